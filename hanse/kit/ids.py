@@ -1,0 +1,115 @@
+"""Typed ids: a UUIDv7 inside, `prefix_<26 characters of Crockford base32>` outside.
+
+Each entity declares `class OrganizationId(Id, prefix="org")`; ids of different types never compare equal.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
+_LENGTH = 26
+
+
+def uuid7() -> UUID:
+    """Make a UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, 74 random bits; sorts by creation time."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds & (1 << 48) - 1) << 80
+    value |= 0x7 << 76
+    value |= (random >> 62 & 0xFFF) << 64
+    value |= 0b10 << 62
+    value |= random & (1 << 62) - 1
+    return UUID(int=value)
+
+
+def encode_uuid(value: UUID) -> str:
+    """Write 128 bits as 26 lowercase Crockford base32 characters."""
+    number = value.int
+    characters = []
+    for _ in range(_LENGTH):
+        characters.append(_ALPHABET[number & 31])
+        number >>= 5
+    return "".join(reversed(characters))
+
+
+def decode_uuid(text: str) -> UUID:
+    """Read what `encode_uuid` wrote. Raises ValueError for anything else, including non-canonical spellings."""
+    if len(text) != _LENGTH:
+        raise ValueError("not an id")
+    number = 0
+    for character in text:
+        value = _VALUES.get(character)
+        if value is None:
+            raise ValueError("not an id")
+        number = number << 5 | value
+    if number >> 128:
+        raise ValueError("not an id")
+    return UUID(int=number)
+
+
+class Id:
+    """Base of all typed ids. Immutable; hashable; equal only to the same type with the same UUID."""
+
+    __slots__ = ("uuid",)
+    prefix: ClassVar[str] = ""
+    by_prefix: ClassVar[dict[str, type[Id]]] = {}
+    uuid: UUID
+
+    def __init_subclass__(cls, prefix: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        known = Id.by_prefix.get(prefix)
+        if known is not None and known.__qualname__ != cls.__qualname__:
+            raise TypeError(f"the id prefix {prefix!r} already belongs to {known.__name__}")
+        cls.prefix = prefix
+        Id.by_prefix[prefix] = cls
+
+    def __init__(self, uuid: UUID) -> None:
+        object.__setattr__(self, "uuid", uuid)
+
+    @classmethod
+    def new(cls) -> Self:
+        """Make a fresh id."""
+        return cls(uuid7())
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the outside form. Raises ValueError when the prefix or the rest is not exactly right."""
+        head, separator, tail = text.rpartition("_")
+        if not separator or head != cls.prefix:
+            raise ValueError(f"expected an id that starts with {cls.prefix}_")
+        return cls(decode_uuid(tail))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("ids are immutable")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}_{encode_uuid(self.uuid)}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.uuid == self.uuid
+
+    def __lt__(self, other: Self) -> bool:
+        return self.uuid < other.uuid
+
+    def __hash__(self) -> int:
+        return hash(self.uuid)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[UUID]]:
+        return type(self), (self.uuid,)
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Describe the outside form for OpenAPI."""
+        return {
+            "type": "string",
+            "pattern": f"^{cls.prefix}_[{_ALPHABET}]{{26}}$",
+            "example": f"{cls.prefix}_{encode_uuid(UUID('01890a5d-ac96-774b-bcce-b302099a8057'))}",
+        }

@@ -1,0 +1,72 @@
+"""`@command` and `@query`: what every operation gets without asking.
+
+A command's name is its permission, audit action, trace span, REST operation id, GraphQL field, CLI verb and agent tool.
+The decorator asserts that authorisation ran, opens the span, counts, and writes the audit rows of what the command recorded.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+from hanse.platform.context import Ctx
+from hanse.platform.observability import measured
+from hanse.platform.registry import Operation, describe
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Function = Callable[P, Awaitable[R]]
+
+
+class AuthorizationSkipped(AssertionError):
+    """An operation returned without having asked for any right: a defect, answered with 500 and rolled back."""
+
+
+def command(
+    name: str, *, permission: str | None = None, access: str = "permission", sensitive: bool = False
+) -> Callable[[Function[P, R]], Function[P, R]]:
+    """Register a write. `access` says who may try: `permission` (default), `self` (own account) or `public`."""
+    return _operation("command", name, permission or name, access, sensitive)
+
+
+def query(
+    name: str, *, permission: str | None = None, access: str = "permission", sensitive: bool = False
+) -> Callable[[Function[P, R]], Function[P, R]]:
+    """Register a read. With `sensitive=True` the read itself is audited."""
+    return _operation("query", name, permission or name, access, sensitive)
+
+
+def operation_of(function: Any) -> Operation:
+    """The registered description of a command or query."""
+    return cast(Operation, function.operation)
+
+
+def _operation(
+    kind: str, name: str, permission: str, access: str, sensitive: bool
+) -> Callable[[Function[P, R]], Function[P, R]]:
+    def decorate(function: Function[P, R]) -> Function[P, R]:
+        operation = describe(function, name, kind, permission, access, sensitive)
+
+        @functools.wraps(function)
+        async def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            ctx = cast(Ctx, args[0])
+            outer_notes, outer_checked = ctx.notes, ctx.checked
+            ctx.notes, ctx.checked = [], set()
+            ctx.depth += 1
+            try:
+                with measured(name, kind):
+                    result = await function(*args, **kwargs)
+                if not ctx.checked:
+                    raise AuthorizationSkipped(f"{name} returned without authorising")
+                if kind == "command" or sensitive:
+                    await ctx.services.audit.write(ctx, operation, result)
+                return result
+            finally:
+                ctx.depth -= 1
+                ctx.notes, ctx.checked = outer_notes, outer_checked | ctx.checked
+
+        run.operation = operation  # type: ignore[attr-defined]
+        return run
+
+    return decorate

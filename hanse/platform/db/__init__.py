@@ -1,0 +1,1 @@
+"""PostgreSQL: pool, transactions, rows, schema, guard. The only place that knows the driver and the only one that commits."""

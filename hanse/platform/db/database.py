@@ -1,0 +1,120 @@
+"""The connection pool of one process. Opens transactions; nothing outside `platform/db` sees a connection."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from hanse.kit.structs import Data
+from hanse.platform.db.errors import DatabaseUnavailable, translate
+from hanse.platform.db.transaction import Transaction
+from hanse.platform.db.values import register_values
+
+Connection = AsyncConnection[Any]
+
+
+class PoolSettings(Data, frozen=True):
+    """How many connections, how long to wait for one (seconds), and PostgreSQL's own limits (milliseconds)."""
+
+    minimum: int = 1
+    maximum: int = 10
+    acquire_seconds: float = 2.0
+    waiting: int = 200
+    statement_ms: int = 5_000
+    lock_ms: int = 3_000
+    idle_in_transaction_ms: int = 15_000
+    connect_seconds: int = 5
+    application_name: str = "hanse"
+
+
+class Database:
+    """A pool for one role. `transaction()` is the only way to talk to PostgreSQL."""
+
+    def __init__(self, url: str, settings: PoolSettings | None = None) -> None:
+        self.settings = settings or PoolSettings()
+        limits = self.settings
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": limits.connect_seconds,
+                "application_name": limits.application_name,
+                "options": (
+                    f"-c timezone=UTC -c statement_timeout={limits.statement_ms} -c lock_timeout={limits.lock_ms} "
+                    f"-c idle_in_transaction_session_timeout={limits.idle_in_transaction_ms}"
+                ),
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 10_000,
+            },
+            min_size=limits.minimum,
+            max_size=limits.maximum,
+            timeout=limits.acquire_seconds,
+            max_waiting=limits.waiting,
+            configure=self._configure,
+            reset=self._reset,
+            open=False,
+            check=None,
+        )
+
+    async def open(self) -> None:
+        """Connect. Raises DatabaseUnavailable when PostgreSQL does not answer in time."""
+        try:
+            await self._pool.open(wait=True, timeout=self.settings.connect_seconds)
+        except Exception as error:
+            await self._pool.close()
+            raise DatabaseUnavailable(f"PostgreSQL does not answer: {type(error).__name__}") from error
+
+    async def close(self) -> None:
+        """Give every connection back to PostgreSQL."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self, tenant_id: UUID | None = None) -> AsyncIterator[Transaction]:
+        """Run one transaction for one tenant (or none); commits at the end, rolls back on any exception.
+
+        The connection is taken at the first statement, so work that needs no database takes none.
+        Raises a HanseError for what a person can act on; everything else passes unchanged.
+        """
+        transaction = Transaction(self._pool, tenant_id)
+        try:
+            yield transaction
+            await transaction.finish()
+        except BaseException as error:
+            await transaction.abandon()
+            named = translate(error) if isinstance(error, Exception) else None
+            if named is None:
+                raise
+            raise named from error
+        finally:
+            await transaction.release()
+
+    async def ping(self) -> bool:
+        """Say whether a statement gets through now; for readiness."""
+        try:
+            async with self.transaction() as transaction:
+                return await transaction.value("SELECT 1") == 1
+        except DatabaseUnavailable:
+            return False
+
+    def statistics(self) -> dict[str, int]:
+        """Counters of the pool (connections, waiting, time-outs) for the metrics."""
+        return self._pool.get_stats()
+
+    @staticmethod
+    async def _configure(connection: Connection) -> None:
+        connection.prepare_threshold = 2
+        register_values(connection)
+
+    @staticmethod
+    async def _reset(connection: Connection) -> None:
+        """Refuse to pool a connection that is not idle, so that no transaction or tenant ever leaks to the next user."""
+        if connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
+            raise psycopg.OperationalError("connection was returned inside a transaction")

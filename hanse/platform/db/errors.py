@@ -1,0 +1,104 @@
+"""From what PostgreSQL says to what a person can act on. No SQL detail leaves this module except to the log."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import psycopg
+from psycopg import errors as pg
+from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
+
+from hanse.kit.errors import Conflict, FieldError, HanseError, Invalid, NotFound, Unavailable
+
+ConstraintTexts = dict[str, tuple[str, str]]
+"""constraint name -> (field path, sentence)"""
+
+_BUSY: Final = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable, pg.QueryCanceled)
+_GONE: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    pg.DiskFull,
+    pg.OutOfMemory,
+    pg.TooManyConnections,
+    pg.AdminShutdown,
+    pg.CrashShutdown,
+    pg.CannotConnectNow,
+    pg.ReadOnlySqlTransaction,
+)
+
+
+class AlreadyExists(Conflict):
+    code = "already_exists"
+    title = "Something with these values exists already"
+
+
+class DatabaseBusy(Unavailable):
+    code = "database_busy"
+    title = "Somebody else is changing the same thing; try again in a moment"
+
+
+class DatabaseUnavailable(Unavailable):
+    code = "database_unavailable"
+    title = "The database cannot be reached right now; nothing was changed, try again in a moment"
+
+
+class PoolExhausted(Unavailable):
+    code = "overloaded"
+    title = "Too many requests at once; try again in a moment"
+
+
+_constraints: ConstraintTexts = {}
+
+
+def describe_constraints(texts: ConstraintTexts) -> None:
+    """Add the sentences for a domain's unique, check and foreign keys; called once by the registry at start."""
+    for name, text in texts.items():
+        if _constraints.get(name, text) != text:
+            raise ValueError(f"the constraint {name} is described twice")
+        _constraints[name] = text
+
+
+def translate(error: Exception) -> HanseError | None:
+    """Name a driver error as one of ours; None when it is a defect of Hanse itself and must surface as a 500."""
+    if isinstance(error, (PoolTimeout, TooManyRequests)):
+        return PoolExhausted(retry_after=1)
+    if isinstance(error, PoolClosed):
+        return DatabaseUnavailable(retry_after=2)
+    if isinstance(error, psycopg.IntegrityError):
+        return _integrity(error)
+    if isinstance(error, _BUSY):
+        return DatabaseBusy(retry_after=1)
+    if isinstance(error, pg.NoDataFound):
+        return NotFound()
+    if isinstance(error, _GONE) and not isinstance(error, pg.InsufficientPrivilege):
+        return DatabaseUnavailable(retry_after=2)
+    if isinstance(error, (pg.NumericValueOutOfRange, pg.DatetimeFieldOverflow)):
+        return Invalid("A number or date in the input is outside what can be stored")
+    if isinstance(error, (pg.UntranslatableCharacter, pg.CharacterNotInRepertoire)) or _is_nul(error):
+        return Invalid("The input holds a character that cannot be stored")
+    return None
+
+
+def _is_nul(error: Exception) -> bool:
+    return isinstance(error, psycopg.DataError) and "NUL" in str(error)
+
+
+def _integrity(error: psycopg.IntegrityError) -> HanseError | None:
+    name = error.diag.constraint_name or ""
+    field, sentence = _constraints.get(name, ("", ""))
+    if isinstance(error, (pg.UniqueViolation, pg.ExclusionViolation)):
+        return AlreadyExists(sentence or None, fields=_fields(field, sentence, "already_exists"))
+    if isinstance(error, pg.ForeignKeyViolation):
+        deleting = "still referenced" in (error.diag.message_detail or "")
+        if deleting:
+            return Conflict(sentence or "Other records still refer to this; archive it instead, or remove those first")
+        return Invalid(
+            sentence or "Something this refers to does not exist", fields=_fields(field, sentence, "not_found")
+        )
+    if isinstance(error, pg.CheckViolation) and sentence:
+        return Invalid(sentence, fields=_fields(field, sentence, "invalid"))
+    return None
+
+
+def _fields(field: str, sentence: str, code: str) -> tuple[FieldError, ...]:
+    return (FieldError(field, sentence, code),) if field else ()

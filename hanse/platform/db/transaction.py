@@ -1,0 +1,219 @@
+"""One transaction: lazily begun together with its tenant and first statement in a single round trip.
+
+Domain code sees only the reading and writing methods; `finish`, `abandon` and `release` belong to `Database`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast, overload
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.pq import TransactionStatus
+from psycopg.rows import dict_row, tuple_row
+
+from hanse.kit.errors import NotFound
+from hanse.kit.structs import from_row
+
+if TYPE_CHECKING:
+    from psycopg_pool import AsyncConnectionPool
+
+T = TypeVar("T")
+Params = Mapping[str, Any]
+Row = dict[str, Any]
+Into = type[T] | Callable[[Row], T]
+
+
+class Transaction:
+    """What `ctx.db` is. SQL is text written beside the query function; values go only through `%(name)s` parameters."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]], tenant_id: UUID | None) -> None:
+        self._pool = pool
+        self._connection: AsyncConnection[Any] | None = None
+        self._tenant_id = tenant_id
+        self._prelude: list[bytes] = []
+        self._savepoints = 0
+        self.statements = 0
+
+    # ---- reading and writing -------------------------------------------------------------------------------------
+
+    @overload
+    async def all(self, sql: LiteralString, params: Params | None = None) -> list[Row]: ...
+    @overload
+    async def all(self, sql: LiteralString, params: Params | None = None, *, into: Into[T]) -> list[T]: ...
+    async def all(self, sql: LiteralString, params: Params | None = None, *, into: Any = None) -> list[Any]:
+        """Fetch every row, as dicts or built into `into` (a struct type or a function of the row)."""
+        cursor = await self._execute(sql, params)
+        return [build(row, into) for row in await cursor.fetchall()]
+
+    @overload
+    async def maybe(self, sql: LiteralString, params: Params | None = None) -> Row | None: ...
+    @overload
+    async def maybe(self, sql: LiteralString, params: Params | None = None, *, into: Into[T]) -> T | None: ...
+    async def maybe(self, sql: LiteralString, params: Params | None = None, *, into: Any = None) -> Any:
+        """Fetch the first row, or None."""
+        cursor = await self._execute(sql, params)
+        row = await cursor.fetchone()
+        return None if row is None else build(row, into)
+
+    @overload
+    async def one(self, sql: LiteralString, params: Params | None = None) -> Row: ...
+    @overload
+    async def one(self, sql: LiteralString, params: Params | None = None, *, into: Into[T]) -> T: ...
+    async def one(self, sql: LiteralString, params: Params | None = None, *, into: Any = None) -> Any:
+        """Fetch the first row. Raises NotFound when there is none."""
+        found = await self.maybe(sql, params, into=into)
+        if found is None:
+            raise NotFound()
+        return found
+
+    async def value(self, sql: LiteralString, params: Params | None = None) -> Any:
+        """Fetch the first column of the first row, or None."""
+        cursor = await self._execute(sql, params, rows=tuple_row)
+        row = await cursor.fetchone()
+        return None if row is None else row[0]
+
+    async def values(self, sql: LiteralString, params: Params | None = None) -> list[Any]:
+        """Fetch the first column of every row."""
+        cursor = await self._execute(sql, params, rows=tuple_row)
+        return [row[0] for row in await cursor.fetchall()]
+
+    async def run(self, sql: LiteralString, params: Params | None = None) -> int:
+        """Execute a statement and return how many rows it touched."""
+        return (await self._execute(sql, params)).rowcount
+
+    async def many(self, sql: LiteralString, params: Iterable[Params]) -> int:
+        """Execute one statement for many parameter sets in one pipeline; returns the rows touched in total."""
+        connection = await self._ready()
+        async with connection.cursor() as cursor:
+            self.statements += 1
+            await cursor.executemany(sql, params)
+            return cursor.rowcount
+
+    async def copy_in(self, sql: LiteralString, rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()) -> int:
+        """Load rows with COPY … FROM STDIN (binary when `kinds` names the column types); returns how many."""
+        connection = await self._ready()
+        count = 0
+        self.statements += 1
+        async with connection.cursor() as cursor, cursor.copy(sql) as copy:
+            if kinds:
+                copy.set_types(kinds)
+            for row in rows:
+                await copy.write_row(row)
+                count += 1
+        return count
+
+    async def stream(
+        self, sql: LiteralString, params: Params | None = None, *, into: Any = None, batch: int = 500
+    ) -> AsyncIterator[Any]:
+        """Read a large result through a server-side cursor, `batch` rows at a time, in constant memory."""
+        connection = await self._ready()
+        self.statements += 1
+        async with connection.cursor("hanse_stream", row_factory=dict_row) as cursor:
+            cursor.itersize = batch
+            await cursor.execute(sql, params)
+            async for row in cursor:
+                yield build(row, into)
+
+    # ---- grouping ------------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Run a part whose failure is undone alone: on an exception its changes vanish and the exception goes on."""
+        self._savepoints += 1
+        name = f"hanse_{self._savepoints}".encode()
+        connection = await self._ready()
+        await connection.execute(b"SAVEPOINT " + name)
+        try:
+            yield
+        except BaseException:
+            if not connection.closed:
+                await connection.execute(b"ROLLBACK TO SAVEPOINT " + name)
+            raise
+        await connection.execute(b"RELEASE SAVEPOINT " + name)
+
+    async def enter_tenant(self, tenant_id: UUID) -> None:
+        """Bind an unbound transaction to its tenant; a transaction can never change from one tenant to another."""
+        if self._tenant_id is not None and self._tenant_id != tenant_id:
+            raise RuntimeError("a transaction belongs to one tenant")
+        if self._tenant_id is None:
+            self._tenant_id = tenant_id
+            if self._connection is not None:
+                self._prelude.append(set_tenant(tenant_id))
+
+    # ---- for Database only ---------------------------------------------------------------------------------------
+
+    async def finish(self) -> None:
+        """Commit, when anything was begun."""
+        if self._connection is not None:
+            self._prelude.clear()
+            await self._connection.execute(b"COMMIT", prepare=False)
+
+    async def abandon(self) -> None:
+        """Roll back what was begun; a connection that cannot even do that is closed, never reused."""
+        connection = self._connection
+        if connection is None or connection.closed:
+            return
+        try:
+            if connection.info.transaction_status is not TransactionStatus.IDLE:
+                await connection.execute(b"ROLLBACK", prepare=False)
+        except BaseException:
+            await connection.close()
+            raise
+
+    async def release(self) -> None:
+        """Give the connection back to the pool."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await self._pool.putconn(connection)
+
+    async def _ready(self) -> AsyncConnection[Any]:
+        connection = await self._acquire()
+        if self._prelude:
+            await self._send_prelude(connection)
+        return connection
+
+    async def _acquire(self) -> AsyncConnection[Any]:
+        if self._connection is None:
+            self._connection = await self._pool.getconn()
+            self._prelude = [b"BEGIN"]
+            if self._tenant_id is not None:
+                self._prelude.append(set_tenant(self._tenant_id))
+        return self._connection
+
+    async def _send_prelude(self, connection: AsyncConnection[Any]) -> None:
+        prelude, self._prelude = self._prelude, []
+        async with connection.pipeline():
+            for statement in prelude:
+                await connection.execute(statement, prepare=False)
+
+    async def _execute(self, sql: LiteralString, params: Params | None, rows: Any = dict_row) -> AsyncCursor[Any]:
+        connection = await self._acquire()
+        self.statements += 1
+        cursor = connection.cursor(row_factory=rows, binary=True)
+        if not self._prelude:
+            await cursor.execute(sql, params)
+            return cursor
+        prelude, self._prelude = self._prelude, []
+        async with connection.pipeline():
+            for statement in prelude:
+                await connection.execute(statement, prepare=False)
+            await cursor.execute(sql, params)
+        return cursor
+
+
+def set_tenant(tenant_id: UUID) -> bytes:
+    """The statement that binds a transaction to its tenant; a UUID object cannot carry SQL."""
+    return b"SET LOCAL app.tenant_id = '%s'" % str(UUID(int=tenant_id.int)).encode()
+
+
+def build(row: Row, into: Any) -> Any:
+    """Turn a row into what the query promised."""
+    if into is None:
+        return row
+    if isinstance(into, type) and issubclass(into, msgspec.Struct):
+        return from_row(row, into)
+    return cast(Callable[[Row], Any], into)(row)

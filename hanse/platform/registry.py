@@ -1,0 +1,290 @@
+"""What a domain declares about itself, and the index of all of it. Later parts (REST, GraphQL, CLI, pages, tests) only read this.
+
+A domain is one folder with `DOMAIN = Domain(...)` in `domain.py`; the composition roots hand the list to `Registry`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from hanse.kit.events import Event
+from hanse.kit.ids import Id
+from hanse.platform.authz import Permission
+
+Function = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One command or query: the single description that REST, GraphQL, CLI, agents and tests derive from."""
+
+    name: str  # organization.suspend
+    kind: str  # command | query
+    permission: str
+    function: Function
+    ids: tuple[tuple[str, type[Id]], ...]
+    input_name: str | None  # data | query
+    input: type[Any] | None
+    output: Any
+    summary: str
+    description: str
+    access: str = "permission"  # permission | self | public
+    sensitive: bool = False
+
+    @property
+    def function_name(self) -> str:
+        return self.function.__name__
+
+    @property
+    def noun(self) -> str:
+        return self.name.rpartition(".")[0]
+
+
+def describe(function: Function, name: str, kind: str, permission: str, access: str, sensitive: bool) -> Operation:
+    """Read an operation's shape from its signature: ctx, then typed ids, then at most one `data` or `query` struct."""
+    hints = typing.get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters.values())
+    if not parameters or parameters[0].name != "ctx":
+        raise TypeError(f"{name}: the first parameter is ctx")
+    ids: list[tuple[str, type[Id]]] = []
+    input_name: str | None = None
+    input_type: type[Any] | None = None
+    for parameter in parameters[1:]:
+        kind_of = hints[parameter.name]
+        if parameter.name in ("data", "query"):
+            input_name, input_type = parameter.name, kind_of
+        elif isinstance(kind_of, type) and issubclass(kind_of, Id) and input_name is None:
+            ids.append((parameter.name, kind_of))
+        else:
+            raise TypeError(f"{name}: {parameter.name} must be an id, `data` or `query`")
+    if input_type is not None and not (isinstance(input_type, type) and issubclass(input_type, msgspec.Struct)):
+        raise TypeError(f"{name}: {input_name} must be a struct")
+    text = inspect.getdoc(function) or ""
+    if not text:
+        raise TypeError(f"{name}: a public operation needs a docstring")
+    summary, _, description = text.partition("\n")
+    return Operation(
+        name=name,
+        kind=kind,
+        permission=permission,
+        function=function,
+        ids=tuple(ids),
+        input_name=input_name,
+        input=input_type,
+        output=hints.get("return", type(None)),
+        summary=summary.strip(),
+        description=description.strip(),
+        access=access,
+        sensitive=sensitive,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Binds an operation to REST. `{name}` parts of the path are the operation's id parameters, by name."""
+
+    method: str
+    path: str
+    operation: Function
+    status: int = 200
+    if_match: bool = False  # the command demands the version read; the answer carries an ETag
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the left navigation; shown only to those who hold `permission` anywhere."""
+
+    audience: str  # app | vendor | admin | platform
+    label: str
+    href: str
+    icon: str
+    permission: str | None = None
+    group: str = ""
+    order: int = 100
+    shortcut: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """One server-rendered page or form target."""
+
+    method: str
+    path: str
+    handler: Function
+    access: str = "member"  # member | account | public
+    permission: str | None = None  # a coarse gate; the operations inside decide
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """One kind of search document: who may see it, where it opens, and how to rebuild it."""
+
+    kind: str
+    label: str
+    permission: str
+    icon: str
+    reindex: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One handler of one event. `in_tx` runs inside the change's transaction; `after_commit` runs as a job."""
+
+    event: type[Event]
+    handler: Function
+    mode: str = "after_commit"
+    rights: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.handler.__module__.split('.')[-2]}.{self.handler.__name__}"
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One background job: a name, the handler `(ctx, payload)`, the rights it acts with, and its retry limits."""
+
+    name: str
+    handler: Function
+    rights: tuple[str, ...] = ()
+    attempts: int = 8
+    timeout_seconds: int = 60
+    outside: bool = False  # talks to the outside: runs with no open transaction, handler gets (services, job)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A job that the clock starts: cron expression in UTC; for every tenant, or once for the installation."""
+
+    name: str
+    cron: str
+    job: str
+    per_tenant: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TimerKind:
+    """What to run when a timer row of this kind is due: `(ctx, timer)` with declared rights."""
+
+    name: str
+    handler: Function
+    rights: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSetting:
+    """A typed setting a tenant may change; read with `ctx.services.tenant_settings`."""
+
+    name: str
+    label: str
+    kind: type[Any]
+    default: Any
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The manifest of one domain."""
+
+    name: str
+    tables: tuple[str, ...] = ()
+    global_tables: tuple[str, ...] = ()
+    definer_functions: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    api: Any = None
+    routes: tuple[Route, ...] = ()
+    pages: tuple[PageRoute, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    searchable: tuple[Searchable, ...] = ()
+    events: tuple[type[Event], ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    timers: tuple[TimerKind, ...] = ()
+    settings: tuple[TenantSetting, ...] = ()
+    constraints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    redacted: frozenset[str] = frozenset()
+    cli: Any = None  # a click group, mounted under the domain's name
+
+
+class Registry:
+    """Every domain's manifest, indexed; immutable after construction. Raises ValueError on contradictions."""
+
+    def __init__(self, domains: Sequence[Domain]) -> None:
+        self.domains = tuple(domains)
+        self.operations: dict[str, Operation] = {}
+        self.permissions: dict[str, Permission] = {}
+        self.events: dict[str, type[Event]] = {}
+        self.jobs: dict[str, JobKind] = {}
+        self.timers: dict[str, TimerKind] = {}
+        self.searchable: dict[str, Searchable] = {}
+        self.settings: dict[str, TenantSetting] = {}
+        self.actions_by_kind: dict[str, tuple[str, ...]] = {}
+        for domain in self.domains:
+            self._add(domain)
+        for name in self.permissions:
+            noun = name.rpartition(".")[0]
+            self.actions_by_kind[noun] = (*self.actions_by_kind.get(noun, ()), name)
+
+    def _add(self, domain: Domain) -> None:
+        for operation in operations_of(domain):
+            _put(self.operations, operation.name, operation, "operation")
+        for permission in domain.permissions:
+            _put(self.permissions, permission.name, permission, "permission")
+        for event in domain.events:
+            _put(self.events, event.wire_name(), event, "event")
+        for job in domain.jobs:
+            _put(self.jobs, job.name, job, "job")
+        for timer in domain.timers:
+            _put(self.timers, timer.name, timer, "timer")
+        for searchable in domain.searchable:
+            _put(self.searchable, searchable.kind, searchable, "searchable kind")
+        for setting in domain.settings:
+            _put(self.settings, setting.name, setting, "tenant setting")
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        return tuple(route for domain in self.domains for route in domain.routes)
+
+    @property
+    def pages(self) -> tuple[PageRoute, ...]:
+        return tuple(page for domain in self.domains for page in domain.pages)
+
+    @property
+    def nav(self) -> tuple[NavItem, ...]:
+        items = [item for domain in self.domains for item in domain.nav]
+        return tuple(sorted(items, key=lambda item: (item.audience, item.order, item.label)))
+
+    @property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return tuple(subscription for domain in self.domains for subscription in domain.subscriptions)
+
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        return tuple(schedule for domain in self.domains for schedule in domain.schedules)
+
+    @property
+    def redacted(self) -> frozenset[str]:
+        return frozenset().union(*(domain.redacted for domain in self.domains))
+
+
+def operations_of(domain: Domain) -> list[Operation]:
+    """The commands and queries a domain's `api` re-exports."""
+    if domain.api is None:
+        return []
+    found = (getattr(domain.api, name) for name in domain.api.__all__)
+    return [function.operation for function in found if hasattr(function, "operation")]
+
+
+def _put(index: dict[str, Any], name: str, value: Any, what: str) -> None:
+    if name in index:
+        raise ValueError(f"the {what} {name} is declared twice")
+    index[name] = value
