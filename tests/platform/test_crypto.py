@@ -176,9 +176,7 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
         "print(load_master_keys(pathlib.Path(sys.argv[1]))[0].reveal().hex())"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "secrets")]
-    children = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)
-    ]
+    children = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert len({child.communicate("go\n")[0] for child in children}) == 1
     assert [child.returncode for child in children] == [0] * 4
 
@@ -252,7 +250,15 @@ def test_an_unusable_directory_is_one_sentence(tmp_path: Path) -> None:
 
 def test_a_secret_is_never_shown() -> None:
     secret = Secret("hunter2")
-    shown = [repr(secret), str(secret), f"{secret}", f"{secret:>20}", f"{secret!r}", f"{[secret]}", f"{ {'k': secret} }"]
+    shown = [
+        repr(secret),
+        str(secret),
+        f"{secret}",
+        f"{secret:>20}",
+        f"{secret!r}",
+        f"{[secret]}",
+        f"{ {'k': secret} }",
+    ]
     assert not [text for text in shown if "hunter2" in text]
     with pytest.raises(TypeError):
         pickle.dumps(secret)

@@ -1,0 +1,17 @@
+"""Rate limits: how often a key (account, address, API key) may do something. Not here: which limits exist, and for whom."""
+
+from hanse.platform.limits.gcra import Decision, Limit, RateLimiter, enforce, enforce_all
+from hanse.platform.limits.headers import rate_limit_headers
+from hanse.platform.limits.memory import MemoryRateLimiter
+from hanse.platform.limits.shared import SharedRateLimiter
+
+__all__ = [
+    "Decision",
+    "Limit",
+    "MemoryRateLimiter",
+    "RateLimiter",
+    "SharedRateLimiter",
+    "enforce",
+    "enforce_all",
+    "rate_limit_headers",
+]
