@@ -1,0 +1,183 @@
+"""What comes in and what goes out: `WebRequest` reads an ASGI request with bounds, `Reply` writes an answer."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.exceptions import LitestarException
+from litestar.types import Receive, Scope, Send
+
+from hanse.kit.errors import Invalid, PayloadTooLarge, UnsupportedMedia
+
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+HTML = "text/html; charset=utf-8"
+_FIELDS_MAXIMUM = 2_000
+
+
+class WebRequest:
+    """One request. Everything is read at most once and never beyond its bound."""
+
+    __slots__ = ("_body", "_cookies", "_headers", "_query", "_receive", "limit", "method", "path", "scope", "state")
+
+    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
+        self.scope: Any = scope
+        self._receive = receive
+        self.limit = limit
+        self.method: str = self.scope["method"]
+        self.path: str = self.scope["path"]
+        self._headers: dict[str, str] | None = None
+        self._cookies: dict[str, str] | None = None
+        self._query: list[tuple[str, str]] | None = None
+        self._body: bytes | None = None
+        self.state: dict[str, Any] = self.scope.setdefault("hanse", {})
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers by lower-case name; of repeated ones the last."""
+        if self._headers is None:
+            self._headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self.scope["headers"]}
+        return self._headers
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        if self._cookies is None:
+            self._cookies = _read_cookies(self.headers.get("cookie", ""))
+        return self._cookies
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The named parts of the path, as text."""
+        return {name: str(value) for name, value in self.scope.get("path_params", {}).items()}
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The query string's pairs in order. Raises Invalid when there are too many."""
+        if self._query is None:
+            try:
+                self._query = urllib.parse.parse_qsl(
+                    self.scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200
+                )
+            except ValueError:
+                raise Invalid("The address carries too many parameters") from None
+        return self._query
+
+    def argument(self, name: str, default: str = "") -> str:
+        """The last value of one query parameter."""
+        return next((value for key, value in reversed(self.query) if key == name), default)
+
+    @property
+    def request_id(self) -> str:
+        return str(self.state.get("request_id", ""))
+
+    @property
+    def ip(self) -> str | None:
+        return self.state.get("ip")
+
+    @property
+    def is_htmx(self) -> bool:
+        return self.headers.get("hx-request") == "true"
+
+    async def body(self) -> bytes:
+        """The whole body. Raises PayloadTooLarge beyond the bound, before reading on."""
+        if self._body is None:
+            declared = self.headers.get("content-length", "")
+            if declared.isdigit() and int(declared) > self.limit:
+                raise PayloadTooLarge(f"The body may have {self.limit:,} bytes at most")
+            parts: list[bytes] = []
+            size = 0
+            while True:
+                message: Any = await self._receive()
+                if message["type"] == "http.disconnect":
+                    raise Invalid("The connection closed before the whole body arrived")
+                chunk = message.get("body", b"")
+                size += len(chunk)
+                if size > self.limit:
+                    raise PayloadTooLarge(f"The body may have {self.limit:,} bytes at most")
+                parts.append(chunk)
+                if not message.get("more_body", False):
+                    break
+            self._body = b"".join(parts)
+        return self._body
+
+    async def form(self) -> list[tuple[str, str | UploadFile]]:
+        """The fields of a form post, urlencoded or multipart. Raises Invalid or UnsupportedMedia."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = await self.body()
+        if kind == "application/x-www-form-urlencoded" or not body:
+            try:
+                pairs = urllib.parse.parse_qsl(
+                    body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS_MAXIMUM
+                )
+            except (ValueError, UnicodeDecodeError):
+                raise Invalid("The form could not be read; load the page again and repeat") from None
+            return [(name, value) for name, value in pairs]
+        if kind != "multipart/form-data":
+            raise UnsupportedMedia("Send a form as application/x-www-form-urlencoded or multipart/form-data")
+        return await self._multipart(body)
+
+    async def _multipart(self, body: bytes) -> list[tuple[str, str | UploadFile]]:
+        async def receive() -> Any:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        try:
+            data = await Request[Any, Any, Any]({**self.scope, "_form": None}, receive).form()  # type: ignore[typeddict-item,typeddict-unknown-key]
+        except (LitestarException, ValueError):
+            raise Invalid("The upload could not be read; choose the file again and repeat") from None
+        return [(name, value) for name, value in data.multi_items()]
+
+
+class Reply:
+    """One answer, held whole: status, headers, body."""
+
+    __slots__ = ("body", "content_type", "headers", "status")
+
+    def __init__(
+        self, body: bytes = b"", *, status: int = 200, content_type: str = JSON, headers: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self.body = body
+        self.status = status
+        self.content_type = content_type
+        self.headers = list(headers)
+
+    async def send(self, send: Send) -> None:
+        """Write the answer. Header values cannot carry line breaks, whatever they were made from."""
+        headers = [(b"content-length", str(len(self.body)).encode())]
+        if self.body or self.status not in (204, 304):
+            headers.append((b"content-type", self.content_type.encode()))
+        headers.extend((name.lower().encode("latin-1"), header_value(value)) for name, value in self.headers)
+        start: Any = {"type": "http.response.start", "status": self.status, "headers": headers}
+        await send(start)
+        finish: Any = {"type": "http.response.body", "body": self.body, "more_body": False}
+        await send(finish)
+
+
+def header_value(value: str) -> bytes:
+    """A value that is safe in a header: no control characters, latin-1 only."""
+    return "".join(character for character in value if character >= " " and character != "\x7f").encode(
+        "latin-1", "ignore"
+    )
+
+
+def _read_cookies(text: str) -> dict[str, str]:
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(text).items()}
+    except CookieError:
+        return {}
+
+
+def cookie(name: str, value: str, *, secure: bool, max_age: int | None = None, http_only: bool = True) -> tuple[str, str]:
+    """A Set-Cookie header: host-only, whole site, SameSite=Lax; `max_age=0` removes it."""
+    parts = [f"{name}={value}", "Path=/", "SameSite=Lax"]
+    if http_only:
+        parts.append("HttpOnly")
+    if secure:
+        parts.append("Secure")
+    if max_age is not None:
+        parts.append(f"Max-Age={max_age}")
+    return "set-cookie", "; ".join(parts)

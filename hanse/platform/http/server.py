@@ -1,0 +1,100 @@
+"""Builds the ASGI application: Litestar's router over the registry's REST paths, pages and fixed endpoints, inside the frame."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, asgi
+from litestar.exceptions import HTTPException
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive, Scope, Send
+
+from hanse.kit.errors import HanseError, Invalid, NotFound, PayloadTooLarge
+from hanse.platform.http.frame import Frame
+from hanse.platform.http.messages import Reply, WebRequest
+from hanse.platform.http.rest import MethodNotAllowed, RestEndpoint
+from hanse.platform.registry import Route
+from hanse.platform.services import Services
+
+Endpoint = Callable[[WebRequest], Awaitable[Reply]]
+Lifespan = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def rest_endpoints(services: Services, routes: Iterable[Route]) -> dict[str, Endpoint]:
+    """One endpoint per REST path. Raises TypeError when a route and its operation disagree."""
+    by_path: dict[str, list[Route]] = defaultdict(list)
+    for route in routes:
+        by_path[route.path].append(route)
+    return {path: RestEndpoint(services, path, bound) for path, bound in by_path.items()}
+
+
+def build_application(
+    services: Services, endpoints: dict[str, Endpoint], error_page: Any, lifespan: Lifespan, mounts: Sequence[Any] = ()
+) -> Frame:
+    """Assemble everything; `endpoints` maps path patterns (`/a/{b}`) to what answers them."""
+
+    @asynccontextmanager
+    async def run(_: Litestar) -> AsyncIterator[None]:
+        async with lifespan():
+            yield
+
+    handlers: list[Any] = [_handler(services, path, endpoint) for path, endpoint in endpoints.items()]
+    application = Litestar(
+        [*handlers, *mounts],
+        openapi_config=None,
+        lifespan=[run],
+        logging_config=None,
+        exception_handlers={HTTPException: _raise_named, Exception: _raise_named},
+        request_max_body_size=None,
+    )
+    return Frame(_unrouted(application), services, error_page)
+
+
+def _handler(services: Services, path: str, endpoint: Endpoint) -> ASGIRouteHandler:
+    limit = services.settings.body_limit_bytes
+    uploads = getattr(endpoint, "accepts_uploads", False)
+
+    @asgi(_pattern(path), copy_scope=False)
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        request = WebRequest(scope, receive, services.settings.upload_limit_bytes if uploads else limit)
+        reply = await endpoint(request)
+        if request.method == "HEAD":
+            reply.body = b""
+        await reply.send(send)
+
+    return handle
+
+
+def _pattern(path: str) -> str:
+    return "/".join(part.replace("}", ":str}") if part.startswith("{") and ":" not in part else part for part in path.split("/"))
+
+
+def _raise_named(_: Any, error: Exception) -> Any:
+    """Hand every failure to the frame, which is the only place that answers them."""
+    raise named(error)
+
+
+def named(error: Exception) -> Exception:
+    """The router's own failures as ours."""
+    if isinstance(error, HanseError) or not isinstance(error, HTTPException):
+        return error
+    if error.status_code == 404:
+        return NotFound()
+    if error.status_code == 405:
+        return MethodNotAllowed()
+    if error.status_code == 413:
+        return PayloadTooLarge()
+    return Invalid(error.detail)
+
+
+def _unrouted(application: Litestar) -> Any:
+    async def run(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await application(scope, receive, send)
+        except HTTPException as error:
+            raise named(error) from None
+
+    return run

@@ -1,0 +1,25 @@
+"""Request rates per caller, told in RateLimit headers. The counting itself is platform/limits."""
+
+from __future__ import annotations
+
+from hanse.platform.http.auth import Identity
+from hanse.platform.http.messages import WebRequest
+from hanse.platform.limits import Limit, enforce, rate_limit_headers
+from hanse.platform.services import Services
+
+
+async def check_rate(services: Services, request: WebRequest, identity: Identity) -> list[tuple[str, str]]:
+    """Count one request of an API key, session or address; returns the headers that tell what is left.
+
+    Raises TooManyRequests.
+    """
+    principal = identity.principal
+    caller = principal.api_key_id or principal.session_id
+    settings = services.settings
+    if caller is None:
+        policy, key, count = "address", f"address:{request.ip}", settings.rate_limit_public_per_minute
+    else:
+        policy, key, count = "caller", f"caller:{caller}", settings.rate_limit_per_minute
+    limit = Limit(count=count, per_seconds=60)
+    decision = await enforce(services.limits, key, limit)
+    return list(rate_limit_headers({policy: (limit, decision)}).items())

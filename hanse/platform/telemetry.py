@@ -1,0 +1,71 @@
+"""Metrics and traces: what is counted, timed and spanned. Logging is observability.py; nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import structlog
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
+
+_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+requests = Counter("hanse_http_requests_total", "Requests answered", ["operation", "method", "status"])
+request_seconds = Histogram("hanse_http_request_seconds", "Time to answer", ["operation"], buckets=_BUCKETS)
+requests_in_flight = Gauge("hanse_http_requests_in_flight", "Requests being worked on")
+operations = Counter("hanse_operations_total", "Commands and queries run", ["name", "outcome"])
+jobs_finished = Counter("hanse_jobs_total", "Background jobs finished", ["name", "outcome"])
+pool = Gauge("hanse_database_pool", "State of the connection pool", ["what"])
+_tracer = trace.get_tracer("hanse")
+
+
+def start_tracing(endpoint: str, ratio: float) -> None:
+    """Send spans to an OTLP/HTTP collector from now on; without an endpoint spans stay no-ops."""
+    if not endpoint:
+        return
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": "hanse"}), sampler=ParentBasedTraceIdRatio(ratio)
+    )
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint.rstrip("/") + "/v1/traces", timeout=5)))
+    trace.set_tracer_provider(provider)
+
+
+def bind_request(request_id: str) -> None:
+    """Put the correlation id into every log line of this task."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
+@contextmanager
+def measured(name: str, kind: str) -> Iterator[None]:
+    """Span and count one operation; the outcome is the error's code when it fails."""
+    outcome = "ok"
+    with _tracer.start_as_current_span(name, attributes={"hanse.kind": kind}):
+        try:
+            yield
+        except Exception as error:
+            outcome = getattr(error, "code", "defect")
+            raise
+        finally:
+            operations.labels(name, outcome).inc()
+
+
+def observe_request(operation: str, method: str, status: int, seconds: float) -> None:
+    """Count and time one answered request; `operation` is a registered name, so labels stay few."""
+    requests.labels(operation, method if method in _METHODS else "other", str(status)).inc()
+    request_seconds.labels(operation).observe(seconds)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def metrics_page(pool_statistics: Mapping[str, int]) -> tuple[bytes, str]:
+    """Everything counted, as Prometheus text; returns body and content type."""
+    for name, value in pool_statistics.items():
+        pool.labels(name).set(value)
+    return generate_latest(REGISTRY), CONTENT_TYPE_LATEST

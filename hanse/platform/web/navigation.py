@@ -1,0 +1,35 @@
+"""The left navigation from the manifests: only what the reader may use, grouped in the declared order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hanse.platform.registry import NavItem as Declared
+from hanse.platform.web.shell import Audience, NavGroup, NavItem
+
+_PREFIXES = {
+    "/app": Audience.BUYER,
+    "/vendor": Audience.VENDOR,
+    "/admin": Audience.ADMIN,
+    "/platform": Audience.PLATFORM,
+    "/account": Audience.ADMIN,
+}
+_NAMES = {Audience.BUYER: "app", Audience.VENDOR: "vendor", Audience.ADMIN: "admin", Audience.PLATFORM: "platform"}
+
+
+def audience_of(path: str) -> Audience:
+    """Whom an address is for."""
+    first = "/" + path.lstrip("/").partition("/")[0]
+    return _PREFIXES.get(first, Audience.PUBLIC)
+
+
+def active_groups(
+    items: Iterable[Declared], audience: Audience, path: str, may: Callable[[str], bool]
+) -> tuple[NavGroup, ...]:
+    """The groups of one audience, without what the reader has no right to anywhere."""
+    groups: dict[str, list[NavItem]] = {}
+    for item in items:
+        if item.audience != _NAMES.get(audience) or (item.permission is not None and not may(item.permission)):
+            continue
+        groups.setdefault(item.group, []).append(NavItem(label=item.label, href=item.href, icon=item.icon, key=item.shortcut))
+    return tuple(NavGroup(items=tuple(found), label=label or None) for label, found in groups.items())

@@ -1,0 +1,286 @@
+"""Server-rendered pages: from a PageRoute to an answer, with shell, CSRF, rollback on refusal, and error pages.
+
+Handlers are `async def page(ctx, request: PageRequest) -> View | Redirect | Reply`. No rule and no SQL lives here.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import msgspec
+
+from hanse.kit.errors import Forbidden, HanseError, NotFound, Unauthenticated
+from hanse.platform.authz import TenantRef
+from hanse.platform.context import Ctx, open_context
+from hanse.platform.http.auth import SAFE_METHODS, Identity, SessionEnded, check_csrf, csrf_token, identify, is_secure, session_cookie
+from hanse.platform.http.messages import HTML, Reply, WebRequest, cookie
+from hanse.platform.http.rest import CSRF_HEADER, MethodNotAllowed, origin_of
+from hanse.platform.http.throttle import check_rate
+from hanse.platform.registry import PageRoute
+from hanse.platform.services import Services
+from hanse.platform.web.navigation import active_groups, audience_of
+from hanse.platform.web.requests import PageRequest, Redirect, View, local_path
+from hanse.platform.web.shell import Audience, Branding, Flash, OnBehalfBanner, Shell, ShellUser, SwitcherEntry, Theme
+
+FLASH_COOKIE = "hanse_flash"
+THEME_COOKIE = "hanse_theme"
+
+
+class ShellSource(Protocol):
+    """What the frame of a signed-in page shows beyond the request: where one can switch to, and what is unread."""
+
+    async def switcher(self, ctx: Ctx) -> tuple[tuple[SwitcherEntry, ...], tuple[SwitcherEntry, ...]]: ...
+
+    async def unread(self, ctx: Ctx) -> int: ...
+
+    def logo_url(self, tenant: TenantRef) -> str | None: ...
+
+
+class RolledBack(Exception):
+    """Carries an answer of 400 or more out of the transaction, so that nothing of the attempt stays."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__("rolled back")
+        self.reply = reply
+
+
+class PageSite:
+    """All pages of an installation; gives the endpoints for the router and the error page for the frame."""
+
+    def __init__(self, services: Services, routes: Iterable[PageRoute], source: ShellSource, upload_paths: frozenset[str]) -> None:
+        self.services = services
+        self.source = source
+        self.upload_paths = upload_paths
+        self._routes: dict[str, dict[str, PageRoute]] = defaultdict(dict)
+        for route in routes:
+            if route.method in self._routes[route.path]:
+                raise ValueError(f"the page {route.method} {route.path} is declared twice")
+            self._routes[route.path][route.method] = route
+
+    def endpoints(self) -> dict[str, Any]:
+        """Path pattern to endpoint."""
+        return {path: PageEndpoint(self, path, routes) for path, routes in self._routes.items()}
+
+    # ---- rendering -----------------------------------------------------------------------------------------------
+
+    async def render(self, ctx: Ctx, request: PageRequest, view: View) -> Reply:
+        """Render a view into an answer; a flash that was shown is removed."""
+        shell = await self.shell(ctx, request)
+        renderer = self.services.renderer
+        if view.block and request.is_htmx:
+            body = renderer.render_block(view.template, view.block, view.context, shell)
+        else:
+            body = renderer.render(view.template, view.context, shell)
+        headers = [("cache-control", "no-store"), ("vary", "hx-request, cookie"), *view.headers]
+        if shell.flashes:
+            headers.append(cookie(FLASH_COOKIE, "", secure=is_secure(self.services), max_age=0))
+        return Reply(body, status=view.status, content_type=HTML, headers=headers)
+
+    async def shell(self, ctx: Ctx, request: PageRequest) -> Shell:
+        """What stands around the page for this reader."""
+        frame = self._bare_shell(ctx, request)
+        principal = ctx.principal
+        if not principal.is_authenticated:
+            return frame
+        tenants, organizations = await self.source.switcher(ctx)
+        acting = principal.on_behalf
+        return msgspec.structs.replace(
+            frame,
+            user=ShellUser(name=principal.display_name, email=principal.email or "", initials=_initials(principal.display_name)),
+            nav=active_groups(self.services.registry.nav, audience_of(request.path), request.path, ctx.may_anywhere),
+            tenants=tenants,
+            organizations=organizations,
+            organization_name=principal.organization_name or "",
+            banner=OnBehalfBanner(name=acting.display_name, organization=acting.organization_name) if acting else None,
+            unread=await self.source.unread(ctx),
+        )
+
+    def _bare_shell(self, ctx: Ctx, request: PageRequest) -> Shell:
+        tenant = ctx.tenant_or_none
+        return Shell(
+            audience=audience_of(request.path),
+            tenant=self.branding(tenant),
+            flashes=read_flashes(request.web.cookies.get(FLASH_COOKIE, "")),
+            csrf_token=csrf_token(self.services, request.identity),
+            csp_nonce=str(request.web.state.get("nonce", "")),
+            locale=ctx.locale,
+            timezone=ctx.principal.timezone or (tenant.timezone if tenant else "UTC"),
+            theme=_theme(request.web.cookies.get(THEME_COOKIE, "")),
+            path=request.path,
+            query=request.web.scope["query_string"].decode("latin-1"),
+            demo=self.services.settings.demo,
+            request_id=ctx.request_id,
+            now=ctx.now,
+        )
+
+    def branding(self, tenant: TenantRef | None) -> Branding:
+        """The tenant's face, or Hanse's own."""
+        if tenant is None:
+            return Branding()
+        return Branding(
+            name=tenant.name, accent=tenant.accent, logo_url=self.source.logo_url(tenant), home_url=f"/t/{tenant.handle}"
+        )
+
+    # ---- failures ------------------------------------------------------------------------------------------------
+
+    async def error_page(self, scope: Any, error: HanseError) -> Reply:
+        """A readable page for a failure; needs no database, so that it can tell that there is none."""
+
+        async def nothing() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        web = WebRequest(scope, nothing, 0)
+        if isinstance(error, Unauthenticated) and web.method in SAFE_METHODS:
+            return self._to_login(web, error)
+        identity = scope["hanse"].get("identity") or Identity()
+        request = PageRequest(web, identity, [])
+        shell = Shell(
+            tenant=self.branding(identity.tenant),
+            csrf_token=csrf_token(self.services, identity),
+            csp_nonce=str(web.state.get("nonce", "")),
+            theme=_theme(web.cookies.get(THEME_COOKIE, "")),
+            path=request.path,
+            request_id=web.request_id,
+            now=self.services.clock.now(),
+        )
+        context = {"status": error.status, "title": error.title, "message": error.message, "code": error.code, "error": error}
+        body = self.services.renderer.render("errors/error.html", context, shell)
+        headers = [("cache-control", "no-store")]
+        if error.retry_after is not None:
+            headers.append(("retry-after", str(error.retry_after)))
+        return Reply(body, status=error.status, content_type=HTML, headers=headers)
+
+    def _to_login(self, web: WebRequest, error: Unauthenticated) -> Reply:
+        target = web.path + (f"?{web.scope['query_string'].decode('latin-1')}" if web.scope["query_string"] else "")
+        headers = [("location", f"/login?next={quote(target, safe='')}"), ("cache-control", "no-store")]
+        if isinstance(error, SessionEnded):
+            headers.append(cookie(session_cookie(self.services), "", secure=is_secure(self.services), max_age=0))
+        if web.is_htmx:
+            return Reply(status=204, headers=[("hx-redirect", headers[0][1]), *headers[1:]])
+        return Reply(status=303, headers=headers, content_type=HTML)
+
+
+class PageEndpoint:
+    """All methods of one page address."""
+
+    def __init__(self, site: PageSite, path: str, routes: dict[str, PageRoute]) -> None:
+        self.site = site
+        self.services = site.services
+        self.path = path
+        self.routes = routes
+        self.accepts_uploads = path in site.upload_paths
+
+    async def __call__(self, web: WebRequest) -> Reply:
+        route = self.routes.get("GET" if web.method == "HEAD" else web.method)
+        if route is None:
+            raise MethodNotAllowed(extra={"allow": ", ".join(sorted(self.routes))})
+        web.state["page"] = f"{route.method} {route.path}"
+        identity = await self._identify(web, route)
+        web.state["identity"] = identity
+        await check_rate(self.services, web, identity)
+        fields = await self._fields(web, identity)
+        request = PageRequest(web, identity, fields)
+        origin = origin_of(web, "page")
+        version = request.field("_version")
+        if version.isascii() and version.isdigit():
+            origin = replace(origin, expected_version=int(version[:15]))
+        try:
+            async with open_context(
+                self.services, tenant=identity.tenant, principal=identity.principal, origin=origin
+            ) as ctx:
+                return await self._answer(ctx, request, route)
+        except RolledBack as rolled_back:
+            return rolled_back.reply
+
+    async def _identify(self, web: WebRequest, route: PageRoute) -> Identity:
+        if "authorization" in web.headers:
+            raise Unauthenticated("Pages take a log-in, not an API key; use /v1 with the key")
+        try:
+            identity = await identify(self.services, web)
+        except SessionEnded:
+            if route.access != "public":
+                raise
+            identity = Identity()
+        if route.access != "public" and not identity.principal.is_authenticated:
+            raise Unauthenticated()
+        if identity.tenant is None:
+            identity = msgspec.structs.replace(identity, tenant=await self._public_tenant(web))
+        if route.access == "member" and identity.tenant is None:
+            raise Forbidden("You do not belong to a business here yet; accept an invitation or create one")
+        return identity
+
+    async def _public_tenant(self, web: WebRequest) -> TenantRef | None:
+        handle = web.params.get("handle")
+        if handle is not None:
+            tenant = await self.services.tenants.by_handle(self.services, handle)
+            if tenant is None:
+                raise NotFound()
+            return tenant
+        return None
+
+    async def _fields(self, web: WebRequest, identity: Identity) -> list[tuple[str, Any]]:
+        if web.method in SAFE_METHODS:
+            return []
+        fields = await web.form()
+        sent = next((value for name, value in fields if name == "csrf_token" and isinstance(value, str)), None)
+        check_csrf(self.services, web, identity, sent or web.headers.get(CSRF_HEADER))
+        return list(fields)
+
+    async def _answer(self, ctx: Ctx, request: PageRequest, route: PageRoute) -> Reply:
+        if route.permission is not None and not ctx.may_anywhere(route.permission):
+            ctx.authorize(route.permission)
+        result = await route.handler(ctx, request)
+        if isinstance(result, Redirect):
+            return redirect(self.services, request, result)
+        reply = await self.site.render(ctx, request, result) if isinstance(result, View) else result
+        if reply.status >= 400:
+            raise RolledBack(reply)
+        return reply
+
+
+def redirect(services: Services, request: PageRequest, result: Redirect) -> Reply:
+    """Answer with 303 (or htmx's own redirect), carrying the flash in a short-lived cookie."""
+    target = local_path(result.to, "/")
+    headers = [("cache-control", "no-store"), *result.headers]
+    if result.flash is not None:
+        headers.append(cookie(FLASH_COOKIE, write_flash(result.flash), secure=is_secure(services), max_age=60))
+    if request.is_htmx:
+        return Reply(status=204, headers=[("hx-redirect", target), *headers])
+    return Reply(status=303, headers=[("location", target), *headers], content_type=HTML)
+
+
+def write_flash(flash: Flash) -> str:
+    """Pack a flash for its cookie; it is rendered escaped, so it needs no signature."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(flash)).decode().rstrip("=")
+
+
+def read_flashes(text: str) -> tuple[Flash, ...]:
+    """Unpack the flash cookie; anything unreadable, too long, or linking off this site is nothing."""
+    if not text or len(text) > 2_000:
+        return ()
+    try:
+        flash = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Flash)
+    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        return ()
+    if flash.href is not None and local_path(flash.href, "") == "":
+        return ()
+    return (flash,)
+
+
+def _theme(value: str) -> Theme:
+    return Theme(value) if value in tuple(Theme) else Theme.SYSTEM
+
+
+def _initials(name: str) -> str:
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
+
+
+PageHandler = Callable[[Ctx, PageRequest], Any]
+__all__ = ["Audience", "PageEndpoint", "PageSite", "RolledBack", "ShellSource", "redirect"]
