@@ -1,0 +1,427 @@
+"""Owns the life of one embedded PostgreSQL server: create, start, recover, stop.
+
+Must not be here: roles and databases (`platform/db/provision.py`), or Hanse's own processes.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+import msgspec
+
+from hanse.platform.settings import SecretFileError, read_or_create_secret
+from hanse.platform.supervisor import identity
+from hanse.platform.supervisor.binaries import check_major
+from hanse.platform.supervisor.configuration import ACCESS, MAIN, SUPERUSER, server_configuration
+from hanse.platform.supervisor.errors import SupervisorError
+from hanse.platform.supervisor.places import Places
+
+_POLL_SECONDS = 0.01
+_START_SECONDS = 15.0
+_LEFTOVER_SECONDS = 20.0
+_STOP_SECONDS = 60.0
+_TELL_SECONDS = 2.0
+# The line of postmaster.pid that holds the server's status.
+_STATUS_LINE = 7
+_LOG_LIMIT_BYTES = 8 * 1024 * 1024
+_SECRET = "postgres_superuser"
+DEFAULT_PORT = 5432
+
+Say = Callable[[str], None]
+
+
+class DatabaseBusy(SupervisorError):
+    """Another live supervisor looks after this database."""
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """Where the embedded server listens."""
+
+    sockets: Path
+    port: int
+
+    def url(self, user: str, password: str, database: str) -> str:
+        """The PostgreSQL address for a user and database, through the unix socket."""
+        return (
+            f"postgresql://{quote(user, safe='')}:{quote(password, safe='')}@/{quote(database, safe='')}"
+            f"?host={quote(str(self.sockets), safe='')}&port={self.port}"
+        )
+
+
+def superuser_password(places: Places) -> str:
+    """The generated password of the superuser.
+
+    Raises: SupervisorError when it is missing or unreadable.
+    """
+    folder = places.data_dir / "secrets"
+    try:
+        found = read_or_create_secret(folder, _SECRET, create=False)
+    except SecretFileError as problem:
+        raise SupervisorError(str(problem)) from problem
+    if not found:
+        raise SupervisorError(
+            f"The database password {folder / _SECRET} is missing: restore it from a backup of the data folder."
+        )
+    return found
+
+
+class EmbeddedPostgres:
+    """One embedded server; `begin` returns at once, `wait` when it answers, `stop` when it is gone.
+
+    Start it from the main thread: the server ends with the thread that started it.
+    """
+
+    def __init__(
+        self, places: Places, *, durable: bool = True, tcp_port: int = 0, connections: int = 60, say: Say | None = None
+    ) -> None:
+        self._places = places
+        self._durable = durable
+        self._tcp_port = tcp_port
+        self._connections = connections
+        self._say: Say = say or (lambda line: None)
+        self._lock: IO[str] | None = None
+        self._initdb: subprocess.Popen[str] | None = None
+        self._fresh: Path | None = None
+        self._server: subprocess.Popen[bytes] | None = None
+        self._sync: subprocess.Popen[bytes] | None = None
+        self._log_start = 0
+        self.endpoint = Endpoint(places.sockets, tcp_port or DEFAULT_PORT)
+
+    def begin(self) -> None:
+        """Take the database's lock and start creating or starting it, without waiting.
+
+        Raises: SupervisorError when another supervisor looks after it, or it cannot be started.
+        """
+        with _told(self._places):
+            self._take_lock()
+            try:
+                self._settle_leftovers()
+                self._remove_half_made()
+                if (self._places.cluster / "PG_VERSION").exists():
+                    check_major(self._places.cluster)
+                    self._start_server()
+                else:
+                    self._start_initdb()
+            except BaseException:
+                self.stop()
+                raise
+
+    def wait(self) -> Endpoint:
+        """Wait until the server accepts connections; tells about a crash recovery that takes long.
+
+        Raises: SupervisorError when it does not start, with the server's own reason.
+        """
+        with _told(self._places):
+            try:
+                if self._initdb is not None:
+                    self._finish_initdb()
+                    self._start_server()
+                self._wait_ready()
+                if self._fresh is not None:
+                    self._sync_fresh()
+            except BaseException:
+                self.stop()
+                raise
+        return self.endpoint
+
+    def superuser_url(self, database: str = "postgres") -> str:
+        """The address of the superuser, for provisioning and backup only.
+
+        Raises: SupervisorError when its password file is missing or unreadable.
+        """
+        return self.endpoint.url(SUPERUSER, superuser_password(self._places), database)
+
+    def exit_status(self) -> int | None:
+        """The exit status of the server process, or None while it runs."""
+        return self._server.poll() if self._server is not None else 0
+
+    @property
+    def pid(self) -> int:
+        """The pid of the server process, 0 when there is none."""
+        return self._server.pid if self._server is not None else 0
+
+    def fileno(self) -> int:
+        """The descriptor of the lock, to be closed in forked children."""
+        return self._lock.fileno() if self._lock is not None else -1
+
+    def stop(self) -> None:
+        """End the server with a fast, clean shutdown (open transactions roll back), and free the lock."""
+        if self._initdb is not None:
+            self._initdb.kill()
+            self._initdb.wait()
+            self._initdb = None
+        if self._server is not None:
+            if self._server.poll() is None:
+                self._server.send_signal(signal.SIGINT)
+                try:
+                    self._server.wait(_STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    # SIGQUIT ends at once; the next start recovers from the log.
+                    self._server.send_signal(signal.SIGQUIT)
+                    self._server.wait()
+            self._server = None
+        if self._sync is not None:
+            self._sync.wait()
+            self._sync = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def restart(self) -> Endpoint:
+        """Start the server again after it ended by itself.
+
+        Raises: SupervisorError when it does not start.
+        """
+        with _told(self._places):
+            self._server = None
+            self._settle_leftovers()
+            self._start_server()
+            self._wait_ready()
+        return self.endpoint
+
+    def _take_lock(self) -> None:
+        # "a+" keeps the holder's pid readable for whoever is refused.
+        lock = open(self._places.lock, "a+", encoding="ascii")
+        os.chmod(self._places.lock, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            lock.close()
+            raise DatabaseBusy(
+                f"Hanse already runs on the data folder {self._places.data_dir} (process {holder}): stop that one, or "
+                "set HANSE_DATA_DIR to another folder."
+            ) from problem
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        self._lock = lock
+
+    def _settle_leftovers(self) -> None:
+        """End what a killed supervisor or server left behind, and drop a lock file that names nobody."""
+        cluster = self._places.cluster
+        if not cluster.exists():
+            return
+        found = identity.find_postmaster(cluster)
+        if found is not None:
+            self._say("Stopping the database server that an earlier start left running.")
+            found.signal(signal.SIGINT)
+            if not _gone([found], _LEFTOVER_SECONDS):
+                found.signal(signal.SIGQUIT)
+        leftovers = identity.find_leftovers(cluster) if (cluster / "postmaster.pid").exists() else []
+        if not _gone(leftovers, _LEFTOVER_SECONDS):
+            raise SupervisorError(
+                f"A database process (pid {leftovers[0].pid}) still works on {cluster}: end it with "
+                f"`kill -QUIT {leftovers[0].pid}` and start again."
+            )
+        (cluster / "postmaster.pid").unlink(missing_ok=True)
+
+    def _remove_half_made(self) -> None:
+        for folder in self._places.base.glob("postgres.new-*"):
+            shutil.rmtree(folder)
+
+    def _start_initdb(self) -> None:
+        places = self._places
+        password = read_or_create_secret(places.data_dir / "secrets", _SECRET)
+        # Made beside and renamed when whole, so that a killed start leaves nothing that looks like a database.
+        self._fresh = places.base / f"postgres.new-{secrets.token_hex(4)}"
+        self._fresh.mkdir(mode=0o700)
+        self._own(self._fresh)
+        password_file = places.sockets / f"password-{secrets.token_hex(4)}"
+        self._write(password_file, password + "\n")
+        self._initdb = subprocess.Popen(
+            [
+                places.binaries.program("initdb"),
+                f"--pgdata={self._fresh}",
+                f"--username={SUPERUSER}",
+                f"--pwfile={password_file}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--no-sync",
+                "--no-instructions",
+                "--set=shared_buffers=16MB",
+                "--set=dynamic_shared_memory_type=posix",
+                "--set=max_connections=20",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **self._as_account(signal.SIGKILL),
+        )
+
+    def _finish_initdb(self) -> None:
+        assert self._initdb is not None and self._fresh is not None
+        output, _ = self._initdb.communicate()
+        status, self._initdb = self._initdb.returncode, None
+        for file in self._places.sockets.glob("password-*"):
+            file.unlink()
+        if status != 0:
+            shutil.rmtree(self._fresh, ignore_errors=True)
+            raise SupervisorError(f"The database could not be created in {self._fresh.parent}: {_reason(output)}.")
+        self._write(self._fresh / "postgresql.conf", MAIN)
+        os.rename(self._fresh, self._places.cluster)
+
+    def _start_server(self) -> None:
+        places = self._places
+        self._write(
+            places.cluster / "hanse.conf",
+            server_configuration(
+                sockets=places.sockets,
+                port=self.endpoint.port,
+                tcp=bool(self._tcp_port),
+                durable=self._durable,
+                connections=self._connections,
+            ),
+        )
+        self._write(places.cluster / "pg_hba.conf", ACCESS)
+        self._log_start = _rotated_size(places.log)
+        with open(places.log, "ab") as log:
+            os.chmod(places.log, 0o600)
+            self._server = subprocess.Popen(
+                [places.binaries.program("postgres"), "-D", str(places.cluster)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **self._as_account(signal.SIGINT),
+            )
+
+    def _wait_ready(self) -> None:
+        """Poll the status PostgreSQL keeps in its lock file: no connection is needed to see it."""
+        assert self._server is not None
+        started = told = time.monotonic()
+        while not self._is_ready():
+            if self._server.poll() is not None:
+                raise SupervisorError(
+                    f"The database server did not start: {_reason(self._said())}. Its log is {self._places.log}."
+                )
+            now = time.monotonic()
+            if now - told > _TELL_SECONDS:
+                told = now
+                self._say(f"Waiting for the database: {_reason(self._said())} ({now - started:.0f} s).")
+            if now - started > _START_SECONDS and not self._recovering():
+                raise SupervisorError(
+                    f"The database server does not answer after {now - started:.0f} s: see its log {self._places.log}."
+                )
+            time.sleep(_POLL_SECONDS)
+
+    def _is_ready(self) -> bool:
+        try:
+            lines = (self._places.cluster / "postmaster.pid").read_text("utf-8").splitlines()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return False
+        if len(lines) <= _STATUS_LINE or lines[0] != str(self.pid):
+            return False
+        return lines[_STATUS_LINE].strip() == "ready"
+
+    def _recovering(self) -> bool:
+        said = self._said()
+        return "recovery" in said or "redo" in said or "syncing data directory" in said
+
+    def _said(self) -> str:
+        with open(self._places.log, encoding="utf-8", errors="replace") as log:
+            log.seek(self._log_start)
+            return log.read(1 << 20)
+
+    def _sync_fresh(self) -> None:
+        """Bring a brand-new database to the disk beside the running server; creation skipped it for speed."""
+        self._fresh = None
+        if not self._durable:
+            return
+        self._sync = subprocess.Popen(
+            [self._places.binaries.program("initdb"), "--sync-only", f"--pgdata={self._places.cluster}"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **self._as_account(signal.SIGKILL),
+        )
+
+    def _as_account(self, with_parent: signal.Signals) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "preexec_fn": identity.end_with_parent(with_parent),
+            # Out of the terminal's group: Ctrl-C must reach the supervisor only, which stops things in order.
+            "start_new_session": True,
+            "cwd": "/",
+            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+        }
+        account = self._places.account
+        if account.switch:
+            options |= {"user": account.uid, "group": account.gid, "extra_groups": []}
+        return options
+
+    def _own(self, path: Path) -> None:
+        if self._places.account.switch:
+            os.chown(path, self._places.account.uid, self._places.account.gid)
+
+    def _write(self, path: Path, text: str) -> None:
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        self._own(path)
+
+
+@contextlib.contextmanager
+def _told(places: Places) -> Iterator[None]:
+    """Turn what the system refuses into one sentence that says what to do."""
+    try:
+        yield
+    except SecretFileError as problem:
+        raise SupervisorError(str(problem)) from problem
+    except OSError as problem:
+        where = problem.filename or places.base
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            advice = "make room on that disk and start again"
+        elif problem.errno == errno.EROFS:
+            advice = "that disk is read-only: set HANSE_DATA_DIR to a folder on another one"
+        elif places.account.switch and problem.errno == errno.EPERM:
+            advice = f"root may not become {places.account.name} here: start Hanse as an ordinary user"
+        else:
+            advice = "make it usable for this user, or set HANSE_DATA_DIR to another folder"
+        raise SupervisorError(f"The database in {where} cannot be used ({problem.strerror}): {advice}.") from problem
+
+
+def _gone(processes: list[identity.Identity], seconds: float) -> bool:
+    """Wait until all these processes have ended; whether they did within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while any(process.alive() for process in processes):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
+
+
+def _rotated_size(log: Path) -> int:
+    """Move a large log aside (one older log is kept); the size of what stays."""
+    try:
+        size = log.stat().st_size
+    except FileNotFoundError:
+        return 0
+    if size < _LOG_LIMIT_BYTES:
+        return size
+    os.replace(log, log.with_name(log.name + ".old"))
+    return 0
+
+
+def _reason(output: str) -> str:
+    """The line of a PostgreSQL program's output that says why it failed, else its last line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    for mark in ("PANIC:", "FATAL:", "error:", "ERROR:"):
+        for line in lines:
+            if mark in line:
+                return line.split(mark, 1)[1].strip().rstrip(".")
+    return lines[-1].split("LOG:", 1)[-1].strip().rstrip(".") if lines else "it said nothing"

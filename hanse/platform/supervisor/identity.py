@@ -1,0 +1,112 @@
+"""Owns telling which process is which: a pid alone proves nothing, it may be reused or a zombie.
+
+Must not be here: starting or stopping processes.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import psutil
+
+_PR_SET_PDEATHSIG = 1
+# Loaded once, before any fork: the loader's locks must not be needed in a forked child.
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """One process, told apart from a later one with the same pid by its start time."""
+
+    pid: int
+    started: float
+
+    def alive(self) -> bool:
+        """Whether this very process still runs; a zombie or a successor with its pid does not count."""
+        return identify(self.pid) == self
+
+    def signal(self, number: signal.Signals) -> bool:
+        """Send a signal if this very process still runs; whether it was sent."""
+        if not self.alive():
+            return False
+        try:
+            os.kill(self.pid, number)
+        except ProcessLookupError:
+            return False
+        return True
+
+
+def identify(pid: int) -> Identity | None:
+    """The identity of a live process, or None when there is none (or only a zombie) under this pid."""
+    try:
+        process = psutil.Process(pid)
+        if process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+            return None
+        return Identity(pid, process.create_time())
+    except (psutil.NoSuchProcess, psutil.AccessDenied, ValueError):
+        return None
+
+
+def find_postmaster(cluster: Path) -> Identity | None:
+    """The PostgreSQL server that runs on this very database folder, if any.
+
+    The lock file only gives a pid to look at: the process must be a live `postgres` whose working
+    folder is this folder and whose command line names a data folder (children have other titles).
+    """
+    pid = _recorded_pid(cluster)
+    found = identify(pid) if pid else None
+    if found is None or not _runs_here(found.pid, cluster):
+        return None
+    return found if found.alive() and _is_postmaster(found.pid) else None
+
+
+def find_leftovers(cluster: Path) -> list[Identity]:
+    """Every PostgreSQL process on this folder, among them children that outlived their server."""
+    found = (identify(pid) for pid in psutil.pids())
+    return [process for process in found if process is not None and _runs_here(process.pid, cluster)]
+
+
+def _recorded_pid(cluster: Path) -> int:
+    try:
+        first = (cluster / "postmaster.pid").read_text("utf-8").split("\n", 1)[0]
+        return max(0, int(first))
+    except (OSError, ValueError):
+        return 0
+
+
+def _runs_here(pid: int, cluster: Path) -> bool:
+    try:
+        process = psutil.Process(pid)
+        if os.path.basename(process.exe().removesuffix(" (deleted)")) != "postgres":
+            return False
+        return os.path.samefile(process.cwd(), cluster)
+    except (psutil.Error, OSError):
+        return False
+
+
+def _is_postmaster(pid: int) -> bool:
+    try:
+        return "-D" in psutil.Process(pid).cmdline()
+    except psutil.Error:
+        return False
+
+
+def end_with_parent(number: signal.Signals) -> Callable[[], None]:
+    """What a new child runs before its program, so that it gets `number` when its parent dies in any way.
+
+    Linux only; elsewhere the next start finds and stops what is left. The parent is the *thread*
+    that starts the child, so start children from the main thread.
+    """
+    parent = os.getpid()
+
+    def prepare() -> None:
+        if _LIBC is None:
+            return
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
