@@ -12,7 +12,11 @@ on_apply = context.config.attributes.get("on_apply")
 
 if context.is_offline_mode():
     context.configure(
-        dialect_name="postgresql", as_sql=True, literal_binds=True, transactional_ddl=True, transaction_per_migration=True
+        dialect_name="postgresql",
+        as_sql=True,
+        literal_binds=True,
+        transactional_ddl=True,
+        transaction_per_migration=True,
     )
     for limit in LIMITS:
         context.static_output(limit + ";\n")

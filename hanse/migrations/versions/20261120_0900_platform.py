@@ -108,7 +108,7 @@ def events() -> None:
 
 
 def idempotency() -> None:
-    """Claims on and stored answers of requests that carry an Idempotency-Key; the id is derived from the whole scope."""
+    """Claims on and stored answers of requests that carry an Idempotency-Key; the id is derived from its scope."""
     s.create_tenant_table(
         "idempotency_keys",
         s.bytea("request_hash"),
@@ -130,7 +130,7 @@ def idempotency() -> None:
         """
         WITH gone AS (
             SELECT tenant_id, id FROM idempotency_keys
-            WHERE expires_at < p_until ORDER BY expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+            WHERE expires_at < p_until ORDER BY expires_at LIMIT p_limit
         ), removed AS (
             DELETE FROM idempotency_keys k USING gone
             WHERE k.tenant_id = gone.tenant_id AND k.id = gone.id RETURNING 1

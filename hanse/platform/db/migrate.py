@@ -1,13 +1,13 @@
 """Bringing a database to this code's schema: as the owner role, one migrator at a time, one transaction per migration.
 
-Owns the connection of migrations and the lock between migrators. The revisions themselves are in hanse/migrations, the table
-maker in schema/. Nothing here runs inside a web process.
+Owns the connection of migrations and the lock between migrators. The revisions themselves are in hanse/migrations, the
+table maker in schema/. Nothing here runs inside a web process.
 """
 
 from __future__ import annotations
 
 import io
-import time
+from time import sleep
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from alembic.runtime.migration import RevisionStep
 from alembic.script import ScriptDirectory
 from sqlalchemy.pool import NullPool
 
+from hanse.kit.clock import SystemClock
 from hanse.kit.errors import HanseError
 from hanse.platform.db.revisions import FOLDER, Revision, missing, problems, read_revisions
 from hanse.platform.db.schema.roles import OWNER
@@ -118,7 +119,7 @@ def _upgrade_locked(connection: sa.Connection, on_progress: OnProgress) -> list[
             busy = isinstance(error.orig, psycopg.errors.LockNotAvailable)
             if not busy or attempt == _BUSY_RETRIES:
                 raise _failure(error, applied) from error
-            time.sleep(_BUSY_PAUSE_SECONDS * (attempt + 1))
+            sleep(_BUSY_PAUSE_SECONDS * (attempt + 1))
     return applied
 
 
@@ -174,7 +175,8 @@ def _open(owner_url: str) -> psycopg.Connection[Any]:
 def _become_owner(connection: psycopg.Connection[Any]) -> None:
     """Everything made belongs to hanse_owner, also when an administrator's URL is used. Raises MigrationFailed."""
     row = connection.execute(
-        "SELECT current_user, coalesce((SELECT pg_has_role(r.oid, 'MEMBER') FROM pg_roles r WHERE r.rolname = %s), false)",
+        "SELECT current_user,"
+        " coalesce((SELECT pg_has_role(r.oid, 'MEMBER') FROM pg_roles r WHERE r.rolname = %s), false)",
         (OWNER,),
     ).fetchone()
     user, may = row if row is not None else ("?", False)
@@ -194,15 +196,16 @@ def _lock(connection: sa.Connection) -> None:
     build in the other migrator would wait for that snapshot for ever.
     """
     driver = _driver(connection)
-    until = time.monotonic() + _LOCK_WAIT_SECONDS
+    clock = SystemClock()
+    until = clock.monotonic() + _LOCK_WAIT_SECONDS
     while True:
         row = driver.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone()
         driver.rollback()
         if row is not None and row[0]:
             return
-        if time.monotonic() > until:
+        if clock.monotonic() > until:
             raise MigrationFailed("Another migration has been running for ten minutes; look at `hanse doctor`")
-        time.sleep(_LOCK_POLL_SECONDS)
+        sleep(_LOCK_POLL_SECONDS)
 
 
 def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:

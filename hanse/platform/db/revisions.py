@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from hanse.kit.errors import HanseError
@@ -45,7 +46,7 @@ class Revision:
 
 
 def read_revisions(folder: Path = FOLDER) -> list[Revision]:
-    """All migrations from first to head. Raises ChainBroken when a file is unreadable or the chain forks or has a gap."""
+    """All migrations, first to head. Raises ChainBroken when a file is unreadable or the chain forks or has a gap."""
     found = [_read(path) for path in sorted((folder / "versions").glob("*.py")) if path.name != "__init__.py"]
     by_parent: dict[str | None, list[Revision]] = {}
     for revision in found:
@@ -102,12 +103,13 @@ def problems(folder: Path = FOLDER) -> list[str]:
     head = revisions[-1].id if revisions else ""
     if written != head:
         found.append(f"head.txt says {written or 'nothing'!r} but the last migration is {head!r}; write that into it")
-    for before, after in zip(revisions, revisions[1:], strict=False):
+    for before, after in pairwise(revisions):
         if after.path.name[:13] < before.path.name[:13]:
             found.append(f"{after.path.name} follows {before.path.name} but has an older date in its name")
-    for revision in revisions:
-        if not FILE_NAME.fullmatch(revision.path.name):
-            found.append(f"{revision.path.name} is not named YYYYMMDD_HHMM_<domain>_<what>.py")
+    names = (revision.path.name for revision in revisions)
+    found += [
+        f"{name} is not named YYYYMMDD_HHMM_<domain>_<what>.py" for name in names if not FILE_NAME.fullmatch(name)
+    ]
     return found
 
 

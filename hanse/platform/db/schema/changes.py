@@ -57,7 +57,10 @@ def set_not_null(table: str, column: str) -> None:
     proof = constraint_name(table, (column, "filled"), "check")
     execute(f"ALTER TABLE {name} ADD CONSTRAINT {quote(proof)} CHECK ({bare} IS NOT NULL) NOT VALID")
     _validate(table, proof)
-    execute(f"ALTER TABLE {name} ALTER COLUMN {bare} SET NOT NULL", f"ALTER TABLE {name} DROP CONSTRAINT {quote(proof)}")
+    execute(
+        f"ALTER TABLE {name} ALTER COLUMN {bare} SET NOT NULL",
+        f"ALTER TABLE {name} DROP CONSTRAINT {quote(proof)}",
+    )
 
 
 def add_foreign_key(table: str, key: ForeignKey) -> None:
@@ -129,7 +132,8 @@ def _backfill_tenant(table: str, tenant: UUID, assignments: str, where: str, bat
     while True:
         bind.exec_driver_sql(f"BEGIN; SET LOCAL app.tenant_id = '{tenant}'", execution_options=plain)
         found = bind.exec_driver_sql(
-            f"WITH picked AS (SELECT id FROM {name} WHERE id > '{last}' AND ({where}) ORDER BY id LIMIT {batch:d}),"
+            f"WITH picked AS (SELECT id FROM {name} WHERE id > '{last}' AND ({where})"  # noqa: S608 - checked names
+            f" ORDER BY id LIMIT {batch:d}),"
             f" done AS (UPDATE {name} AS t SET {assignments} FROM picked WHERE t.id = picked.id RETURNING t.id)"
             " SELECT count(*), (SELECT id FROM picked ORDER BY id DESC LIMIT 1) FROM done",
             execution_options=plain,

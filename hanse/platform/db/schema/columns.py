@@ -1,7 +1,8 @@
 """Columns of a table: the types Hanse uses, NOT NULL unless said otherwise, and the types it refuses.
 
-Refused are float (never exact), enum types (never an index condition under row level security, and hard to change), time without
-zone, json, char/varchar, serial numbers, and numeric without a reason: money is bigint in minor units or micros.
+Refused are float (never exact), enum types (never an index condition under row level security, and hard to change),
+time without zone, json, char/varchar, serial numbers, and numeric without a reason: money is bigint in minor units or
+micros.
 """
 
 from __future__ import annotations

@@ -89,9 +89,7 @@ class Index:
         include = f" INCLUDE ({quote_all(self.include)})" if self.include else ""
         where = f" WHERE {self.where}" if self.where else ""
         how = " CONCURRENTLY" if concurrently else ""
-        return (
-            f"CREATE INDEX{how} {quote(self.named(table))} ON {table_name(table)}{using} ({columns}){include}{where}"
-        )
+        return f"CREATE INDEX{how} {quote(self.named(table))} ON {table_name(table)}{using} ({columns}){include}{where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def index(
     across_tenants: bool = False,
     name: str | None = None,
 ) -> Index:
-    """An index for reading; a column may be written `"created_at desc"`. Expressions are not taken: store the column."""
+    """An index for reading; a column may be written `"created_at desc"`. No expressions: store the column instead."""
     return Index(columns, where, method, tuple(include), across_tenants, name)
 
 

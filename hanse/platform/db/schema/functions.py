@@ -32,11 +32,12 @@ def create_definer_function(name: str, args: str, returns: str, body: str, **opt
     """Make a function that runs as hanse_definer and that only the named roles may call.
 
     `args` is the argument list (`p_email text, p_limit integer`; prefix names with p_), `returns` the result
-    (`TABLE (id uuid)`, `uuid`), `body` the code. Options: `language` (sql), `volatility` (volatile | stable | immutable),
-    `grants_to` (default the application), `settings` (more SET clauses, such as "plan_cache_mode = force_custom_plan"), `rows`
-    (planner's estimate), `strict`, `replace` (a new body for the same signature), `reason` (its comment).
+    (`TABLE (id uuid)`, `uuid`), `body` the code. Options: `language` (sql), `volatility` (volatile | stable |
+    immutable), `grants_to` (default the application), `settings` (more SET clauses, such as
+    "plan_cache_mode = force_custom_plan"), `rows` (planner's estimate), `strict`, `replace` (a new body for the same
+    signature), `reason` (its comment).
 
-    The caller's `app.tenant_id` is still set inside, so a function that serves one tenant filters by app_tenant_id() itself.
+    `app.tenant_id` stays as the caller set it: a function that serves one tenant filters by app_tenant_id() itself.
     """
     qualified = table_name(name)
     signature = f"{qualified}({_types(args)})"
@@ -80,17 +81,15 @@ def create_function(name: str, args: str, returns: str, body: str, **options: Un
 def allow_definer(table: str, privileges: Sequence[str], using: str = "true") -> None:
     """Let hanse_definer reach rows of `table` in any tenant (or those `using` selects), for its functions only.
 
-    Needed only for row level secured tables; the table must be on the reviewed list of definer tables. For a global table
-    the grant alone is made by `allow_definer_global`.
+    Needed only for row level secured tables; the table must be on the reviewed list of definer tables. For a global
+    table the grant alone is made by `allow_definer_global`.
     """
     wanted = _checked(table, privileges)
     name = table_name(table)
     statements = [f"GRANT {', '.join(wanted)} ON {name} TO {DEFINER}"]
     for privilege in wanted:
         clauses = f"WITH CHECK ({using})" if privilege == "INSERT" else f"USING ({using})"
-        statements.append(
-            f"CREATE POLICY definer_{privilege.lower()} ON {name} FOR {privilege} TO {DEFINER} {clauses}"
-        )
+        statements.append(f"CREATE POLICY definer_{privilege.lower()} ON {name} FOR {privilege} TO {DEFINER} {clauses}")
     execute(*statements)
 
 
@@ -106,9 +105,7 @@ def _checked(table: str, privileges: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _definition(
-    qualified: str, args: str, returns: str, body: str, options: FunctionOptions, *, definer: bool
-) -> str:
+def _definition(qualified: str, args: str, returns: str, body: str, options: FunctionOptions, *, definer: bool) -> str:
     volatility = options.get("volatility", "volatile").upper()
     if volatility not in ("VOLATILE", "STABLE", "IMMUTABLE"):
         raise SchemaRuleBroken(f"{qualified}: volatility is volatile, stable or immutable")
@@ -120,6 +117,8 @@ def _definition(
         lines.append("STRICT")
     if "rows" in options:
         lines.append(f"ROWS {options['rows']:d}")
+    if not definer and volatility != "VOLATILE":
+        lines.append("PARALLEL SAFE")
     if definer:
         lines.append(f"SECURITY DEFINER SET search_path = {SEARCH_PATH}")
     lines += [f"SET {setting}" for setting in options.get("settings", ())]

@@ -1,7 +1,7 @@
 """create_tenant_table and create_global_table: the only two ways to make a table.
 
-A tenant table is born with its key, composite references, forced row level security, policy and grants in one round trip,
-so there is no moment, and no forgotten line, in which it is open.
+A tenant table is born with its key, composite references, forced row level security, policy and grants in one round
+trip, so there is no moment, and no forgotten line, in which it is open.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class TenantTableOptions(GlobalTableOptions, total=False):
 def create_tenant_table(name: str, *columns: ColumnLike, **options: Unpack[TenantTableOptions]) -> None:
     """Make a table whose rows belong to tenants.
 
-    Adds `tenant_id uuid NOT NULL DEFAULT app_tenant_id()` and, unless `primary_key` names other columns, `id uuid NOT NULL`;
-    the primary key, uniques, foreign keys and btree indexes all start with tenant_id; foreign keys get an index; row level
-    security is enabled and forced with the one policy. Options: `primary_key` (default "id"; () = tenant_id alone),
-    `foreign_keys` (fk(...)), `unique` (unique(...) or column names), `checks` (check(...) or (name, SQL)), `indexes`
-    (index(...) or column names), `grants` for the application (default all four; ("SELECT", "INSERT") = append only),
-    `jobs_grants` for the sweepers (default none), `comment`.
+    Adds `tenant_id uuid NOT NULL DEFAULT app_tenant_id()` and, unless `primary_key` names other columns,
+    `id uuid NOT NULL`; the primary key, uniques, foreign keys and btree indexes all start with tenant_id; foreign keys
+    get an index; row level security is enabled and forced with the one policy. Options: `primary_key` (default "id";
+    () = tenant_id alone), `foreign_keys` (fk(...)), `unique` (unique(...) or column names), `checks` (check(...) or
+    (name, SQL)), `indexes` (index(...) or column names), `grants` for the application (default all four;
+    ("SELECT", "INSERT") = append only), `jobs_grants` for the sweepers (default none), `comment`.
 
     Raises SchemaRuleBroken when something asked for is against the rules.
     """
@@ -73,8 +73,8 @@ def create_tenant_table(name: str, *columns: ColumnLike, **options: Unpack[Tenan
 def create_global_table(name: str, *columns: ColumnLike, reason: str, **options: Unpack[GlobalTableOptions]) -> None:
     """Make a table that belongs to no tenant; `reason` becomes its comment, and the table must be on the reviewed list.
 
-    Nothing is granted unless asked: such a table is reached through definer functions. Foreign keys are as written, without
-    tenant_id. Raises SchemaRuleBroken without a reason.
+    Nothing is granted unless asked: such a table is reached through definer functions. Foreign keys are as written,
+    without tenant_id. Raises SchemaRuleBroken without a reason.
     """
     if len(reason) < 20:
         raise SchemaRuleBroken(f"{name}: say in a sentence why this table belongs to no tenant")
@@ -118,7 +118,7 @@ def _table(columns: list[Column], name: str, tenancy: tuple[str, ...], options: 
 def supporting_indexes(
     foreign: Sequence[ForeignKey], covered: Sequence[tuple[str, ...]], tenancy: tuple[str, ...]
 ) -> list[Index]:
-    """The indexes that keep deletes of referenced rows fast: one per foreign key that no key or index already serves."""
+    """The indexes that keep deletes of referenced rows fast: one per foreign key that no key or index serves yet."""
     known = [tuple(column.partition(" ")[0] for column in columns) for columns in covered]
     missing: list[Index] = []
     for key in foreign:
