@@ -1,0 +1,110 @@
+"""The functions a condition may call, and the ones that make a constant (`money`, `timestamp`, `duration`)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import cel
+import msgspec
+
+from hanse.kit.money import Money
+from hanse.kit.quantity import Quantity
+from hanse.platform.authz.nodes import Const, Value
+
+LONGEST_PATTERN: Final = 100
+
+
+class Method(msgspec.Struct, frozen=True):
+    """A method of CEL: the kind it is called on, the kinds of its arguments, the kind it gives."""
+
+    target: str
+    arguments: tuple[str, ...]
+    gives: str
+
+
+_TEXT_TEST: Final = Method("text", ("text",), "yes_no")
+_PART_OF_TIME: Final = Method("time", (), "number")
+
+METHODS: Final[dict[str, Method]] = {
+    "contains": _TEXT_TEST,
+    "startsWith": _TEXT_TEST,
+    "endsWith": _TEXT_TEST,
+    "matches": _TEXT_TEST,
+    "getFullYear": _PART_OF_TIME,
+    "getMonth": _PART_OF_TIME,
+    "getDate": _PART_OF_TIME,
+    "getDayOfWeek": _PART_OF_TIME,
+    "getHours": _PART_OF_TIME,
+    "getMinutes": _PART_OF_TIME,
+}
+_KNOWN: Final = ", ".join(
+    sorted([*METHODS, "has", "size", "all", "exists", "money", "quantity", "timestamp", "duration"])
+)
+
+
+def problem_of_call(name: str, arguments: tuple[Value, ...]) -> str | None:
+    """Say why a method cannot be called like this, or None when it can."""
+    method = METHODS.get(name)
+    if method is None:
+        return f"there is no function {name}; there are {_KNOWN}"
+    if len(arguments) != len(method.arguments):
+        return f"{name} takes {len(method.arguments) or 'no'} argument{'s' if len(method.arguments) > 1 else ''}"
+    return _problem_of_pattern(arguments[0]) if name == "matches" else None
+
+
+def _problem_of_pattern(pattern: Value) -> str | None:
+    """The library's regular expressions run in linear time but are compiled at each use, so their size is bounded here."""
+    if not isinstance(pattern, Const) or not isinstance(pattern.value, str):
+        return "matches takes a pattern written in quotes"
+    text = pattern.value
+    if len(text) > LONGEST_PATTERN:
+        return f"a pattern has at most {LONGEST_PATTERN} characters"
+    counts = [int(digits) for part in re.findall(r"\{([0-9, ]*)\}", text) for digits in re.findall(r"[0-9]+", part)]
+    if len(counts) > 4 or any(count > 32 for count in counts):
+        return "a pattern repeats by number at most twice, and at most 32 times"
+    try:
+        cel.evaluate("text.matches(pattern)", {"text": "", "pattern": text})
+    except (ValueError, TypeError, RuntimeError) as problem:
+        return f"the pattern is not a regular expression ({' '.join(str(problem).split())[:120]})"
+    return None
+
+
+def make_constant(name: str, arguments: tuple[Value, ...]) -> Any:
+    """Make the value of a constant function. Raises ValueError with a sentence for the author."""
+    if name not in _MAKERS:
+        raise ValueError(f"there is no function {name}; there are {_KNOWN}")
+    maker, count, example = _MAKERS[name]
+    texts = [
+        argument.value for argument in arguments if isinstance(argument, Const) and isinstance(argument.value, str)
+    ]
+    if len(texts) != count or len(arguments) != count:
+        raise ValueError(f"{name} takes texts in quotes, as in {example}")
+    try:
+        return maker(*texts)
+    except ValueError as problem:
+        raise ValueError(f"{name} cannot read this ({str(problem).rstrip('.')}); write it like {example}") from problem
+
+
+def _timestamp(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError("the time zone is missing")
+    return value
+
+
+def _duration(text: str) -> timedelta:
+    match = re.fullmatch(r"([0-9]{1,6})([dhms])", text)
+    if match is None:
+        raise ValueError("it is a whole number followed by d, h, m or s")
+    units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+    return timedelta(**{units[match.group(2)]: int(match.group(1))})
+
+
+_MAKERS: Final[dict[str, tuple[Any, int, str]]] = {
+    "money": (Money.parse, 2, 'money("5000.00", "GBP")'),
+    "quantity": (Quantity.parse, 2, 'quantity("2.5", "MTR")'),
+    "timestamp": (_timestamp, 1, 'timestamp("2026-12-31T23:59:59Z")'),
+    "duration": (_duration, 1, 'duration("48h")'),
+}
