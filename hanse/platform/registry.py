@@ -157,7 +157,10 @@ class JobKind:
     rights: tuple[str, ...] = ()
     attempts: int = 8
     timeout_seconds: int = 60
-    outside: bool = False  # talks to the outside: runs with no open transaction, handler gets (services, job)
+    outside: bool = False  # talks to the outside or works in batches: no open transaction, handler gets (services, job)
+    installation: bool = False  # belongs to no tenant; any other job without a tenant is refused
+    for_actor: bool = False  # pointless once the acting member lost access (an export): then it is skipped
+    when_suspended: str = "skip"  # skip | run: what happens when the tenant is not active
 
 
 @dataclass(frozen=True, slots=True)

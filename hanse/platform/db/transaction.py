@@ -36,7 +36,23 @@ class Transaction:
         self._tenant_id = tenant_id
         self._prelude: list[bytes] = []
         self._savepoints = 0
+        self._open_savepoints: list[int] = []
+        self._undone_savepoints: set[int] = set()
         self.statements = 0
+
+    @property
+    def tenant_id(self) -> UUID | None:
+        """The tenant this transaction is bound to."""
+        return self._tenant_id
+
+    @property
+    def savepoints(self) -> tuple[int, ...]:
+        """The savepoints open now, outermost first; what is remembered beside the database keeps it (see `was_undone`)."""
+        return tuple(self._open_savepoints)
+
+    def was_undone(self, savepoints: Iterable[int]) -> bool:
+        """Whether work done under these savepoints was rolled back since."""
+        return not self._undone_savepoints.isdisjoint(savepoints)
 
     # ---- reading and writing -------------------------------------------------------------------------------------
 
@@ -124,15 +140,20 @@ class Transaction:
     async def savepoint(self) -> AsyncIterator[None]:
         """Run a part whose failure is undone alone: on an exception its changes vanish and the exception goes on."""
         self._savepoints += 1
-        name = f"hanse_{self._savepoints}".encode()
+        number = self._savepoints
+        name = f"hanse_{number}".encode()
         connection = await self._ready()
         await connection.execute(b"SAVEPOINT " + name)
+        self._open_savepoints.append(number)
         try:
             yield
         except BaseException:
+            self._undone_savepoints.add(number)
             if not connection.closed:
                 await connection.execute(b"ROLLBACK TO SAVEPOINT " + name)
             raise
+        finally:
+            self._open_savepoints.remove(number)
         await connection.execute(b"RELEASE SAVEPOINT " + name)
 
     async def enter_tenant(self, tenant_id: UUID) -> None:
