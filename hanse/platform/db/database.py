@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from hanse.kit.structs import Data
@@ -95,6 +96,23 @@ class Database:
             raise named from error
         finally:
             await transaction.release()
+
+    async def lookup(self, sql: LiteralString, params: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Run one statement outside any tenant and transaction, in one round trip; gives its first row or None.
+
+        For the definer functions that find out who is asking; they see only what they were written to return.
+        Raises a HanseError as `transaction` does.
+        """
+        try:
+            async with self._pool.connection() as connection:
+                cursor = connection.cursor(row_factory=dict_row, binary=True)
+                await cursor.execute(sql, params)
+                return await cursor.fetchone()
+        except Exception as error:
+            named = translate(error)
+            if named is None:
+                raise
+            raise named from error
 
     async def ping(self) -> bool:
         """Say whether a statement gets through now; for readiness."""

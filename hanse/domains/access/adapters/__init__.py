@@ -1,0 +1,1 @@
+"""What access offers to the platform's ports."""

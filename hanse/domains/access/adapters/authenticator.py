@@ -1,0 +1,236 @@
+"""From a session token or an API key to a principal with its present rights, in one statement per request.
+
+Grants of roles are cached per process under (tenant, access version). Every change of members, roles, assignments or the
+tenant's status raises that version in its own transaction, so a right that was taken is gone with the next request.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from hanse.kit.money import Money
+from hanse.platform.authz import (
+    Grant,
+    OnBehalf,
+    Principal,
+    PrincipalKind,
+    Reach,
+    RoleKind,
+    TenantRef,
+    builtin_grants,
+    may_anywhere,
+)
+from hanse.platform.crypto import ApiKeyMalformed, parse_api_key, same, token_hash
+from hanse.platform.http.auth import Identity
+from hanse.platform.services import Services
+
+RESOLVE_SESSION = "SELECT * FROM resolve_session(%(hash)s, %(now)s, %(idle)s)"
+RESOLVE_API_KEY = "SELECT * FROM resolve_api_key(%(prefix)s, %(now)s)"
+NOTE_USE = "SELECT api_key_used(%(tenant)s, %(key)s, %(now)s, %(ip)s::inet)"
+ROLES = "SELECT id, kind, key, is_builtin, grants FROM roles"
+STRONG_FOR = timedelta(minutes=10)
+CACHED_TENANTS = 2_000
+log = structlog.get_logger("hanse.access")
+
+RoleGrants = Mapping[UUID, tuple[Grant, ...]]
+
+
+class AccessAuthenticator:
+    """Implements the platform's Authenticator."""
+
+    def __init__(self) -> None:
+        self._roles: OrderedDict[tuple[UUID, int], RoleGrants] = OrderedDict()
+        self._bound: dict[tuple[UUID, int, tuple[Any, ...]], tuple[Grant, ...]] = {}
+
+    async def by_session(self, services: Services, token: str, ip: str | None) -> Identity | None:
+        """Who a session token belongs to; None when it never existed, ended or expired."""
+        digest = token_hash(token)
+        idle = services.settings.session_idle_minutes * 60
+        row = await services.database.lookup(
+            RESOLVE_SESSION, {"hash": digest, "now": services.clock.now(), "idle": idle}
+        )
+        if row is None:
+            return None
+        principal = await self._session_principal(services, row)
+        if principal is None:
+            return None
+        return Identity(principal=principal, tenant=tenant_ref(row), csrf_secret=digest.hex())
+
+    async def by_api_key(self, services: Services, key: str, ip: str | None) -> Identity | None:
+        """Whose key this is; None when unknown, revoked, expired, or used from an address it does not allow."""
+        try:
+            parsed = parse_api_key(key)
+        except ApiKeyMalformed:
+            return None
+        now = services.clock.now()
+        row = await services.database.lookup(RESOLVE_API_KEY, {"prefix": parsed.prefix, "now": now})
+        if row is None or not same(row["secret_hash"], token_hash(key)):
+            return None
+        if not address_allowed(row["allowed_networks"], ip):
+            log.warning("api_key_refused_address", api_key_id=str(row["api_key_id"]), ip=ip)
+            return None
+        await services.database.lookup(
+            NOTE_USE, {"tenant": row["tenant_id"], "key": row["api_key_id"], "now": now, "ip": ip}
+        )
+        principal = Principal(
+            kind=PrincipalKind.API_KEY,
+            display_name=row["member_name"],
+            email=row["account_email"],
+            account_id=row["account_id"],
+            member_id=row["member_id"],
+            api_key_id=row["api_key_id"],
+            grants=await self._grants(services, row, row["assignments"]),
+            limited_to=frozenset(row["scopes"]),
+            attributes=actor_attributes(row),
+        )
+        return Identity(principal=principal, tenant=tenant_ref(row))
+
+    async def _session_principal(self, services: Services, row: Mapping[str, Any]) -> Principal | None:
+        strong_at = row["strong_at"]
+        common: dict[str, Any] = {
+            "email": row["account_email"],
+            "account_id": row["account_id"],
+            "session_id": row["session_id"],
+            "locale": row["account_locale"],
+            "timezone": row["account_timezone"],
+            "authenticated_strongly": strong_at is not None and strong_at > services.clock.now() - STRONG_FOR,
+        }
+        if row["tenant_id"] is None:
+            return Principal(kind=PrincipalKind.ACCOUNT, display_name=row["account_name"], **common)
+        own = Principal(
+            kind=PrincipalKind.MEMBER,
+            display_name=row["member_name"],
+            member_id=row["member_id"],
+            organization_id=row["organization_id"],
+            grants=await self._grants(services, row, row["assignments"]),
+            attributes=actor_attributes(row),
+            **common,
+        )
+        if row["acting_member_id"] is None:
+            return own
+        if not may_anywhere(own, "member.act_on_behalf"):
+            return None
+        return await self._acting(services, row, own, common)
+
+    async def _acting(
+        self, services: Services, row: Mapping[str, Any], own: Principal, common: Mapping[str, Any]
+    ) -> Principal:
+        """The principal of a manager who acts for a buyer: the buyer's rights at organizations, never those of staff."""
+        pairs = [pair for pair in row["acting_assignments"] if pair[1] is not None]
+        return Principal(
+            kind=PrincipalKind.MEMBER,
+            display_name=own.display_name,
+            member_id=own.member_id,
+            organization_id=row["organization_id"],
+            on_behalf=OnBehalf(
+                member_id=row["acting_member_id"], organization_id=row["organization_id"], display_name=row["acting_name"]
+            ),
+            grants=await self._grants(services, row, pairs),
+            attributes=own.attributes,
+            **common,
+        )
+
+    async def _grants(
+        self, services: Services, row: Mapping[str, Any], pairs: Sequence[Sequence[str | None]]
+    ) -> tuple[Grant, ...]:
+        """Every grant of a member: the grants of each role, bound to the organization it is assigned at."""
+        tenant, version = row["tenant_id"], row["access_version"]
+        wanted = tuple((role, organization) for role, organization in pairs)
+        key = (tenant, version, wanted)
+        known = self._bound.get(key)
+        if known is not None:
+            return known
+        roles = await self._role_grants(services, tenant, version)
+        grants: list[Grant] = []
+        for role, organization in wanted:
+            place = UUID(organization) if organization else None
+            grants.extend(_at(grant, place) for grant in roles.get(UUID(str(role)), ()))
+        if len(self._bound) > CACHED_TENANTS * 5:
+            self._bound.clear()
+        self._bound[key] = tuple(grants)
+        return self._bound[key]
+
+    async def _role_grants(self, services: Services, tenant: UUID, version: int) -> RoleGrants:
+        key = (tenant, version)
+        known = self._roles.get(key)
+        if known is not None:
+            self._roles.move_to_end(key)
+            return known
+        async with services.database.transaction(tenant) as transaction:
+            rows = await transaction.all(ROLES)
+        loaded = {row["id"]: role_grants(services, row) for row in rows}
+        self._roles[key] = loaded
+        while len(self._roles) > CACHED_TENANTS:
+            self._roles.popitem(last=False)
+        return loaded
+
+
+def role_grants(services: Services, row: Mapping[str, Any]) -> tuple[Grant, ...]:
+    """The grants of one role row: declared in code for a built-in one, stored for one a tenant made."""
+    kind: RoleKind = row["kind"]
+    if row["is_builtin"]:
+        return builtin_grants(services.registry.permissions.values(), kind, row["key"])
+    return tuple(
+        Grant(
+            permission=item["permission"],
+            reach=Reach(item["reach"]),
+            condition=item.get("condition"),
+            role=row["key"],
+        )
+        for item in row["grants"]
+    )
+
+
+def _at(grant: Grant, organization: UUID | None) -> Grant:
+    return Grant(
+        permission=grant.permission,
+        reach=grant.reach,
+        organization_id=organization,
+        condition=grant.condition,
+        role=grant.role,
+    )
+
+
+def tenant_ref(row: Mapping[str, Any]) -> TenantRef | None:
+    """The tenant of a resolved credential."""
+    if row["tenant_id"] is None:
+        return None
+    return TenantRef(
+        id=row["tenant_id"],
+        handle=row["tenant_handle"],
+        name=row["tenant_name"],
+        timezone=row["tenant_timezone"],
+        locale=row["tenant_locale"],
+        currency=row["tenant_currency"],
+        accent=row["tenant_accent"],
+        logo_key=row["tenant_logo_key"],
+        status=row["tenant_status"],
+    )
+
+
+def actor_attributes(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What conditions may ask about the actor: `actor.approval_limit` and the tenant's own attributes."""
+    attributes = dict(row["member_attributes"] or {})
+    attributes["member_id"] = str(row["member_id"])
+    if row["approval_limit_minor"] is not None:
+        attributes["approval_limit"] = Money(row["approval_limit_minor"], row["approval_currency"])
+    return attributes
+
+
+def address_allowed(networks: Sequence[str], ip: str | None) -> bool:
+    """Whether a key with this allow-list may be used from `ip`; an empty list allows every address."""
+    if not networks:
+        return True
+    try:
+        address = ipaddress.ip_address(ip or "")
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return any((mapped or address) in ipaddress.ip_network(network) for network in networks)
