@@ -130,6 +130,16 @@ def drop_database(admin_url: str, database: str) -> None:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
+def refusal(url: str) -> str:
+    """Why a database cannot be used with this address right now; an empty text when it can."""
+    try:
+        with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error as problem:
+        return _first_line(problem)
+    return ""
+
+
 def urls_for(admin_url: str, passwords: Passwords, database: str) -> DatabaseUrls:
     """The three addresses of a database on the administrator's server."""
     return DatabaseUrls(

@@ -14,8 +14,8 @@ from hanse.platform.settings.declared import DECLARED, Settings, defaults, varia
 from hanse.platform.settings.parsing import Unusable, parse, split_address
 from hanse.platform.settings.secret_files import SecretFileError, read_or_create_secret
 
-# Variables that belong to Hanse but set no setting: the file's path, and what only the tests read.
-RESERVED_VARIABLES = frozenset({"HANSE_CONFIG", "HANSE_CHROMIUM"})
+# Variables that belong to Hanse but set no setting: the file's path, a process's own name, the tests' browser.
+RESERVED_VARIABLES = frozenset({"HANSE_CONFIG", "HANSE_PROCESS", "HANSE_CHROMIUM"})
 RESERVED_PREFIXES = ("HANSE_TEST_", "HANSE_BENCH_")
 DEFAULT_FILE = "hanse.toml"
 SECRET_KEY_MIN = 32
@@ -28,7 +28,7 @@ class SettingsError(Exception):
 class Loaded(Settings, frozen=True, kw_only=True):
     """Settings that also know where each value came from."""
 
-    origins: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default for each instance
+    origins: dict[str, str] = {}
 
 
 def load_settings(environ: Mapping[str, str] | None = None, *, create: bool = True) -> Loaded:

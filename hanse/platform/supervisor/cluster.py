@@ -116,8 +116,10 @@ class EmbeddedPostgres:
                 self.stop()
                 raise
 
-    def wait(self) -> Endpoint:
+    def wait(self, called_off: Callable[[], bool] = lambda: False) -> Endpoint:
         """Wait until the server accepts connections; tells about a crash recovery that takes long.
+
+        `called_off` is asked again and again and ends the wait early when it says so.
 
         Raises: SupervisorError when it does not start, with the server's own reason.
         """
@@ -126,7 +128,7 @@ class EmbeddedPostgres:
                 if self._initdb is not None:
                     self._finish_initdb()
                     self._start_server()
-                self._wait_ready()
+                self._wait_ready(called_off)
                 if self._fresh is not None:
                     self._sync_fresh()
             except BaseException:
@@ -143,6 +145,8 @@ class EmbeddedPostgres:
 
     def exit_status(self) -> int | None:
         """The exit status of the server process, or None while it runs."""
+        if self._sync is not None and self._sync.poll() is not None:
+            self._sync = None
         return self._server.poll() if self._server is not None else 0
 
     @property
@@ -150,9 +154,15 @@ class EmbeddedPostgres:
         """The pid of the server process, 0 when there is none."""
         return self._server.pid if self._server is not None else 0
 
-    def fileno(self) -> int:
-        """The descriptor of the lock, to be closed in forked children."""
-        return self._lock.fileno() if self._lock is not None else -1
+    def pids(self) -> set[int]:
+        """The pids of every process started here."""
+        return {process.pid for process in (self._initdb, self._server, self._sync) if process is not None}
+
+    def forget(self) -> None:
+        """In a forked child: let go of the lock, which the parent goes on holding."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def stop(self) -> None:
         """End the server with a fast, clean shutdown (open transactions roll back), and free the lock."""
@@ -177,7 +187,7 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
-    def restart(self) -> Endpoint:
+    def restart(self, called_off: Callable[[], bool] = lambda: False) -> Endpoint:
         """Start the server again after it ended by itself.
 
         Raises: SupervisorError when it does not start.
@@ -186,7 +196,7 @@ class EmbeddedPostgres:
             self._server = None
             self._settle_leftovers()
             self._start_server()
-            self._wait_ready()
+            self._wait_ready(called_off)
         return self.endpoint
 
     def _take_lock(self) -> None:
@@ -265,7 +275,8 @@ class EmbeddedPostgres:
         )
 
     def _finish_initdb(self) -> None:
-        assert self._initdb is not None and self._fresh is not None
+        assert self._initdb is not None
+        assert self._fresh is not None
         output, _ = self._initdb.communicate()
         status, self._initdb = self._initdb.returncode, None
         for file in self._places.sockets.glob("password-*"):
@@ -300,11 +311,11 @@ class EmbeddedPostgres:
                 **self._as_account(signal.SIGINT),
             )
 
-    def _wait_ready(self) -> None:
+    def _wait_ready(self, called_off: Callable[[], bool]) -> None:
         """Poll the status PostgreSQL keeps in its lock file: no connection is needed to see it."""
         assert self._server is not None
         started = told = time.monotonic()
-        while not self._is_ready():
+        while not self._is_ready() and not called_off():
             if self._server.poll() is not None:
                 raise SupervisorError(
                     f"The database server did not start: {_reason(self._said())}. Its log is {self._places.log}."

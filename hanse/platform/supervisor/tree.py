@@ -1,0 +1,286 @@
+"""Owns `hanse up`: the order in which the database, web and worker processes start, live and stop.
+
+Must not be here: how one process is started (`children.py`, `cluster.py`, `web.py`).
+"""
+
+import gc
+import importlib
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+import msgspec
+import structlog
+
+from hanse.kit.errors import HanseError
+from hanse.platform.db.provision import ProvisionError
+from hanse.platform.settings import Settings, SettingsError
+from hanse.platform.supervisor.attach import embedded_postgres, provision_embedded, reach_external
+from hanse.platform.supervisor.children import Child, CommandChild, ForkedChild, reap_strangers
+from hanse.platform.supervisor.cluster import EmbeddedPostgres
+from hanse.platform.supervisor.errors import SupervisorError
+from hanse.platform.supervisor.farewell import Farewell
+from hanse.platform.supervisor.signals import Signals
+from hanse.platform.supervisor.web import open_listener, serve
+
+log = structlog.get_logger("hanse.supervisor")
+
+_IDLE_SECONDS = 3600.0
+# After the grace period of requests and jobs, a process gets this long to close its connections.
+_CLOSE_SECONDS = 3.0
+# The web server looks at its stop flag this often; until then it still takes connections itself.
+_LEAVE_SECONDS = 0.15
+_PREPARE_FAILED = 2
+
+Hook = Callable[[Settings], None]
+
+
+class _CalledOffError(SupervisorError):
+    """Somebody asked to stop before everything had started."""
+
+
+def run(settings: Settings, *, web_factory: str, worker_command: list[str], prepare: Hook, on_ready: Hook) -> int:
+    """Run a whole installation until it is told to stop; gives the exit status.
+
+    `web_factory` is `module:function` of the ASGI application, `worker_command` starts a worker,
+    `prepare` migrates and seeds (in a process of its own, with the owner's address), `on_ready` is
+    called once when the first web process answers. Children find the addresses in the environment.
+    Call from the main thread of a process without other threads.
+
+    Raises: SupervisorError with one sentence when it cannot start.
+    """
+    tree = _Tree(settings, web_factory, worker_command, on_ready)
+    try:
+        tree.start(prepare)
+        tree.watch()
+    except _CalledOffError:
+        log.info("start called off")
+    finally:
+        tree.stop()
+    return 0
+
+
+class _Tree:
+    def __init__(self, settings: Settings, web_factory: str, worker_command: list[str], on_ready: Hook) -> None:
+        self._settings = settings
+        self._web_factory = web_factory
+        self._worker_command = worker_command
+        self._on_ready = on_ready
+        self._signals = Signals()
+        self._listener: socket.socket | None = None
+        self._postgres: EmbeddedPostgres | None = None
+        self._children: list[Child] = []
+        self._starting: dict[int, Child] = {}
+        self._served = False
+        self._database_due = 0.0
+        self._database_pause = 0.0
+
+    def start(self, prepare: Hook) -> None:
+        """Bring everything up to the first web processes."""
+        self._signals.install()
+        self._listener = open_listener(self._settings.host, self._settings.port)
+        self._settings = _with_port(self._settings, self._listener.getsockname()[1])
+        if self._settings.embedded_database:
+            self._postgres = embedded_postgres(self._settings, self._say)
+            self._postgres.begin()
+        # Paid once for all web processes, while another processor creates or starts the database.
+        importlib.import_module(self._web_factory.partition(":")[0])
+        self._reach_database()
+        self._prepare(prepare)
+        self._tell_children()
+        self._fork_ready()
+        for number in range(1, self._settings.web_processes + 1):
+            self._start(self._web_child(f"web-{number}"))
+
+    def watch(self) -> None:
+        """Keep everything running until somebody asks to stop."""
+        while not self._signals.stopping:
+            ready = self._signals.wait(self._until_due(), *self._starting)
+            self._note_ready(ready)
+            reap_strangers({child.pid for child in self._children} | self._postgres_pids())
+            self._watch_database()
+            for child in self._children:
+                self._watch_child(child)
+
+    def stop(self) -> None:
+        """End web and worker processes gracefully, then the database; a second signal makes it hurry."""
+        living = [child for child in self._children if child.running()]
+        for child in living:
+            child.send(signal.SIGTERM)
+        with Farewell(self._listener, after=_LEAVE_SECONDS) as farewell:
+            allowed = self._signals.stops + 1 if self._signals.stopping else 1
+            deadline = time.monotonic() + self._settings.shutdown_grace_seconds + _CLOSE_SECONDS
+            while any(child.running() for child in living):
+                left = deadline - time.monotonic()
+                if left <= 0 or self._signals.stops > allowed:
+                    break
+                farewell.answer(self._signals.wait(min(left, 0.1), *farewell.filenos()))
+        for child in living:
+            if child.running():
+                log.warning("process did not stop in time and is ended", process=child.name)
+            child.send_group(signal.SIGKILL)
+        for child in living:
+            child.join()
+        if self._postgres is not None:
+            self._postgres.stop()
+        log.info("stopped")
+
+    def _say(self, line: str) -> None:
+        log.info(line)
+
+    def _wait(self, seconds: float) -> bool:
+        self._signals.wait(seconds)
+        return not self._signals.stopping
+
+    def _check_called_off(self) -> None:
+        if self._signals.stopping:
+            raise _CalledOffError("Stopped before everything had started.")
+
+    def _reach_database(self) -> None:
+        if self._postgres is None:
+            reach_external(self._settings, self._say, self._wait)
+        else:
+            self._postgres.wait(lambda: self._signals.stopping)
+            self._settings = provision_embedded(self._settings, self._postgres)
+        self._check_called_off()
+
+    def _prepare(self, prepare: Hook) -> None:
+        """Run the hook in a process of its own: whatever it imports, opens or breaks ends with it."""
+        reader, writer = os.pipe()
+        child = ForkedChild("prepare", lambda: self._run_hook(prepare, writer))
+        child.start()
+        os.close(writer)
+        while child.running():
+            if self._signals.stopping:
+                child.send(signal.SIGTERM)
+            self._signals.wait(0.5)
+        with os.fdopen(reader, encoding="utf-8") as pipe:
+            problem = pipe.read()
+        self._check_called_off()
+        if child.status != 0:
+            raise SupervisorError(problem or f"Preparing the database {child.ended_by()}: the reason is above.")
+
+    def _run_hook(self, prepare: Hook, writer: int) -> int:
+        self._forget()
+        try:
+            prepare(self._settings)
+        except (HanseError, ProvisionError, SettingsError, SupervisorError) as problem:
+            os.write(writer, str(problem).encode())
+            return _PREPARE_FAILED
+        return 0
+
+    def _tell_children(self) -> None:
+        """Put what only this process knows where children look for settings; the owner's address stays here."""
+        os.environ["HANSE_PORT"] = str(self._settings.port)
+        os.environ["DATABASE_URL"] = self._settings.database_url
+        os.environ["HANSE_DATABASE_JOBS_URL"] = self._settings.database_jobs_url
+        os.environ.pop("HANSE_DATABASE_OWNER_URL", None)
+
+    def _fork_ready(self) -> None:
+        if threading.active_count() > 1:
+            names = ", ".join(thread.name for thread in threading.enumerate())
+            log.warning("threads run in the supervisor, which forks", threads=names)
+        # Objects made so far are never examined again, so that children go on sharing their memory.
+        gc.collect()
+        gc.freeze()
+
+    def _web_child(self, name: str) -> Child:
+        return ForkedChild(name, lambda: self._serve(name))
+
+    def _serve(self, name: str) -> int:
+        assert self._listener is not None
+        writer = self._ready_writer
+        self._forget()
+        os.environ["HANSE_PROCESS"] = name
+        try:
+            return serve(self._web_factory, self._settings, self._listener, writer)
+        except (HanseError, ProvisionError, SettingsError, SupervisorError) as problem:
+            log.error(str(problem))
+            return _PREPARE_FAILED
+
+    def _worker_child(self, name: str) -> Child:
+        return CommandChild(name, self._worker_command, {**os.environ, "HANSE_PROCESS": name})
+
+    def _forget(self) -> None:
+        """In a forked child: let go of what belongs to the supervisor."""
+        self._signals.close()
+        if self._postgres is not None:
+            self._postgres.forget()
+
+    def _start(self, child: Child) -> None:
+        if child not in self._children:
+            self._children.append(child)
+        if isinstance(child, ForkedChild):
+            reader, self._ready_writer = os.pipe()
+            child.start()
+            os.close(self._ready_writer)
+            self._starting[reader] = child
+        else:
+            child.start()
+
+    def _note_ready(self, readable: list[int]) -> None:
+        for reader in readable:
+            child = self._starting.pop(reader)
+            answered = os.read(reader, 1)
+            os.close(reader)
+            if not answered:
+                continue
+            log.debug("process answers", process=child.name)
+            if not self._served:
+                self._served = True
+                self._on_ready(self._settings)
+                for number in range(1, self._settings.worker_processes + 1):
+                    self._start(self._worker_child(f"worker-{number}"))
+
+    def _watch_child(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.due:
+            if now >= child.due:
+                child.due = 0.0
+                self._start(child)
+            return
+        if child.running() or self._signals.stopping:
+            return
+        if not self._served and (child.status or 0) > 0:
+            raise SupervisorError(f"The web process {child.ended_by()} before it answered: the reason is above.")
+        pause = child.plan_restart()
+        log.error("process ended and is started again", process=child.name, how=child.ended_by(), pause=round(pause, 1))
+
+    def _watch_database(self) -> None:
+        """Start the embedded server again when it ended; it recovers from its log."""
+        if self._postgres is None or self._postgres.exit_status() is None:
+            return
+        now = time.monotonic()
+        if now < self._database_due:
+            return
+        log.error("the database server ended and is started again", status=self._postgres.exit_status())
+        try:
+            self._postgres.restart(lambda: self._signals.stopping)
+            self._database_pause = 0.0
+            log.info("the database answers again")
+        except SupervisorError as problem:
+            self._database_pause = min(max(1.0, self._database_pause * 2), 30.0)
+            self._database_due = time.monotonic() + self._database_pause
+            log.error(str(problem), next_try_seconds=self._database_pause)
+
+    def _until_due(self) -> float:
+        moments = [child.due for child in self._children if child.due]
+        if self._postgres is not None and self._postgres.exit_status() is not None:
+            moments.append(self._database_due)
+        return max(0.0, min(moments) - time.monotonic()) if moments else _IDLE_SECONDS
+
+    def _postgres_pids(self) -> set[int]:
+        return self._postgres.pids() if self._postgres is not None else set()
+
+
+def _with_port(settings: Settings, port: int) -> Settings:
+    if settings.port == port:
+        return settings
+    # The port was left to the system; an address made from it follows.
+    public = settings.public_url
+    if public.endswith(f":{settings.port}"):
+        public = public.removesuffix(str(settings.port)) + str(port)
+    return msgspec.structs.replace(settings, port=port, public_url=public)
