@@ -1,4 +1,4 @@
-"""Rate limits: how often a key (account, address, API key) may do something. Not here: which limits exist, and for whom."""
+"""Rate limits: how often a key (account, address, API key) may do something. Not here: which limits exist."""
 
 from hanse.platform.limits.gcra import Decision, Limit, RateLimiter, enforce, enforce_all
 from hanse.platform.limits.headers import rate_limit_headers

@@ -1,4 +1,4 @@
-"""Tells a client where it stands: `RateLimit`, `RateLimit-Policy` (IETF httpapi draft 10) and `Retry-After` (RFC 9110)."""
+"""Tells a client where it stands: `RateLimit`, `RateLimit-Policy` (IETF draft 10) and `Retry-After` (RFC 9110)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rate limits in this process: exact, without I/O, in bounded memory. With several processes each has its own budget."""
+"""Rate limits in this process: exact, without I/O, in bounded memory. Each of several processes has its own budget."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class MemoryRateLimiter:
         self._counters: dict[bytes, int] = {}
         self._names: list[bytes] = []
         self._positions: dict[bytes, int] = {}
-        self._random = random.Random(0x48414E5345)  # picks what to forget; nothing secret hangs on it
+        self._random = random.Random(0x48414E5345)  # noqa: S311 - picks what to forget; nothing secret hangs on it
 
     def __len__(self) -> int:
         return len(self._names)
