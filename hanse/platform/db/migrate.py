@@ -7,10 +7,10 @@ table maker in schema/. Nothing here runs inside a web process.
 from __future__ import annotations
 
 import io
-from time import sleep
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import sleep
 from typing import Any
 
 import psycopg

@@ -1,4 +1,4 @@
-"""The names of the database roles, and the texts of tenancy that migrations write and the guard expects. Nothing else."""
+"""Names of the database roles, and the texts of tenancy that migrations write and the guard expects. Nothing else."""
 
 from __future__ import annotations
 

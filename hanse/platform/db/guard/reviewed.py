@@ -1,0 +1,55 @@
+"""The reviewed lists: everything in the database that is open on purpose. A longer list needs a reviewer, not a flag.
+
+The platform's own list is here; domains declare theirs in their manifests, and the composition root merges them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hanse.kit.structs import Data
+
+
+class Reviewed(Data, frozen=True):
+    """Names that may be what the guard otherwise refuses; outside the schema public they are written `schema.name`.
+
+    `global_tables` belong to no tenant. `definer_functions` run with the rights of hanse_definer. `definer_tables` are
+    row level secured tables whose rows of every tenant those functions may reach. `sequences` may be used by the
+    application. `extensions` may be installed.
+    """
+
+    global_tables: frozenset[str] = frozenset()
+    definer_functions: frozenset[str] = frozenset()
+    definer_tables: frozenset[str] = frozenset()
+    sequences: frozenset[str] = frozenset()
+    extensions: frozenset[str] = frozenset()
+
+    def with_names(
+        self,
+        *,
+        global_tables: Iterable[str] = (),
+        definer_functions: Iterable[str] = (),
+        definer_tables: Iterable[str] = (),
+        sequences: Iterable[str] = (),
+    ) -> Reviewed:
+        """The same lists with more names."""
+        return Reviewed(
+            global_tables=self.global_tables.union(global_tables),
+            definer_functions=self.definer_functions.union(definer_functions),
+            definer_tables=self.definer_tables.union(definer_tables),
+            sequences=self.sequences.union(sequences),
+            extensions=self.extensions,
+        )
+
+
+PLATFORM = Reviewed(
+    global_tables=frozenset(
+        {
+            "alembic_version",  # read at every start, to refuse a schema older than the code
+        }
+    ),
+    definer_functions=frozenset({"idempotency_keys_purge", "search_documents_find", "timers_due"}),
+    definer_tables=frozenset({"idempotency_keys", "search_documents", "timers"}),
+    # Each of these shows nothing of another session's data to an ordinary role.
+    extensions=frozenset({"pg_stat_statements", "pgcrypto", "plpgsql", "vector"}),
+)
