@@ -1,8 +1,9 @@
 """The decisions: may this principal do this to that, which rows may a list show, which actions may be offered.
 
-Pure functions of their arguments. A grant allows when it names the permission, reaches the subject, and its condition holds;
-an API key's scopes must let the permission through as well. The grants a principal carries are already the result of acting on
-behalf of somebody; only "own" then means the member acted for. The system has no rights but those it carries.
+Pure functions of their arguments. A grant allows when it names the permission, reaches the subject, and its condition
+holds; an API key's scopes must let the permission through as well. The grants a principal carries are already the
+result of acting on behalf of somebody; only "own" then means the member acted for. The system has no rights but those
+it carries.
 """
 
 from __future__ import annotations
@@ -79,14 +80,15 @@ def allowed_actions(
 def scope_for(principal: Principal, permission: str, request_attributes: Mapping[str, Any] = _NOTHING_KNOWN) -> Scope:
     """Say which rows a list under `permission` may show.
 
-    A grant whose condition speaks of the subject adds nothing: a list cannot ask each row. One that speaks only of the actor and
-    the request counts when it holds.
+    A grant whose condition speaks of the subject adds nothing: a list cannot ask each row. One that speaks only of the
+    actor and the request counts when it holds.
     """
     if not within_limits(principal, permission):
         return Scope()
     organizations: dict[UUID, None] = {}
     trees: dict[UUID, None] = {}
     own_trees: dict[UUID, None] = {}
+    homes = {Reach.BELOW: trees, Reach.ORGANIZATION: organizations, Reach.OWN: own_trees}
     own, own_anywhere = False, False
     for grant in grants_of(principal).naming(permission):
         if grant.condition is not None and not _widens_lists(grant, principal, request_attributes):
@@ -97,9 +99,7 @@ def scope_for(principal: Principal, permission: str, request_attributes: Mapping
         if grant.reach == Reach.OWN:
             own, own_anywhere = True, own_anywhere or home is None
         if home is not None:
-            {Reach.BELOW: trees, Reach.ORGANIZATION: organizations, Reach.OWN: own_trees}[Reach(grant.reach)][home] = (
-                None
-            )
+            homes[Reach(grant.reach)][home] = None
     member_id = acting_member(principal) if own else None
     return Scope(
         organizations=tuple(home for home in organizations if home not in trees),
@@ -110,12 +110,12 @@ def scope_for(principal: Principal, permission: str, request_attributes: Mapping
 
 
 def may_anywhere(principal: Principal, permission: str) -> bool:
-    """Say whether any grant at all names the permission, whatever its reach and condition; for navigation and replays."""
+    """Say whether any grant at all names the permission, whatever its reach and condition: for navigation, replays."""
     return bool(grants_of(principal).naming(permission)) and within_limits(principal, permission)
 
 
 def actor_attributes(principal: Principal) -> dict[str, Any]:
-    """What a condition may know of the actor: what the member's record says, and who they are, which it cannot overrule."""
+    """What a condition may know of the actor: the member's attributes and, not to be overruled by them, who they are."""
     return {
         **principal.attributes,
         "kind": principal.kind,

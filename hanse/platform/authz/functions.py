@@ -55,7 +55,7 @@ def problem_of_call(name: str, arguments: tuple[Value, ...]) -> str | None:
 
 
 def _problem_of_pattern(pattern: Value) -> str | None:
-    """The library's regular expressions run in linear time but are compiled at each use, so their size is bounded here."""
+    """The library's regular expressions run in linear time but are compiled at each use, so their size is bounded."""
     if not isinstance(pattern, Const) or not isinstance(pattern.value, str):
         return "matches takes a pattern written in quotes"
     text = pattern.value
@@ -95,16 +95,16 @@ def _timestamp(text: str) -> datetime:
 
 
 def _duration(text: str) -> timedelta:
-    match = re.fullmatch(r"([0-9]{1,6})([dhms])", text)
-    if match is None:
-        raise ValueError("it is a whole number followed by d, h, m or s")
-    units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-    return timedelta(**{units[match.group(2)]: int(match.group(1))})
+    match = re.fullmatch(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?", text)
+    if match is None or not text:
+        raise ValueError("it is made of hours, minutes and seconds")
+    hours, minutes, seconds = (int(digits or 0) for digits in match.groups())
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 _MAKERS: Final[dict[str, tuple[Any, int, str]]] = {
     "money": (Money.parse, 2, 'money("5000.00", "GBP")'),
     "quantity": (Quantity.parse, 2, 'quantity("2.5", "MTR")'),
     "timestamp": (_timestamp, 1, 'timestamp("2026-12-31T23:59:59Z")'),
-    "duration": (_duration, 1, 'duration("48h")'),
+    "duration": (_duration, 1, 'duration("48h") or duration("1h30m")'),
 }

@@ -1,4 +1,4 @@
-"""A principal's grants, indexed once, and the two questions asked of one grant: does it name the permission, does it reach.
+"""A principal's grants, indexed once, and the questions asked of one grant: does it name the permission and reach.
 
 No conditions and no decisions here.
 """
@@ -30,7 +30,7 @@ def patterns_of(permission: str) -> tuple[str, ...]:
 class GrantSet:
     """The grants of one principal by permission, the simplest to decide first. Immutable but for what it remembers."""
 
-    __slots__ = ("_by_permission", "_by_pattern")
+    __slots__ = ("_by_pattern", "_by_permission")
 
     def __init__(self, grants: tuple[Grant, ...]) -> None:
         by_pattern: dict[str, list[Grant]] = {}
@@ -59,7 +59,7 @@ _sets: dict[int, tuple[tuple[Grant, ...], GrantSet]] = {}
 def grants_of(principal: Principal) -> GrantSet:
     """The principal's grants, indexed; remembered for the 1,024 sets of grants indexed last.
 
-    The memory is found by identity, which is safe because it keeps the tuple itself alive, and costs no hashing of grants.
+    The memory is found by identity, which is safe because it keeps the tuple itself alive, and costs no hashing.
     """
     grants = principal.grants
     known = _sets.get(id(grants))
@@ -79,7 +79,7 @@ def within_limits(principal: Principal, permission: str) -> bool:
 
 
 def reaches_anything(grant: Grant) -> bool:
-    """Say whether the grant can reach any subject: staff have no organization to reach from, organizations no tenant."""
+    """Say whether the grant reaches anything: staff have no organization to reach from, an organization no tenant."""
     if grant.organization_id is None:
         return grant.reach in (Reach.TENANT, Reach.OWN)
     return grant.reach != Reach.TENANT

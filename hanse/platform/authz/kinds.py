@@ -1,14 +1,16 @@
 """Kinds of values in a condition: what an attribute counts as, and which kinds an operator accepts. No evaluation here.
 
 CEL calls 1 == "1" false and 1 != "1" true; a right must not depend on such an accident, so kinds are checked before the
-library computes. Amounts of money are whole minor units to the library; that both sides are in one currency is settled here.
+library computes. Amounts of money are whole minor units to the library; that both sides are in one currency is settled
+here.
 """
 
 from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -164,7 +166,7 @@ _BASES: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Datum]], ...]
     (Id, lambda value: Datum(TEXT, str(value.uuid))),
     (enum.Enum, lambda value: datum_of(value.value)),
     (str, _text),
-    ((list, tuple, Set), _list),
+    ((list, tuple, AbstractSet), _list),
     ((Mapping, msgspec.Struct), lambda value: Datum(MAP, None)),
 )
 

@@ -1,8 +1,8 @@
 """Reads the text of a condition into the tree of `nodes.py`, or says in sentences why it cannot. Evaluates nothing.
 
-The language is CEL without maps, bytes, unsigned numbers and the list-making macros, and with three habits that keep a role
-from allowing more than its author meant: an attribute is named in full, a comparison has two sides, a choice is made of
-choices. What is left can be bounded before anything runs.
+The language is CEL without maps, bytes, unsigned numbers and the list-making macros, and with three habits that keep a
+role from allowing more than its author meant: an attribute is named in full, a comparison has two sides, a choice is
+made of choices. What is left can be bounded before anything runs.
 """
 
 from __future__ import annotations
@@ -51,21 +51,6 @@ Operand = Value | Choice | _Null
 def read_condition(text: str) -> Choice:
     """Read a condition. Raises NotReadable with one sentence."""
     return _Reader(tokenize(text)).read()
-
-
-def conjuncts(text: str) -> frozenset[str]:
-    """The parts of a condition that must all hold, each in one spelling. Raises NotReadable.
-
-    `a && (b && c)` gives a, b, c: a condition with more parts allows less.
-    """
-    choice = read_condition(text)
-    return frozenset(repr(part) for part in _flat(choice))
-
-
-def _flat(choice: Choice) -> list[Choice]:
-    if isinstance(choice, And):
-        return [leaf for part in choice.parts for leaf in _flat(part)]
-    return [choice]
 
 
 class _Reader:
@@ -199,6 +184,7 @@ class _Reader:
         return self.member()
 
     def member(self) -> Operand:
+        first = self.token
         operand = self.primary()
         while True:
             token = self.token
@@ -209,7 +195,7 @@ class _Reader:
             else:
                 break
         if isinstance(operand, Path) and not operand.steps and operand.root in ROOTS:
-            raise self.problem(f"say which attribute of {operand.root} is meant, such as {operand.root}.id")
+            raise self.problem(f"say which attribute of {operand.root} is meant, such as {operand.root}.id", first)
         return operand
 
     def after_dot(self, operand: Operand) -> Operand:

@@ -1,7 +1,7 @@
 """Declared permissions and the built-in roles made of them. Domains list `Permission(...)` in their manifests.
 
-A declaration says which built-in roles hold the permission and how far; mistakes stop the import. Roles made by a tenant live in
-the database, not here.
+A declaration says which built-in roles hold the permission and how far; mistakes stop the import. Roles made by a
+tenant live in the database, not here.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ _PATTERN: Final = re.compile(r"\*|[a-z][a-z0-9_]*\.(\*|[a-z][a-z0-9_]*)")
 class Permission(msgspec.Struct, frozen=True):
     """One right a role can give: its name `noun.verb`, what people read, and the built-in roles that hold it.
 
-    `dangerous` ones are marked in the role editor and asked for again. The tenant's owner holds everything without being named.
-    Raises ValueError for a wrong declaration.
+    `dangerous` ones are marked in the role editor and asked for again. The tenant's owner holds everything without
+    being named. Raises ValueError for a wrong declaration.
     """
 
     name: str
@@ -79,9 +79,7 @@ class Permission(msgspec.Struct, frozen=True):
                     f"the permission {self.name} names the unknown {kind} role {role!r}; there are {known}"
                 )
             if role == "owner" and reach != Reach.TENANT:
-                raise ValueError(
-                    f"the permission {self.name} limits the owner, who holds everything"
-                )
+                raise ValueError(f"the permission {self.name} limits the owner, who holds everything")
             if reach not in _REACHES[kind]:
                 allowed = ", ".join(_REACHES[kind])
                 raise ValueError(

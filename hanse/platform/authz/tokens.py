@@ -34,7 +34,7 @@ class NotReadable(Exception):
 
 
 class Token(msgspec.Struct, frozen=True):
-    """One word or sign: its kind (whole, decimal, name, text, sign, end), its place (from 1) and, for literals, its value."""
+    """One word or sign: its kind (whole, decimal, name, text, sign, end), its place (from 1) and a literal's value."""
 
     kind: str
     source: str

@@ -35,7 +35,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """What an action is about. `organizations` is the subject's organization followed by its ancestors up to the root."""
+    """What an action is about. `organizations` is the subject's organization, then its ancestors up to the root."""
 
     kind: str
     id: Id | None = None
@@ -51,10 +51,11 @@ class HasSubject(Protocol):
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """Which rows a list may show: all of the tenant, or those of some organizations, trees of organizations, or one's own.
+    """Which rows a list may show: all of the tenant, those of some organizations, of trees of organizations, one's own.
 
-    A row is shown when any of these says so. `own_trees`, when not empty, narrows one's own rows to those of no organization or of
-    these trees: what a person made for an organization they have left is not shown through a role in another.
+    A row is shown when any of these says so. `own_trees`, when not empty, narrows one's own rows to those of no
+    organization or of these trees: what a person made for an organization they have left is not shown through a role in
+    another.
     """
 
     everything: bool = False
