@@ -115,7 +115,7 @@ def _compare(before: Any, after: Any, path: _Path, redacted: frozenset[str]) -> 
     if _is_redacted(path.keys, redacted):
         yield Change(path=path.shown, before=_hidden(before), after=_hidden(after))
         return
-    filled = [value for value in (before, after) if value is not None and value != {} and value != []]
+    filled = [value for value in (before, after) if value is not None and value not in ({}, [])]
     if all(_is_object(value) for value in filled):
         yield from _compare_objects(before, after, path, redacted)
     elif all(_is_list_of_parts(value) for value in filled):

@@ -33,7 +33,7 @@ _PLAIN_LETTERS: Final = str.maketrans(
         "ŋ": "n",
     }
 )
-# Diacritics, Hebrew points and Arabic vowel signs: optional in writing. Marks of other scripts carry the vowels and stay.
+# Diacritics, Hebrew points, Arabic vowel signs: optional in writing. In other scripts the marks carry vowels and stay.
 _ACCENTS: Final = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
