@@ -43,7 +43,7 @@ def scopes_subset(principal: Principal, scopes: Iterable[str]) -> list[str]:
     return [
         f"You cannot give the scope {scope}, because you do not hold it yourself."
         for scope in scopes
-        if not within_limits(principal, scope) or not grants_of(principal).naming(scope)
+        if not within_limits(principal, scope) or not grants_of(principal).find(scope)
     ]
 
 
@@ -52,7 +52,7 @@ def _excess(granter: Principal, grant: Grant, path: tuple[UUID, ...]) -> str | N
     nonsense = _nonsense(grant, path)
     if nonsense:
         return f"{what}: {nonsense}"
-    held = grants_of(granter).naming(grant.permission) if within_limits(granter, grant.permission) else ()
+    held = grants_of(granter).find(grant.permission) if within_limits(granter, grant.permission) else ()
     if not held:
         return f"You cannot give {what}, because you do not hold {grant.permission} yourself."
     covering = [own for own in held if _covers_reach(own, Reach(grant.reach), path)]

@@ -7,9 +7,8 @@ here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-import cel
 import msgspec
 
 from hanse.kit.money import Money, UnitPrice
@@ -25,6 +24,7 @@ from hanse.platform.authz.kinds import (
     items_of,
     limit_in,
 )
+from hanse.platform.authz.library import CalculationFailed, compile_expression, run
 from hanse.platform.authz.nodes import (
     Arithmetic,
     Compare,
@@ -37,20 +37,30 @@ from hanse.platform.authz.nodes import (
     Value,
 )
 
-_MISSING: Any = object()
+MOST_WORK: Final = 500  # comparisons in one decision; about 5 ms
+_WORK_OF_PATTERN: Final = 50  # a regular expression is compiled at each use: 0.05 to 2.5 ms
+_ITEMS_PER_WORK: Final = 50
+_MISSING: Final = object()
 
 
 class Values:
-    """The attributes one decision is made on."""
+    """The attributes one decision is made on, and the work it may still cost."""
 
-    __slots__ = ("_roots",)
+    __slots__ = ("_left", "_roots")
 
-    def __init__(self, roots: Mapping[str, Any]) -> None:
+    def __init__(self, roots: Mapping[str, Any], left: list[int] | None = None) -> None:
         self._roots = roots
+        self._left = left if left is not None else [MOST_WORK]
+
+    def spend(self, work: int) -> None:
+        """Count work of this decision, in comparisons. Raises Refused when it is too much."""
+        self._left[0] -= work
+        if self._left[0] < 0:
+            raise Refused("it takes too much work on this subject")
 
     def with_item(self, name: str, item: Any) -> Values:
         """The same and the item of a list that `all` or `exists` is at."""
-        return Values({**self._roots, name: item})
+        return Values({**self._roots, name: item}, self._left)
 
     def has(self, path: Path) -> bool:
         """Whether the attribute has a value; None is none."""
@@ -89,13 +99,17 @@ def _step(value: Any, step: str | int) -> Any:
 class Comparison:
     """A comparison, or a value that must be true, ready to be computed."""
 
-    __slots__ = ("_bound", "_calculates", "_node", "_program")
+    __slots__ = ("_bound", "_calculates", "_node", "_program", "_work")
 
     def __init__(self, node: Compare | Truth) -> None:
         self._node = node
         self._bound: list[tuple[str, Const | Path | Size]] = []
         self._calculates = False
-        self._program = cel.compile(self._source(node))
+        self._work = 1
+        try:
+            self._program = compile_expression(self._source(node))
+        except CalculationFailed as failure:
+            raise Refused(f"the CEL library does not accept it ({failure})") from failure
 
     def check(self) -> None:
         """See what can be seen without values. Raises Refused."""
@@ -103,14 +117,21 @@ class Comparison:
 
     def decide(self, values: Values) -> bool:
         """Compute. Raises Refused when the values do not allow it."""
+        values.spend(self._work)
         data = {name: _datum(node, values) for name, node in self._bound}
         if isinstance(self._node, Compare) and self._node.operator == "in":
+            values.spend(
+                sum(len(datum.value) for datum in data.values() if datum.kind.name == "list") // _ITEMS_PER_WORK
+            )
             data = {name: items_of(datum) if datum.kind.name == "list" else datum for name, datum in data.items()}
         else:
             _choose_limits(data)
         kinds = {id(node): data[name].kind for name, node in self._bound}
         check_kinds(self._node, lambda node: kinds[id(node)])
-        result = _run(self._program, self._plain(data))
+        try:
+            result = run(self._program, self._plain(data))
+        except CalculationFailed as failure:
+            raise Refused(f"the calculation fails ({failure})") from failure
         if not isinstance(result, bool):
             raise Refused("the result is neither true nor false")
         return result
@@ -132,6 +153,8 @@ class Comparison:
             return f"(-{self._write(value.value)})"
         if isinstance(value, ListOf):
             return f"[{', '.join(self._write(item) for item in value.items)}]"
+        if value.name == "matches":
+            self._work += _WORK_OF_PATTERN
         arguments = ", ".join(self._write(argument) for argument in value.arguments)
         return f"{self._write(value.target)}.{value.name}({arguments})"
 
@@ -183,15 +206,3 @@ def _choose_limits(data: dict[str, Datum]) -> None:
         limit = limit_in(datum, currency)
         if limit is not None:
             data[name] = limit
-
-
-def _run(program: cel.Program, values: dict[str, Any]) -> Any:
-    try:
-        return program.execute(values)
-    except (ValueError, TypeError, RuntimeError, ArithmeticError, LookupError) as failure:
-        raise Refused(f"the calculation fails ({' '.join(str(failure).split())[:120]})") from failure
-    except BaseException as failure:
-        # A panic inside the library arrives as a BaseException of a type that cannot be imported.
-        if type(failure).__name__ == "PanicException":
-            raise Refused("the calculation fails") from failure
-        raise

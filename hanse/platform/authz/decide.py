@@ -64,14 +64,18 @@ def allowed_actions(
     """Which of the permissions the principal holds on the subject, in the order given."""
     index, member_id = grants_of(principal), acting_member(principal)
     limited = principal.limited_to is not None
+    outcomes: dict[str, bool] = {}  # one condition often stands in the grants of several permissions
     actions = []
     for permission in permissions:
         if limited and not within_limits(principal, permission):
             continue
         for grant in index.naming(permission):
-            if reaches(grant, subject, member_id) and (
-                grant.condition is None or _condition_of(grant, principal, subject, request_attributes).holds
-            ):
+            if not reaches(grant, subject, member_id):
+                continue
+            condition = grant.condition
+            if condition is not None and condition not in outcomes:
+                outcomes[condition] = _condition_of(grant, principal, subject, request_attributes).holds
+            if condition is None or outcomes[condition]:
                 actions.append(permission)
                 break
     return tuple(actions)
@@ -115,7 +119,7 @@ def may_anywhere(principal: Principal, permission: str) -> bool:
 
 
 def actor_attributes(principal: Principal) -> dict[str, Any]:
-    """What a condition may know of the actor: the member's attributes and, not to be overruled by them, who they are."""
+    """What a condition may know of the actor: the member's attributes, and who they are, which always comes first."""
     return {
         **principal.attributes,
         "kind": principal.kind,

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import cel
 import msgspec
 
 from hanse.kit.money import Money
 from hanse.kit.quantity import Quantity
+from hanse.platform.authz.library import CalculationFailed, compile_expression, run
 from hanse.platform.authz.nodes import Const, Value
 
 LONGEST_PATTERN: Final = 100
+MOST_REPEATS: Final = 64
+
+
+# Classes of all the world's letters make large programs: \\w{32} takes 8 ms to compile where [a-z]{32} takes 0.1.
+_UNICODE_CLASS: Final = re.compile(r"\\[wWpP]")
+_REPEATS: Final = re.compile(r"\{\s*([0-9]+)\s*(?:,\s*([0-9]*)\s*)?\}")
+_MATCHES: Final = compile_expression("text.matches(pattern)")
 
 
 class Method(msgspec.Struct, frozen=True):
@@ -61,13 +69,15 @@ def _problem_of_pattern(pattern: Value) -> str | None:
     text = pattern.value
     if len(text) > LONGEST_PATTERN:
         return f"a pattern has at most {LONGEST_PATTERN} characters"
-    counts = [int(digits) for part in re.findall(r"\{([0-9, ]*)\}", text) for digits in re.findall(r"[0-9]+", part)]
-    if len(counts) > 4 or any(count > 32 for count in counts):
-        return "a pattern repeats by number at most twice, and at most 32 times"
+    if _UNICODE_CLASS.search(text):
+        return "a pattern lists its letters, as in [A-Za-z]; \\w and \\p are too slow"
+    repeats = [max(1, *(int(digits or 0) for digits in counts)) for counts in _REPEATS.findall(text)]
+    if math.prod(repeats) > MOST_REPEATS:
+        return f"all the repeats of a pattern, multiplied, are at most {MOST_REPEATS}"
     try:
-        cel.evaluate("text.matches(pattern)", {"text": "", "pattern": text})
-    except (ValueError, TypeError, RuntimeError) as problem:
-        return f"the pattern is not a regular expression ({' '.join(str(problem).split())[:120]})"
+        run(_MATCHES, {"text": "", "pattern": text})
+    except CalculationFailed as problem:
+        return f"the pattern is not a regular expression ({problem})"
     return None
 
 

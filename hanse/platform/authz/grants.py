@@ -5,15 +5,17 @@ No conditions and no decisions here.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from hanse.platform.authz.types import Grant, Principal, Reach, Subject
 
 REACH_ORDER: Final = (Reach.OWN, Reach.ORGANIZATION, Reach.BELOW, Reach.TENANT)
-_INDEXED: Final = 1_024
+_INDEXED: Final = 256
 
 
+@lru_cache(maxsize=4_096)
 def patterns_of(permission: str) -> tuple[str, ...]:
     """Every way a grant or an API key's scope can name this permission or pattern: itself, `noun.*`, `*`."""
     patterns = [permission]
@@ -43,11 +45,12 @@ class GrantSet:
         """The grants that name the permission: without a condition before those with one, wide reach before narrow."""
         found = self._by_permission.get(permission)
         if found is None:
-            found = self._find(permission)
+            found = self.find(permission)
             self._by_permission[permission] = found
         return found
 
-    def _find(self, permission: str) -> tuple[Grant, ...]:
+    def find(self, permission: str) -> tuple[Grant, ...]:
+        """The same without remembering it: for names that come from outside."""
         named = [grant for pattern in patterns_of(permission) for grant in self._by_pattern.get(pattern, ())]
         useful = [grant for grant in named if reaches_anything(grant)]
         return tuple(sorted(useful, key=lambda grant: (grant.condition is not None, -REACH_ORDER.index(grant.reach))))
@@ -57,7 +60,7 @@ _sets: dict[int, tuple[tuple[Grant, ...], GrantSet]] = {}
 
 
 def grants_of(principal: Principal) -> GrantSet:
-    """The principal's grants, indexed; remembered for the 1,024 sets of grants indexed last.
+    """The principal's grants, indexed; remembered for the 256 sets of grants indexed last.
 
     The memory is found by identity, which is safe because it keeps the tuple itself alive, and costs no hashing.
     """

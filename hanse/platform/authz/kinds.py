@@ -144,6 +144,16 @@ def _list(value: Any) -> Datum:
     return Datum(Kind("list"), value)
 
 
+def _group(value: Any) -> Datum:
+    """Attributes kept as JSON hold amounts in the outside form of Money; other groups only lead to their parts."""
+    if isinstance(value, dict) and value.keys() == {"amount", "currency"}:
+        try:
+            return datum_of(Money.from_wire(value))
+        except ValueError as problem:
+            raise Refused(f"it is not an amount: {problem}") from problem
+    return Datum(MAP, None)
+
+
 _READERS: Final[dict[type, Callable[[Any], Datum]]] = {
     bool: lambda value: Datum(YES_NO, value),
     int: _whole,
@@ -160,14 +170,14 @@ _READERS: Final[dict[type, Callable[[Any], Datum]]] = {
     tuple: _list,
     list: _list,
     frozenset: _list,
-    dict: lambda value: Datum(MAP, None),
+    dict: _group,
 }
 _BASES: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Datum]], ...]] = (
     (Id, lambda value: Datum(TEXT, str(value.uuid))),
     (enum.Enum, lambda value: datum_of(value.value)),
     (str, _text),
     ((list, tuple, AbstractSet), _list),
-    ((Mapping, msgspec.Struct), lambda value: Datum(MAP, None)),
+    ((Mapping, msgspec.Struct), _group),
 )
 
 
@@ -187,14 +197,12 @@ def limit_in(datum: Datum, currency: str) -> Datum | None:
 
     Raises Refused when the list has no amount in this currency.
     """
-    amounts = list(datum.value) if datum.kind.name == "list" else []
-    if not amounts or not all(isinstance(amount, Money) for amount in amounts):
+    amounts = [datum_of(amount) for amount in datum.value] if datum.kind.name == "list" else []
+    by_currency = {amount.kind.code: amount for amount in amounts if amount.kind.name == "money"}
+    if not amounts or len(by_currency) != len(amounts):
         return None
-    if len({amount.currency for amount in amounts}) != len(amounts):
-        return None
-    for amount in amounts:
-        if amount.currency == currency:
-            return datum_of(amount)
+    if currency in by_currency:
+        return by_currency[currency]
     raise Refused(f"there is no limit in {currency}")
 
 

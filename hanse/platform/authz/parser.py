@@ -33,6 +33,7 @@ from hanse.platform.authz.tokens import NotReadable, Token, tokenize
 
 ROOTS: Final = ("actor", "subject", "request")
 DEEPEST_NESTING: Final = 12
+MOST_OPERATIONS: Final = 20  # each nests once more in what the library reads, which stops at some ninety levels
 MOST_EACH: Final = 2
 MOST_LIST_ITEMS: Final = 50
 _CHOICES: Final = (Compare, Truth, Has, Not, And, Or, If, Each)
@@ -62,6 +63,7 @@ class _Reader:
         self.depth = 0
         self.variables: list[str] = []
         self.eachs = 0
+        self.operations = 0
 
     # ---- tokens --------------------------------------------------------------------------------------------------
 
@@ -163,6 +165,9 @@ class _Reader:
         left: Operand = operand()
         while self.at(*operators):
             operator = self.advance()
+            self.operations += 1
+            if self.operations > MOST_OPERATIONS:
+                raise self.problem(f"a condition calculates at most {MOST_OPERATIONS} times", operator)
             right = operand()
             left = Arithmetic(operator.source, self.value(left, operator), self.value(right, operator))
         return left
