@@ -1,0 +1,66 @@
+"""What can go wrong with members, roles, invitations and keys, in sentences."""
+
+from __future__ import annotations
+
+from hanse.kit.errors import Conflict, Forbidden, HanseError, NotFound
+
+
+class LastOwner(Conflict):
+    code = "last_owner"
+    title = "A business keeps at least one active owner; make somebody else an owner first"
+
+
+class MoreThanYouHold(Forbidden):
+    code = "more_than_you_hold"
+    title = "You cannot give rights that you do not hold yourself"
+
+
+class OwnRoles(Forbidden):
+    code = "own_roles"
+    title = "Nobody changes their own roles; ask another administrator"
+
+
+class BuiltInRole(Conflict):
+    code = "builtin_role"
+    title = "Built-in roles are not changed; copy this one and change the copy"
+
+
+class RoleInUse(Conflict):
+    code = "role_in_use"
+    title = "People still hold this role; give them another one first"
+
+
+class MemberInvalidTransition(Conflict):
+    code = "member_invalid_transition"
+    title = "This is not possible in the member's present state"
+
+
+class AlreadyMember(Conflict):
+    code = "already_member"
+    title = "This person belongs to the business already"
+
+
+class InvitationInvalid(NotFound):
+    code = "invitation_invalid"
+    title = "This invitation is not valid any more; ask for a new one"
+
+
+class InvitationForSomebodyElse(Forbidden):
+    code = "invitation_for_somebody_else"
+    title = "This invitation was sent to another e-mail address; log out and open the link again"
+
+
+class HandleTaken(Conflict):
+    code = "handle_taken"
+    title = "This address is taken; choose another one"
+
+
+class CannotActFor(Forbidden):
+    code = "cannot_act_for"
+    title = "You can act only for active people whose roles are all at partner organizations"
+
+
+class KeyCannot(HanseError):
+    status = 403
+    code = "key_cannot"
+    title = "An API key cannot do this; log in as yourself"
