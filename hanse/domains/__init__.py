@@ -1,0 +1,1 @@
+"""The product, one folder per domain. Nothing here but the domains themselves."""

@@ -1,0 +1,1 @@
+"""Tenants: the businesses of an installation, their face, settings, features and addresses."""
