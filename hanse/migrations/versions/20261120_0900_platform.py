@@ -183,6 +183,7 @@ def search() -> None:
         "search_documents",
         s.text("kind", max_length=60),
         s.uuid("subject_id"),
+        s.text("id_text", max_length=60),
         s.text("title", max_length=300),
         s.text("subtitle", default="", max_length=300),
         s.text("url", max_length=500),
@@ -190,12 +191,30 @@ def search() -> None:
         s.uuid_array("organizations", default="{}"),
         s.uuid("owner_member_id", nullable=True),
         s.jsonb("facets", default="{}"),
-        s.text("title_key", max_length=300),
+        s.Column("title_key", "text", collate="C"),
         s.tsvector("words"),
         s.integer_array("typos", default="{}"),
         s.uuid_array("access", default="{}"),
         s.instant("updated_at"),
         primary_key=("kind", "subject_id"),
+        indexes=(
+            "title_key",
+            # One index answers words, mistakes and rights together. Without its pending list, which every search would
+            # have to read through after a bulk change.
+            s.index("words", "typos", "access", method="gin", storage="fastupdate = off"),
+        ),
+    )
+    s.allow_definer("search_documents", ("SELECT",))
+    s.create_definer_function(
+        "search_documents_find",
+        "p_request jsonb",
+        "jsonb",
+        SEARCH_FUNCTION,
+        language="plpgsql",
+        # Stable: one snapshot. Every value decides which index is best, so each call is planned with its values.
+        volatility="stable",
+        settings=("plan_cache_mode = force_custom_plan", "jit = off"),
+        reason="Finds, ranks and counts documents of the transaction's tenant that the given scopes may see.",
     )
 
 
@@ -232,3 +251,121 @@ def saved_views() -> None:
         unique=(("member_id", "page", "name"),),
         indexes=(s.index("page", where="is_shared"),),
     )
+
+
+# A row is visible when its kind is open to the reader, or when one of the reader's scopes for that kind reaches it
+# (hanse/platform/authz/types.py, Scope). The access array only narrows the index scan; this decides.
+VISIBLE = """
+    d.tenant_id = v_tenant
+    AND (v_access IS NULL OR d.access && v_access)
+    AND (d.kind = ANY (v_open) OR (v_any_limited AND EXISTS (
+        SELECT FROM jsonb_to_recordset(v_limited)
+            AS s (kind text, organizations uuid[], trees uuid[], own uuid[], own_trees uuid[])
+        WHERE s.kind = d.kind AND (
+            d.organizations[1] = ANY (s.organizations)
+            OR d.organizations && s.trees
+            OR (d.owner_member_id = ANY (s.own)
+                AND (s.own_trees = '{}' OR d.organizations = '{}' OR d.organizations && s.own_trees))))))
+"""
+
+SEARCH_FUNCTION = f"""
+DECLARE
+    c_cap CONSTANT integer := 1000;
+    v_tenant uuid := app_tenant_id();
+    v_key text := p_request ->> 'key';
+    v_code text := p_request ->> 'code';
+    v_exact tsquery := (p_request ->> 'exact')::tsquery;
+    v_prefix tsquery := (p_request ->> 'prefix')::tsquery;
+    v_all tsquery := (p_request ->> 'all')::tsquery;
+    v_whole tsquery := (p_request ->> 'whole')::tsquery;
+    v_trigrams text[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'trigrams'));
+    v_open text[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'open'));
+    v_limited jsonb := p_request -> 'limited';
+    v_any_limited boolean := jsonb_array_length(p_request -> 'limited') > 0;
+    v_access uuid[] := CASE WHEN jsonb_typeof(p_request -> 'access') = 'array'
+        THEN ARRAY(SELECT jsonb_array_elements_text(p_request -> 'access')::uuid) END;
+    v_filters jsonb := p_request -> 'filters';
+    v_any_filter boolean := p_request -> 'filters' <> '{{}}';
+    v_count_facets boolean := (p_request ->> 'count_facets')::boolean;
+    v_limit integer := (p_request ->> 'limit')::integer;
+    v_after_score bigint := (p_request -> 'after' ->> 0)::bigint;
+    v_after_title text := p_request -> 'after' ->> 1;
+    v_after_id uuid := (p_request -> 'after' ->> 2)::uuid;
+    v_p1 tsquery := (p_request -> 'typos' -> 0 ->> 'prefix')::tsquery;
+    v_p2 tsquery := (p_request -> 'typos' -> 1 ->> 'prefix')::tsquery;
+    v_p3 tsquery := (p_request -> 'typos' -> 2 ->> 'prefix')::tsquery;
+    v_p4 tsquery := (p_request -> 'typos' -> 3 ->> 'prefix')::tsquery;
+    v_n1 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 0 -> 'numbers')::integer);
+    v_n2 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 1 -> 'numbers')::integer);
+    v_n3 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 2 -> 'numbers')::integer);
+    v_n4 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 3 -> 'numbers')::integer);
+    v_answer jsonb;
+BEGIN
+    WITH direct AS MATERIALIZED (
+        (SELECT d.ctid AS place FROM search_documents d WHERE d.words @@ v_exact AND {VISIBLE} LIMIT 100)
+        UNION
+        (SELECT d.ctid FROM search_documents d
+         WHERE d.title_key >= v_key AND d.title_key < v_key || chr(1114111) AND {VISIBLE}
+         ORDER BY d.title_key LIMIT 200)
+        UNION
+        (SELECT d.ctid FROM search_documents d
+         WHERE v_prefix IS NOT NULL AND d.words @@ v_prefix AND (d.words @@ v_all) IS TRUE AND {VISIBLE} LIMIT c_cap)
+    ),
+    mistyped AS MATERIALIZED (
+        SELECT d.ctid AS place FROM search_documents d
+        WHERE NOT EXISTS (SELECT FROM direct) AND v_p1 IS NOT NULL
+          AND (d.words @@ v_p1 OR d.typos && v_n1)
+          AND (v_p2 IS NULL OR d.words @@ v_p2 OR d.typos && v_n2)
+          AND (v_p3 IS NULL OR d.words @@ v_p3 OR d.typos && v_n3)
+          AND (v_p4 IS NULL OR d.words @@ v_p4 OR d.typos && v_n4)
+          AND {VISIBLE} LIMIT 200
+    ),
+    matched AS MATERIALIZED (
+        SELECT d.kind, d.subject_id, d.id_text, d.title, d.subtitle, d.url, d.facets, d.title_key, p.corrected,
+            (1000 * (
+                CASE WHEN v_code = ANY (d.codes) THEN 1000 ELSE 0 END
+                + CASE WHEN d.title_key = v_key THEN 500 WHEN starts_with(d.title_key, v_key) THEN 200 ELSE 0 END
+                + CASE WHEN d.words @@ v_whole THEN 80 ELSE 0 END
+                + 100 * ts_rank('{{0.1, 0.2, 0.4, 1}}', d.words, v_all)
+                + CASE WHEN p.corrected THEN 60 * (
+                    SELECT count(*) FILTER (WHERE g = ANY (v_trigrams))::real
+                        / greatest(1, count(*) + cardinality(v_trigrams) - count(*) FILTER (WHERE g = ANY (v_trigrams)))
+                    FROM (SELECT DISTINCT substr('  ' || w || ' ', n, 3) AS g
+                          FROM string_to_table(d.title_key, ' ') w, generate_series(1, char_length(w) + 1) n) pieces)
+                  ELSE 0 END
+            ))::bigint AS score,
+            CASE WHEN v_any_filter THEN ARRAY(
+                SELECT f.key FROM jsonb_each(v_filters) f
+                WHERE NOT coalesce(d.facets -> f.key ?| ARRAY(SELECT jsonb_array_elements_text(f.value)), false))
+            ELSE '{{}}'::text[] END AS failed
+        FROM (SELECT place, false AS corrected FROM direct UNION ALL SELECT place, true FROM mistyped) p
+        JOIN search_documents d ON d.ctid = p.place AND d.tenant_id = v_tenant
+    ),
+    hits AS (
+        SELECT * FROM matched m
+        WHERE m.failed = '{{}}' AND (v_after_score IS NULL
+            OR (-m.score, m.title_key, m.subject_id) > (-v_after_score, v_after_title COLLATE "C", v_after_id))
+        ORDER BY m.score DESC, m.title_key, m.subject_id LIMIT v_limit + 1
+    ),
+    kinds AS (SELECT m.kind, count(*) AS number FROM matched m WHERE m.failed = '{{}}' GROUP BY m.kind),
+    facets AS (
+        -- A facet's own choice does not hide its other values.
+        SELECT e.key, v.value, count(*) AS number
+        FROM matched m, jsonb_each(m.facets) e, jsonb_array_elements_text(e.value) v
+        WHERE v_count_facets AND m.failed <@ ARRAY[e.key] GROUP BY e.key, v.value
+    )
+    SELECT jsonb_build_object(
+        'hits', coalesce((SELECT jsonb_agg(jsonb_build_object(
+            'kind', h.kind, 'id', h.id_text, 'title', h.title, 'subtitle', h.subtitle, 'url', h.url, 'score', h.score,
+            'title_key', h.title_key, 'subject_id', h.subject_id) ORDER BY h.score DESC, h.title_key, h.subject_id)
+            FROM hits h), '[]'),
+        'total', coalesce((SELECT sum(k.number) FROM kinds k), 0),
+        'capped', (SELECT count(*) FROM direct) >= c_cap OR (SELECT count(*) FROM mistyped) >= 200,
+        'corrected', EXISTS (SELECT FROM mistyped),
+        'kinds', coalesce((SELECT jsonb_object_agg(k.kind, k.number) FROM kinds k), '{{}}'),
+        'facets', coalesce((SELECT jsonb_agg(jsonb_build_object('facet', f.key, 'value', f.value, 'count', f.number)
+            ORDER BY f.key, f.number DESC, f.value) FROM facets f), '[]')
+    ) INTO v_answer;
+    RETURN v_answer;
+END
+"""  # noqa: S608 - put together from constants

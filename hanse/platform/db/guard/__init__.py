@@ -6,6 +6,7 @@
 from hanse.platform.db.guard.check import (
     DatabaseUnsafe,
     check_database,
+    check_start,
     read_revision,
     require_current_schema,
     require_safe_database,
@@ -19,6 +20,7 @@ __all__ = [
     "Finding",
     "Reviewed",
     "check_database",
+    "check_start",
     "read_revision",
     "require_current_schema",
     "require_safe_database",

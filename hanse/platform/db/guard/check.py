@@ -49,6 +49,15 @@ async def require_safe_database(source: Source, reviewed: Reviewed = PLATFORM) -
     return findings
 
 
+async def check_start(source: Source, reviewed: Reviewed = PLATFORM) -> list[Finding]:
+    """What web and worker ask before they serve: schema new enough and walls closed; returns the warnings.
+
+    Raises SchemaBehind, DatabaseUnsafe or DatabaseUnavailable, each with what to do.
+    """
+    await require_current_schema(source)
+    return await require_safe_database(source, reviewed)
+
+
 async def read_revision(source: Source) -> str | None:
     """The migration the database is at; None when it has none yet."""
     exists = await _value(source, "SELECT to_regclass('public.alembic_version') IS NOT NULL")

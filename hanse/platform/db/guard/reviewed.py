@@ -46,10 +46,50 @@ PLATFORM = Reviewed(
     global_tables=frozenset(
         {
             "alembic_version",  # read at every start, to refuse a schema older than the code
+            # The queue of the whole installation: only the worker's role and three definer functions reach it.
+            "hanse_jobs.pgqueuer",
+            "hanse_jobs.pgqueuer_log",
+            "hanse_jobs.pgqueuer_schedules",
+            "hanse_jobs.pgqueuer_statistics",
+            "hanse_jobs.schedules",
+            "hanse_jobs.workers",
         }
     ),
-    definer_functions=frozenset({"idempotency_keys_purge", "search_documents_find", "timers_due"}),
-    definer_tables=frozenset({"idempotency_keys", "search_documents", "timers"}),
+    definer_functions=frozenset(
+        {
+            "audit_chained_tenants",
+            "audit_pending_tenants",
+            "audit_write_installation",
+            "idempotency_keys_purge",
+            "jobs_enqueue",
+            "jobs_finish",
+            "jobs_hold",
+            "jobs_overview",
+            "search_documents_find",
+            "timers_due",
+            "workers_seen",
+        }
+    ),
+    definer_tables=frozenset(
+        {
+            "audit_chain",
+            "audit_entries",
+            "audit_pending",
+            "audit_people",
+            "idempotency_keys",
+            "search_documents",
+            "timers",
+        }
+    ),
+    # Number rows of the queue, which only the worker's role may use.
+    sequences=frozenset(
+        {
+            "hanse_jobs.pgqueuer_id_seq",
+            "hanse_jobs.pgqueuer_log_id_seq",
+            "hanse_jobs.pgqueuer_schedules_id_seq",
+            "hanse_jobs.pgqueuer_statistics_id_seq",
+        }
+    ),
     # Each of these shows nothing of another session's data to an ordinary role.
     extensions=frozenset({"pg_stat_statements", "pgcrypto", "plpgsql", "vector"}),
 )

@@ -1,4 +1,4 @@
-"""The rules of isolation: a pure function of facts and reviewed lists. Each finding says in a sentence what to change."""
+"""The rules of isolation: a pure function of facts and reviewed lists. Each finding is a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -68,9 +68,17 @@ def _roles(facts: Facts) -> Iterator[Finding]:
                 role.name,
                 f"The database role {role.name} may stream the whole server; ALTER ROLE {role.name} NOREPLICATION.",
             )
-    yield from _memberships(facts)
-    if facts.owned:
-        name = facts.roles[0].name
+    if facts.roles[0].name != OWNER:
+        yield from _memberships(facts)
+    name = facts.roles[0].name
+    if name == OWNER:
+        yield error(
+            "role_owns",
+            name,
+            f"The database role {OWNER} owns every table and could switch its policies off; it is for migrations only,"
+            f" connect as {APP} instead.",
+        )
+    elif facts.owned:
         yield error(
             "role_owns",
             name,

@@ -64,6 +64,7 @@ class Column:
     check: str | None = None
     generated: str | None = None
     reason: str | None = None
+    collate: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "type", _ALIASES.get(self.type.lower(), self.type.lower()))
@@ -76,6 +77,8 @@ class Column:
     def sql(self) -> str:
         """The column's definition without its CHECK."""
         parts = [quote(self.name), self.type]
+        if self.collate is not None:
+            parts.append(f'COLLATE "{self.collate}"')
         if not self.nullable:
             parts.append("NOT NULL")
         if self.default is not None:

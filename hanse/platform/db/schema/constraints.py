@@ -73,6 +73,7 @@ class Index:
     method: str = "btree"
     include: tuple[str, ...] = ()
     across_tenants: bool = False
+    storage: str | None = None
     name: str | None = None
 
     def named(self, table: str) -> str:
@@ -87,9 +88,11 @@ class Index:
         columns = ", ".join(_ordered(column) for column in self.key(key))
         using = "" if self.method == "btree" else f" USING {quote(self.method)}"
         include = f" INCLUDE ({quote_all(self.include)})" if self.include else ""
+        storage = f" WITH ({self.storage})" if self.storage else ""
         where = f" WHERE {self.where}" if self.where else ""
         how = " CONCURRENTLY" if concurrently else ""
-        return f"CREATE INDEX{how} {quote(self.named(table))} ON {table_name(table)}{using} ({columns}){include}{where}"
+        where_it_is = f"{quote(self.named(table))} ON {table_name(table)}{using} ({columns})"
+        return f"CREATE INDEX{how} {where_it_is}{include}{storage}{where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +142,14 @@ def index(
     method: str = "btree",
     include: Sequence[str] = (),
     across_tenants: bool = False,
+    storage: str | None = None,
     name: str | None = None,
 ) -> Index:
-    """An index for reading; a column may be written `"created_at desc"`. No expressions: store the column instead."""
-    return Index(columns, where, method, tuple(include), across_tenants, name)
+    """An index for reading; a column may be written `"created_at desc"`. No expressions: store the column instead.
+
+    `across_tenants` leaves out tenant_id, for sweepers; `storage` holds parameters such as "fastupdate = off".
+    """
+    return Index(columns, where, method, tuple(include), across_tenants, storage, name)
 
 
 def check(name: str, condition: str) -> Check:
