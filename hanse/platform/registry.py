@@ -201,6 +201,7 @@ class Domain:
     tables: tuple[str, ...] = ()
     global_tables: tuple[str, ...] = ()
     definer_functions: tuple[str, ...] = ()
+    definer_tables: tuple[str, ...] = ()  # row level secured tables that those functions may reach in every tenant
     permissions: tuple[Permission, ...] = ()
     api: Any = None
     routes: tuple[Route, ...] = ()

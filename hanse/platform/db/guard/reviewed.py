@@ -5,9 +5,23 @@ The platform's own list is here; domains declare theirs in their manifests, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from hanse.kit.structs import Data
+
+
+class Manifest(Protocol):
+    """The part of a domain's manifest that the guard reads."""
+
+    @property
+    def global_tables(self) -> Sequence[str]: ...
+
+    @property
+    def definer_functions(self) -> Sequence[str]: ...
+
+    @property
+    def definer_tables(self) -> Sequence[str]: ...
 
 
 class Reviewed(Data, frozen=True):
@@ -24,20 +38,14 @@ class Reviewed(Data, frozen=True):
     sequences: frozenset[str] = frozenset()
     extensions: frozenset[str] = frozenset()
 
-    def with_names(
-        self,
-        *,
-        global_tables: Iterable[str] = (),
-        definer_functions: Iterable[str] = (),
-        definer_tables: Iterable[str] = (),
-        sequences: Iterable[str] = (),
-    ) -> Reviewed:
-        """The same lists with more names."""
+    def with_domains(self, domains: Iterable[Manifest]) -> Reviewed:
+        """The same lists with what the manifests declare."""
+        manifests = list(domains)
         return Reviewed(
-            global_tables=self.global_tables.union(global_tables),
-            definer_functions=self.definer_functions.union(definer_functions),
-            definer_tables=self.definer_tables.union(definer_tables),
-            sequences=self.sequences.union(sequences),
+            global_tables=self.global_tables.union(*(one.global_tables for one in manifests)),
+            definer_functions=self.definer_functions.union(*(one.definer_functions for one in manifests)),
+            definer_tables=self.definer_tables.union(*(one.definer_tables for one in manifests)),
+            sequences=self.sequences,
             extensions=self.extensions,
         )
 

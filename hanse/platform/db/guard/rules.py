@@ -1,4 +1,4 @@
-"""The rules of isolation: a pure function of facts and reviewed lists. Each finding is a sentence that says what to do."""
+"""The rules of isolation: a pure function of facts and reviewed lists. Each finding is a sentence saying what to do."""
 
 from __future__ import annotations
 
