@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
 from hanse.platform.context import Ctx
-from hanse.platform.observability import measured
+from hanse.platform.telemetry import measured
 from hanse.platform.registry import Operation, describe
 
 P = ParamSpec("P")

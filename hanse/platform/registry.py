@@ -120,7 +120,7 @@ class PageRoute:
     handler: Function
     access: str = "member"  # member | account | public
     permission: str | None = None  # a coarse gate; the operations inside decide
-    title: str = ""
+    uploads: bool = False  # takes files, so the larger bound of uploads applies
 
 
 @dataclass(frozen=True, slots=True)

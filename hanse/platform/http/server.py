@@ -69,6 +69,7 @@ def _handler(services: Services, path: str, endpoint: Endpoint) -> ASGIRouteHand
 
 
 def _pattern(path: str) -> str:
+    """Litestar wants a type in every named part; `{path:path}` is given as it is."""
     return "/".join(part.replace("}", ":str}") if part.startswith("{") and ":" not in part else part for part in path.split("/"))
 
 

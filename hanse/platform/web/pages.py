@@ -53,10 +53,9 @@ class RolledBack(Exception):
 class PageSite:
     """All pages of an installation; gives the endpoints for the router and the error page for the frame."""
 
-    def __init__(self, services: Services, routes: Iterable[PageRoute], source: ShellSource, upload_paths: frozenset[str]) -> None:
+    def __init__(self, services: Services, routes: Iterable[PageRoute], source: ShellSource) -> None:
         self.services = services
         self.source = source
-        self.upload_paths = upload_paths
         self._routes: dict[str, dict[str, PageRoute]] = defaultdict(dict)
         for route in routes:
             if route.method in self._routes[route.path]:
@@ -174,7 +173,7 @@ class PageEndpoint:
         self.services = site.services
         self.path = path
         self.routes = routes
-        self.accepts_uploads = path in site.upload_paths
+        self.accepts_uploads = any(route.uploads for route in routes.values())
 
     async def __call__(self, web: WebRequest) -> Reply:
         route = self.routes.get("GET" if web.method == "HEAD" else web.method)

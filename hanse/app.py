@@ -1,0 +1,159 @@
+"""Composition root of the web process: the domains, the services, and the ASGI application over both.
+
+With cli.py the only place that sees platform and domains together. No rule of the product belongs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from hanse import domains
+from hanse.domains.access.adapters.authenticator import AccessAuthenticator
+from hanse.domains.access.adapters.shell import AccessShell
+from hanse.domains.access.domain import DOMAIN as ACCESS
+from hanse.domains.identity.domain import DOMAIN as IDENTITY
+from hanse.domains.organizations.adapters.paths import organization_path
+from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
+from hanse.domains.tenants.adapters.directory import Directory
+from hanse.domains.tenants.domain import DOMAIN as TENANTS
+from hanse.kit.clock import Clock, SystemClock
+from hanse.platform.audit import Audit
+from hanse.platform.crypto import Secret, Vault
+from hanse.platform.db.database import Database, PoolSettings
+from hanse.platform.db.errors import describe_constraints
+from hanse.platform.db.guard import PLATFORM, Reviewed, check_start
+from hanse.platform.files import open_file_store
+from hanse.platform.graphql.endpoint import graphql_endpoint
+from hanse.platform.http.docs import documentation_endpoints
+from hanse.platform.http.frame import Frame
+from hanse.platform.http.health import HealthEndpoints
+from hanse.platform.http.server import Endpoint, build_application, rest_endpoints
+from hanse.platform.idempotency import Idempotency
+from hanse.platform.jobs import Jobs
+from hanse.platform.limits import MemoryRateLimiter, RateLimiter, SharedRateLimiter
+from hanse.platform.mail import open_mailer
+from hanse.platform.observability import configure_logging
+from hanse.platform.outbound import GuardedClient, OutboundPolicy
+from hanse.platform.outbox import Outbox
+from hanse.platform.pages import PLATFORM_PAGES
+from hanse.platform.registry import Domain, Registry
+from hanse.platform.search import Search
+from hanse.platform.services import Services
+from hanse.platform.settings import Settings, load_settings
+from hanse.platform.telemetry import start_tracing
+from hanse.platform.timers import Timers
+from hanse.platform.web.delivery import AssetEndpoint
+from hanse.platform.web.pages import PageSite
+from hanse.platform.web.render import Renderer
+
+DOMAINS: Sequence[Domain] = (TENANTS, IDENTITY, ACCESS, ORGANIZATIONS)
+DOMAINS_FOLDER = Path(domains.__file__).parent
+
+
+def build_registry(declared: Sequence[Domain] = DOMAINS) -> Registry:
+    """Index every manifest and make the constraints' sentences known. Raises ValueError on contradictions."""
+    for domain in declared:
+        describe_constraints(dict(domain.constraints))
+    return Registry(declared)
+
+
+def reviewed_names(registry: Registry) -> Reviewed:
+    """The lists of the start-up guard: the platform's and those of every manifest."""
+    return PLATFORM.with_domains(registry.domains)
+
+
+def build_services(settings: Settings, clock: Clock | None = None, *, role: str = "web") -> Services:
+    """Make one of each part for a process; opens no connection yet. The settings carry the database addresses."""
+    clock = clock or SystemClock()
+    registry = build_registry()
+    return Services(
+        settings=settings,
+        clock=clock,
+        registry=registry,
+        database=Database(settings.database_url, pool_settings(settings, role)),
+        crypto=Vault([Secret(key.encode()) for key in (settings.secret_key, *settings.secret_keys_previous)], clock),
+        outbox=Outbox(registry),
+        audit=Audit(registry.redacted),
+        jobs=Jobs(registry),
+        timers=Timers(registry),
+        idempotency=Idempotency(),
+        search=Search(registry.searchable),
+        mail=open_mailer(settings.smtp_url, settings.mail_from, clock, settings.data_dir / "mailbox"),
+        files=open_file_store(settings.files_url, settings.data_dir / "files"),
+        http=GuardedClient(OutboundPolicy(internal_hosts=frozenset(settings.outbound_internal_hosts)), clock),
+        limits=_limiter(settings, clock),
+        renderer=_renderer(settings),
+        authenticator=AccessAuthenticator(),
+        tenants=Directory(),
+        extras={"organization_path": organization_path},
+    )
+
+
+def pool_settings(settings: Settings, role: str) -> PoolSettings:
+    """The pool of one process as the settings want it."""
+    return PoolSettings(
+        minimum=settings.database_pool_min,
+        maximum=settings.database_pool_max,
+        acquire_seconds=settings.database_pool_wait_seconds,
+        connect_seconds=settings.database_connect_timeout_seconds,
+        statement_ms=settings.database_statement_timeout_ms,
+        lock_ms=settings.database_lock_timeout_ms,
+        idle_in_transaction_ms=settings.database_idle_timeout_ms,
+        application_name=f"hanse-{role}",
+    )
+
+
+def _limiter(settings: Settings, clock: Clock) -> RateLimiter:
+    return SharedRateLimiter(settings.redis_url, clock) if settings.redis_url else MemoryRateLimiter(clock)
+
+
+def _renderer(settings: Settings) -> Renderer:
+    folders = {path.parent.name: path for path in sorted(DOMAINS_FOLDER.glob("*/templates"))}
+    return Renderer(namespaces=folders, development=settings.env == "development")
+
+
+def build_web(services: Services) -> Frame:
+    """The whole application over given services; its lifespan connects, checks the database, and disconnects."""
+    health = HealthEndpoints(services)
+    site = PageSite(services, (*PLATFORM_PAGES, *services.registry.pages), AccessShell(services))
+    endpoints: dict[str, Endpoint] = {
+        "/healthz": health.live,
+        "/readyz": health.ready,
+        "/metrics": health.metrics,
+        "/static/{path:path}": AssetEndpoint(services.renderer.assets),
+        "/graphql": graphql_endpoint(services),
+        **documentation_endpoints(services),
+        **rest_endpoints(services, services.registry.routes),
+        **site.endpoints(),
+    }
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        async with running(services):
+            yield
+
+    return build_application(services, endpoints, site.error_page, lifespan)
+
+
+@asynccontextmanager
+async def running(services: Services) -> AsyncIterator[None]:
+    """Hold the process's connections open; refuses to start on a database that is not safe or not current."""
+    await services.database.open()
+    try:
+        await check_start(services.database, reviewed_names(services.registry))
+        yield
+    finally:
+        await services.audit.flush_denials(services)
+        await services.mail.aclose()
+        await services.database.close()
+
+
+def create_app() -> Any:
+    """What every web process calls: settings from the environment to the application."""
+    settings = load_settings().settings
+    configure_logging(settings.log_level, settings.log_format)
+    start_tracing(settings.otel_endpoint, settings.otel_sample_ratio)
+    return build_web(build_services(settings))
