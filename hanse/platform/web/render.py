@@ -1,0 +1,286 @@
+"""Turns a template, a context and a shell into HTML. Owns the Jinja environment and what every template may use.
+
+No routing, no form binding, no database: pages.py, forms.py and requests.py do that.
+"""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+
+from hanse.platform.web import charts, parts
+from hanse.platform.web.assets import Assets
+from hanse.platform.web.contrast import accent_css
+from hanse.platform.web.format import NEVER, Formatter
+from hanse.platform.web.icons import IconSet
+from hanse.platform.web.shell import Shell
+
+TEMPLATES = Path(__file__).with_name("templates")
+STATIC = Path(__file__).with_name("static")
+FORMATS = ("money", "number", "percent", "filesize", "date", "datetime", "time", "day", "ago")
+LAYOUTS = {"public": "layouts/public.html"}
+
+
+class Page:
+    """The render at hand: the shell, the reader's formats, and a counter for element ids."""
+
+    __slots__ = ("_count", "_prefix", "formatter", "shell")
+
+    def __init__(self, shell: Shell, *, fragment: bool = False) -> None:
+        self.shell = shell
+        self.formatter = Formatter(shell.locale, shell.timezone, shell.now)
+        # A fragment joins a page that has ids already, so its ids must not start at 1 again.
+        self._prefix = f"f{secrets.token_hex(3)}-" if fragment else "u"
+        self._count = 0
+
+    def next_id(self) -> str:
+        self._count += 1
+        return f"{self._prefix}{self._count}"
+
+
+_page: ContextVar[Page] = ContextVar("hanse_page")
+
+
+class Components:
+    """The macros of `components/*.html` as attributes of `ui`; a name exists once over all files."""
+
+    def __init__(self, environment: jinja2.Environment, *, development: bool) -> None:
+        self._environment = environment
+        self._development = development
+        self._macros: dict[str, Any] = {}
+
+    def _load(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in self._environment.list_templates(filter_func=lambda name: name.startswith("components/")):
+            for macro, value in vars(self._environment.get_template(name).module).items():
+                if macro.startswith("_") or not callable(value):
+                    continue
+                if macro in found:
+                    raise RuntimeError(f"The component {macro} of {name} has the name of another component")
+                found[macro] = value
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if not self._macros:
+            self._macros = self._load()
+        try:
+            return self._macros[name]
+        except KeyError:
+            raise AttributeError(f"There is no component named {name}; see docs/reference/design-system.md") from None
+
+    def names(self) -> tuple[str, ...]:
+        """Every component's name."""
+        self._macros = self._macros or self._load()
+        return tuple(sorted(self._macros))
+
+    def fresh(self) -> None:
+        """Read the components again when a file changed (development only)."""
+        if self._development:
+            self._macros = self._load()
+
+
+class Renderer:
+    """Renders pages and fragments.
+
+    `templates` are the template folders of domains, `.../<domain>/templates`; their files are reached as `<domain>/file.html`.
+    `bytecode` is a private folder that keeps compiled templates between starts.
+    """
+
+    def __init__(
+        self,
+        templates: Sequence[Path] = (),
+        static_root: Path = STATIC,
+        development: bool = False,
+        *,
+        bytecode: Path | None = None,
+    ) -> None:
+        self.assets = Assets(static_root, development=development)
+        self.icons = IconSet(static_root / "vendor" / "lucide")
+        domains = {folder.parent.name: jinja2.FileSystemLoader(folder) for folder in templates}
+        self.environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(TEMPLATES), jinja2.PrefixLoader(domains)]),
+            bytecode_cache=None if bytecode is None else jinja2.FileSystemBytecodeCache(str(bytecode)),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            auto_reload=development,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=-1,
+        )
+        self._components = Components(self.environment, development=development)
+        self._install()
+
+    def _install(self) -> None:
+        filters = self.environment.filters
+        for name in FORMATS:
+            filters[name] = functools.partial(_format, name)
+        filters["words"] = parts.words
+        filters["initials"] = initials
+        self.environment.globals.update(parts.GLOBALS)
+        self.environment.globals.update(
+            ui=self._components,
+            icon=self.icons.svg,
+            static_url=self.assets.url,
+            uid=lambda: _page.get().next_id(),
+            csrf_field=csrf_field,
+            query_url=query_url,
+            query_value=query_value,
+            query_pairs=query_pairs,
+            filter_keys=filter_keys,
+            fill=fill,
+            look_up=look_up,
+            status_tone=parts.status_tone,
+            field_errors=field_errors,
+            field_value=field_value,
+            accent_css=accent_css,
+            current_shell=lambda: _page.get().shell,
+            layout_of=layout_of,
+            iso=iso,
+            charts=charts,
+            chart_writer=chart_writer,
+            NEVER=NEVER,
+        )
+
+    def render(self, template: str, context: Mapping[str, Any], shell: Shell) -> bytes:
+        """Render a whole page. Raises jinja2.UndefinedError when the template asks for what the context lacks."""
+        found = self.environment.get_template(template)
+        return self._inside(Page(shell), lambda: found.render({**context, "shell": shell}))
+
+    def render_block(self, template: str, block: str, context: Mapping[str, Any], shell: Shell) -> bytes:
+        """Render one named block of a page, for an htmx request. Raises KeyError for a block that does not exist."""
+        found = self.environment.get_template(template)
+
+        def run() -> str:
+            frame = found.new_context({**context, "shell": shell})
+            # The first step of the root function runs the template's own imports and assignments and joins in the
+            # blocks of its layouts; nothing of the page's text is kept.
+            root = found.root_render_func(frame)
+            next(iter(root), None)
+            chain = frame.blocks[block]
+            return "".join(chain[0](frame))
+
+        return self._inside(Page(shell, fragment=True), run)
+
+    def component_names(self) -> tuple[str, ...]:
+        """Every component that templates reach through `ui`."""
+        return self._components.names()
+
+    def _inside(self, page: Page, run: Callable[[], str]) -> bytes:
+        token = _page.set(page)
+        self._components.fresh()
+        try:
+            return run().encode()
+        finally:
+            _page.reset(token)
+
+
+def _format(name: str, value: Any, *arguments: Any, **options: Any) -> str:
+    text: str = getattr(_page.get().formatter, name)(value, *arguments, **options)
+    return text
+
+
+def chart_writer(kind: str, currency: str = "") -> charts.Writer:
+    """Give what writes a chart's values for the reader at hand: money, number, percent or count."""
+    return charts.Writer(formatter=_page.get().formatter, kind=kind, currency=currency)
+
+
+def csrf_field() -> Markup:
+    """Write the hidden field that every form with POST carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(_page.get().shell.csrf_token)
+
+
+def layout_of(shell: Shell) -> str:
+    """Name the layout of the shell's audience."""
+    return LAYOUTS.get(shell.audience, "layouts/app.html")
+
+
+def query_pairs(drop: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """List the name-value pairs of the address at hand, without those named; for hidden fields of a GET form."""
+    dropped = set(drop)
+    return [(key, value) for key, value in parse_qsl(_page.get().shell.query) if key not in dropped]
+
+
+def query_value(name: str, default: str = "") -> str:
+    """Give the first value of a parameter of the address at hand."""
+    return next((value for key, value in query_pairs() if key == name), default)
+
+
+def filter_keys(filters: Iterable[parts.Filter]) -> list[str]:
+    """List the parameters that filters use; a range has two."""
+    keys: list[str] = []
+    for one in filters:
+        keys += [f"{one.key}_from", f"{one.key}_to"] if one.kind.endswith("_range") else [one.key]
+    return keys
+
+
+def query_url(*, drop: Iterable[str] = (), **changes: Any) -> str:
+    """Give the address at hand with parameters replaced or dropped; paging starts again unless `cursor` is given."""
+    kept = query_pairs(drop={*drop, *changes, "cursor"})
+    for key, value in changes.items():
+        values = value if isinstance(value, (list, tuple)) else [value]
+        kept += [(key, str(one)) for one in values if one not in (None, "")]
+    path = _page.get().shell.path
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def look_up(row: Any, key: str) -> Any:
+    """Follow a dotted path through attributes and mapping keys; a missing last step of a None is None."""
+    for name in key.split("."):
+        if row is None:
+            return None
+        row = row[name] if isinstance(row, Mapping) else getattr(row, name)
+    return row
+
+
+def fill(pattern: str, row: Any) -> str:
+    """Put a row's attributes into an address such as `/admin/organizations/{id}`, each quoted for a path."""
+    out, rest = [], pattern
+    while "{" in rest:
+        before, _, after = rest.partition("{")
+        key, _, rest = after.partition("}")
+        out += [before, quote(str(look_up(row, key)), safe="")]
+    return "".join([*out, rest])
+
+
+def iso(value: Any) -> str:
+    """Write an instant or day for the `datetime` attribute."""
+    text: str = value.isoformat()
+    return text
+
+
+def initials(name: str) -> str:
+    """Give one or two capital letters for a name."""
+    letters = [word[0] for word in name.split() if word[:1].isalnum()]
+    return "".join(letters[:1] + letters[1:][-1:]).upper() or "?"
+
+
+def _of(form: Any, part: str) -> Mapping[str, Any]:
+    if form is None:
+        return {}
+    found: Mapping[str, Any] = form[part] if isinstance(form, Mapping) else getattr(form, part)
+    return found
+
+
+def field_errors(form: Any, name: str) -> list[str]:
+    """Give the sentences about one field; `form.errors` maps a name to one sentence or several."""
+    found = _of(form, "errors").get(name)
+    if not found:
+        return []
+    return [found] if isinstance(found, str) else [str(one) for one in found]
+
+
+def field_value(form: Any, name: str, default: Any = "") -> Any:
+    """Give what a field holds now; `form.values` maps names to values."""
+    value = _of(form, "values").get(name, default)
+    return default if value is None or value is msgspec.UNSET else value

@@ -1,0 +1,15 @@
+// The entry of every page's script: what is always needed now, the rest only where the page has a use for it.
+import "./dom.js";
+import "./menus.js";
+import "./dialogs.js";
+import "./messages.js";
+import "./keyboard.js";
+import "./times.js";
+import "./server.js";
+import { whenPresent } from "./dom.js";
+
+whenPresent("[data-rows], [data-list], [data-column-choice]", () => import("./lists.js"));
+whenPresent("[data-form], [data-guard], [data-strength], [data-reveal]", () => import("./forms.js"));
+whenPresent("[data-combobox], [data-tags]", () => import("./choosing.js"));
+whenPresent("[data-drop]", () => import("./uploads.js"));
+whenPresent("[data-tree]", () => import("./trees.js"));

@@ -1,0 +1,65 @@
+// htmx and our server: the form token, errors that must not vanish, the busy state of the button that was pressed.
+import { csrfToken, on } from "./dom.js";
+import { say } from "./messages.js";
+
+function addToken(event) {
+  const headers = event.detail.headers ?? event.detail.ctx?.request?.headers;
+  if (headers) headers["X-CSRF-Token"] = csrfToken();
+}
+document.addEventListener("htmx:configRequest", addToken);
+document.addEventListener("htmx:config:request", addToken);
+
+// A refused form comes back as 422 with the same part of the page, errors in place.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr?.status === 422) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+function tell(status) {
+  if (status === 401) location.reload();
+  else if (status === 403) say("You may not do this any more. Reload the page to see what you may do.", "critical");
+  else if (status === 429) say("Too many requests. Wait a moment, then try again.", "caution");
+  else say("The server could not do this. Nothing was changed; try again.", "critical");
+}
+document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.status));
+document.addEventListener("htmx:response:error", (event) => tell(event.detail.ctx?.response?.status ?? 500));
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => say("No connection to the server. Nothing was changed; try again.", "critical"));
+}
+
+// An answer may ask for a message: HX-Trigger: {"hanse:say": {"text": "...", "tone": "positive"}}
+document.addEventListener("hanse:say", (event) => say(event.detail.text ?? event.detail.value, event.detail.tone));
+
+// A form is sent once: its button shows that it works until the page changes.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (event.defaultPrevented || form.method !== "post" || !button) return;
+  if (form.dataset.sent !== undefined) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "";
+  setTimeout(() => button.setAttribute("aria-busy", "true"));
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+});
+on("click", 'button[aria-disabled="true"]', (event) => event.preventDefault());
+
+// Themes change at once; the server only remembers.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-theme-form]")) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === event.submitter));
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRF-Token": csrfToken() } });
+  if (!answer.ok) say("The theme is changed here but could not be remembered.", "caution");
+}, true);
