@@ -47,16 +47,11 @@ METHODS: Final[dict[str, Method]] = {
     "getHours": _PART_OF_TIME,
     "getMinutes": _PART_OF_TIME,
 }
-_KNOWN: Final = ", ".join(
-    sorted([*METHODS, "has", "size", "all", "exists", "money", "quantity", "timestamp", "duration"])
-)
 
 
 def problem_of_call(name: str, arguments: tuple[Value, ...]) -> str | None:
-    """Say why a method cannot be called like this, or None when it can."""
-    method = METHODS.get(name)
-    if method is None:
-        return f"there is no function {name}; there are {_KNOWN}"
+    """Say why a known method cannot be called like this, or None when it can."""
+    method = METHODS[name]
     if len(arguments) != len(method.arguments):
         return f"{name} takes {len(method.arguments) or 'no'} argument{'s' if len(method.arguments) > 1 else ''}"
     return _problem_of_pattern(arguments[0]) if name == "matches" else None
@@ -82,10 +77,8 @@ def _problem_of_pattern(pattern: Value) -> str | None:
 
 
 def make_constant(name: str, arguments: tuple[Value, ...]) -> Any:
-    """Make the value of a constant function. Raises ValueError with a sentence for the author."""
-    if name not in _MAKERS:
-        raise ValueError(f"there is no function {name}; there are {_KNOWN}")
-    maker, count, example = _MAKERS[name]
+    """Make the value of one of MAKERS. Raises ValueError with a sentence for the author."""
+    maker, count, example = MAKERS[name]
     texts = [
         argument.value for argument in arguments if isinstance(argument, Const) and isinstance(argument.value, str)
     ]
@@ -112,9 +105,10 @@ def _duration(text: str) -> timedelta:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
-_MAKERS: Final[dict[str, tuple[Any, int, str]]] = {
+MAKERS: Final[dict[str, tuple[Any, int, str]]] = {
     "money": (Money.parse, 2, 'money("5000.00", "GBP")'),
     "quantity": (Quantity.parse, 2, 'quantity("2.5", "MTR")'),
     "timestamp": (_timestamp, 1, 'timestamp("2026-12-31T23:59:59Z")'),
     "duration": (_duration, 1, 'duration("48h") or duration("1h30m")'),
 }
+FUNCTIONS: Final = ", ".join(sorted([*METHODS, *MAKERS, "has", "size", "all", "exists"]))

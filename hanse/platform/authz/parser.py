@@ -7,9 +7,10 @@ made of choices. What is left can be bounded before anything runs.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
-from hanse.platform.authz.functions import METHODS, make_constant, problem_of_call
+from hanse.platform.authz.functions import FUNCTIONS, MAKERS, METHODS, make_constant, problem_of_call
 from hanse.platform.authz.nodes import (
     And,
     Arithmetic,
@@ -100,10 +101,10 @@ class _Reader:
     def read(self) -> Choice:
         if self.token.kind == "end":
             raise NotReadable("The condition is empty; leave the field out when there is none.")
-        choice = self.choice(self.expression())
+        operand = self.expression()
         if self.token.kind != "end":
             raise self.problem("an operator such as && or == is expected here")
-        return choice
+        return self.choice(operand)
 
     def expression(self) -> Operand:
         self.depth += 1
@@ -213,6 +214,7 @@ class _Reader:
             return Path(operand.root, (*operand.steps, name.source))
         if name.source in ("all", "exists"):
             return self.each(operand, name)
+        self.known(name, (*METHODS, "size"))
         return self.call(name, self.value(operand, name), self.arguments())
 
     def index_of(self, operand: Operand, bracket: Token) -> Operand:
@@ -285,23 +287,31 @@ class _Reader:
                 raise self.problem("has takes an attribute, as in has(subject.total)", token)
             self.expect(")", "to close has")
             return Has(path)
+        self.known(token, (*MAKERS, "size"))
         arguments = self.arguments()
-        if token.source == "size" and len(arguments) == 1:
-            return self.call(token, arguments[0], ())
+        if token.source == "size":
+            return self.size(token, arguments)
         try:
             return Const(make_constant(token.source, arguments))
         except ValueError as problem:
             raise self.problem(str(problem), token) from problem
 
+    def known(self, name: Token, names: Collection[str]) -> None:
+        if name.source not in names:
+            raise self.problem(f"there is no function {name.source} here; there are {FUNCTIONS}", name)
+
     def call(self, name: Token, target: Value, arguments: tuple[Value, ...]) -> Value:
-        if name.source == "size" and not arguments:
-            if not isinstance(target, Path):
-                raise self.problem("size takes an attribute, as in size(subject.tags)", name)
-            return Size(target)
+        if name.source == "size":
+            return self.size(name, (target, *arguments))
         problem = problem_of_call(name.source, arguments)
         if problem:
             raise self.problem(problem, name)
         return Call(name.source, target, arguments)
+
+    def size(self, name: Token, arguments: tuple[Value, ...]) -> Value:
+        if len(arguments) != 1 or not isinstance(arguments[0], Path):
+            raise self.problem("size takes an attribute, as in size(subject.tags)", name)
+        return Size(arguments[0])
 
     def list_of(self, token: Token) -> Value:
         items: list[Value] = []
@@ -322,7 +332,7 @@ class _Reader:
             return Truth(operand)
         if isinstance(operand, Call) and METHODS[operand.name].gives == "yes_no":
             return Truth(operand)
-        raise self.problem("something that is true or false is expected before this place")
+        raise self.problem("what stands before this place must be true or false")
 
     def value(self, operand: Operand, token: Token) -> Value:
         if isinstance(operand, _Null):

@@ -7,7 +7,6 @@ import pytest
 from hanse.kit.ids import Id
 from hanse.kit.money import Money
 from hanse.platform.authz import Reach, Scope, Subject, allowed_actions, allows, may_anywhere, scope_for
-
 from tests.platform.authz.world import COLLEAGUE, GROUP, ME, NORTH, RIVAL, grant, member, order, path_of
 
 APPROVE = "order.approve"

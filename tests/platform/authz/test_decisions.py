@@ -17,8 +17,19 @@ from hanse.platform.authz import (
     may_anywhere,
     scope_for,
 )
-
-from tests.platform.authz.world import BUYER, COLLEAGUE, GROUP, ME, NORTH, NORTH_EAST, RIVAL, SOUTH, grant, member, order
+from tests.platform.authz.world import (
+    BUYER,
+    COLLEAGUE,
+    GROUP,
+    ME,
+    NORTH,
+    NORTH_EAST,
+    RIVAL,
+    SOUTH,
+    grant,
+    member,
+    order,
+)
 
 VIEW = "order.view"
 
