@@ -74,13 +74,14 @@ def configure_logging(level: str = "info", form: str = "auto", stream: TextIO | 
 
 
 def _renderers(*, console: bool, colours: bool) -> list[Processor]:
+    # The traceback becomes text first, so that redaction sees it too.
+    first: list[Processor] = [structlog.processors.format_exc_info, redact]
     if console:
         return [
-            redact,
+            *first,
             structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=structlog.dev.plain_traceback),
         ]
-    # The traceback becomes text first, so that redaction sees it too.
-    return [structlog.processors.format_exc_info, redact, structlog.processors.JSONRenderer(serializer=_to_json)]
+    return [*first, structlog.processors.JSONRenderer(serializer=_to_json)]
 
 
 @contextmanager
