@@ -94,7 +94,7 @@ class Renderer:
     """Renders pages and fragments.
 
     `templates` are the template folders of domains, `.../<domain>/templates`; their files are reached as `<domain>/file.html`.
-    `bytecode` is a private folder that keeps compiled templates between starts.
+    `namespaces` names folders outright. `bytecode` is a private folder that keeps compiled templates between starts.
     """
 
     def __init__(
@@ -103,11 +103,13 @@ class Renderer:
         static_root: Path = STATIC,
         development: bool = False,
         *,
+        namespaces: Mapping[str, Path] | None = None,
         bytecode: Path | None = None,
     ) -> None:
         self.assets = Assets(static_root, development=development)
         self.icons = IconSet(static_root / "vendor" / "lucide")
-        domains = {folder.parent.name: jinja2.FileSystemLoader(folder) for folder in templates}
+        folders = {**{folder.parent.name: folder for folder in templates}, **(namespaces or {})}
+        domains = {name: jinja2.FileSystemLoader(folder) for name, folder in folders.items()}
         self.environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(TEMPLATES), jinja2.PrefixLoader(domains)]),
             bytecode_cache=None if bytecode is None else jinja2.FileSystemBytecodeCache(str(bytecode)),
@@ -143,6 +145,7 @@ class Renderer:
             status_tone=parts.status_tone,
             field_errors=field_errors,
             field_value=field_value,
+            form_message=form_message,
             accent_css=accent_css,
             current_shell=lambda: _page.get().shell,
             layout_of=layout_of,
@@ -278,6 +281,12 @@ def field_errors(form: Any, name: str) -> list[str]:
     if not found:
         return []
     return [found] if isinstance(found, str) else [str(one) for one in found]
+
+
+def form_message(form: Any) -> str:
+    """Give the sentence about the form as a whole ("" when there is none)."""
+    found = form.get("message") if isinstance(form, Mapping) else getattr(form, "message", "")
+    return str(found or "")
 
 
 def field_value(form: Any, name: str, default: Any = "") -> Any:

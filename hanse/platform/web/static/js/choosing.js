@@ -101,54 +101,46 @@ function combobox(box) {
   });
 }
 
-function tags(field) {
-  if (field.dataset.ready !== undefined) return;
-  field.dataset.ready = "";
-  const hidden = make("input", { type: "hidden", name: field.name });
-  const entry = make("input", { type: "text", id: field.id, autocomplete: "off", "aria-describedby": field.getAttribute("aria-describedby") });
-  const frame = make("div", { class: "token-field" }, entry);
-  let words = field.value.split(",").map((word) => word.trim()).filter(Boolean);
-  field.replaceWith(frame, hidden);
+function tags(frame) {
+  if (frame.dataset.ready !== undefined) return;
+  frame.dataset.ready = "";
+  const name = frame.dataset.tags;
+  const entry = frame.querySelector("input:last-of-type");
+  let words = [...frame.querySelectorAll("input.tag")].map((one) => one.value);
+  entry.removeAttribute("name");
+  for (const one of frame.querySelectorAll("input.tag")) one.remove();
   const draw = () => {
     for (const one of frame.querySelectorAll(".tag")) one.remove();
     for (const word of words) {
       const remove = make("button", { class: "tag-remove", type: "button", "aria-label": `Remove ${word}` }, "×");
       remove.addEventListener("click", () => keep(words.filter((one) => one !== word)));
-      entry.before(make("span", { class: "tag" }, word, remove));
+      entry.before(make("span", { class: "tag" }, word, make("input", { type: "hidden", name, value: word }), remove));
     }
-    hidden.value = words.join(", ");
   };
-  const keep = (next) => {
+  const keep = (next, focus = true) => {
     words = [...new Set(next)];
     draw();
-    hidden.dispatchEvent(new Event("input", { bubbles: true }));
-    entry.focus();
+    entry.dispatchEvent(new Event("input", { bubbles: true }));
+    if (focus) entry.focus();
   };
-  const take = () => {
+  const take = (focus) => {
     const next = entry.value.split(",").map((word) => word.trim()).filter(Boolean);
     entry.value = "";
-    if (next.length) keep([...words, ...next]);
+    if (next.length) keep([...words, ...next], focus);
   };
   entry.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === ",") {
       if (!entry.value && event.key === "Enter") return;
       event.preventDefault();
-      take();
+      take(true);
     } else if (event.key === "Backspace" && !entry.value && words.length) keep(words.slice(0, -1));
   });
-  entry.addEventListener("blur", () => {
-    const next = entry.value.split(",").map((word) => word.trim()).filter(Boolean);
-    entry.value = "";
-    if (next.length) {
-      words = [...new Set([...words, ...next])];
-      draw();
-    }
-  });
+  entry.addEventListener("blur", () => take(false));
   frame.addEventListener("click", (event) => event.target === frame && entry.focus());
   draw();
 }
 
 onArrival((part) => {
   all(part, "[data-combobox]").forEach(combobox);
-  all(part, "input[data-tags]").forEach(tags);
+  all(part, "[data-tags]").forEach(tags);
 });
