@@ -199,6 +199,17 @@ def audit_chain() -> None:
         grants_to=(s.JOBS,),
         reason="Names the tenants whose audit trail has entries that are not yet chained.",
     )
+    s.execute("CREATE INDEX audit_chain_first_idx ON audit_chain (tenant_id) WHERE sequence = 1")
+    s.allow_definer("audit_chain", ("SELECT",), using="sequence = 1")
+    s.create_definer_function(
+        "audit_chained_tenants",
+        "",
+        "SETOF uuid",
+        "SELECT tenant_id FROM audit_chain WHERE sequence = 1",
+        volatility="stable",
+        grants_to=(s.JOBS,),
+        reason="Names the tenants that have an audit chain, for signing checkpoints.",
+    )
     installation = f"tenant_id = '{NO_TENANT}'"
     for table in ("audit_entries", "audit_people", "audit_pending"):
         s.allow_definer(table, ("INSERT",), using=installation)
