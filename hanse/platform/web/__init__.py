@@ -1,1 +1,1 @@
-"""Server-rendered pages: the design system, its renderer, and the parts that domain pages are made of. Knows no domain."""
+"""Server-rendered pages: the design system, its renderer, and the parts of domain pages. Knows no domain."""

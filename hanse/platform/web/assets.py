@@ -1,7 +1,7 @@
 """The browser files as addresses and bytes: one content hash in the address, `@import` joined, gzip ready.
 
-Every address is `/static/<hash>/<path>`, where the hash covers the whole folder: relative imports between modules and from
-CSS to fonts then carry the hash by themselves, and every answer may be cached for ever. No HTTP here; pages.py serves it.
+Every address is `/static/<hash>/<path>`, where the hash covers the whole folder: relative imports between modules and
+from CSS to fonts then carry the hash by themselves, and every answer may be cached for ever. No HTTP here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
     etag: str
 
 
-class AssetMissing(LookupError):
+class AssetMissing(LookupError):  # noqa: N818 - it says what is wrong
     """No browser file has this path."""
 
 
@@ -50,7 +50,8 @@ class Assets:
         return sorted(
             path
             for path in self._root.rglob("*")
-            if path.is_file() and not any(part.startswith(".") or part in HIDDEN for part in path.relative_to(self._root).parts)
+            if path.is_file()
+            and not any(part.startswith(".") or part in HIDDEN for part in path.relative_to(self._root).parts)
         )
 
     @property
@@ -97,7 +98,9 @@ class Assets:
 
     def _load(self, path: str) -> Asset:
         file = self._locate(path)
-        if not file.is_file() or any(part.startswith(".") or part in HIDDEN for part in file.relative_to(self._root).parts):
+        if not file.is_file() or any(
+            part.startswith(".") or part in HIDDEN for part in file.relative_to(self._root).parts
+        ):
             raise AssetMissing(f"static/{path} does not exist")
         body = join_css(file).encode() if file.suffix == ".css" else file.read_bytes()
         kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

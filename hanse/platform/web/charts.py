@@ -1,7 +1,7 @@
 """Small charts drawn on the server as SVG: lines, areas, bars, donuts, sparklines and meters.
 
-Coordinates are percentages, so a chart fits any width while its text keeps its size; colours are classes, so both themes
-and the tenant's accent apply. The template puts a title before and a table behind each chart. No colours, no page markup.
+Coordinates are percentages, so a chart fits any width while its text keeps its size; colours are classes, so both
+themes and the tenant's accent apply. The template puts a title before and a table behind each chart.
 """
 
 from __future__ import annotations
@@ -42,9 +42,11 @@ class Writer(msgspec.Struct, frozen=True, kw_only=True):
         if self.kind == "percent":
             return self.formatter.percent(value)
         locale = locale_of(self.formatter.locale)
-        digits = 1 if value and abs(value) < 10 or 1000 <= abs(value) < 10_000 else 0
+        digits = 1 if (value and abs(value) < 10) or 1000 <= abs(value) < 10_000 else 0
         if self.kind == "money":
-            return format_compact_currency(Decimal(str(value)), self.currency, locale=locale, fraction_digits=digits).strip()
+            return format_compact_currency(
+                Decimal(str(value)), self.currency, locale=locale, fraction_digits=digits
+            ).strip()
         return format_compact_decimal(Decimal(str(value)), locale=locale, fraction_digits=digits)
 
 
@@ -73,7 +75,7 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def scale_of(values: Sequence[float], lines: int = 4) -> Scale:
-    """Choose round steps (1, 2, 2.5 or 5 times a power of ten) from the smallest to the largest value, zero included."""
+    """Choose round steps (1, 2, 2.5 or 5 times a power of ten) from the least to the largest value, with zero."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     if low == high:
         high = 1.0
@@ -111,18 +113,20 @@ def _grid(scale: Scale) -> str:
 
 
 def _below(labels: Sequence[str]) -> str:
-    """Write at most six labels below the plot, the first and last at the edges."""
+    """Write at most six labels below the plot at even steps, counted back from the last."""
     if not labels:
         return ""
     last = len(labels) - 1
-    wanted = sorted({round(index * last / min(5, last)) for index in range(min(5, last) + 1)}) if last else [0]
+    step = max(1, math.ceil(last / 5))
     out = []
-    for place, index in enumerate(wanted):
-        anchor = "start" if index == 0 else "end" if index == last else "middle"
-        # Inner labels give way on narrow screens (see chart.css).
-        kind = "chart-label" if index in (0, last) or place * 2 == len(wanted) - 1 else "chart-label chart-label-inner"
+    for place, index in enumerate(range(last, -1, -step)):
+        anchor = "end" if index == last and last else "start" if index == 0 else "middle"
+        # Every second label gives way on narrow screens (chart.css).
+        kind = "chart-label chart-label-inner" if place % 2 else "chart-label"
         x = _n(100 * index / last) if last else "0"
-        out.append(f'<text class="{kind}" x="{x}%" y="{HEIGHT - 6}" text-anchor="{anchor}">{escape(labels[index])}</text>')
+        out.append(
+            f'<text class="{kind}" x="{x}%" y="{HEIGHT - 6}" text-anchor="{anchor}">{escape(labels[index])}</text>'
+        )
     return "".join(out)
 
 
@@ -132,7 +136,8 @@ def axis(series: Sequence[Series], writer: Writer) -> Markup:
     texts = [(writer.short(value), TOP + scale.share(value) / 100 * (HEIGHT - TOP - BOTTOM)) for value in scale.ticks()]
     width = 10 + 7 * max(len(text) for text, _ in texts)
     marks = "".join(
-        f'<text class="chart-label" x="{width - 8}" y="{_n(y + 4)}" text-anchor="end">{escape(text)}</text>' for text, y in texts
+        f'<text class="chart-label" x="{width - 8}" y="{_n(y + 4)}" text-anchor="end">{escape(text)}</text>'
+        for text, y in texts
     )
     return Markup(f'<svg class="chart-axis" width="{width}" height="{HEIGHT}" aria-hidden="true">{marks}</svg>')  # noqa: S704
 
@@ -147,15 +152,16 @@ def _hits(labels: Sequence[str], series: Sequence[Series], writer: Writer, *, ce
             [label] + [(f"{one.label}: " if len(series) > 1 else "") + writer.full(one.values[index]) for one in series]
         )
         x = index * width if centred else index * width - width / 2
-        out.append(f'<rect class="chart-hit" x="{_n(x)}%" width="{_n(width)}%" y="0" height="100%" data-tip="{escape(text)}"/>')
+        out.append(
+            f'<rect class="chart-hit" x="{_n(x)}%" width="{_n(width)}%" y="0" height="100%" data-tip="{escape(text)}"/>'
+        )
     return "".join(out)
 
 
 def _plot(inner: str, labels: str, name: str) -> Markup:
     plot = f'<svg class="chart-area" y="{TOP}" height="{HEIGHT - TOP - BOTTOM}" width="100%">{inner}</svg>'
-    return Markup(  # noqa: S704 - every text inside is escaped where it is written
-        f'<svg class="chart-plot" width="100%" height="{HEIGHT}" role="img" aria-label="{escape(name)}">{plot}{labels}</svg>'
-    )
+    frame = f'<svg class="chart-plot" width="100%" height="{HEIGHT}" role="img" aria-label="{escape(name)}">'
+    return Markup(f"{frame}{plot}{labels}</svg>")  # noqa: S704 - every text inside is escaped where it is written
 
 
 def lines(name: str, labels: Sequence[str], series: Sequence[Series], writer: Writer, area: bool = False) -> Markup:
@@ -170,8 +176,12 @@ def lines(name: str, labels: Sequence[str], series: Sequence[Series], writer: Wr
         if area:
             drawn.append(f'<path class="chart-fill tone-{tone}" d="{_path(points)}L100 {zero}L0 {zero}Z"/>')
         drawn.append(f'<path class="chart-line tone-{tone}" d="{_path(points)}"/>')
-        marks.append(f'<circle class="chart-dot tone-{tone}" cx="{_n(points[-1][0])}%" cy="{_n(points[-1][1])}%" r="3.5"/>')
-    stretched = f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">{"".join(drawn)}</svg>'
+        marks.append(
+            f'<circle class="chart-dot tone-{tone}" cx="{_n(points[-1][0])}%" cy="{_n(points[-1][1])}%" r="3.5"/>'
+        )
+    stretched = (
+        f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">{"".join(drawn)}</svg>'
+    )
     inner = _grid(scale) + stretched + "".join(marks) + _hits(labels, series, writer, centred=False)
     return _plot(inner, _below(labels), name)
 
@@ -197,8 +207,10 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], writer: Wri
     for index, label in enumerate(labels):
         if index % every == 0:
             kind = "chart-label" if index % (every * 2) == 0 else "chart-label chart-label-inner"
-            x = _n(index * slot + slot / 2)
-            texts.append(f'<text class="{kind}" x="{x}%" y="{HEIGHT - 6}" text-anchor="middle">{escape(label)}</text>')
+            middle = _n(index * slot + slot / 2)
+            texts.append(
+                f'<text class="{kind}" x="{middle}%" y="{HEIGHT - 6}" text-anchor="middle">{escape(label)}</text>'
+            )
     return _plot(_grid(scale) + "".join(drawn) + _hits(labels, series, writer, centred=True), "".join(texts), name)
 
 
@@ -246,7 +258,8 @@ def donut(name: str, slices: Sequence[Slice], centre: str = "") -> Markup:
         shown = max(0.4, part - (1.2 if len(slices) > 1 else 0))
         out.append(
             f'<circle class="donut-part tone-{tone_of(one, index)}" cx="60" cy="60" r="48" pathLength="100" '
-            f'stroke-dasharray="{_n(shown)} {_n(100 - shown)}" stroke-dashoffset="{_n(-start)}" transform="rotate(-90 60 60)"/>'
+            f'stroke-dasharray="{_n(shown)} {_n(100 - shown)}" stroke-dashoffset="{_n(-start)}" '
+            'transform="rotate(-90 60 60)"/>'
         )
         start += part
     text = f'<text class="donut-centre" x="60" y="66" text-anchor="middle">{escape(centre)}</text>' if centre else ""
@@ -262,5 +275,6 @@ def meter(share: float, tone: str = "accent") -> Markup:
     width = _n(100 * min(1.0, max(0.0, share)))
     return Markup(  # noqa: S704
         f'<svg class="meter tone-{tone if tone in TONES else "accent"}" width="100%" height="6" aria-hidden="true">'
-        f'<rect class="meter-track" width="100%" height="6" rx="3"/><rect class="meter-fill" width="{width}%" height="6" rx="3"/></svg>'
+        '<rect class="meter-track" width="100%" height="6" rx="3"/>'
+        f'<rect class="meter-fill" width="{width}%" height="6" rx="3"/></svg>'
     )

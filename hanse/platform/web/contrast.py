@@ -32,7 +32,7 @@ class Oklch(NamedTuple):
 
 
 class Accent(msgspec.Struct, frozen=True, kw_only=True):
-    """One theme's accent: `ink` for text and lines, `fill` for buttons with `on_fill` on it, `soft` behind selected things."""
+    """One theme's accent: `ink` for text and lines, `fill` with `on_fill` on it for buttons, `soft` behind what is selected."""
 
     ink: Oklch
     fill: Oklch
@@ -42,7 +42,7 @@ class Accent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """What an accent stands on in one theme; the surfaces must equal those in `static/css/tokens.css` (a test compares)."""
+    """What an accent stands on in one theme; the surfaces must equal those in `static/css/tokens.css` (a test checks)."""
 
     dark: bool
     surfaces: tuple[Oklch, ...]
@@ -58,7 +58,12 @@ LIGHT = Ground(
 )
 DARK = Ground(
     dark=True,
-    surfaces=(Oklch(0.19, 0.007, 264.0), Oklch(0.165, 0.006, 264.0), Oklch(0.235, 0.008, 264.0), Oklch(0.25, 0.009, 264.0)),
+    surfaces=(
+        Oklch(0.19, 0.007, 264.0),
+        Oklch(0.165, 0.006, 264.0),
+        Oklch(0.235, 0.008, 264.0),
+        Oklch(0.25, 0.009, 264.0),
+    ),
     soft_lightness=0.27,
     soft_chroma=0.04,
 )
@@ -180,7 +185,7 @@ def derive(brand: Oklch, ground: Ground) -> Accent:
 
 @functools.lru_cache(maxsize=1024)
 def accent_css(brand: str) -> str:
-    """Write the custom properties of a tenant's accent for both themes. Raises ValueError unless `brand` is a hex colour."""
+    """Write the custom properties of a tenant's accent for both themes. Raises ValueError unless it is a hex colour."""
     colour = from_hex(brand)
     light, dark = derive(colour, LIGHT), derive(colour, DARK)
     pairs = (

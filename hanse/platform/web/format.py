@@ -5,9 +5,9 @@ Formatting only: no rounding rule of the business lives here, and nothing is par
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,9 +18,9 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import format_currency, format_decimal, format_percent
 
 DEFAULT_LOCALE = "en-GB"
-NEVER = "–"
+NEVER = "\N{EN DASH}"
 SIZES = ("B", "kB", "MB", "GB", "TB")
-RECENT = timedelta(days=7)
+RECENT = dt.timedelta(days=7)
 GLUED_CODE = re.compile(r"([A-Z]{3})(\d)")  # CLDR wants a space between a letter code and a digit; babel leaves it out
 
 
@@ -36,7 +36,7 @@ class Amount(Protocol):
 
 @functools.lru_cache(maxsize=256)
 def locale_of(name: str) -> Locale:
-    """Read a locale such as `de-AT`; an unknown region falls back to the language, an unknown language to British English."""
+    """Read a locale such as `de-AT`; an unknown region gives the language, an unknown language British English."""
     try:
         return Locale.parse(name, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -48,12 +48,12 @@ def locale_of(name: str) -> Locale:
 
 
 @functools.lru_cache(maxsize=256)
-def zone_of(name: str) -> tzinfo:
+def zone_of(name: str) -> dt.tzinfo:
     """Read an IANA time zone; an unknown one is UTC."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+        return dt.UTC
 
 
 @functools.lru_cache(maxsize=8192)
@@ -74,19 +74,19 @@ def _number(value: Decimal | int, places: int | None, locale: str) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
-def _day(value: date, style: str, locale: str) -> str:
+def _day(value: dt.date, style: str, locale: str) -> str:
     return format_date(value, style, locale=locale_of(locale))
 
 
 class Formatter:
     """Formats for one reader. `now` is the instant that relative times count from."""
 
-    def __init__(self, locale: str, timezone: str, now: datetime) -> None:
+    def __init__(self, locale: str, timezone: str, now: dt.datetime) -> None:
         self.locale = locale
         self.zone = zone_of(timezone)
         self.now = now
 
-    def local(self, value: datetime) -> datetime:
+    def local(self, value: dt.datetime) -> dt.datetime:
         """Move an instant into the reader's time zone. Raises ValueError for an instant without a zone."""
         if value.tzinfo is None:
             raise ValueError("An instant without a time zone cannot be shown")
@@ -96,13 +96,13 @@ class Formatter:
         """Write an amount with its currency; as many decimals as the amount itself has (unit prices may be finer)."""
         return NEVER if value is None else _currency(value.amount, value.currency, self.locale)
 
-    def number(self, value: Decimal | int | float | None, places: int | None = None) -> str:
+    def number(self, value: Decimal | float | None, places: int | None = None) -> str:
         """Write a number with grouping; `places` fixes the decimals."""
         if value is None:
             return NEVER
         return _number(Decimal(str(value)) if isinstance(value, float) else value, places, self.locale)
 
-    def percent(self, value: Decimal | int | float | None, places: int = 0) -> str:
+    def percent(self, value: Decimal | float | None, places: int = 0) -> str:
         """Write a ratio (0.25) as a percentage (25 %)."""
         if value is None:
             return NEVER
@@ -118,16 +118,17 @@ class Formatter:
         size, step = Decimal(value), 0
         while size >= 1000 and step < len(SIZES) - 1:
             size, step = size / 1000, step + 1
-        return f"{self.number(size.quantize(Decimal('0.1')) if step and size < 100 else size.quantize(Decimal(1)))}\xa0{SIZES[step]}"
+        shown = size.quantize(Decimal("0.1") if step and size < 100 else Decimal(1))
+        return f"{self.number(shown)}\xa0{SIZES[step]}"
 
-    def date(self, value: date | datetime | None, style: str = "medium") -> str:
+    def date(self, value: dt.date | dt.datetime | None, style: str = "medium") -> str:
         """Write a day (`14 Nov 2026`); an instant is first moved into the reader's time zone."""
         if value is None:
             return NEVER
-        day = self.local(value).date() if isinstance(value, datetime) else value
+        day = self.local(value).date() if isinstance(value, dt.datetime) else value
         return _day(day, style, self.locale)
 
-    def datetime(self, value: datetime | None, style: str = "medium") -> str:
+    def datetime(self, value: dt.datetime | None, style: str = "medium") -> str:
         """Write an instant as day and time to the minute; `style="full"` adds weekday, seconds and zone."""
         if value is None:
             return NEVER
@@ -136,29 +137,29 @@ class Formatter:
             return format_datetime(local, "full", locale=locale_of(self.locale))
         return f"{_day(local.date(), style, self.locale)}, {self.time(local)}"
 
-    def time(self, value: datetime | time | None) -> str:
+    def time(self, value: dt.datetime | dt.time | None) -> str:
         """Write the time of day to the minute."""
         if value is None:
             return NEVER
-        local = self.local(value) if isinstance(value, datetime) else value
+        local = self.local(value) if isinstance(value, dt.datetime) else value
         return format_time(local, "short", locale=locale_of(self.locale))
 
-    def day(self, value: date | datetime | None) -> str:
+    def day(self, value: dt.date | dt.datetime | None) -> str:
         """Write a day without its year where that is this year (`14 Nov`)."""
         if value is None:
             return NEVER
-        day = self.local(value).date() if isinstance(value, datetime) else value
+        day = self.local(value).date() if isinstance(value, dt.datetime) else value
         if day.year != self.local(self.now).year:
             return self.date(day)
-        return format_skeleton("MMMd", datetime.combine(day, time(12)), locale=locale_of(self.locale))
+        return format_skeleton("MMMd", dt.datetime.combine(day, dt.time(12)), locale=locale_of(self.locale))
 
-    def ago(self, value: datetime | None) -> str:
+    def ago(self, value: dt.datetime | None) -> str:
         """Write an instant as distance from now within a week ("3 hours ago", "in 2 days"), else as a day."""
         if value is None:
             return NEVER
         distance = value - self.now
         if abs(distance) >= RECENT:
             return self.day(value)
-        if abs(distance) < timedelta(seconds=45):
+        if abs(distance) < dt.timedelta(seconds=45):
             return "just now" if locale_of(self.locale).language == "en" else self.time(value)
         return format_timedelta(distance, add_direction=True, threshold=0.95, locale=locale_of(self.locale))

@@ -16,7 +16,7 @@ BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 ICON_LIST = Path(__file__).with_name("icons.txt")
 
 
-class IconsMissing(RuntimeError):
+class IconsMissing(RuntimeError):  # noqa: N818 - it says what is wrong
     """The browser files are not installed, or an icon is not listed in icons.txt."""
 
 
@@ -46,7 +46,9 @@ class IconSet:
         found = BODY.search(COMMENT.sub("", file.read_text("utf-8")))
         if found is None:
             raise IconsMissing(f"{file} is not an SVG image")
-        body = self._bodies[name] = re.sub(r"\s+", " ", found.group(1)).strip().replace(" />", "/>").replace("> <", "><")
+        body = self._bodies[name] = (
+            re.sub(r"\s+", " ", found.group(1)).strip().replace(" />", "/>").replace("> <", "><")
+        )
         return body
 
     def svg(self, name: str, label: str = "", size: int = 16, extra: str = "") -> Markup:

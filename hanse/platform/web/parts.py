@@ -1,6 +1,6 @@
 """The typed pieces that components are given: columns, actions, filters, options, steps, changes. Data only, no markup.
 
-Every struct here is also a global of the templates under its lower-case name (`column("total", "Total", kind="money")`).
+Every struct here is also a global of the templates under a lower-case name (`column("total", "Total", kind="money")`).
 """
 
 from __future__ import annotations
@@ -16,21 +16,59 @@ TONES = ("neutral", "positive", "caution", "critical", "info", "accent")
 # Words of state machines and the tone each has everywhere; a component's `tone` overrides it.
 STATUS_TONES: Mapping[str, str] = {
     **dict.fromkeys(
-        ("active", "approved", "accepted", "paid", "completed", "verified", "delivered", "valid", "healthy", "succeeded", "sent"),
+        (
+            "active",
+            "approved",
+            "accepted",
+            "paid",
+            "completed",
+            "verified",
+            "delivered",
+            "valid",
+            "healthy",
+            "succeeded",
+            "sent",
+        ),
         "positive",
     ),
-    **dict.fromkeys(("done", "published", "confirmed", "signed", "fulfilled", "settled", "enabled", "ok", "current"), "positive"),
     **dict.fromkeys(
-        ("in_review", "waiting", "due", "expiring", "on_hold", "applied", "invited", "partly_paid", "countered", "degraded"),
+        ("done", "published", "confirmed", "signed", "fulfilled", "settled", "enabled", "ok", "current"), "positive"
+    ),
+    **dict.fromkeys(
+        (
+            "in_review",
+            "waiting",
+            "due",
+            "expiring",
+            "on_hold",
+            "applied",
+            "invited",
+            "partly_paid",
+            "countered",
+            "degraded",
+        ),
         "caution",
     ),
     **dict.fromkeys(("retrying", "warning", "back_order", "due_soon", "needs_action", "unverified"), "caution"),
     **dict.fromkeys(
-        ("suspended", "rejected", "declined", "failed", "overdue", "blocked", "revoked", "dead", "cancelled", "critical"),
+        (
+            "suspended",
+            "rejected",
+            "declined",
+            "failed",
+            "overdue",
+            "blocked",
+            "revoked",
+            "dead",
+            "cancelled",
+            "critical",
+        ),
         "critical",
     ),
     **dict.fromkeys(("down", "error", "denied", "disputed", "terminated", "locked"), "critical"),
-    **dict.fromkeys(("submitted", "offered", "running", "processing", "in_fulfilment", "shipped", "placed", "prospect"), "info"),
+    **dict.fromkeys(
+        ("submitted", "offered", "running", "processing", "in_fulfilment", "shipped", "placed", "prospect"), "info"
+    ),
     **dict.fromkeys(("scheduled", "queued", "open", "new", "negotiation", "renewal"), "info"),
 }
 
@@ -46,11 +84,7 @@ def words(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-class Piece(msgspec.Struct, frozen=True):
-    """Base of the pieces; positional arguments are allowed so that templates stay short."""
-
-
-class Action(Piece):
+class Action(msgspec.Struct, frozen=True):
     """Something one can do: a link (`href`) or a form (`post`). `confirm` names the dialog that asks first.
 
     `disabled` is the reason why it cannot be done now, shown to the person.
@@ -68,7 +102,7 @@ class Action(Piece):
     value: str = ""
 
 
-class Column(Piece):
+class Column(msgspec.Struct, frozen=True):
     """A column of a table. `key` is the (dotted) attribute of a row.
 
     kind: text, link, status, money, number, percent, date, datetime, ago, id, tags, person, bool, filesize, custom.
@@ -87,7 +121,7 @@ class Column(Piece):
     detail: str = ""
 
 
-class Option(Piece):
+class Option(msgspec.Struct, frozen=True):
     """A choice of a select, radio group, filter or combobox."""
 
     value: str
@@ -98,7 +132,7 @@ class Option(Piece):
     icon: str = ""
 
 
-class Filter(Piece):
+class Filter(msgspec.Struct, frozen=True):
     """A filter of a list. kind: choice (several), one (single), text, date_range, number_range, flag."""
 
     key: str
@@ -109,7 +143,7 @@ class Filter(Piece):
     help: str = ""
 
 
-class SavedView(Piece):
+class SavedView(msgspec.Struct, frozen=True):
     """A named set of filters."""
 
     label: str
@@ -118,7 +152,7 @@ class SavedView(Piece):
     count: int | None = None
 
 
-class Tab(Piece):
+class Tab(msgspec.Struct, frozen=True):
     """One tab: a link to its own page."""
 
     label: str
@@ -128,14 +162,14 @@ class Tab(Piece):
     icon: str = ""
 
 
-class Crumb(Piece):
+class Crumb(msgspec.Struct, frozen=True):
     """One step of the path to this page; the last has no `href`."""
 
     label: str
     href: str = ""
 
 
-class Change(Piece):
+class Change(msgspec.Struct, frozen=True):
     """One field's difference. `before` or `after` is None when it was absent; `redacted` hides both."""
 
     field: str
@@ -144,7 +178,7 @@ class Change(Piece):
     redacted: bool = False
 
 
-class TimelineEntry(Piece):
+class TimelineEntry(msgspec.Struct, frozen=True):
     """One thing that happened: who did what, when, on whose behalf, and what changed."""
 
     actor: str
@@ -159,7 +193,7 @@ class TimelineEntry(Piece):
     via: str = ""
 
 
-class TreeNode(Piece):
+class TreeNode(msgspec.Struct, frozen=True):
     """A node of a tree view."""
 
     label: str
@@ -172,7 +206,7 @@ class TreeNode(Piece):
     current: bool = False
 
 
-class Step(Piece):
+class Step(msgspec.Struct, frozen=True):
     """A step of a checklist. state: done, current, todo, failed, waiting, skipped."""
 
     label: str
@@ -183,8 +217,8 @@ class Step(Piece):
     optional: bool = False
 
 
-class Stat(Piece):
-    """A figure of a dashboard. `trend` is the ratio against the period before; `good` says which direction is welcome."""
+class Stat(msgspec.Struct, frozen=True):
+    """A figure of a dashboard. `trend` is the ratio against the period before; `good` is the welcome direction."""
 
     label: str
     value: Any
@@ -196,7 +230,7 @@ class Stat(Piece):
     spark: Sequence[float] = ()
 
 
-class Series(Piece):
+class Series(msgspec.Struct, frozen=True):
     """A named row of values for a chart; `tone` picks its colour."""
 
     label: str
@@ -204,7 +238,7 @@ class Series(Piece):
     tone: str = "accent"
 
 
-class Slice(Piece):
+class Slice(msgspec.Struct, frozen=True):
     """A part of a whole for a donut or a share bar."""
 
     label: str
@@ -213,7 +247,7 @@ class Slice(Piece):
     href: str = ""
 
 
-class UploadedFile(Piece):
+class UploadedFile(msgspec.Struct, frozen=True):
     """A file that is already attached."""
 
     name: str

@@ -93,7 +93,7 @@ class Components:
 class Renderer:
     """Renders pages and fragments.
 
-    `templates` are the template folders of domains, `.../<domain>/templates`; their files are reached as `<domain>/file.html`.
+    `templates` are folders of domains, `.../<domain>/templates`; their files are reached as `<domain>/file.html`.
     `namespaces` names folders outright. `bytecode` is a private folder that keeps compiled templates between starts.
     """
 

@@ -29,11 +29,7 @@ class Theme(enum.StrEnum):
     DARK = "dark"
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of the pieces of a shell."""
-
-
-class Branding(Part, kw_only=True):
+class Branding(msgspec.Struct, frozen=True, kw_only=True):
     """The tenant as its readers see it. `accent` is a hex colour; its contrast is mended by contrast.py."""
 
     name: str = "Hanse"
@@ -42,7 +38,7 @@ class Branding(Part, kw_only=True):
     home_url: str = "/"
 
 
-class ShellUser(Part, kw_only=True):
+class ShellUser(msgspec.Struct, frozen=True, kw_only=True):
     """The person who is logged in."""
 
     name: str
@@ -52,7 +48,7 @@ class ShellUser(Part, kw_only=True):
     avatar_url: str | None = None
 
 
-class NavItem(Part, kw_only=True):
+class NavItem(msgspec.Struct, frozen=True, kw_only=True):
     """One place to go. `key` is the letter after `g` that jumps there; `badge` counts what waits there."""
 
     label: str
@@ -63,14 +59,14 @@ class NavItem(Part, kw_only=True):
     active: bool = False
 
 
-class NavGroup(Part, kw_only=True):
+class NavGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Places that belong together; a group without a label stands first."""
 
     items: tuple[NavItem, ...]
     label: str | None = None
 
 
-class SwitcherEntry(Part, kw_only=True):
+class SwitcherEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A tenant or organization one can change to. Without `post_url`, `href` is followed."""
 
     label: str
@@ -80,7 +76,7 @@ class SwitcherEntry(Part, kw_only=True):
     active: bool = False
 
 
-class OnBehalfBanner(Part, kw_only=True):
+class OnBehalfBanner(msgspec.Struct, frozen=True, kw_only=True):
     """Shown on every page while somebody acts for another member."""
 
     name: str
@@ -88,7 +84,7 @@ class OnBehalfBanner(Part, kw_only=True):
     stop_url: str = "/session/on-behalf/stop"
 
 
-class Flash(Part, kw_only=True):
+class Flash(msgspec.Struct, frozen=True, kw_only=True):
     """One message about what just happened. `tone`: positive, caution, critical or info."""
 
     message: str
@@ -97,7 +93,7 @@ class Flash(Part, kw_only=True):
     link: str | None = None
 
 
-class PaletteAction(Part, kw_only=True):
+class PaletteAction(msgspec.Struct, frozen=True, kw_only=True):
     """Something one can do or open from the command palette without asking the server."""
 
     label: str
@@ -108,7 +104,7 @@ class PaletteAction(Part, kw_only=True):
     shortcut: str = ""
 
 
-class ShellAddresses(Part, kw_only=True):
+class ShellAddresses(msgspec.Struct, frozen=True, kw_only=True):
     """Where the frame's own controls lead; only pages.py knows."""
 
     palette: str = "/palette"
@@ -122,7 +118,7 @@ class ShellAddresses(Part, kw_only=True):
     theme: str = "/theme"
 
 
-class Shell(Part, kw_only=True):
+class Shell(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the frame of a page needs. `path` and `query` are the address at hand, without and after the `?`."""
 
     audience: Audience = Audience.PUBLIC
@@ -155,7 +151,7 @@ class Shell(Part, kw_only=True):
 
     @property
     def active_href(self) -> str:
-        """The one navigation address that the page at hand belongs to ("" when none): flagged, or the longest prefix."""
+        """The navigation address that the page at hand belongs to ("" when none): flagged, or the longest prefix."""
         items = [item for group in self.nav for item in group.items]
         for item in items:
             if item.active:
