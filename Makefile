@@ -16,6 +16,10 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 ARGS ?=
 
+# Quick when there is nothing to do: the environment's own Python looks first.
+set_up = $(VENV_PYTHON) -sE setup/fresh.py $(1) 2>/dev/null || \
+	{ $(BASE) setup/environment.py $(1) && $(VENV_PYTHON) setup/browser_files.py; }
+
 .PHONY: help run setup setup-dev check lint test bench clean lock
 
 help: ## Show this help
@@ -25,10 +29,10 @@ run: setup ## Start Hanse with the demo world (Ctrl-C stops it)
 	@exec .venv/bin/hanse up $(ARGS)
 
 setup: ## Install packages and browser files, once
-	@$(BASE) setup/environment.py run && $(VENV_PYTHON) setup/browser_files.py
+	@$(call set_up,run)
 
 setup-dev:
-	@$(BASE) setup/environment.py dev && $(VENV_PYTHON) setup/browser_files.py
+	@$(call set_up,dev)
 
 lint: setup-dev ## Only the linters: ruff, mypy, import rules
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports

@@ -51,11 +51,13 @@ def from_debian() -> str | None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     say("Installing Debian's package chromium for the browser tests (once) ...")
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "check": False}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]
-    subprocess.run(  # type: ignore[call-overload]
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], **quiet
-    )
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+    ):
+        # Failing here is no end: npm comes next.
+        subprocess.run(command, stdout=sys.stderr, env=environment, check=False)
     return from_system()
 
 

@@ -27,20 +27,30 @@ FILES = {
 
 def main() -> None:
     """Bring `node_modules` and `static/vendor` to what the lock file and the icon list say."""
-    lock = ROOT / "package-lock.json"
-    wanted = digest(lock, ROOT / "package.json")
-    stamp = NODE_MODULES / ".installed"
-    if not is_fresh(stamp, wanted):
+    if not is_fresh(NODE_MODULES / ".installed", _wanted_packages()):
         say("Bringing the browser files ...")
         npm_ci()
-        stamp.write_text(wanted, "ascii")
-    wanted = digest(lock, ICONS, Path(__file__))
-    stamp = VENDOR / ".installed"
-    if not is_fresh(stamp, wanted):
-        _copy(wanted)
+        (NODE_MODULES / ".installed").write_text(_wanted_packages(), "ascii")
+    if not is_fresh(VENDOR / ".installed", _wanted_files()):
+        _copy()
 
 
-def _copy(wanted: str) -> None:
+def nothing_to_do() -> bool:
+    """Whether all browser files are in place."""
+    return is_fresh(NODE_MODULES / ".installed", _wanted_packages()) and is_fresh(
+        VENDOR / ".installed", _wanted_files()
+    )
+
+
+def _wanted_packages() -> str:
+    return digest(ROOT / "package-lock.json", ROOT / "package.json")
+
+
+def _wanted_files() -> str:
+    return digest(ROOT / "package-lock.json", ICONS, Path(__file__))
+
+
+def _copy() -> None:
     """Fill a new folder and put it in the old one's place, so that a half-done copy is never served."""
     beside = VENDOR.with_name(f".vendor-{secrets.token_hex(4)}")
     files = FILES | {f"lucide-static/icons/{name}.svg": f"lucide/{name}.svg" for name in _icons()}
@@ -51,7 +61,7 @@ def _copy(wanted: str) -> None:
         target = beside / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(NODE_MODULES / source, target)
-    (beside / ".installed").write_text(wanted, "ascii")
+    (beside / ".installed").write_text(_wanted_files(), "ascii")
     if VENDOR.exists():
         shutil.rmtree(VENDOR)
     beside.rename(VENDOR)

@@ -19,9 +19,7 @@ def main(kind: str) -> None:
     """Make `.venv` hold the packages of `run` or `dev` (which includes `run`)."""
     if sys.version_info < OLDEST:
         give_up(f"Hanse needs Python {OLDEST[0]}.{OLDEST[1]} or later, this is {sys.version.split()[0]}: install one.")
-    wanted = _wanted(kind)
-    # The dev packages contain the others, so either stamp will do for a plain run.
-    if is_fresh(_stamp(kind), wanted) or (kind == "run" and is_fresh(_stamp("dev"), _wanted("dev"))):
+    if nothing_to_do(kind):
         return
     if not _usable():
         _create()
@@ -29,7 +27,12 @@ def main(kind: str) -> None:
         _stamp(other).unlink(missing_ok=True)
     _install(REQUIREMENTS[kind])
     _add_hanse()
-    _stamp(kind).write_text(wanted, "ascii")
+    _stamp(kind).write_text(_wanted(kind), "ascii")
+
+
+def nothing_to_do(kind: str) -> bool:
+    """Whether the environment holds these packages already; the dev packages contain the others."""
+    return is_fresh(_stamp(kind), _wanted(kind)) or (kind == "run" and is_fresh(_stamp("dev"), _wanted("dev")))
 
 
 def _wanted(kind: str) -> str:

@@ -46,7 +46,13 @@ def pin_npm(folder: Path) -> None:
     """Write package-lock.json without addresses; the integrity hashes stay."""
     program = node()
     npm = Path(program).parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    options = ["--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund"]
+    options = [
+        "--package-lock-only",
+        "--ignore-scripts",
+        "--omit-lockfile-registry-resolved",
+        "--no-audit",
+        "--no-fund",
+    ]
     run([program, str(npm), "install", *options], what=f"Pinning {folder.name}/package.json", folder=folder)
     clean_npm_lock(folder / "package-lock.json")
 
