@@ -121,6 +121,15 @@ class Ctx:
             raise NotFound()
         raise Forbidden(extra={"permission": permission})
 
+    def authorize_absent(self, permission: str) -> None:
+        """Ask for `permission` where there is no subject to ask about, before answering that there is none.
+
+        Raises Unauthenticated for visitors; everybody else goes on to the same NotFound, whether they hold it or not.
+        """
+        self.checked.add(permission)
+        if not self.principal.is_authenticated:
+            raise Unauthenticated()
+
     def authorize_anyone(self, action: str) -> None:
         """State that this action is open to everybody, visitors too; tests list every such action."""
         self.checked.add(action)

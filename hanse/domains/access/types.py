@@ -69,6 +69,7 @@ class Assignment(Data, frozen=True):
     role_id: RoleId
     role: str
     role_kind: RoleKind
+    is_owner: bool = False
     organization_id: OrganizationId | None = None
     is_blocked: bool = False
 
@@ -132,6 +133,13 @@ class AssignmentInput(Input, frozen=True):
     organization_id: OrganizationId | None = None
 
 
+class BlockOrganization(Input, frozen=True):
+    """Whether the roles held at an organization count."""
+
+    organization_id: OrganizationId
+    is_blocked: bool
+
+
 class Invitation(Data, frozen=True):
     """An offer of membership that was sent by e-mail."""
 
@@ -151,8 +159,29 @@ class Invitation(Data, frozen=True):
     updated_at: datetime
     allowed_actions: tuple[str, ...] = ()
 
+    organization_path: list[UUID] = []
+
     def subject(self) -> Subject:
-        return Subject(kind="invitation", id=self.id)
+        return Subject(kind="invitation", id=self.id, organizations=tuple(self.organization_path))
+
+
+class InvitationPreview(Data, frozen=True):
+    """What the holder of an invitation link sees before accepting."""
+
+    email: str
+    display_name: str
+    business: str
+    message: str
+    expires_at: datetime
+
+
+class PermissionInfo(Data, frozen=True):
+    """One right a role can give."""
+
+    name: str
+    label: str
+    help: str
+    is_dangerous: bool
 
 
 class ApiKey(Data, frozen=True):

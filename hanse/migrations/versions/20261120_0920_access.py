@@ -23,7 +23,8 @@ def members() -> None:
         "members",
         s.uuid("account_id"),
         s.text("display_name", max_length=200),
-        s.text("email", max_length=320),
+        s.text("email", nullable=True, max_length=320),
+        s.text("search_key", max_length=600),
         s.text("title", nullable=True, max_length=120),
         s.text("status", one_of=("active", "suspended", "removed")),
         s.uuid("manager_member_id", nullable=True),
@@ -38,7 +39,7 @@ def members() -> None:
             ("manager", "manager_member_id IS DISTINCT FROM id"),
         ),
         foreign_keys=(s.fk("manager_member_id", "members", on_delete="no action"),),
-        indexes=(("display_name", "id"), ("email",)),
+        indexes=(("search_key", "id"),),
     )
     s.allow_definer("members", ("SELECT",))
 

@@ -1,0 +1,128 @@
+"""Giving and taking roles. Nobody gives more than they hold, and nobody raises themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hanse.domains.access.errors import MoreThanYouHold, OwnRoles
+from hanse.domains.access.events import MemberUpdated
+from hanse.domains.access.ports import organization_tree
+from hanse.domains.access.queries.members import count_other_owners, load_member, lock_member
+from hanse.domains.access.queries.roles import GET_ROLE, as_grants, build_role
+from hanse.domains.access.rules import is_ownership, keep_an_owner
+from hanse.domains.access.types import AssignmentId, AssignmentInput, BlockOrganization, Member, MemberId, Role, RoleKind
+from hanse.kit.errors import Invalid, NotFound
+from hanse.platform.authz import Subject, can_assign
+from hanse.platform.commands import command
+from hanse.platform.context import Ctx
+
+INSERT_ASSIGNMENT = """
+INSERT INTO assignments (id, member_id, role_id, organization_id, granted_by, created_at)
+VALUES (%(id)s, %(member)s, %(role)s, %(organization)s, %(by)s, %(now)s)
+ON CONFLICT DO NOTHING
+"""
+DELETE_ASSIGNMENT = "DELETE FROM assignments WHERE id = %(id)s AND member_id = %(member)s"
+TOUCH_MEMBER = "UPDATE members SET version = version + 1, updated_at = %(now)s WHERE id = %(id)s"
+BLOCK = """
+UPDATE assignments SET blocked_at = %(now)s WHERE organization_id = %(organization)s AND blocked_at IS NULL
+"""
+UNBLOCK = "UPDATE assignments SET blocked_at = NULL WHERE organization_id = %(organization)s AND blocked_at IS NOT NULL"
+
+
+@command("role.assign")
+async def assign_role(ctx: Ctx, member_id: MemberId, data: AssignmentInput) -> Member:
+    """Give a member a role, for the whole business or at one organization. Raises MoreThanYouHold, OwnRoles, Invalid."""
+    before = await lock_member(ctx, member_id, "member.view")
+    await check_may_give(ctx, [data], field="role_id")
+    if ctx.principal.member_id == member_id.uuid:
+        raise OwnRoles()
+    await insert_assignments(ctx, member_id, [data])
+    return await _changed(ctx, before)
+
+
+@command("role.unassign", permission="role.assign")
+async def unassign_role(ctx: Ctx, member_id: MemberId, assignment_id: AssignmentId) -> Member:
+    """Take a role away, from the member's next request on. Raises LastOwner, MoreThanYouHold, NotFound."""
+    before = await lock_member(ctx, member_id, "member.view")
+    held = next((item for item in before.assignments if item.id == assignment_id), None)
+    if held is None:
+        ctx.authorize_absent("role.assign")
+        raise NotFound()
+    await check_may_give(ctx, [AssignmentInput(role_id=held.role_id, organization_id=held.organization_id)], field="")
+    if is_ownership(held):
+        keep_an_owner(before, await count_other_owners(ctx, member_id))
+    await ctx.db.run(DELETE_ASSIGNMENT, {"id": assignment_id, "member": member_id})
+    return await _changed(ctx, before)
+
+
+@command("member.block_organization", permission="member.suspend")
+async def block_organization(ctx: Ctx, data: BlockOrganization) -> None:
+    """Stop or restore every role held at one organization, as when it is suspended; the roles themselves are kept."""
+    ctx.authorize("member.suspend")
+    sql = BLOCK if data.is_blocked else UNBLOCK
+    await ctx.db.run(sql, {"organization": data.organization_id, "now": ctx.now})
+    ctx.record("organization", data.organization_id, after={"members_blocked": data.is_blocked})
+
+
+async def check_may_give(ctx: Ctx, wanted: Sequence[AssignmentInput], *, field: str) -> list[Role]:
+    """Refuse roles that do not exist, do not fit the place, or allow more than the giver holds there.
+
+    Raises Invalid, Forbidden, MoreThanYouHold. Returns the roles in order.
+    """
+    places = [item.organization_id.uuid for item in wanted if item.organization_id]
+    paths = await organization_tree(ctx).paths(ctx, places) if places else {}
+    roles: list[Role] = []
+    for item in wanted:
+        row = await ctx.db.maybe(GET_ROLE, {"id": item.role_id})
+        if row is None:
+            raise Invalid.field(field, "There is no such role", "not_found")
+        role = build_role(ctx, row)
+        path = paths.get(item.organization_id.uuid, ()) if item.organization_id else ()
+        if item.organization_id and not path:
+            raise Invalid.field("organization_id", "There is no such organization", "not_found")
+        _check_place(role, item)
+        ctx.authorize("role.assign", Subject(kind="role", organizations=path))
+        excess = can_assign(ctx.principal, as_grants(role.grants, role.key), path)
+        if excess:
+            raise MoreThanYouHold(" ".join(excess[:3]))
+        roles.append(role)
+    return roles
+
+
+def _check_place(role: Role, item: AssignmentInput) -> None:
+    if role.kind is RoleKind.ORGANIZATION and item.organization_id is None:
+        raise Invalid.field("organization_id", f"{role.name} is a role at an organization; choose which one")
+    if role.kind is RoleKind.TENANT and item.organization_id is not None:
+        raise Invalid.field("organization_id", f"{role.name} is a role of your own staff; leave the organization out")
+
+
+async def insert_assignments(ctx: Ctx, member_id: MemberId, wanted: Sequence[AssignmentInput]) -> None:
+    """Write assignments that were checked; one the member holds already stays as it is."""
+    await ctx.db.many(
+        INSERT_ASSIGNMENT,
+        [
+            {
+                "id": AssignmentId.new(),
+                "member": member_id,
+                "role": item.role_id,
+                "organization": item.organization_id,
+                "by": ctx.principal.member_id,
+                "now": ctx.now,
+            }
+            for item in wanted
+        ],
+    )
+
+
+async def _changed(ctx: Ctx, before: Member) -> Member:
+    await ctx.db.run(TOUCH_MEMBER, {"id": before.id, "now": ctx.now})
+    after = await load_member(ctx, before.id, "member.view")
+    ctx.record("member", before.id, label=before.display_name, before=_roles(before), after=_roles(after))
+    ctx.emit(MemberUpdated(member_id=before.id), subject=after)
+    return after
+
+
+def _roles(member: Member) -> dict[str, object]:
+    """What the audit row shows: roles by name and place, without the ids that change with every assignment."""
+    return {"roles": sorted(f"{item.role} at {item.organization_id or 'the whole business'}" for item in member.assignments)}
+

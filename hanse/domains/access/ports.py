@@ -1,0 +1,33 @@
+"""What access needs to know of organizations, which stand above it: the way up from one, and everything below some.
+
+The composition root registers the implementation as `services.extras["organization_tree"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol, cast
+from uuid import UUID
+
+from hanse.platform.context import Ctx
+
+
+class OrganizationTree(Protocol):
+    """The tree of partner organizations of the tenant at hand."""
+
+    async def paths(self, ctx: Ctx, organizations: Iterable[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
+        """Each organization that exists, with itself and those above it up to the root."""
+        ...
+
+    async def names(self, ctx: Ctx, organizations: Iterable[UUID]) -> Mapping[UUID, str]:
+        """The names of the organizations that exist."""
+        ...
+
+    async def below(self, ctx: Ctx, roots: Iterable[UUID]) -> tuple[UUID, ...]:
+        """The roots and everything below them."""
+        ...
+
+
+def organization_tree(ctx: Ctx) -> OrganizationTree:
+    """The registered implementation."""
+    return cast(OrganizationTree, ctx.services.extras["organization_tree"])

@@ -1,0 +1,1 @@
+"""Reads of access, by what they read: members, roles, invitations, keys, memberships."""
