@@ -192,6 +192,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             schemes=("redis", "rediss", "unix"),
         ),
     ] = ""
+    outbound_internal_hosts: Annotated[
+        tuple[str, ...],
+        _about(
+            "Hosts inside your network that Hanse may call although their addresses are private.",
+            "erp.internal.example.com",
+        ),
+    ] = ()
     otel_endpoint: Annotated[
         str,
         _about(

@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from hanse.platform.settings.declared import DECLARED, Settings, defaults, variable_of
+from hanse.platform.settings.declared import DECLARED, defaults, variable_of
+from hanse.platform.settings.loading import Loaded
 
 MASK = "********"
 # The password of an address, so that host and database can be shown.
@@ -30,16 +31,17 @@ class SettingLine(msgspec.Struct, frozen=True, kw_only=True):
     secret: bool
 
 
-def describe(settings: Settings | None = None) -> list[SettingLine]:
+def describe(loaded: Loaded | None = None) -> list[SettingLine]:
     """All settings in the order of declaration, with value and origin (defaults when none are given)."""
-    origins: dict[str, str] = getattr(settings, "origins", {})
     initial = defaults()
+    values = msgspec.structs.asdict(loaded.settings) if loaded else initial
+    origins = loaded.origins if loaded else {}
     return [
         SettingLine(
             name=name,
             variable=variable_of(name),
             kind=_kind(kind),
-            value=masked(initial[name] if settings is None else getattr(settings, name), secret=spec.secret),
+            value=masked(values[name], secret=spec.secret),
             default=_shown(initial[name]),
             origin=origins.get(name, "default"),
             help=spec.help,

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+import msgspec
+
 from hanse.platform.settings.declared import DECLARED, Settings, defaults, variable_of
 from hanse.platform.settings.parsing import Unusable, parse, split_address
 from hanse.platform.settings.secret_files import SecretFileError, read_or_create_secret
@@ -25,10 +27,11 @@ class SettingsError(Exception):
     """A setting is wrong; the message is one sentence that says what to change."""
 
 
-class Loaded(Settings, frozen=True, kw_only=True):
-    """Settings that also know where each value came from."""
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """Checked settings, and for each name where its value came from."""
 
-    origins: dict[str, str] = {}
+    settings: Settings
+    origins: dict[str, str]
 
 
 def load_settings(environ: Mapping[str, str] | None = None, *, create: bool = True) -> Loaded:
@@ -48,7 +51,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, create: bool = Tr
     if not values["secret_key"]:
         values["secret_key"] = _generated_key(values["data_dir"], create=create)
         origins["secret_key"] = str(values["data_dir"] / "secrets" / "secret_key")
-    return Loaded(**values, origins=origins)
+    return Loaded(settings=Settings(**values), origins=origins)
 
 
 def _take_file(environment: Mapping[str, str], values: dict[str, Any], origins: dict[str, str]) -> None:
