@@ -270,7 +270,7 @@ VISIBLE = """
 
 SEARCH_FUNCTION = f"""
 DECLARE
-    c_cap CONSTANT integer := 1000;
+    c_cap CONSTANT integer := 500;
     v_tenant uuid := app_tenant_id();
     v_key text := p_request ->> 'key';
     v_code text := p_request ->> 'code';
@@ -278,7 +278,6 @@ DECLARE
     v_prefix tsquery := (p_request ->> 'prefix')::tsquery;
     v_all tsquery := (p_request ->> 'all')::tsquery;
     v_whole tsquery := (p_request ->> 'whole')::tsquery;
-    v_trigrams text[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'trigrams'));
     v_open text[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'open'));
     v_limited jsonb := p_request -> 'limited';
     v_any_limited boolean := jsonb_array_length(p_request -> 'limited') > 0;
@@ -299,14 +298,16 @@ DECLARE
     v_n2 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 1 -> 'numbers')::integer);
     v_n3 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 2 -> 'numbers')::integer);
     v_n4 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 3 -> 'numbers')::integer);
+    v_numbers integer[] := v_n1 || v_n2 || v_n3 || v_n4;
+    v_spellings integer := cardinality(v_numbers);
     v_answer jsonb;
 BEGIN
     WITH direct AS MATERIALIZED (
-        (SELECT d.ctid AS place FROM search_documents d WHERE d.words @@ v_exact AND {VISIBLE} LIMIT 100)
+        (SELECT d.ctid AS place FROM search_documents d WHERE d.words @@ v_exact AND {VISIBLE} LIMIT 50)
         UNION
         (SELECT d.ctid FROM search_documents d
          WHERE d.title_key >= v_key AND d.title_key < v_key || chr(1114111) AND {VISIBLE}
-         ORDER BY d.title_key LIMIT 200)
+         ORDER BY d.title_key LIMIT 100)
         UNION
         (SELECT d.ctid FROM search_documents d
          WHERE v_prefix IS NOT NULL AND d.words @@ v_prefix AND (d.words @@ v_all) IS TRUE AND {VISIBLE} LIMIT c_cap)
@@ -318,7 +319,7 @@ BEGIN
           AND (v_p2 IS NULL OR d.words @@ v_p2 OR d.typos && v_n2)
           AND (v_p3 IS NULL OR d.words @@ v_p3 OR d.typos && v_n3)
           AND (v_p4 IS NULL OR d.words @@ v_p4 OR d.typos && v_n4)
-          AND {VISIBLE} LIMIT 200
+          AND {VISIBLE} LIMIT c_cap
     ),
     matched AS MATERIALIZED (
         SELECT d.kind, d.subject_id, d.id_text, d.title, d.subtitle, d.url, d.facets, d.title_key, p.corrected,
@@ -327,12 +328,10 @@ BEGIN
                 + CASE WHEN d.title_key = v_key THEN 500 WHEN starts_with(d.title_key, v_key) THEN 200 ELSE 0 END
                 + CASE WHEN d.words @@ v_whole THEN 80 ELSE 0 END
                 + 100 * ts_rank('{{0.1, 0.2, 0.4, 1}}', d.words, v_all)
-                + CASE WHEN p.corrected THEN 60 * (
-                    SELECT count(*) FILTER (WHERE g = ANY (v_trigrams))::real
-                        / greatest(1, count(*) + cardinality(v_trigrams) - count(*) FILTER (WHERE g = ANY (v_trigrams)))
-                    FROM (SELECT DISTINCT substr('  ' || w || ' ', n, 3) AS g
-                          FROM string_to_table(d.title_key, ' ') w, generate_series(1, char_length(w) + 1) n) pieces)
-                  ELSE 0 END
+                -- How alike the mistyped title is: the share of its spellings that are also spellings of what was typed.
+                + CASE WHEN p.corrected THEN 100 * (
+                    SELECT count(*)::real / (cardinality(d.typos) + v_spellings - count(*))
+                    FROM unnest(d.typos) n WHERE n = ANY (v_numbers)) ELSE 0 END
             ))::bigint AS score,
             CASE WHEN v_any_filter THEN ARRAY(
                 SELECT f.key FROM jsonb_each(v_filters) f
@@ -360,7 +359,7 @@ BEGIN
             'title_key', h.title_key, 'subject_id', h.subject_id) ORDER BY h.score DESC, h.title_key, h.subject_id)
             FROM hits h), '[]'),
         'total', coalesce((SELECT sum(k.number) FROM kinds k), 0),
-        'capped', (SELECT count(*) FROM direct) >= c_cap OR (SELECT count(*) FROM mistyped) >= 200,
+        'capped', (SELECT count(*) FROM direct) >= c_cap OR (SELECT count(*) FROM mistyped) >= c_cap,
         'corrected', EXISTS (SELECT FROM mistyped),
         'kinds', coalesce((SELECT jsonb_object_agg(k.kind, k.number) FROM kinds k), '{{}}'),
         'facets', coalesce((SELECT jsonb_agg(jsonb_build_object('facet', f.key, 'value', f.value, 'count', f.number)

@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -55,15 +56,18 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-def upgrade(owner_url: str, on_progress: OnProgress | None = None) -> list[str]:
+def upgrade(
+    owner_url: str, on_progress: OnProgress | None = None, *, target: str = "head", folder: Path = FOLDER
+) -> list[str]:
     """Apply all pending migrations and return their ids; a second migrator waits for the first and finds nothing to do.
 
     A migration that cannot get its lock within 3 seconds gives way to the running application and is tried again a few
-    times. Raises MigrationFailed; what was applied before stays applied.
+    times. `target` stops at an earlier revision and `folder` holds another chain, for rehearsals and tests.
+    Raises MigrationFailed; what was applied before stays applied.
     """
     with _connected(owner_url) as connection:
         _lock(connection)
-        return _upgrade_locked(connection, on_progress or _silent)
+        return _Upgrade(connection, on_progress or _silent, target, folder).run()
 
 
 def current(owner_url: str) -> str | None:
@@ -83,62 +87,74 @@ def check() -> list[str]:
     return problems()
 
 
-def script(start: str | None = None) -> str:
-    """The SQL of all migrations after `start`, for reading and linting; nothing is connected."""
+def script(start: str | None = None, end: str = "head") -> str:
+    """The SQL of the migrations after `start` up to `end`, for reading and linting; nothing is connected."""
     output = io.StringIO()
-    config = _config(output_buffer=output)
+    config = _config(FOLDER, output)
     directory = ScriptDirectory.from_config(config)
     first = start or "base"
 
     def steps(revision: Any, context: Any) -> list[RevisionStep]:
-        return directory._upgrade_revs("head", first if revision is None or first == "base" else revision)
+        return directory._upgrade_revs(end, first if revision is None or first == "base" else revision)
 
-    with EnvironmentContext(config, directory, fn=steps, as_sql=True, starting_rev=start, destination_rev="head"):
+    with EnvironmentContext(config, directory, fn=steps, as_sql=True, starting_rev=start, destination_rev=end):
         directory.run_env()
     return output.getvalue()
 
 
-def _upgrade_locked(connection: sa.Connection, on_progress: OnProgress) -> list[str]:
-    applied: list[str] = []
-    total = len(missing(_current(_driver(connection))))
-    connection.rollback()
-    titles = {revision.id: revision.title for revision in read_revisions()}
+class _Upgrade:
+    """One run, by the migrator that holds the lock."""
 
-    def on_apply(*, step: Any, **_: Any) -> None:
+    def __init__(self, connection: sa.Connection, on_progress: OnProgress, target: str, folder: Path) -> None:
+        self._connection = connection
+        self._on_progress = on_progress
+        self._target = target
+        self._folder = folder
+        self._applied: list[str] = []
+        lacking = missing(_current(_driver(connection)), folder)
+        connection.rollback()
+        if target != "head":
+            lacking = lacking[: lacking.index(target) + 1] if target in lacking else ()
+        self._lacking = lacking
+        self._titles = {revision.id: revision.title for revision in read_revisions(folder)}
+
+    def run(self) -> list[str]:
+        """Apply what is lacking; gives way to others that hold a lock, and tries again."""
+        for attempt in range(_BUSY_RETRIES + 1):
+            try:
+                if len(self._applied) < len(self._lacking):
+                    self._run_alembic()
+                break
+            except sa.exc.DBAPIError as error:
+                self._connection.rollback()
+                busy = isinstance(error.orig, psycopg.errors.LockNotAvailable)
+                if not busy or attempt == _BUSY_RETRIES:
+                    failed = self._lacking[len(self._applied)]
+                    raise MigrationFailed(f"{failed} could not be applied: {str(error.orig).strip()}") from error
+                sleep(_BUSY_PAUSE_SECONDS * (attempt + 1))
+        return self._applied
+
+    def _run_alembic(self) -> None:
+        config = _config(self._folder)
+        config.attributes["connection"] = self._connection
+        config.attributes["on_apply"] = self._on_apply
+        directory = ScriptDirectory.from_config(config)
+
+        def steps(revision: Any, context: Any) -> list[RevisionStep]:
+            return directory._upgrade_revs(self._target, revision)
+
+        with EnvironmentContext(config, directory, fn=steps, as_sql=False, destination_rev=self._target):
+            directory.run_env()
+
+    def _on_apply(self, *, step: Any, **_: Any) -> None:
         revision = step.up_revision_id
-        applied.append(revision)
-        on_progress(Progress(revision, titles.get(revision, ""), len(applied), total))
-
-    for attempt in range(_BUSY_RETRIES + 1):
-        try:
-            if total > len(applied):
-                _run(connection, on_apply)
-            return applied
-        except sa.exc.DBAPIError as error:
-            connection.rollback()
-            busy = isinstance(error.orig, psycopg.errors.LockNotAvailable)
-            if not busy or attempt == _BUSY_RETRIES:
-                raise _failure(error, applied) from error
-            sleep(_BUSY_PAUSE_SECONDS * (attempt + 1))
-    return applied
+        self._applied.append(revision)
+        self._on_progress(Progress(revision, self._titles.get(revision, ""), len(self._applied), len(self._lacking)))
 
 
-def _run(connection: sa.Connection, on_apply: Callable[..., None]) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    config.attributes["on_apply"] = on_apply
-    directory = ScriptDirectory.from_config(config)
-
-    def steps(revision: Any, context: Any) -> list[RevisionStep]:
-        return directory._upgrade_revs("head", revision)
-
-    with EnvironmentContext(config, directory, fn=steps, as_sql=False, destination_rev="head"):
-        directory.run_env()
-
-
-def _config(output_buffer: io.StringIO | None = None) -> Config:
+def _config(folder: Path, output_buffer: io.StringIO | None = None) -> Config:
     config = Config(output_buffer=output_buffer) if output_buffer else Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 
@@ -222,13 +238,6 @@ def _current(connection: psycopg.Connection[Any]) -> str | None:
         connection.rollback()
         return None
     return None if row is None else str(row[0])
-
-
-def _failure(error: sa.exc.DBAPIError, applied: list[str]) -> MigrationFailed:
-    ids = [revision.id for revision in read_revisions()]
-    done = applied[-1] if applied else None
-    failed = ids[ids.index(done) + 1] if done in ids and done != ids[-1] else "the next migration"
-    return MigrationFailed(f"{failed} could not be applied and left nothing behind: {str(error.orig).strip()}")
 
 
 def _silent(_: Progress) -> None:

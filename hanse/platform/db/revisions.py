@@ -66,14 +66,14 @@ def read_revisions(folder: Path = FOLDER) -> list[Revision]:
 
 
 @cache
-def chain() -> tuple[str, ...]:
+def chain(folder: Path = FOLDER) -> tuple[str, ...]:
     """The ids of this code's migrations, first to head."""
-    return tuple(revision.id for revision in read_revisions())
+    return tuple(revision.id for revision in read_revisions(folder))
 
 
-def missing(current: str | None) -> tuple[str, ...]:
+def missing(current: str | None, folder: Path = FOLDER) -> tuple[str, ...]:
     """Which migrations a database at `current` lacks; none when it is at the head or newer than this code."""
-    ids = chain()
+    ids = chain(folder)
     if current is None:
         return ids
     if current not in ids:

@@ -12,10 +12,10 @@ from uuid import UUID
 
 import msgspec
 
-from hanse.kit.ids import Id, encode_uuid
+from hanse.kit.ids import Id
 from hanse.kit.pagination import decode_cursor, encode_cursor
 from hanse.kit.structs import Data, to_json
-from hanse.kit.text import normalise, trigrams
+from hanse.kit.text import normalise
 from hanse.platform.authz import Scope, scope_for
 from hanse.platform.context import Ctx
 from hanse.platform.registry import Searchable
@@ -149,7 +149,7 @@ class Search:
         code_words = terms.words_of(" ".join(document.codes))
         weighted = (
             ("A", title),
-            ("B", [*codes, *code_words]),
+            ("B", [*map(terms.code_term, codes), *code_words]),
             ("C", subtitle),
             ("D", terms.words_of(document.body)),
         )
@@ -179,26 +179,20 @@ def _parameters(mark: str, query: SearchQuery, words: Sequence[str], scopes: Map
     """What the database function takes: the words in index form, and what may be seen of each kind."""
     joined = "".join(words)
     long_words = [word for word in words if len(word) >= terms.PREFIX_FROM]
-    by_index = terms.prefix_query(mark, long_words)
-    if len(words) > 1 and by_index:
-        by_index = f"({by_index}) | '{mark}{joined}':*"
-    elif not by_index and len(joined) >= terms.PREFIX_FROM:
-        by_index = f"'{mark}{joined}':*"
     opened = [kind for kind, scope in scopes.items() if scope.everything]
     limited = [_limited(kind, scope) for kind, scope in scopes.items() if not scope.everything]
     access = {one for scope in limited for name in ("organizations", "trees", "own") for one in scope[name]}
     return {
         "key": " ".join(words),
         "code": joined,
-        "exact": f"'{mark}{joined}'",
-        "prefix": by_index or None,
-        "all": f"({terms.prefix_query(mark, words)}) | '{mark}{joined}':*",
+        "exact": f"'{mark}{terms.code_term(joined)}'",
+        "prefix": terms.index_query(mark, words),
+        "all": terms.full_query(mark, words),
         "whole": terms.whole_query(mark, words),
         "typos": [
             {"prefix": terms.prefix_query(mark, [word]), "numbers": terms.query_typos(mark, word)}
             for word in long_words
         ],
-        "trigrams": trigrams(" ".join(words)),
         "open": opened,
         "limited": limited,
         "access": None if opened else sorted(access),
@@ -236,6 +230,3 @@ def _results(found: _Found, limit: int) -> SearchResults:
 
 def _uuid(identity: Id | UUID) -> UUID:
     return identity.uuid if isinstance(identity, Id) else identity
-
-
-__all__ = ["REINDEX_BATCH", "Search", "encode_uuid"]

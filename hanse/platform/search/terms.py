@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from hanse.kit.text import normalise
 WORD_LIMIT = 40
 WORDS_LIMIT = 400
 QUERY_WORDS = 6
-PREFIX_FROM = 3  # shorter beginnings match too much to be looked up by index
+PREFIX_FROM = 3  # shorter beginnings match too much to be looked up by index alone
+SHORT_LAST_FROM = 2  # beside other words a beginning may be this short
 TYPO_FROM = 4  # in shorter words a mistake makes another word
 _TYPO_LETTERS = 12
 _TYPO_START = 6  # mistakes in the beginning of a long word count before it is typed to its end
@@ -43,6 +44,11 @@ def code_of(text: str) -> str:
     return normalise(text).replace(" ", "")[: 2 * WORD_LIMIT]
 
 
+def code_term(code: str) -> str:
+    """The index term of a code, which no word can equal."""
+    return f"={code}"
+
+
 def vector(mark: str, weighted: Iterable[tuple[str, Iterable[str]]]) -> str:
     """The text form of a tsvector from (weight, words); a word keeps its best weight."""
     best: dict[str, str] = {}
@@ -57,6 +63,29 @@ def prefix_query(mark: str, words: Iterable[str]) -> str:
     return " & ".join(f"'{mark}{word}':*" for word in words)
 
 
+def index_query(mark: str, words: Sequence[str]) -> str | None:
+    """What the index is asked: the last word and longer ones as beginnings, the others whole; or all of it as one code.
+
+    None when the text is one short word, whose beginning would match too much. A last word of one letter is left out:
+    it is checked on the rows found.
+    """
+    *first, last = words
+    parts = [f"'{mark}{word}'{':*' if _may_go_on(word) else ''}" for word in first]
+    if len(last) >= (SHORT_LAST_FROM if first else PREFIX_FROM):
+        parts.append(f"'{mark}{last}':*")
+    if not parts:
+        return None
+    return f"({' & '.join(parts)}) | '{mark}{code_term(''.join(words))}':*"
+
+
+def full_query(mark: str, words: Sequence[str]) -> str:
+    """As `index_query`, with every word."""
+    *first, last = words
+    parts = [f"'{mark}{word}'{':*' if _may_go_on(word) else ''}" for word in first]
+    parts.append(f"'{mark}{last}':*")
+    return f"({' & '.join(parts)}) | '{mark}{code_term(''.join(words))}':*"
+
+
 def whole_query(mark: str, words: Iterable[str]) -> str:
     """The text form of a tsquery: every word is a word of the document."""
     return " & ".join(f"'{mark}{word}'" for word in words)
@@ -66,17 +95,27 @@ def document_typos(mark: str, words: Iterable[str]) -> list[int]:
     """The numbers under which a document is found in spite of a mistake: each word with at most one letter left out."""
     variants: set[str] = set()
     for word in words:
-        if len(word) >= TYPO_FROM:
+        if _may_be_mistyped(word):
             variants |= _without(word[:_TYPO_LETTERS], 1) | _without(word[:_TYPO_START], 1)
     return _numbers(mark, variants)
 
 
 def query_typos(mark: str, word: str) -> list[int]:
     """The numbers to look for: the typed word with one letter left out, in a long word two; empty for a short word."""
-    if len(word) < TYPO_FROM:
+    if not _may_be_mistyped(word):
         return []
     mistakes = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
     return _numbers(mark, _without(word[:_TYPO_LETTERS], mistakes) | _without(word[:_TYPO_START], 1))
+
+
+def _may_go_on(word: str) -> bool:
+    """Whether a word that is followed by another may be the beginning of a longer one; parts of numbers are whole."""
+    return len(word) >= PREFIX_FROM and not any(letter.isdigit() for letter in word)
+
+
+def _may_be_mistyped(word: str) -> bool:
+    """Numbers are never guessed: the neighbour of an order number is another order."""
+    return len(word) >= TYPO_FROM and not any(letter.isdigit() for letter in word)
 
 
 def _without(word: str, letters: int) -> set[str]:

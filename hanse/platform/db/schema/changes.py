@@ -13,12 +13,12 @@ from alembic import op
 
 from hanse.platform.db.schema.columns import Column
 from hanse.platform.db.schema.constraints import Check, ForeignKey, Index, Unique
-from hanse.platform.db.schema.emit import SchemaRuleBroken, constraint_name, execute, literal, quote, table_name
+from hanse.platform.db.schema.emit import SchemaRuleBroken, constraint_name, execute, quote, table_name
 from hanse.platform.db.schema.roles import DEFINER, OWNER
 
 _INTERVAL = re.compile(r"\d+(ms|s|min)")
 _VOLATILE = re.compile(r"\(")
-_NO_TENANT = UUID(int=0)
+_INSTALLATION = UUID(int=0)
 
 
 def timeouts(*, lock: str = "3s", statement: str = "30s") -> None:
@@ -40,14 +40,14 @@ def add_column(table: str, column: Column) -> None:
         )
     if column.generated is not None or (column.default is not None and _VOLATILE.search(column.default)):
         raise SchemaRuleBroken(f"{table}.{column.name}: a computed default rewrites the table; backfill() instead")
-    execute(f"ALTER TABLE {table_name(table)} ADD COLUMN {column.sql()}")
+    execute(f"ALTER TABLE {table_name(table)} ADD COLUMN IF NOT EXISTS {column.sql()}")
     if column.check:
         add_check(table, Check(column.name, column.check))
 
 
 def add_check(table: str, rule: Check) -> None:
     """Add a rule: new rows obey it at once, old rows are checked without blocking anyone."""
-    execute(f"ALTER TABLE {table_name(table)} ADD {rule.sql(table)} NOT VALID")
+    _add_unproved(table, rule.named(table), rule.sql(table))
     _validate(table, rule.named(table))
 
 
@@ -55,7 +55,7 @@ def set_not_null(table: str, column: str) -> None:
     """Forbid NULL in a backfilled column: proved by a validated rule first, so the switch reads no rows."""
     name, bare = table_name(table), quote(column)
     proof = constraint_name(table, (column, "filled"), "check")
-    execute(f"ALTER TABLE {name} ADD CONSTRAINT {quote(proof)} CHECK ({bare} IS NOT NULL) NOT VALID")
+    _add_unproved(table, proof, f"CONSTRAINT {quote(proof)} CHECK ({bare} IS NOT NULL)")
     _validate(table, proof)
     execute(
         f"ALTER TABLE {name} ALTER COLUMN {bare} SET NOT NULL",
@@ -64,9 +64,15 @@ def set_not_null(table: str, column: str) -> None:
 
 
 def add_foreign_key(table: str, key: ForeignKey) -> None:
-    """Add a reference between existing tables: index first, then the key unvalidated, then the proof for old rows."""
+    """Add a reference between existing tables: index first, then the key unvalidated, then the proof for old rows.
+
+    PostgreSQL's own proof runs under the policies and sees no row at all, so the old rows are looked at tenant by tenant
+    before. Raises SchemaRuleBroken when some point nowhere: mend them in a migration before this one.
+    """
     create_index_concurrently(table, Index(key.columns))
-    execute(f"ALTER TABLE {table_name(table)} ADD {key.sql(table)} NOT VALID")
+    _add_unproved(table, key.named(table), key.sql(table))
+    if not op.get_context().as_sql:
+        _refuse_orphans(table, key)
     _validate(table, key.named(table))
 
 
@@ -116,18 +122,22 @@ def backfill(table: str, assignments: str, where: str, *, batch: int = 2000) -> 
 
 
 def _tenants() -> list[UUID]:
-    """Every tenant. The owner is bound by row level security too, so the list is read as the definer role."""
+    """Every tenant, after the installation itself, which has rows in a few tables under the id of zeros.
+
+    The owner is bound by row level security too, so the list is read as the definer role.
+    """
     bind = op.get_bind()
     bind.exec_driver_sql(f"SET ROLE {DEFINER}")
     try:
-        return [row[0] for row in bind.exec_driver_sql("SELECT tenant_id FROM tenants ORDER BY tenant_id")]
+        found = bind.exec_driver_sql("SELECT tenant_id FROM tenants ORDER BY tenant_id")
+        return [_INSTALLATION, *(row[0] for row in found)]
     finally:
         bind.exec_driver_sql(f"SET ROLE {OWNER}")
 
 
 def _backfill_tenant(table: str, tenant: UUID, assignments: str, where: str, batch: int) -> int:
     bind = op.get_bind()
-    name, changed, last = table_name(table), 0, _NO_TENANT
+    name, changed, last = table_name(table), 0, UUID(int=0)
     plain = {"no_parameters": True}
     while True:
         bind.exec_driver_sql(f"BEGIN; SET LOCAL app.tenant_id = '{tenant}'", execution_options=plain)
@@ -142,6 +152,41 @@ def _backfill_tenant(table: str, tenant: UUID, assignments: str, where: str, bat
         if found[1] is None:
             return changed
         changed, last = changed + int(found[0]), found[1]
+
+
+def _add_unproved(table: str, name: str, definition: str) -> None:
+    """Add a constraint that only new rows must obey so far; a remainder of an interrupted attempt is replaced."""
+    execute(
+        f"ALTER TABLE {table_name(table)} DROP CONSTRAINT IF EXISTS {quote(name)}",
+        f"ALTER TABLE {table_name(table)} ADD {definition} NOT VALID",
+    )
+
+
+def _refuse_orphans(table: str, key: ForeignKey) -> None:
+    own = [quote(column) for column in key.columns]
+    theirs = [quote(column) for column in key.references]
+    match = " AND ".join(f"o.{mine} = t.{other}" for mine, other in zip(own, theirs, strict=True))
+    given = " AND ".join(f"o.{mine} IS NOT NULL" for mine in own)
+    search = (
+        f"SELECT count(*) FROM {table_name(table)} o WHERE {given} AND NOT EXISTS"  # noqa: S608 - checked names
+        f" (SELECT FROM {table_name(key.target)} t WHERE t.tenant_id = o.tenant_id AND {match})"
+    )
+    with op.get_context().autocommit_block():
+        lost = {tenant: count for tenant in _tenants() if (count := _count_within(tenant, search))}
+    if lost:
+        raise SchemaRuleBroken(
+            f"{table} has {sum(lost.values())} rows whose {', '.join(key.columns)} points to no row of {key.target}"
+            f" (first in tenant {next(iter(lost))}); mend them in a migration before this one"
+        )
+
+
+def _count_within(tenant: UUID, query: str) -> int:
+    bind = op.get_bind()
+    plain = {"no_parameters": True}
+    bind.exec_driver_sql(f"BEGIN; SET LOCAL app.tenant_id = '{tenant}'", execution_options=plain)
+    found = bind.exec_driver_sql(query, execution_options=plain).scalar_one()
+    bind.exec_driver_sql("COMMIT", execution_options=plain)
+    return int(found)
 
 
 def _validate(table: str, constraint: str) -> None:
@@ -169,18 +214,3 @@ def _unique_concurrently(table: str, item: Unique) -> str:
 def _beside(table: str, name: str) -> str:
     schema, dot, _ = table.rpartition(".")
     return f"{quote(schema)}.{quote(name)}" if dot else quote(name)
-
-
-__all__ = [
-    "add_check",
-    "add_column",
-    "add_foreign_key",
-    "backfill",
-    "create_index_concurrently",
-    "drop_column",
-    "drop_index_concurrently",
-    "drop_table",
-    "literal",
-    "set_not_null",
-    "timeouts",
-]
