@@ -48,7 +48,7 @@ SETTINGS: Final = DBSettings.model_construct(
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 
 
-class QueueDriver(Driver):
+class QueueDriver:
     """Runs pgqueuer's SQL through our pool: numbered parameters become named ones. It never listens; workers poll."""
 
     def __init__(self, database: Database) -> None:
@@ -59,14 +59,14 @@ class QueueDriver(Driver):
         sql = _PLACEHOLDER.sub(r"%(p\1)s", query.replace("%", "%%"))
         parameters = {f"p{number}": value for number, value in enumerate(args, start=1)}
         async with self._database.transaction() as transaction:
-            return await transaction.all(cast(LiteralString, sql), parameters)
+            return await transaction.all(sql, parameters)
 
     async def execute(self, query: str, *args: object) -> str:
         """Run a statement that gives no rows."""
         sql = _PLACEHOLDER.sub(r"%(p\1)s", query.replace("%", "%%"))
         parameters = {f"p{number}": value for number, value in enumerate(args, start=1)}
         async with self._database.transaction() as transaction:
-            return str(await transaction.run(cast(LiteralString, sql), parameters))
+            return str(await transaction.run(sql, parameters))
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +88,7 @@ class Queue:
         self.lease = lease
         self._database = database
         self._queries = Queries(
-            cast(Any, QueueDriver(database)),
+            cast(Driver, QueueDriver(database)),
             qbe=QueryBuilderEnvironment(SETTINGS),
             qbq=QueryQueueBuilder(SETTINGS),
             qbs=QuerySchedulerBuilder(SETTINGS),
@@ -145,8 +145,7 @@ class Queue:
 
     async def next_due(self, names: Sequence[str]) -> timedelta | None:
         """How long until the next delayed job of these names is due."""
-        eta = await self._queries.next_deferred_eta([QueueEntrypoint(name) for name in names])
-        return cast("timedelta | None", eta)
+        return await self._queries.next_deferred_eta([QueueEntrypoint(name) for name in names])
 
     async def purge_log(self, older_than: timedelta, limit: int = 5000) -> int:
         """Forget what the queue's log says of jobs long gone; returns how many lines."""
