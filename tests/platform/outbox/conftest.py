@@ -7,7 +7,7 @@ import pytest
 from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.registry import Registry
 from hanse.testing.database import cluster
-from hanse.testing.worker import Bench, background_owner, background_urls, clean_background, open_bench
+from hanse.testing.worker import START, Bench, background_owner, background_urls, clean_background, open_bench
 from tests.platform.outbox.things import THINGS, heard
 
 __all__ = ["background_owner", "background_urls", "clean_background", "cluster"]
@@ -25,4 +25,5 @@ def bench(session_bench: Bench, clean_background: None) -> Bench:
     heard.contexts.clear()
     heard.rights = {}
     heard.fail_counting = None
+    session_bench.clock.set(START)
     return session_bench
