@@ -129,10 +129,11 @@ def _compare(before: Any, after: Any, path: _Path, redacted: frozenset[str]) -> 
 
 
 def _compare_objects(before: Any, after: Any, path: _Path, redacted: frozenset[str]) -> Iterator[Change]:
-    if not before and not after:
-        yield Change(path=path.shown, before=before, after=after)
-        return
     old, new = before or {}, after or {}
+    if all(value is None for value in (*old.values(), *new.values())):
+        # An object without a single value still is more than no object.
+        yield Change(path=path.shown, before=None if before is None else old, after=None if after is None else new)
+        return
     for name in [*new, *(name for name in old if name not in new)]:
         yield from _compare(old.get(name), new.get(name), path.key(name), redacted)
 
@@ -144,6 +145,8 @@ def _compare_lists(before: list[Any], after: list[Any], path: _Path, redacted: f
             one = before[position] if position < len(before) else None
             other = after[position] if position < len(after) else None
             yield from _compare(one, other, path.item(str(position)), redacted)
+        if len(before) != len(after) and all(item is None for item in [*before[len(after) :], *after[len(before) :]]):
+            yield Change(path=path.shown, before=f"{len(before)} entries", after=f"{len(after)} entries")
         return
     kept_before = [name for name in old if name in new]
     kept_after = [name for name in new if name in old]
@@ -218,4 +221,5 @@ def _cut(value: Any, around: int = 0) -> Any:
 
 
 def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+    shown = name or '""'
+    return f"{path}.{shown}" if path else shown

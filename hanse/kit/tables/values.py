@@ -30,14 +30,20 @@ _FLAGS: Final = {
 }
 
 
-def _grouped(group: str, point: str) -> re.Pattern[str]:
-    """Digits with complete groups (of three, or Indian: of two before the last three) or with none, then decimals."""
-    groups = rf"[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+|[1-9][0-9]?(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}|[0-9]+"
-    spaced = rf"[1-9][0-9]{{0,2}}(?:{_SPACES}[0-9]{{3}})+"
-    return re.compile(rf"(?P<whole>{groups}|{spaced})?(?:{point}(?P<decimals>[0-9]+))?")
+# India groups by two before the last three digits, always with commas.
+_INDIAN: Final = "[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
 
 
-_STYLES: Final[dict[DecimalStyle, re.Pattern[str]]] = {"point": _grouped(",", r"\."), "comma": _grouped(r"\.", ",")}
+def _grouped(group: str, point: str, *others: str) -> re.Pattern[str]:
+    """Digits with complete groups of three, or with none, then decimals."""
+    groups = [rf"[1-9][0-9]{{0,2}}(?:{sign}[0-9]{{3}})+" for sign in (group, _SPACES)]
+    return re.compile(rf"(?P<whole>{'|'.join([*groups, *others, '[0-9]+'])})?(?:{point}(?P<decimals>[0-9]+))?")
+
+
+_STYLES: Final[dict[DecimalStyle, re.Pattern[str]]] = {
+    "point": _grouped(",", r"\.", _INDIAN),
+    "comma": _grouped(r"\.", ","),
+}
 
 
 class NotANumber(Invalid, ValueError):
