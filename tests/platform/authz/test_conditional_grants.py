@@ -95,6 +95,13 @@ def test_a_condition_on_the_subject_adds_nothing_to_lists() -> None:
     assert may_anywhere(member(principal.grants[0]), APPROVE)
 
 
+def test_a_condition_on_what_the_subject_lacks_adds_nothing_to_lists() -> None:
+    principal = member(grant(APPROVE, Reach.TENANT, None, "!has(subject.locked)"))
+    assert allows(principal, APPROVE, order(NORTH)).allowed
+    assert not allows(principal, APPROVE, order(NORTH, locked=True)).allowed
+    assert scope_for(principal, APPROVE).nothing
+
+
 def test_a_condition_on_actor_and_request_counts_for_lists_when_it_holds() -> None:
     principal = member(grant(APPROVE, Reach.TENANT, None, "request.channel == 'page'"))
     assert scope_for(principal, APPROVE, {"channel": "page"}) == Scope(everything=True)

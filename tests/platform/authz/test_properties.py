@@ -284,7 +284,7 @@ def test_a_condition_never_holds_where_cel_would_refuse(text: str) -> None:
 
 
 @searched
-@given(expressions(tuple(one for one in DECIDABLE if "nope" not in one)), st.data())
+@given(expressions(tuple(one for one in DECIDABLE if "nope" not in one and "(x," not in one)), st.data())
 def test_an_attribute_without_a_value_refuses_wherever_it_stands(text: str, data: st.DataObject) -> None:
     unknown = data.draw(st.sampled_from(["subject.nope == 1", "subject.nope", "subject.void != 3", "!subject.a.b"]))
     shape = data.draw(st.sampled_from(["{0} || {1}", "{1} || {0}", "!({0} && {1})", "{0} ? {0} : {1}", "{1} || !{1}"]))
