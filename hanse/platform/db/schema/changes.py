@@ -66,8 +66,8 @@ def set_not_null(table: str, column: str) -> None:
 def add_foreign_key(table: str, key: ForeignKey) -> None:
     """Add a reference between existing tables: index first, then the key unvalidated, then the proof for old rows.
 
-    PostgreSQL's own proof runs under the policies and sees no row at all, so the old rows are looked at tenant by tenant
-    before. Raises SchemaRuleBroken when some point nowhere: mend them in a migration before this one.
+    PostgreSQL's own proof runs under the policies and sees no row at all, so the old rows are looked at tenant by
+    tenant before. Raises SchemaRuleBroken when some point nowhere: mend them in a migration before this one.
     """
     create_index_concurrently(table, Index(key.columns))
     _add_unproved(table, key.named(table), key.sql(table))
