@@ -15,7 +15,7 @@ from hanse.domains.access.adapters.authenticator import AccessAuthenticator
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
-from hanse.domains.organizations.adapters.paths import organization_path
+from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.domain import DOMAIN as TENANTS
@@ -88,7 +88,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
         renderer=_renderer(settings),
         authenticator=AccessAuthenticator(),
         tenants=Directory(),
-        extras={"organization_path": organization_path},
+        extras={"organization_tree": Tree()},
     )
 
 

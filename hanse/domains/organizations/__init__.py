@@ -1,0 +1,1 @@
+"""Organizations: the partners of a tenant, as a tree, and how they become and stay partners."""

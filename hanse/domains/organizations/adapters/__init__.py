@@ -1,0 +1,1 @@
+"""What organizations offer to the ports of domains below."""

@@ -1,0 +1,38 @@
+"""The tree of organizations for access, which stands below and only knows ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from hanse.platform.context import Ctx
+
+PATHS = """
+SELECT c.descendant_id AS id, array_agg(c.ancestor_id ORDER BY c.depth) AS path
+FROM organization_closure c WHERE c.descendant_id = ANY(%(ids)s) GROUP BY c.descendant_id
+"""
+NAMES = "SELECT id, name FROM organizations WHERE id = ANY(%(ids)s)"
+BELOW = "SELECT DISTINCT descendant_id FROM organization_closure WHERE ancestor_id = ANY(%(ids)s)"
+
+
+class Tree:
+    """Implements the OrganizationTree port of access."""
+
+    async def paths(self, ctx: Ctx, organizations: Iterable[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
+        """Each organization that exists, with itself and those above it up to the root."""
+        wanted = list(set(organizations))
+        if not wanted:
+            return {}
+        return {row["id"]: tuple(row["path"]) for row in await ctx.db.all(PATHS, {"ids": wanted})}
+
+    async def names(self, ctx: Ctx, organizations: Iterable[UUID]) -> Mapping[UUID, str]:
+        """The names of the organizations that exist."""
+        wanted = list(set(organizations))
+        if not wanted:
+            return {}
+        return {row["id"]: row["name"] for row in await ctx.db.all(NAMES, {"ids": wanted})}
+
+    async def below(self, ctx: Ctx, roots: Iterable[UUID]) -> tuple[UUID, ...]:
+        """The roots and everything below them."""
+        wanted = list(set(roots))
+        return tuple(await ctx.db.values(BELOW, {"ids": wanted})) if wanted else ()
