@@ -152,7 +152,7 @@ class Ctx:
     def scope(self, permission: str) -> Scope:
         """Say which rows a list under `permission` may show. Raises Forbidden when none, Unauthenticated for visitors."""
         self.checked.add(permission)
-        scope = scope_for(self.principal, permission)
+        scope = scope_for(self.principal, permission, self._request_facts())
         if scope.nothing:
             self.denials.append((permission, None, "no grant reaches any row"))
             if not self.principal.is_authenticated:
