@@ -40,6 +40,7 @@ from hanse.testing.database import Cluster, worker_name
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 ROUNDS = 200
+PLATFORM_HEAD = "0002_jobs"
 
 
 class DrainNeverEnds(AssertionError):
@@ -223,8 +224,8 @@ CLEAN = """
 @pytest.fixture(scope="session")
 def background_urls(cluster: Cluster) -> DatabaseUrls:
     """A migrated database of this process for tests of background work."""
-    cluster.ensure_template("migrated", _migrate)
-    return cluster.create_database(f"background_{worker_name()}", template="migrated")
+    cluster.ensure_template("background", _migrate)
+    return cluster.create_database(f"background_{worker_name()}", template="background")
 
 
 @pytest.fixture(scope="session")
@@ -241,4 +242,4 @@ def clean_background(background_owner: psycopg.Connection) -> None:
 
 
 def _migrate(urls: DatabaseUrls) -> None:
-    upgrade(urls.owner)
+    upgrade(urls.owner, target=PLATFORM_HEAD)

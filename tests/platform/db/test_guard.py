@@ -1,14 +1,16 @@
-"""The start-up guard: a sound database passes, and every single hole stops the start with a sentence that says what to do."""
+"""The start-up guard: a sound database passes, and every hole stops the start with a sentence that says what to do."""
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from psycopg import AsyncConnection
 
 from hanse.platform.db import guard
 from hanse.platform.db.database import Database, PoolSettings
 from hanse.platform.db.errors import DatabaseUnavailable
-from hanse.platform.db.guard import PLATFORM, Finding, Reviewed
+from hanse.platform.db.guard import PLATFORM, Finding, Reviewed, rules
+from hanse.platform.db.guard.facts import FACTS_SQL, read
 from hanse.platform.db.revisions import SchemaBehind
 
 POLICY = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid"
@@ -56,25 +58,30 @@ HOLES = [
      "policy_changed", "timers", "current_setting"),
     ("ALTER POLICY tenant_isolation ON timers WITH CHECK (true)", "policy_changed", "timers", "WITH CHECK"),
     ("ALTER POLICY tenant_isolation ON timers TO hanse_app", "policy_changed", "timers", "TO PUBLIC"),
-    (f"DROP POLICY tenant_isolation ON timers; CREATE POLICY tenant_isolation ON timers AS RESTRICTIVE USING ({POLICY})",
+    ("DROP POLICY tenant_isolation ON timers;"
+     f"CREATE POLICY tenant_isolation ON timers AS RESTRICTIVE USING ({POLICY})",
      "policy_changed", "timers", "drop it"),
     ("CREATE TABLE fresh (tenant_id uuid, id uuid); GRANT SELECT ON fresh TO hanse_app",
      "table_without_rls", "fresh", "create_tenant_table()"),
     ("CREATE TABLE hidden (note text)", "table_without_rls", "hidden", "reviewed list"),
-    ("CREATE TABLE cut (a text, b text); GRANT SELECT (a) ON cut TO hanse_app", "table_without_rls", "cut", "row level"),
+    ("CREATE TABLE cut (a text, b text); GRANT SELECT (a) ON cut TO hanse_app",
+     "table_without_rls", "cut", "row level"),
     ("CREATE SCHEMA side; CREATE TABLE side.notes (a text); GRANT SELECT ON side.notes TO PUBLIC",
      "table_without_rls", "side.notes", "row level"),
     (GOOD_TABLE + "ALTER TABLE things DROP CONSTRAINT things_pkey; ALTER TABLE things ALTER tenant_id DROP NOT NULL",
      "tenant_column", "things", "NOT NULL"),
     (GOOD_TABLE + "ALTER TABLE things DROP CONSTRAINT things_pkey", "primary_key_missing", "things", "primary key"),
-    (GOOD_TABLE + "ALTER TABLE things ADD code text UNIQUE", "key_without_tenant", "things.things_code_key", "tenant_id"),
-    (GOOD_TABLE + "CREATE UNIQUE INDEX odd ON things (lower(id::text))", "key_without_tenant", "things.odd", "tenant_id"),
+    (GOOD_TABLE + "ALTER TABLE things ADD code text UNIQUE",
+     "key_without_tenant", "things.things_code_key", "tenant_id"),
+    (GOOD_TABLE + "CREATE UNIQUE INDEX odd ON things (lower(id::text))",
+     "key_without_tenant", "things.odd", "tenant_id"),
     (GOOD_TABLE + "ALTER TABLE things ADD f uuid; ALTER TABLE files ADD UNIQUE (id);"
      "ALTER TABLE things ADD CONSTRAINT leak FOREIGN KEY (f) REFERENCES files (id)",
      "reference_without_tenant", "things.leak", "REFERENCES files (tenant_id"),
     ("CREATE VIEW all_timers AS SELECT * FROM timers; GRANT SELECT ON all_timers TO hanse_app",
      "view_definer", "all_timers", "security_invoker = true"),
-    ("CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM timers", "materialized_view", "totals", "create_tenant_table"),
+    ("CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM timers",
+     "materialized_view", "totals", "create_tenant_table"),
     ("CREATE SEQUENCE numbers; GRANT USAGE ON SEQUENCE numbers TO hanse_app", "sequence", "numbers", "UUIDv7"),
     ("CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE far (a int) SERVER s",
      "foreign_table", "far", "connector"),
@@ -210,7 +217,7 @@ async def test_the_pool_itself_can_be_judged(shared):
 
 
 async def test_a_schema_older_than_the_code_names_the_command(empty_base, shared, code_has):
-    with pytest.raises(SchemaBehind, match="is empty.*hanse db upgrade"):
+    with pytest.raises(SchemaBehind, match=r"is empty.*hanse db upgrade"):
         await guard.check_start(empty_base.urls.app)
     code_has("0001_platform", "0002_jobs", "0099_x")
     with pytest.raises(
@@ -227,3 +234,17 @@ async def test_a_schema_newer_than_the_code_is_accepted(shared, code_has):
 async def test_a_database_that_does_not_answer_is_named():
     with pytest.raises(DatabaseUnavailable, match="does not answer"):
         await guard.check_database("postgresql://hanse_app:x@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize(("extension", "level"), [("dblink", "error"), ("cube", "warning"), ("pgcrypto", None)])
+async def test_extensions_are_judged_by_what_they_open(shared, extension, level):
+    facts = read((await raw(shared))[0])
+    changed = msgspec.structs.replace(facts, extensions=[*facts.extensions, extension])
+    assert [(finding.level, finding.subject) for finding in rules.judge(changed, PLATFORM)] == (
+        [(level, extension)] if level else []
+    )
+
+
+async def raw(base) -> tuple[str]:
+    async with await AsyncConnection.connect(base.urls.app) as connection:
+        return await (await connection.execute(FACTS_SQL)).fetchone()

@@ -6,10 +6,7 @@ import pytest
 
 from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.registry import Registry
-from hanse.testing.database import cluster
-from hanse.testing.worker import START, Bench, background_owner, background_urls, clean_background, open_bench
-
-__all__ = ["background_owner", "background_urls", "clean_background", "cluster"]
+from hanse.testing.worker import START, Bench, open_bench
 
 
 @pytest.fixture(scope="session")

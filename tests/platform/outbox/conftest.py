@@ -6,11 +6,8 @@ import pytest
 
 from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.registry import Registry
-from hanse.testing.database import cluster
-from hanse.testing.worker import START, Bench, background_owner, background_urls, clean_background, open_bench
+from hanse.testing.worker import START, Bench, open_bench
 from tests.platform.outbox.things import THINGS, heard
-
-__all__ = ["background_owner", "background_urls", "clean_background", "cluster"]
 
 
 @pytest.fixture(scope="session")
