@@ -1,0 +1,64 @@
+"""What happens to organizations, as facts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from hanse.domains.access.types import OrganizationId
+from hanse.kit.events import Event
+
+
+class OrganizationCreated(Event, frozen=True, kw_only=True):
+    """A partner was entered."""
+
+    name: ClassVar[str] = "organization.created"
+    organization_id: OrganizationId
+
+
+class OrganizationUpdated(Event, frozen=True, kw_only=True):
+    """Facts of a partner changed."""
+
+    name: ClassVar[str] = "organization.updated"
+    organization_id: OrganizationId
+
+
+class OrganizationMoved(Event, frozen=True, kw_only=True):
+    """A partner, with everything below it, got another place in the tree."""
+
+    name: ClassVar[str] = "organization.moved"
+    organization_id: OrganizationId
+    from_parent_id: OrganizationId | None
+    to_parent_id: OrganizationId | None
+
+
+class OrganizationActivated(Event, frozen=True, kw_only=True):
+    """A partner may trade, for the first time or again."""
+
+    name: ClassVar[str] = "organization.activated"
+    organization_id: OrganizationId
+
+
+class OrganizationSuspended(Event, frozen=True, kw_only=True):
+    """New business with a partner stopped."""
+
+    name: ClassVar[str] = "organization.suspended"
+    organization_id: OrganizationId
+    reason: str
+
+
+class OrganizationClosed(Event, frozen=True, kw_only=True):
+    """The relationship ended; history stays."""
+
+    name: ClassVar[str] = "organization.closed"
+    organization_id: OrganizationId
+    reason: str
+
+
+EVENTS = (
+    OrganizationCreated,
+    OrganizationUpdated,
+    OrganizationMoved,
+    OrganizationActivated,
+    OrganizationSuspended,
+    OrganizationClosed,
+)
