@@ -22,6 +22,7 @@ from hanse.kit.tables.xlsx_in import read_xlsx
 
 _ZIP: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANK_LIMIT: Final = 1_048_576
 _NAMES: Final = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm")
 
 
@@ -102,9 +103,11 @@ def _header(records: Iterator[RawRow], limits: TableLimits) -> list[str]:
 
 def _rows(records: Iterator[RawRow], columns: list[str], limits: TableLimits) -> Iterator[Row]:
     count = 0
-    for record in records:
+    for drawn, record in enumerate(records):
         row = build_row(record, columns, limits)
         if row is None:
+            if drawn - count > _BLANK_LIMIT:
+                raise TableTooLarge(f"This file has more than {_BLANK_LIMIT} blank rows; remove them")
             continue
         count += 1
         if count > limits.rows:

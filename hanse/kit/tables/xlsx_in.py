@@ -25,6 +25,9 @@ _TOKEN_LIMIT: Final = 1024 * 1024
 _ENTRY_LIMIT: Final = 10_000
 _SMALL_PART: Final = 16 * 1024 * 1024
 _ROW_LIMIT: Final = 1_048_576
+_COLUMN_LIMIT: Final = 16_384
+_DEPTH_LIMIT: Final = 64
+_NAME_LIMIT: Final = 1_000
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _BROKEN: Final = "This workbook is damaged; open it in a spreadsheet program and save it again"
@@ -88,15 +91,26 @@ def _feed(archive: zipfile.ZipFile, part: str, handler: Any, limit: int) -> Iter
 def _new_parser(handler: Any) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    # Expat keeps every open element and every distinct name until the end, so both are bounded.
     local_names: dict[str, str] = {}
+    attribute_names: set[str] = set()
+    depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
         local = local_names.get(name)
         if local is None:
             local = local_names[name] = name.rpartition(" ")[2]
+        if not attribute_names.issuperset(attributes):
+            attribute_names.update(attributes)
+        if depth > _DEPTH_LIMIT or len(local_names) + len(attribute_names) > _NAME_LIMIT:
+            raise TableMalformed(_BROKEN)
         handler.start(local, attributes)
 
     def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
         handler.end(local_names[name])
 
     def refuse(*_: object) -> None:
@@ -280,7 +294,7 @@ class _SheetReader:
         self._has_formula = self._has_value = False
         reference = attributes.get("r")
         column = self._column + 1 if reference is None else self._column_of(reference)
-        if column <= self._column:
+        if column <= self._column or column >= _COLUMN_LIMIT:
             raise TableMalformed(_BROKEN)
         self._column = column
 
