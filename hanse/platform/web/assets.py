@@ -31,7 +31,7 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
     etag: str
 
 
-class AssetMissing(LookupError):  # noqa: N818 - it says what is wrong
+class AssetMissing(LookupError):
     """No browser file has this path."""
 
 

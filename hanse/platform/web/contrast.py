@@ -32,7 +32,7 @@ class Oklch(NamedTuple):
 
 
 class Accent(msgspec.Struct, frozen=True, kw_only=True):
-    """One theme's accent: `ink` for text and lines, `fill` with `on_fill` on it for buttons, `soft` behind what is selected."""
+    """One theme's accent: `ink` for text and lines, `fill` under `on_fill` for buttons, `soft` behind the selected."""
 
     ink: Oklch
     fill: Oklch
@@ -42,7 +42,7 @@ class Accent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """What an accent stands on in one theme; the surfaces must equal those in `static/css/tokens.css` (a test checks)."""
+    """What an accent stands on in one theme; the surfaces equal those of `static/css/tokens.css` (a test checks)."""
 
     dark: bool
     surfaces: tuple[Oklch, ...]

@@ -1,7 +1,7 @@
 """The design system on show: every component in every state, and sample pages of each kind.
 
-`gallery_context()` feeds `gallery.html`; `python -m hanse.platform.web.gallery --out DIR` writes that page and the sample
-pages as static files, for looking at and for axe. The sample data is in samples.py.
+`gallery_context()` feeds `gallery.html`; `python -m hanse.platform.web.gallery --out DIR` writes that page and
+the sample pages as static files, for looking at and for axe. The sample data is in samples.py.
 """
 
 from __future__ import annotations

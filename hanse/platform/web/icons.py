@@ -16,7 +16,7 @@ BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 ICON_LIST = Path(__file__).with_name("icons.txt")
 
 
-class IconsMissing(RuntimeError):  # noqa: N818 - it says what is wrong
+class IconsMissing(RuntimeError):
     """The browser files are not installed, or an icon is not listed in icons.txt."""
 
 

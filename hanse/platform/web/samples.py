@@ -33,7 +33,7 @@ from hanse.platform.web.parts import (
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 QR = Markup(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 7 7" shape-rendering="crispEdges">'
-    '<path fill="#000" d="M0 0h3v3H0zM4 0h3v3H4zM0 4h3v3H0zM4 4h1v1H4zM6 4h1v1H6zM5 5h1v1H5zM4 6h1v1H4zM6 6h1v1H6z"/></svg>'
+    '<path d="M0 0h3v3H0zM4 0h3v3H4zM0 4h3v3H0zM4 4h1v1H4zM6 4h1v1H6zM5 5h1v1H5zM4 6h1v1H4zM6 6h1v1H6z"/></svg>'
 )
 
 
@@ -67,36 +67,36 @@ def gbp(amount: str) -> Money:
 def sample_rows() -> list[Row]:
     """List sample organizations in every state."""
     raw = [
-        ("Hartmann Maschinenbau GmbH", "hartmann", "active", ("buyer",), "Ines Okafor", "250000.00", 184, 0.92, 2),
+        ("Hartmann Maschinenbau GmbH", "hartmann", "active", ("Buyer",), "Ines Okafor", "250000.00", 184, 0.92, 2),
         (
             "Calder & Sons Fabrication",
             "calder",
             "active",
-            ("buyer", "reseller"),
+            ("Buyer", "Reseller"),
             "Ines Okafor",
             "80000.00",
             61,
             0.78,
             9,
         ),
-        ("Østfold Marin AS", "ostfold", "in_review", ("buyer",), "Tomasz Rey", None, 0, None, 30),
-        ("Verdant Office Interiors", "verdant", "active", ("buyer",), "Tomasz Rey", "45000.00", 37, 0.64, 51),
+        ("Østfold Marin AS", "ostfold", "in_review", ("Buyer",), "Tomasz Rey", None, 0, None, 30),
+        ("Verdant Office Interiors", "verdant", "active", ("Buyer",), "Tomasz Rey", "45000.00", 37, 0.64, 51),
         (
             "Bright & Reeve Upholstery with a rather long registered name",
             "bright-reeve",
             "suspended",
-            ("buyer",),
+            ("Buyer",),
             "Ines Okafor",
             "12500.00",
             12,
             0.21,
             700,
         ),
-        ("Lindqvist Verktyg AB", "lindqvist", "active", ("vendor",), "Mara Dell", None, 0, 0.88, 14),
-        ("Porto Rivets Lda", "porto-rivets", "applied", ("vendor",), "Mara Dell", None, 0, None, 76),
-        ("Kestrel Logistics", "kestrel", "active", ("carrier",), "Tomasz Rey", None, 0, 0.95, 1),
-        ("Amberley Hotels Group", "amberley", "prospect", ("buyer",), "Ines Okafor", None, 0, None, 240),
-        ("Fenwick Marine Supply", "fenwick", "closed", ("distributor",), "Mara Dell", "0.00", 205, None, 9000),
+        ("Lindqvist Verktyg AB", "lindqvist", "active", ("Vendor",), "Mara Dell", None, 0, 0.88, 14),
+        ("Porto Rivets Lda", "porto-rivets", "applied", ("Vendor",), "Mara Dell", None, 0, None, 76),
+        ("Kestrel Logistics", "kestrel", "active", ("Carrier",), "Tomasz Rey", None, 0, 0.95, 1),
+        ("Amberley Hotels Group", "amberley", "prospect", ("Buyer",), "Ines Okafor", None, 0, None, 240),
+        ("Fenwick Marine Supply", "fenwick", "closed", ("Distributor",), "Mara Dell", "0.00", 205, None, 9000),
     ]
     return [
         Row(

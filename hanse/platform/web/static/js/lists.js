@@ -133,13 +133,6 @@ onArrival((part) => {
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
 });
-on("input", "[data-find-in]", (event, field) => {
-  const text = field.value.toLowerCase();
-  for (const label of document.getElementById(field.dataset.findIn).querySelectorAll("label")) {
-    label.hidden = !label.textContent.toLowerCase().includes(text);
-  }
-});
-
 // --- paging: "Previous" leads to where one came from ---------------------------------------------------
 on("click", "[data-next]", (event, link) => {
   sessionStorage.setItem(`hanse.before.${link.href}`, location.href);

@@ -1,4 +1,4 @@
-// Popovers: placed by their button where CSS cannot do it, walked with the arrow keys. Tooltips from data-tip.
+// Popovers: placed by their button where CSS cannot do it, walked with the arrow keys, searched. Tooltips from data-tip.
 import { on } from "./dom.js";
 
 const byCss = CSS.supports("position-area", "block-end");
@@ -53,6 +53,13 @@ on("keydown", "[popovertarget]", (event, button) => {
   if (!popover?.hasAttribute("data-menu")) return;
   event.preventDefault();
   popover.showPopover({ source: button });
+});
+
+on("input", "[data-find-in]", (event, field) => {
+  const text = field.value.toLowerCase();
+  for (const label of document.getElementById(field.dataset.findIn).querySelectorAll("label")) {
+    label.hidden = !label.textContent.toLowerCase().includes(text);
+  }
 });
 
 // --- tooltips: one element, moved to what it explains -----------------------------------------------
