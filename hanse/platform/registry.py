@@ -194,6 +194,16 @@ class TenantSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Feature:
+    """Something a tenant may turn on or off; asked with `tenants.api.is_on`."""
+
+    name: str
+    label: str
+    default: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """The manifest of one domain."""
 
@@ -214,6 +224,7 @@ class Domain:
     schedules: tuple[Schedule, ...] = ()
     timers: tuple[TimerKind, ...] = ()
     settings: tuple[TenantSetting, ...] = ()
+    features: tuple[Feature, ...] = ()
     constraints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     cli: Any = None  # a click group, mounted under the domain's name
@@ -231,6 +242,7 @@ class Registry:
         self.timers: dict[str, TimerKind] = {}
         self.searchable: dict[str, Searchable] = {}
         self.settings: dict[str, TenantSetting] = {}
+        self.features: dict[str, Feature] = {}
         self.actions_by_kind: dict[str, tuple[str, ...]] = {}
         for domain in self.domains:
             self._add(domain)
@@ -253,6 +265,8 @@ class Registry:
             _put(self.searchable, searchable.kind, searchable, "searchable kind")
         for setting in domain.settings:
             _put(self.settings, setting.name, setting, "tenant setting")
+        for feature in domain.features:
+            _put(self.features, feature.name, feature, "feature")
 
     @property
     def routes(self) -> tuple[Route, ...]:
