@@ -26,7 +26,8 @@ from hanse.platform.supervisor.places import arrange_places
 # Room for `psql`, backups and the supervisor itself beside the pools.
 _SPARE_CONNECTIONS = 20
 _JOIN_SECONDS = 60.0
-_REACH_SECONDS = 15.0
+# An external database that starts beside Hanse gets this many tries of one connect time-out.
+_REACH_TRIES = 4
 _POLL_SECONDS = 0.05
 
 
@@ -115,7 +116,7 @@ def reach_external(settings: Settings, say: Say, wait: Callable[[float], bool]) 
 
     Raises: SupervisorError when it stays unreachable.
     """
-    deadline, told = time.monotonic() + _REACH_SECONDS, False
+    deadline, told = time.monotonic() + _REACH_TRIES * settings.database_connect_timeout_seconds, False
     while reason := refusal(settings.database_url):
         if time.monotonic() > deadline or not wait(0.5):
             raise SupervisorError(f"The database cannot be reached ({reason}): start it, or correct DATABASE_URL.")

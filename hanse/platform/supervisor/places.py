@@ -84,22 +84,23 @@ def arrange_places(data_dir: Path, binaries: Binaries) -> Places:
 
 
 def _account(data_dir: Path) -> Account:
+    """Who runs the server: the owner of an existing database, else this user or root's service user."""
     cluster = data_dir / "postgres"
-    if not (cluster / "PG_VERSION").exists() and not _foreign(cluster):
+    try:
+        owner = account_of_owner(cluster)
+    except FileNotFoundError:
         return database_account()
-    owner = account_of_owner(cluster)
-    if owner.uid == os.geteuid() and owner.uid != 0:
-        return current_account()
-    if os.geteuid() == 0 and owner.uid != 0:
-        return owner
-    raise SupervisorError(
-        f"The database in {cluster} belongs to {owner.name}: start Hanse as {owner.name if owner.uid else 'root'}, "
-        "or set HANSE_DATA_DIR to another folder."
-    )
-
-
-def _foreign(cluster: Path) -> bool:
-    return cluster.exists() and cluster.stat().st_uid != os.geteuid() and os.geteuid() != 0
+    if os.geteuid() not in (0, owner.uid):
+        raise SupervisorError(
+            f"The database in {cluster} belongs to {owner.name}: start Hanse as {owner.name} or root, or set "
+            "HANSE_DATA_DIR to another folder."
+        )
+    if owner.uid == 0:
+        raise SupervisorError(
+            f"The folder {cluster} belongs to root, as which PostgreSQL cannot run: give it to {NAME} with "
+            f"`chown -R {NAME}: {cluster}`, or delete it when it holds nothing."
+        )
+    return owner if os.geteuid() == 0 else current_account()
 
 
 def _base(data_dir: Path, account: Account) -> Path:
