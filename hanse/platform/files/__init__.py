@@ -1,0 +1,44 @@
+"""Uploaded and generated files: what is let in, where the bytes live, and the short-lived links to them.
+
+Not here: the table `files` and who may see a file (platform/db and the domains), and reading CSV or XLSX content.
+"""
+
+from hanse.platform.files.errors import (
+    FileRefused,
+    FilesUnavailable,
+    FileTooLarge,
+    FileTypeRefused,
+    RangeNotSatisfiable,
+)
+from hanse.platform.files.images import WIDTHS, resize_image
+from hanse.platform.files.kinds import DOCUMENT, EXPORT, IMAGE, IMPORT, FilePurpose, StoredFile, Upload
+from hanse.platform.files.links import FileLink, FileLinks, download_headers
+from hanse.platform.files.opening import FilesUrlInvalid, open_file_store
+from hanse.platform.files.ranges import ByteRange, parse_range
+from hanse.platform.files.store import FileStore, OpenFile
+
+__all__ = [
+    "DOCUMENT",
+    "EXPORT",
+    "IMAGE",
+    "IMPORT",
+    "WIDTHS",
+    "ByteRange",
+    "FileLink",
+    "FileLinks",
+    "FilePurpose",
+    "FileRefused",
+    "FileStore",
+    "FileTooLarge",
+    "FileTypeRefused",
+    "FilesUnavailable",
+    "FilesUrlInvalid",
+    "OpenFile",
+    "RangeNotSatisfiable",
+    "StoredFile",
+    "Upload",
+    "download_headers",
+    "open_file_store",
+    "parse_range",
+    "resize_image",
+]
