@@ -37,7 +37,7 @@ class CurrentPasswordWrong(Invalid):
     title = "The present password is not right"
 
 
-class LinkNotValid(HanseError):  # noqa: N818 - named like every error of Hanse
+class LinkNotValid(HanseError):
     """Used, expired or never made: the caller cannot tell which."""
 
     status = 410

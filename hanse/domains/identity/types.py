@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 
@@ -54,7 +55,7 @@ class AccountStatus(enum.StrEnum):
 class LogInMethod(enum.StrEnum):
     """How a session began."""
 
-    PASSWORD = "password"  # noqa: S105 - the name of a method
+    PASSWORD = "password"
     PASSKEY = "passkey"
     OIDC = "oidc"
     INVITATION = "invitation"
@@ -126,7 +127,7 @@ class Place(Data, kw_only=True):
     """Where a session starts: a business, and for its partners the organization they act in."""
 
     tenant_id: TenantId
-    organization_id: str | None = None
+    organization_id: UUID | None = None
 
 
 class LogIn(Input, kw_only=True):
@@ -319,6 +320,12 @@ class Security(Data, kw_only=True):
     recovery_codes_left: int
     passkeys: tuple[Passkey, ...]
     external_identities: tuple[ExternalIdentity, ...]
+
+
+class DisableAccount(Input, kw_only=True):
+    """Why an account is shut out."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500, description="Kept in the audit trail")]
 
 
 class MeTenant(Data, kw_only=True):

@@ -165,8 +165,10 @@ def sessions() -> None:
         s.text("user_agent", nullable=True, max_length=400),
         unique=("token_hash",),
         foreign_keys=(s.fk("account_id", "accounts", on_delete="cascade"),),
-        indexes=(s.index("account_id", "last_seen_at", where="ended_at IS NULL", name="sessions_open_idx"),
-                 s.index("expires_at")),
+        indexes=(
+            s.index("account_id", "last_seen_at", where="ended_at IS NULL", name="sessions_open_idx"),
+            s.index("expires_at"),
+        ),
         checks=(("limited", "limited_tenant_id IS NULL OR tenant_id = limited_tenant_id"),),
         reason="A session is looked up by its token before any tenant is known, and outlives no account.",
     )
@@ -552,7 +554,7 @@ def history() -> None:
     """What happened to an account: shown to its owner, kept for a year."""
     s.create_global_table(
         "account_events",
-        s.uuid("account_id"),
+        s.uuid("account_id", nullable=True),  # none: a log-in with an unknown e-mail, kept so that both cost the same
         s.text("kind", max_length=60),
         s.instant("occurred_at"),
         s.uuid("session_id", nullable=True),

@@ -1,0 +1,1 @@
+"""Reads of identity: narrow definer functions in, types out."""

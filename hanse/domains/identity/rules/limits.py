@@ -1,0 +1,42 @@
+"""How often what may be tried. The narrowest comes first; the counting is platform/limits."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from typing import Final
+
+from hanse.platform.limits import Limit
+
+MINUTE: Final = 60
+HOUR: Final = 3_600
+
+LOG_IN_PAIR: Final = Limit(10, 15 * MINUTE)  # one account from one address
+LOG_IN_ADDRESS: Final = Limit(60, 15 * MINUTE)  # any accounts from one address
+LOG_IN_ACCOUNT: Final = Limit(100, 24 * HOUR)  # one account from anywhere: NIST SP 800-63B-4, section 3.2.2
+SECOND_FACTOR: Final = Limit(10, 15 * MINUTE)
+STEP_UP: Final = Limit(10, 15 * MINUTE)
+MAIL_ADDRESS: Final = Limit(20, HOUR)  # mails asked for from one address
+MAIL_ACCOUNT: Final = Limit(5, HOUR)  # mails to one recipient
+LINK: Final = Limit(60, HOUR)  # links of mails tried from one address
+PASSKEY: Final = Limit(60, 15 * MINUTE)  # challenges asked for from one address
+
+CHALLENGE_TRIES: Final = 5  # codes one second-factor challenge takes
+
+
+def network_of(ip: str | None) -> str:
+    """What counts as one address: an IPv4 address, or the /64 an IPv6 line is given."""
+    try:
+        address = ipaddress.ip_address(ip or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)
+
+
+def key_of(text: str) -> str:
+    """A name for a counter that does not carry the e-mail address itself."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
