@@ -88,8 +88,9 @@ def _integrity(error: psycopg.IntegrityError) -> HanseError | None:
     field, sentence = _constraints.get(name, ("", ""))
     if isinstance(error, (pg.UniqueViolation, pg.ExclusionViolation)):
         return AlreadyExists(sentence or None, fields=_fields(field, sentence, "already_exists"))
-    if isinstance(error, pg.ForeignKeyViolation):
-        deleting = "still referenced" in (error.diag.message_detail or "")
+    if isinstance(error, (pg.ForeignKeyViolation, pg.RestrictViolation)):
+        # ON DELETE RESTRICT has its own code since PostgreSQL 18.
+        deleting = isinstance(error, pg.RestrictViolation) or "still referenced" in (error.diag.message_detail or "")
         if deleting:
             return Conflict(sentence or "Other records still refer to this; archive it instead, or remove those first")
         return Invalid(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -91,42 +91,41 @@ def _migrate(owner_url: str) -> None:
     migrate.upgrade(owner_url, target=PLATFORM_HEAD)
 
 
-@pytest.fixture
-def make_base(cluster: Cluster) -> Iterator[Callable[[str | None], Base]]:
-    """Make databases of this test: copies of a template, or empty ones (None)."""
-    made: list[str] = []
-
-    def make(source: str | None) -> Base:
-        name = f"db_{worker_name()}_{next(_numbers)}"
-        made.append(name)
-        urls = cluster.create_database(name, source)
-        database = str(conninfo_to_dict(urls.owner)["dbname"])
-        return Base(urls, with_login(cluster.admin_url(), database=database))
-
-    yield make
-    for name in made:
-        cluster.drop_database(name)
+@contextmanager
+def database(cluster: Cluster, template: str | None) -> Iterator[Base]:
+    """One database, copied from a template or with roles and grants only, gone afterwards."""
+    name = f"db_{worker_name()}_{next(_numbers)}"
+    urls = cluster.create_database(name, template)
+    yield Base(urls, with_login(cluster.admin_url(), database=str(conninfo_to_dict(urls.owner)["dbname"])))
+    cluster.drop_database(name)
 
 
 @pytest.fixture
-def base(make_base: Callable[[str | None], Base], template: str) -> Base:
+def base(cluster: Cluster, template: str) -> Iterator[Base]:
     """A fresh database with the platform's tables."""
-    return make_base(template)
+    with database(cluster, template) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def module_base(cluster: Cluster, template: str) -> Iterator[Base]:
+    """A database with the platform's tables, shared by a module that adds its own."""
+    with database(cluster, template) as found:
+        yield found
 
 
 @pytest.fixture
-def empty_base(make_base: Callable[[str | None], Base]) -> Base:
+def empty_base(cluster: Cluster) -> Iterator[Base]:
     """A fresh database with roles and grants but no tables."""
-    return make_base(None)
+    with database(cluster, None) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
 def shared(cluster: Cluster, template: str) -> Iterator[Base]:
     """One database with the platform's tables for tests that undo what they do."""
-    name = f"db_shared_{worker_name()}"
-    urls = cluster.create_database(name, template)
-    yield Base(urls, with_login(cluster.admin_url(), database=str(conninfo_to_dict(urls.owner)["dbname"])))
-    cluster.drop_database(name)
+    with database(cluster, template) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,10 @@ DEFINER_FUNCTION = """
     REVOKE ALL ON FUNCTION peek() FROM PUBLIC;
     ALTER FUNCTION peek() OWNER TO hanse_definer;
 """
+RESTRICTIVE = f"""
+    DROP POLICY tenant_isolation ON timers;
+    CREATE POLICY tenant_isolation ON timers AS RESTRICTIVE USING ({POLICY})
+"""
 PINNED = "SET search_path = pg_catalog, public, pg_temp"
 
 # (what is done to the database, code, subject, what the sentence must contain)
@@ -58,8 +62,7 @@ HOLES = [
      "policy_changed", "timers", "current_setting"),
     ("ALTER POLICY tenant_isolation ON timers WITH CHECK (true)", "policy_changed", "timers", "WITH CHECK"),
     ("ALTER POLICY tenant_isolation ON timers TO hanse_app", "policy_changed", "timers", "TO PUBLIC"),
-    ("DROP POLICY tenant_isolation ON timers;"
-     f"CREATE POLICY tenant_isolation ON timers AS RESTRICTIVE USING ({POLICY})",
+    (RESTRICTIVE,
      "policy_changed", "timers", "drop it"),
     ("CREATE TABLE fresh (tenant_id uuid, id uuid); GRANT SELECT ON fresh TO hanse_app",
      "table_without_rls", "fresh", "create_tenant_table()"),
