@@ -257,6 +257,8 @@ class Vault:
         self._masters = {_key_id(key.reveal()): key for key in keys}
         if not keys or len(self._masters) != len(keys):
             raise MasterKeyUnusable("At least one master key is needed, and each only once")
+        if any(len(key.reveal()) < MASTER_KEY_BYTES for key in keys):
+            raise MasterKeyUnusable(f"A master key has at least {MASTER_KEY_BYTES} random bytes; make a longer one")
         self._newest = next(iter(self._masters))
         self._clock = clock
         self._derived: dict[tuple[bytes, str], bytes] = {}

@@ -92,8 +92,8 @@ def test_a_purpose_is_a_plain_name(purpose: str) -> None:
         make_vault().encrypt(purpose, b"")
 
 
-def test_a_vault_needs_different_keys() -> None:
-    for keys in ((), (NEW, NEW)):
+def test_a_vault_needs_different_and_long_keys() -> None:
+    for keys in ((), (NEW, NEW), (Secret(b"password"),), (NEW, Secret(b""))):
         with pytest.raises(MasterKeyUnusable):
             Vault(keys, ManualClock(START))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -23,8 +24,8 @@ class FilesUrlInvalid(HanseError):
 def open_file_store(url: str, clock: Clock, data_dir: Path) -> FileStore:
     """Open `file:///folder`, `s3://bucket/prefix`, or `data_dir/files` when `url` is empty.
 
-    S3 takes `?region=…&endpoint=https://…` (another provider than AWS) and `s3://key:secret@bucket`; without a key the
-    usual AWS_… environment or the machine's role is used.
+    S3 takes `?region=…`, `endpoint=https://…` (another provider than AWS), `timeout=5` (seconds it may be silent), and
+    `s3://key:secret@bucket`; without a key the usual AWS_… environment or the machine's role is used.
 
     Raises FilesUrlInvalid with a sentence that says what to change.
     """
@@ -52,8 +53,11 @@ def _open_folder(folder: Path, clock: Clock, spool: Path) -> FileStore:
 def _open_bucket(url: str, clock: Clock, spool: Path) -> FileStore:
     parts = urlsplit(url)
     options = parse_qs(parts.query)
-    if set(options) - {"region", "endpoint"}:
-        raise FilesUrlInvalid("The address of the file storage knows the options region and endpoint only")
+    silence = options.get("timeout", ["5"])[0]
+    if set(options) - {"region", "endpoint", "timeout"} or not re.fullmatch(r"[1-9][0-9]?", silence):
+        raise FilesUrlInvalid(
+            "The address of the file storage knows region, endpoint and timeout (1 to 99 seconds) only"
+        )
     endpoint = options.get("endpoint", [""])[0]
     if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
         raise FilesUrlInvalid("The endpoint of the file storage starts with https:// (or http:// in a private network)")
@@ -70,8 +74,9 @@ def _open_bucket(url: str, clock: Clock, spool: Path) -> FileStore:
         client_options={
             "allow_http": endpoint.startswith("http://"),
             "connect_timeout": timedelta(seconds=3),
-            "timeout": timedelta(seconds=60),
+            "read_timeout": timedelta(seconds=int(silence)),
+            "timeout": timedelta(hours=1),  # a large download by a slow reader is no failure
         },
-        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=20)},
+        retry_config={"max_retries": 1, "retry_timeout": timedelta(seconds=30)},
     )
     return FileStore(bucket, clock, spool=spool)

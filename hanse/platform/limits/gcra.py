@@ -77,6 +77,10 @@ class RateLimiter(Protocol):
         """Forget what `key` used of `limit`, as after a successful log-in."""
         ...
 
+    async def aclose(self) -> None:
+        """Give up connections."""
+        ...
+
 
 def decide(tat: int, now: int, limit: Limit, cost: int) -> tuple[int, Decision]:
     """Apply a hit at `now` to a counter; gives the new counter (unchanged when refused) and the decision."""

@@ -42,6 +42,9 @@ class MemoryRateLimiter:
         if name in self._counters:
             self._forget(name)
 
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
     def hit_now(self, key: str, limit: Limit, cost: int = 1) -> Decision:
         """As `hit`, without awaiting."""
         name, now = _name(key, limit), round(self._clock.monotonic() * MICROSECONDS)

@@ -268,13 +268,29 @@ async def test_a_dead_server_is_unavailable_at_once(tmp_path: Path) -> None:
     store.close()
 
 
+async def test_a_frozen_server_holds_nobody_up_for_long(tmp_path: Path) -> None:
+    with S3Server() as server:
+        store = open_file_store(f"{server.url()}&timeout=1", CLOCK, tmp_path)
+        stored = await store.put(csv(), b"text")
+        server.freeze()
+        try:
+            async with asyncio.timeout(8):
+                with pytest.raises(FilesUnavailable):
+                    await store.read(TENANT, stored.key)
+        finally:
+            server.thaw()
+        assert await store.read(TENANT, stored.key) == b"text"
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
         ("ftp://host/x", "looks like"),
         ("file://relative/path", "looks like"),
         ("s3://", "looks like"),
-        ("s3://bucket?acl=public", "options region and endpoint only"),
+        ("s3://bucket?acl=public", "knows region, endpoint and timeout"),
+        ("s3://bucket?timeout=0", "1 to 99 seconds"),
         ("s3://bucket?endpoint=minio:9000", "starts with https"),
     ],
 )
