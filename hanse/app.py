@@ -82,7 +82,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
         idempotency=Idempotency(),
         search=Search(registry.searchable),
         mail=open_mailer(settings.smtp_url, settings.mail_from, clock, settings.data_dir / "mailbox"),
-        files=open_file_store(settings.files_url, settings.data_dir / "files"),
+        files=open_file_store(settings.files_url, clock, settings.data_dir),
         http=GuardedClient(OutboundPolicy(internal_hosts=frozenset(settings.outbound_internal_hosts)), clock),
         limits=_limiter(settings, clock),
         renderer=_renderer(settings),
@@ -148,6 +148,9 @@ async def running(services: Services) -> AsyncIterator[None]:
     finally:
         await services.audit.flush_denials(services)
         await services.mail.aclose()
+        await services.http.aclose()
+        await services.limits.aclose()
+        services.files.close()
         await services.database.close()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hanse.platform.jobs import Jobs
     from hanse.platform.limits import RateLimiter
     from hanse.platform.mail import Mailer
-    from hanse.platform.outbound import Outbound
+    from hanse.platform.outbound import GuardedClient
     from hanse.platform.outbox import Outbox
     from hanse.platform.registry import Registry
     from hanse.platform.search import Search
@@ -42,7 +42,7 @@ class Services:
     search: Search
     mail: Mailer
     files: FileStore
-    http: Outbound
+    http: GuardedClient
     limits: RateLimiter
     renderer: Renderer
     authenticator: Authenticator
