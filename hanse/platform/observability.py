@@ -101,8 +101,8 @@ def _clean(name: str, value: Any, depth: int) -> Any:
         return MASK
     if isinstance(value, str):
         return _clean_text(value)
-    if depth >= _DEPTH_MAX:
-        return value
+    if depth >= _DEPTH_MAX and isinstance(value, (Mapping, list, tuple)):
+        return "..."
     if isinstance(value, Mapping):
         return {str(key): _clean(str(key), inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
