@@ -48,4 +48,6 @@ class ManualClock:
 
     def set(self, instant: datetime) -> None:
         """Jump to `instant`."""
+        if instant.tzinfo is None:
+            raise ValueError("a clock is set to an aware instant")
         self.advance(instant.astimezone(UTC) - self._now)

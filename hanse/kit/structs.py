@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+import re
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 
-from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.errors import FieldError, HanseError, Invalid
 from hanse.kit.ids import Id
 from hanse.kit.money import Money, UnitPrice
 from hanse.kit.quantity import Quantity
 
 T = TypeVar("T")
+
+# What PostgreSQL cannot store: an escaped NUL (unless its backslash is itself escaped) and halves of surrogate pairs.
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,12 +73,15 @@ def to_builtins(value: Any) -> Any:
 
 
 def from_json(data: bytes | str, kind: type[T]) -> T:
-    """Read JSON into `kind`. Raises Invalid naming the field."""
+    """Read JSON into `kind`. Raises Invalid naming the field, and for text that PostgreSQL cannot hold."""
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if b"\\u0000" in raw and _NUL.search(raw):
+        raise _not_text()
     decoder = _decoders.get(kind)
     if decoder is None:
         decoder = _decoders[kind] = msgspec.json.Decoder(kind, dec_hook=decode_hook)
     try:
-        return cast(T, decoder.decode(data))
+        return cast(T, decoder.decode(raw))
     except msgspec.ValidationError as error:
         raise invalid_from(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -84,10 +92,29 @@ def from_json(data: bytes | str, kind: type[T]) -> T:
 
 def convert(value: Any, kind: type[T], *, strict: bool = True) -> T:
     """Build `kind` from builtins; with `strict=False` from text, as in forms and query strings. Raises Invalid."""
+    _refuse_what_is_no_text(value)
     try:
         return msgspec.convert(value, kind, strict=strict, dec_hook=decode_hook)
     except msgspec.ValidationError as error:
         raise invalid_from(error) from None
+
+
+def _refuse_what_is_no_text(value: Any) -> None:
+    """Refuse NUL and lone surrogates anywhere in builtins: JSON cannot carry them here, forms and query strings can."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            if "\0" in item or (not item.isascii() and _SURROGATE.search(item)):
+                raise _not_text()
+        elif isinstance(item, dict):
+            waiting.extend((*item.keys(), *item.values()))
+        elif isinstance(item, (list, tuple)):
+            waiting.extend(item)
+
+
+def _not_text() -> Invalid:
+    return Invalid.field("", "Some text contains a character that cannot be stored; remove it", "unstorable_text")
 
 
 def from_row(row: dict[str, Any], kind: type[T]) -> T:
@@ -97,10 +124,15 @@ def from_row(row: dict[str, Any], kind: type[T]) -> T:
 
 def invalid_from(error: msgspec.ValidationError) -> Invalid:
     """Turn msgspec's "… - at `$.lines[3].quantity`" into a field error with a readable sentence."""
-    text, _, location = str(error).partition(" - at `$")
-    path = location.rstrip("`").lstrip(".").replace("[", ".").replace("]", "")
+    text, separator, location = str(error).rpartition(" - at `$")
+    if not separator:
+        text, location = location, ""
+    path = location.rstrip("`").replace("[...]", "").replace("[", ".").replace("]", "").strip(".")
     code = "invalid"
-    if text.startswith("Object contains unknown field"):
+    cause = error.__cause__
+    if isinstance(cause, HanseError):
+        text, code = cause.message, cause.code
+    elif text.startswith("Object contains unknown field"):
         name = text.split("`")[1]
         path, text, code = f"{path}.{name}".lstrip("."), f"There is no field named {name} here", "unknown_field"
     elif text.startswith("Object missing required field"):
@@ -112,5 +144,5 @@ def invalid_from(error: msgspec.ValidationError) -> Invalid:
 def schema_hook(kind: type[Any]) -> dict[str, Any]:
     """Describe the kit's own values as JSON Schema (msgspec calls it for types it does not know)."""
     if issubclass(kind, (Id, *WIRE_VALUES)):
-        return cast(dict[str, Any], kind.json_schema())
+        return kind.json_schema()
     raise NotImplementedError(f"{kind.__name__} has no JSON schema")
