@@ -50,6 +50,16 @@ class InvitationForSomebodyElse(Forbidden):
     title = "This invitation was sent to another e-mail address; log out and open the link again"
 
 
+class LogInToAccept(Conflict):
+    code = "log_in_to_accept"
+    title = "You have an account already; log in, and the invitation is waiting for you"
+
+
+class LogInToSignUp(Conflict):
+    code = "log_in_to_sign_up"
+    title = "This address has an account already; log in with it, then create the business"
+
+
 class HandleTaken(Conflict):
     code = "handle_taken"
     title = "This address is taken; choose another one"

@@ -10,6 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from hanse.domains.identity.types import SessionToken
+from hanse.domains.tenants.types import TenantId
 from hanse.kit.ids import Id
 from hanse.kit.money import Money
 from hanse.kit.structs import Data, Input
@@ -173,6 +175,39 @@ class InvitationPreview(Data, frozen=True):
     business: str
     message: str
     expires_at: datetime
+
+
+class Joined(Data, frozen=True):
+    """A membership that just began, and the session in it."""
+
+    id: MemberId
+    tenant_handle: str
+    session: SessionToken
+
+
+class SignedUp(Data, frozen=True):
+    """A business that was just founded, its owner, and their session in it."""
+
+    id: TenantId
+    handle: str
+    member_id: MemberId
+    session: SessionToken
+
+
+class Switched(Data, frozen=True):
+    """The session in the place one changed to; the former one ended."""
+
+    session: SessionToken
+
+
+class Membership(Data, frozen=True):
+    """A business one belongs to."""
+
+    tenant_id: TenantId
+    handle: str
+    name: str
+    roles: list[str]
+    is_current: bool
 
 
 class PermissionInfo(Data, frozen=True):

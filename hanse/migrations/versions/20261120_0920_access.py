@@ -58,6 +58,7 @@ def roles() -> None:
         *s.timestamps(),
         unique=(("kind", "key"), ("kind", "name")),
     )
+    s.allow_definer("roles", ("SELECT",))
     s.create_tenant_table(
         "assignments",
         s.uuid("member_id"),
@@ -184,6 +185,21 @@ def resolving() -> None:
         volatility="stable",
         grants_to=(s.DEFINER,),
         reason="Roles of one member as [role, organization] pairs, for the two functions below.",
+    )
+    s.create_definer_function(
+        "memberships_of",
+        "p_account uuid",
+        "TABLE (tenant_id uuid, handle text, name text, roles text[])",
+        """
+        SELECT t.tenant_id, t.handle, t.name, ARRAY(
+            SELECT DISTINCT r.name FROM assignments a JOIN roles r ON r.tenant_id = a.tenant_id AND r.id = a.role_id
+            WHERE a.tenant_id = m.tenant_id AND a.member_id = m.id ORDER BY r.name)
+        FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id AND t.status <> 'closed'
+        WHERE m.account_id = p_account AND m.status = 'active'
+        ORDER BY t.name, t.tenant_id LIMIT 200
+        """,
+        volatility="stable",
+        reason="The businesses an account belongs to, for switching between them; called with one's own account only.",
     )
     s.create_definer_function(
         "resolve_session",
