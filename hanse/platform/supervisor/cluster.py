@@ -34,6 +34,7 @@ _TELL_SECONDS = 2.0
 # The line of postmaster.pid that holds the server's status.
 _STATUS_LINE = 7
 _LOG_LIMIT_BYTES = 8 * 1024 * 1024
+_DISK_FULL = "No space left on device"
 _SECRET = "postgres_superuser"
 DEFAULT_PORT = 5432
 
@@ -430,6 +431,8 @@ def _rotated_size(log: Path) -> int:
 
 def _reason(output: str) -> str:
     """The line of a PostgreSQL program's output that says why it failed, else its last line."""
+    if _DISK_FULL in output:
+        return f"{_DISK_FULL}; make room on the disk and start again"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     for mark in ("PANIC:", "FATAL:", "error:", "ERROR:"):
         for line in lines:
