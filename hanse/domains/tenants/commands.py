@@ -403,8 +403,7 @@ def _given(data: Any) -> dict[str, Any]:
 
 def _facts(tenant: Tenant) -> dict[str, Any]:
     """What the audit trail compares."""
-    names = ("handle name kind locale timezone currency tagline about website accent logo_key").split()
-    return {name: to_builtins(getattr(tenant, name)) for name in names}
+    return {name: to_builtins(getattr(tenant, name)) for name in PROFILE}
 
 
 def _name(text: str) -> str:
@@ -416,3 +415,8 @@ def _name(text: str) -> str:
 
 def _is_operator(ctx: Ctx) -> bool:
     return ctx.principal.kind is PrincipalKind.SYSTEM
+
+
+async def raise_access_version(ctx: Ctx) -> None:
+    """Make every process forget what it knows of this business's roles; part of each change of what a role allows."""
+    await ctx.db.run("UPDATE tenants SET access_version = access_version + 1")

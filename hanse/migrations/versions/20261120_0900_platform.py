@@ -188,6 +188,7 @@ def search() -> None:
         s.text("subtitle", default="", max_length=300),
         s.text("url", max_length=500),
         s.text_array("codes", default="{}"),
+        s.uuid_array("homes", default="{}"),
         s.uuid_array("organizations", default="{}"),
         s.uuid("owner_member_id", nullable=True),
         s.jsonb("facets", default="{}"),
@@ -262,7 +263,7 @@ VISIBLE = """
         SELECT FROM jsonb_to_recordset(v_limited)
             AS s (kind text, organizations uuid[], trees uuid[], own uuid[], own_trees uuid[])
         WHERE s.kind = d.kind AND (
-            d.organizations[1] = ANY (s.organizations)
+            d.homes && s.organizations
             OR d.organizations && s.trees
             OR (d.owner_member_id = ANY (s.own)
                 AND (s.own_trees = '{}' OR d.organizations = '{}' OR d.organizations && s.own_trees))))))

@@ -9,9 +9,7 @@ depends_on = None
 
 KINDS = ("distributor", "manufacturer", "wholesaler", "marketplace", "retailer", "services", "other")
 
-_FACE = (
-    "t.tenant_id, t.handle, t.name, t.status, t.timezone, t.locale, t.currency, t.accent, t.logo_key"
-)
+_FACE = "t.tenant_id, t.handle, t.name, t.status, t.timezone, t.locale, t.currency, t.accent, t.logo_key"
 _FACE_TYPE = (
     "TABLE (id uuid, handle text, name text, status text, timezone text, locale text, currency text, accent text, "
     "logo_key text)"
@@ -127,7 +125,11 @@ def parents() -> None:
         s.instant("revoked_at", nullable=True),
         unique=(s.unique("parent_tenant_id", where="revoked_at IS NULL", name="tenant_grants_open_key"),),
         grants=("SELECT", "INSERT", "UPDATE"),
-        indexes=(s.index("parent_tenant_id", where="revoked_at IS NULL", across_tenants=True, name="tenant_grants_parent_idx"),),
+        indexes=(
+            s.index(
+                "parent_tenant_id", where="revoked_at IS NULL", across_tenants=True, name="tenant_grants_parent_idx"
+            ),
+        ),
     )
     s.allow_definer("tenant_grants", ("SELECT",))
     s.create_definer_function(

@@ -253,7 +253,8 @@ BEGIN
     LEFT JOIN members ob ON ob.tenant_id = te.tenant_id AND ob.id = se.on_behalf_member_id AND ob.status = 'active'
     WHERE se.token_hash = p_token_hash AND se.ended_at IS NULL AND se.expires_at > p_now
       AND se.last_seen_at > p_now - make_interval(secs => p_idle_seconds)
-      AND (se.on_behalf_member_id IS NULL OR ob.id IS NOT NULL);
+      -- Acting for somebody ends by itself after an hour.
+      AND (se.on_behalf_member_id IS NULL OR (ob.id IS NOT NULL AND se.created_at > p_now - interval '60 minutes'));
 END
 """
 

@@ -5,7 +5,6 @@ Each change starts a new session under a new token and ends the former one.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 
-ACT_FOR = timedelta(minutes=60)
 MEMBERSHIP = "SELECT tenant_id FROM memberships_of(%(account)s) WHERE tenant_id = %(tenant)s"
 OWN_PLACE = """
 SELECT 1 FROM assignments

@@ -1,0 +1,40 @@
+"""The manifest of access."""
+
+from __future__ import annotations
+
+from hanse.domains.access import api
+from hanse.domains.access.events import EVENTS
+from hanse.domains.access.policies import PERMISSIONS
+from hanse.domains.access.routes import ROUTES
+from hanse.platform.registry import Domain, NavItem
+
+DOMAIN = Domain(
+    name="access",
+    tables=("members", "roles", "assignments", "invitations", "api_keys"),
+    global_tables=("api_key_prefixes",),
+    definer_functions=(
+        "api_key_register",
+        "api_key_used",
+        "assignments_of",
+        "invitation_tenant",
+        "memberships_of",
+        "resolve_api_key",
+        "resolve_session",
+    ),
+    definer_tables=("members", "roles", "assignments", "invitations", "api_keys"),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    events=EVENTS,
+    nav=(
+        NavItem("admin", "People", "/admin/members", "users", "member.view", "Business", 200, "p"),
+        NavItem("admin", "Roles", "/admin/roles", "shield", "role.view", "Business", 210),
+        NavItem("admin", "API keys", "/admin/api-keys", "key-round", "api_key.view", "Business", 220),
+        NavItem("admin", "Audit trail", "/admin/audit", "scroll-text", "audit.view", "Business", 230),
+    ),
+    constraints={
+        "roles_kind_name_key": ("name", "Another role has this name already"),
+        "invitations_open_email_key": ("email", "An invitation to this address is open already; send it again instead"),
+    },
+    redacted=frozenset({"secret_hash", "token_hash"}),
+)
