@@ -21,17 +21,19 @@ class SearchDocument(Data, frozen=True):
 
     `codes` are exact names (number, SKU, e-mail address); the id itself is one of them without being listed. `body` is
     searched but not kept. `organizations` is the thing's organization followed by its ancestors up to the root, as in
-    `Subject`; empty means that only readers of the whole tenant and the owner see it. `facets` are values to narrow by.
+    `Subject`; empty means that only readers of the whole tenant and the owner see it. A thing that belongs to several
+    lists all their paths there, and names the organizations themselves in `homes`. `facets` are values to narrow by.
     """
 
     kind: str
-    id: Id
+    subject_id: Id
     title: str
     url: str
     subtitle: str = ""
     body: str = ""
     codes: Sequence[str] = ()
     organizations: Sequence[UUID] = ()
+    homes: Sequence[UUID] = ()
     owner_member_id: UUID | None = None
     facets: Mapping[str, str | Sequence[str]] = {}
     updated_at: datetime | None = None

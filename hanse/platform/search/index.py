@@ -25,23 +25,22 @@ from hanse.platform.search.documents import FacetValue, SearchDocument, SearchHi
 REINDEX_BATCH = 500
 
 _INDEX_SQL = """
-INSERT INTO search_documents (kind, subject_id, id_text, title, subtitle, url, codes, organizations, owner_member_id,
-    facets, title_key, words, typos, access, updated_at)
-SELECT kind, subject_id, id_text, title, subtitle, url, codes, organizations, owner_member_id,
-    facets, title_key, words::tsvector, typos, access, updated_at
+INSERT INTO search_documents AS d (kind, subject_id, id_text, title, subtitle, url, codes, homes, organizations,
+    owner_member_id, facets, title_key, words, typos, access, updated_at)
+SELECT kind, subject_id, id_text, title, subtitle, url, codes, homes, organizations,
+    owner_member_id, facets, title_key, words::tsvector, typos, access, updated_at
 FROM jsonb_to_recordset(%(rows)s) AS r (kind text, subject_id uuid, id_text text, title text, subtitle text, url text,
-    codes text[], organizations uuid[], owner_member_id uuid, facets jsonb, title_key text, words text, typos integer[],
-    access uuid[], updated_at timestamptz)
+    codes text[], homes uuid[], organizations uuid[], owner_member_id uuid, facets jsonb, title_key text, words text,
+    typos integer[], access uuid[], updated_at timestamptz)
 ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET
     id_text = excluded.id_text, title = excluded.title, subtitle = excluded.subtitle, url = excluded.url,
-    codes = excluded.codes, organizations = excluded.organizations, owner_member_id = excluded.owner_member_id,
-    facets = excluded.facets, title_key = excluded.title_key, words = excluded.words, typos = excluded.typos,
-    access = excluded.access, updated_at = excluded.updated_at
-WHERE (search_documents.title, search_documents.subtitle, search_documents.url, search_documents.codes,
-       search_documents.organizations, search_documents.owner_member_id, search_documents.facets,
-       search_documents.words)
-   IS DISTINCT FROM (excluded.title, excluded.subtitle, excluded.url, excluded.codes, excluded.organizations,
-       excluded.owner_member_id, excluded.facets, excluded.words)
+    codes = excluded.codes, homes = excluded.homes, organizations = excluded.organizations,
+    owner_member_id = excluded.owner_member_id, facets = excluded.facets, title_key = excluded.title_key,
+    words = excluded.words, typos = excluded.typos, access = excluded.access, updated_at = excluded.updated_at
+-- What says the same is not written again: a rebuild of everything then costs reads only.
+WHERE (d.title, d.subtitle, d.url, d.codes, d.homes, d.organizations, d.owner_member_id, d.facets, d.words, d.typos)
+    IS DISTINCT FROM (excluded.title, excluded.subtitle, excluded.url, excluded.codes, excluded.homes,
+        excluded.organizations, excluded.owner_member_id, excluded.facets, excluded.words, excluded.typos)
 """
 
 
@@ -78,8 +77,10 @@ class Search:
 
     async def index(self, ctx: Ctx, *documents: SearchDocument) -> None:
         """Add documents or update them, in the change's own transaction. Raises ValueError for an unknown kind."""
-        if documents:
-            rows = [self._row(ctx, document) for document in documents]
+        # The last of several versions counts; one order for all writers, so that no two wait for each other.
+        latest = {(document.kind, document.subject_id.uuid): document for document in documents}
+        rows = [self._row(ctx, latest[key]) for key in sorted(latest)]
+        if rows:
             await ctx.db.run(_INDEX_SQL, {"rows": to_json(rows).decode()})
 
     async def remove(self, ctx: Ctx, kind: str, *ids: Id | UUID) -> int:
@@ -118,12 +119,12 @@ class Search:
         """
         documents: Sequence[SearchDocument] = await self.kinds[kind].reindex(ctx, after, limit)
         await self.index(ctx, *documents)
-        last = documents[-1].id.uuid if len(documents) >= limit else None
+        last = documents[-1].subject_id.uuid if len(documents) >= limit else None
         await ctx.db.run(
             "DELETE FROM search_documents WHERE kind = %(kind)s AND NOT subject_id = ANY(%(kept)s)"
             " AND (%(after)s::uuid IS NULL OR subject_id > %(after)s)"
             " AND (%(last)s::uuid IS NULL OR subject_id <= %(last)s)",
-            {"kind": kind, "kept": [document.id.uuid for document in documents], "after": after, "last": last},
+            {"kind": kind, "kept": [document.subject_id.uuid for document in documents], "after": after, "last": last},
         )
         return last
 
@@ -143,8 +144,8 @@ class Search:
         if document.kind not in self.kinds:
             raise ValueError(f"no domain declares the searchable kind {document.kind!r}")
         mark = terms.tenant_mark(ctx.tenant.id)
-        identity = document.id.uuid
-        codes = list(dict.fromkeys(filter(None, map(terms.code_of, (*document.codes, str(document.id))))))
+        identity = document.subject_id.uuid
+        codes = list(dict.fromkeys(filter(None, map(terms.code_of, (*document.codes, str(document.subject_id))))))
         title, subtitle = terms.words_of(document.title), terms.words_of(document.subtitle)
         code_words = terms.words_of(" ".join(document.codes))
         weighted = (
@@ -157,12 +158,13 @@ class Search:
         return {
             "kind": document.kind,
             "subject_id": identity,
-            "id_text": str(document.id),
+            "id_text": str(document.subject_id),
             "title": document.title[:300],
             "subtitle": document.subtitle[:300],
             "url": document.url,
             "codes": codes,
-            "organizations": list(document.organizations),
+            "homes": list(document.homes or document.organizations[:1]),
+            "organizations": list(dict.fromkeys(document.organizations)),
             "owner_member_id": owner,
             "facets": {
                 name: [value] if isinstance(value, str) else list(value) for name, value in document.facets.items()
