@@ -9,6 +9,7 @@ import "./server.js";
 import { whenPresent } from "./dom.js";
 
 whenPresent("[data-rows], [data-list], [data-column-choice]", () => import("./lists.js"));
+whenPresent("[data-filters], [data-list]", () => import("./refresh.js"));
 whenPresent("[data-form], [data-guard], [data-strength], [data-reveal]", () => import("./forms.js"));
 whenPresent("[data-combobox], [data-tags]", () => import("./choosing.js"));
 whenPresent("[data-drop]", () => import("./uploads.js"));

@@ -1,5 +1,6 @@
 // Typeahead over a JSON endpoint, and words as tags. Both enhance a plain field that works without a script.
 import { all, ask, make, onArrival, settled } from "./dom.js";
+import { place } from "./menus.js";
 
 function combobox(box) {
   if (box.dataset.ready !== undefined) return;
@@ -14,7 +15,7 @@ function combobox(box) {
     "aria-invalid": select.getAttribute("aria-invalid"), required: select.required,
   });
   input.value = held;
-  const list = make("div", { class: "listbox", role: "listbox", id: `${id}-list`, hidden: true, "aria-label": "Choices" });
+  const list = make("div", { class: "listbox", role: "listbox", id: `${id}-list`, popover: "manual", "aria-label": "Choices" });
   const start = [...select.options].filter((one) => one.value).map((one) => ({ value: one.value, label: one.textContent }));
   select.replaceWith(input, hidden, list);
   let label = held;
@@ -22,8 +23,9 @@ function combobox(box) {
   let asked = 0;
 
   const options = () => [...list.querySelectorAll('[role="option"]')];
+  const isOpen = () => list.matches(":popover-open");
   const close = () => {
-    list.hidden = true;
+    if (isOpen()) list.hidePopover();
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
     current = -1;
@@ -51,7 +53,9 @@ function combobox(box) {
       list.append(option);
     });
     if (note) list.append(make("div", { class: "listbox-note", role: "presentation" }, note));
-    list.hidden = false;
+    if (!isOpen()) list.showPopover();
+    list.style.width = `${input.offsetWidth}px`;
+    place(list, input);
     input.setAttribute("aria-expanded", "true");
     if (items.length) point(0);
   };
@@ -77,17 +81,18 @@ function combobox(box) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) search();
+      if (!isOpen()) search();
       else point(current + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Enter" && !list.hidden && current >= 0) {
+    } else if (event.key === "Enter" && isOpen() && current >= 0) {
       event.preventDefault();
       choose(options()[current]);
-    } else if (event.key === "Escape" && !list.hidden) {
+    } else if (event.key === "Escape" && isOpen()) {
       event.stopPropagation();
       close();
     }
   });
-  input.addEventListener("click", () => list.hidden && search());
+  input.addEventListener("click", () => isOpen() || search());
+  addEventListener("scroll", (event) => isOpen() && event.target !== list && place(list, input), { capture: true, passive: true });
   input.addEventListener("blur", () => {
     asked += 1;
     if (input.value) input.value = label;

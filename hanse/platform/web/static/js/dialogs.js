@@ -2,7 +2,10 @@
 import { on } from "./dom.js";
 
 export function open(dialog) {
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  const field = dialog.querySelector('.dialog-body :is(input, select, textarea):not([type="hidden"])');
+  (field ?? dialog.querySelector("h2"))?.focus();
 }
 
 on("click", "[data-dialog]", (event, link) => {
@@ -53,7 +56,7 @@ document.addEventListener(
     waiting = { form, submitter: event.submitter };
     form.closest("[popover]")?.hidePopover();
     open(dialog);
-    yes.focus();
+    (danger ? dialog.querySelector("[data-close]") : yes).focus();
   },
   true,
 );

@@ -17,19 +17,19 @@ export function on(type, selector, handler, options) {
 
 const arrivals = [];
 
-/** Runs `work(part)` over the document now and over every part htmx puts into it. */
+/** Runs `work(part)` over the document now and over every part that is put into it later; it may see a part twice. */
 export function onArrival(work) {
   arrivals.push(work);
   work(document);
 }
 
-const arrived = (event) => {
-  const part = event.target instanceof Element ? event.target : document;
-  for (const work of arrivals) work(part);
-};
-document.addEventListener("htmx:afterSettle", arrived);
-document.addEventListener("htmx:after:settle", arrived);
-document.addEventListener("hanse:arrival", arrived);
+new MutationObserver((changes) => {
+  for (const change of changes) {
+    for (const part of change.addedNodes) {
+      if (part instanceof HTMLElement && part.isConnected) for (const work of arrivals) work(part);
+    }
+  }
+}).observe(document.body, { childList: true, subtree: true });
 
 /** Loads a module once the page holds something it serves. */
 export function whenPresent(selector, load) {

@@ -1,5 +1,5 @@
-// Lists: rows that open, walking with j and k, ticking, columns and row height the reader chose, filters that apply at once.
-import { all, isTyping, on, onArrival, settled } from "./dom.js";
+// Lists: rows that open, walking with j and k, ticking, columns and row height the reader chose, the way back.
+import { all, isTyping, on, onArrival } from "./dom.js";
 
 // --- rows -------------------------------------------------------------------------------------------
 on("click", "tr[data-href]", (event, row) => {
@@ -107,32 +107,6 @@ on("change", "[data-column-choice] input", (event, box) => {
   apply(panel);
 });
 
-// --- filters ----------------------------------------------------------------------------------------
-function submit(form) {
-  for (const field of form.querySelectorAll("input, select")) if (field.name && !field.value) field.disabled = true;
-  form.requestSubmit();
-  for (const field of form.querySelectorAll("input:disabled, select:disabled")) field.disabled = false;
-}
-
-on("change", '[data-filters] input[type="radio"]', (event, box) => submit(box.form));
-const typed = settled(300, (field) => submit(field.form));
-on("input", "[data-list-search]", (event, field) => {
-  sessionStorage.setItem("hanse.search", field.id);
-  typed(field);
-});
-on("keydown", "[data-list-search]", (event, field) => {
-  if (event.key !== "Escape" || !field.value) return;
-  field.value = "";
-  submit(field.form);
-});
-onArrival((part) => {
-  const id = sessionStorage.getItem("hanse.search");
-  const field = id && part.querySelector(`#${CSS.escape(id)}`);
-  if (!field) return;
-  sessionStorage.removeItem("hanse.search");
-  field.focus();
-  field.setSelectionRange(field.value.length, field.value.length);
-});
 // --- paging: "Previous" leads to where one came from ---------------------------------------------------
 on("click", "[data-next]", (event, link) => {
   sessionStorage.setItem(`hanse.before.${link.href}`, location.href);

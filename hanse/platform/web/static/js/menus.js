@@ -7,7 +7,7 @@ function opener(popover) {
   return document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
 }
 
-function place(popover, button, gap = 4) {
+export function place(popover, button, gap = 4) {
   const at = button.getBoundingClientRect();
   const size = popover.getBoundingClientRect();
   const toEnd = popover.classList.contains("popover-end");
@@ -89,7 +89,11 @@ on("pointerover", "[data-tip]", (event, element) => {
   timer = setTimeout(show, element.classList.contains("chart-hit") || tip?.matches(":popover-open") ? 0 : 350, element);
 });
 on("pointerout", "[data-tip]", hideTip);
-on("focusin", "[data-tip]", (event, element) => element.matches(":focus-visible") && show(element));
+on("focusin", "[data-tip]", (event, element) => {
+  if (!element.matches(":focus-visible")) return;
+  clearTimeout(timer);
+  timer = setTimeout(show, 0, element); // focus may come while another popover is still opening
+});
 on("focusout", "[data-tip]", hideTip);
 addEventListener("scroll", hideTip, { capture: true, passive: true });
 document.addEventListener("keydown", (event) => event.key === "Escape" && hideTip());

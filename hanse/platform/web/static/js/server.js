@@ -2,32 +2,30 @@
 import { csrfToken, on } from "./dom.js";
 import { say } from "./messages.js";
 
-function addToken(event) {
-  const headers = event.detail.headers ?? event.detail.ctx?.request?.headers;
-  if (headers) headers["X-CSRF-Token"] = csrfToken();
-}
-document.addEventListener("htmx:configRequest", addToken);
-document.addEventListener("htmx:config:request", addToken);
-
-// A refused form comes back as 422 with the same part of the page, errors in place.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr?.status === 422) {
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-  }
+document.addEventListener("htmx:config:request", (event) => {
+  const { request } = event.detail.ctx;
+  if (request.method !== "GET") request.headers["X-CSRF-Token"] = csrfToken();
 });
 
-function tell(status) {
-  if (status === 401) location.reload();
-  else if (status === 403) say("You may not do this any more. Reload the page to see what you may do.", "critical");
-  else if (status === 429) say("Too many requests. Wait a moment, then try again.", "caution");
-  else say("The server could not do this. Nothing was changed; try again.", "critical");
-}
-document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.status));
-document.addEventListener("htmx:response:error", (event) => tell(event.detail.ctx?.response?.status ?? 500));
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => say("No connection to the server. Nothing was changed; try again.", "critical"));
-}
+const SENTENCES = {
+  403: "You may not do this any more. Reload the page to see what you may do.",
+  404: "This is no longer here. Reload the page.",
+  413: "This is too large to send.",
+  429: "Too many requests. Wait a moment, then try again.",
+};
+
+// A form that is refused comes back with its errors in place and is swapped in. An error page is not: its message is shown.
+document.addEventListener("htmx:response:error", (event) => {
+  const { ctx } = event.detail;
+  const page = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
+  if ([409, 412, 422].includes(ctx.response.status) && !page.body.matches(".bare")) return;
+  ctx.swap = "none";
+  if (ctx.response.status === 401) location.reload();
+  else say(page.querySelector(".lead")?.textContent ?? SENTENCES[ctx.response.status] ?? "The server could not do this. Nothing was changed; try again.", "critical");
+});
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.ctx) say("No connection to the server. Nothing was changed; try again.", "critical");
+});
 
 // An answer may ask for a message: HX-Trigger: {"hanse:say": {"text": "...", "tone": "positive"}}
 document.addEventListener("hanse:say", (event) => say(event.detail.text ?? event.detail.value, event.detail.tone));
