@@ -6,7 +6,7 @@ from hanse.domains.identity.types import AccountId, SessionId
 from hanse.kit.events import Event
 
 
-class LoggedIn(Event, kw_only=True):
+class LoggedIn(Event, frozen=True, kw_only=True):
     """A person began a session in the business at hand."""
 
     name = "account.logged_in"
@@ -15,7 +15,7 @@ class LoggedIn(Event, kw_only=True):
     method: str
 
 
-class ProfileChanged(Event, kw_only=True):
+class ProfileChanged(Event, frozen=True, kw_only=True):
     """A person changed their name, language or time zone."""
 
     name = "account.profile_changed"
@@ -23,21 +23,21 @@ class ProfileChanged(Event, kw_only=True):
     display_name: str
 
 
-class EmailChanged(Event, kw_only=True):
+class EmailChanged(Event, frozen=True, kw_only=True):
     """A person confirmed a new log-in address."""
 
     name = "account.email_changed"
     account_id: AccountId
 
 
-class AccountWasDisabled(Event, kw_only=True):
+class AccountWasDisabled(Event, frozen=True, kw_only=True):
     """An account was disabled; its sessions ended."""
 
     name = "account.disabled"
     account_id: AccountId
 
 
-class AccountWasEnabled(Event, kw_only=True):
+class AccountWasEnabled(Event, frozen=True, kw_only=True):
     """An account may log in again."""
 
     name = "account.enabled"

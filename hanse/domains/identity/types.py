@@ -64,7 +64,7 @@ class LogInMethod(enum.StrEnum):
     SYSTEM = "system"
 
 
-class AccountRef(Data, kw_only=True):
+class AccountRef(Data, frozen=True, kw_only=True):
     """What other domains may know of an account."""
 
     id: AccountId
@@ -76,7 +76,7 @@ class AccountRef(Data, kw_only=True):
     is_new: bool = False
 
 
-class Account(Data, kw_only=True):
+class Account(Data, frozen=True, kw_only=True):
     """A person, as they see themselves."""
 
     id: AccountId
@@ -97,7 +97,7 @@ class Account(Data, kw_only=True):
         return Subject(kind="account", id=self.id)
 
 
-class SessionToken(Data, kw_only=True):
+class SessionToken(Data, frozen=True, kw_only=True):
     """A new session. The token stands here and nowhere else: only its hash is stored."""
 
     session_id: SessionId
@@ -106,7 +106,7 @@ class SessionToken(Data, kw_only=True):
     expires_at: datetime
 
 
-class SecondFactorChallenge(Data, kw_only=True):
+class SecondFactorChallenge(Data, frozen=True, kw_only=True):
     """The password was right; one more proof is needed: `methods` are of totp, passkey, recovery_code."""
 
     token: str
@@ -114,7 +114,7 @@ class SecondFactorChallenge(Data, kw_only=True):
     expires_at: datetime
 
 
-class LogInOutcome(Data, kw_only=True):
+class LogInOutcome(Data, frozen=True, kw_only=True):
     """Either a session, or the challenge for the second factor."""
 
     state: str  # logged_in | second_factor_needed
@@ -123,14 +123,14 @@ class LogInOutcome(Data, kw_only=True):
     challenge: SecondFactorChallenge | None = None
 
 
-class Place(Data, kw_only=True):
+class Place(Data, frozen=True, kw_only=True):
     """Where a session starts: a business, and for its partners the organization they act in."""
 
     tenant_id: TenantId
     organization_id: UUID | None = None
 
 
-class LogIn(Input, kw_only=True):
+class LogIn(Input, frozen=True, kw_only=True):
     """E-mail and password."""
 
     email: Email
@@ -138,20 +138,20 @@ class LogIn(Input, kw_only=True):
     business: Annotated[str, msgspec.Meta(max_length=40, description="Handle of the business to work in")] | None = None
 
 
-class ConfirmSecondFactor(Input, kw_only=True):
+class ConfirmSecondFactor(Input, frozen=True, kw_only=True):
     """The second proof: a code of the authenticator, or a recovery code."""
 
     challenge: Token
     code: Code
 
 
-class BeginPasskey(Input, kw_only=True):
+class BeginPasskey(Input, frozen=True, kw_only=True):
     """Ask for a challenge; for the second factor name the challenge of the log-in."""
 
     challenge: Token | None = None
 
 
-class FinishPasskeyLogIn(Input, kw_only=True):
+class FinishPasskeyLogIn(Input, frozen=True, kw_only=True):
     """The browser's answer to a passkey challenge."""
 
     state: Token
@@ -160,14 +160,14 @@ class FinishPasskeyLogIn(Input, kw_only=True):
     business: Annotated[str, msgspec.Meta(max_length=40, description="Handle of the business to work in")] | None = None
 
 
-class PasskeyChallenge(Data, kw_only=True):
+class PasskeyChallenge(Data, frozen=True, kw_only=True):
     """What the browser's passkey call takes (`publicKey`), and the one-time `state` to send back with its answer."""
 
     state: str
     options: dict[str, Any]
 
 
-class FinishPasskeyRegistration(Input, kw_only=True):
+class FinishPasskeyRegistration(Input, frozen=True, kw_only=True):
     """The browser's answer, and a name to recognise the device by."""
 
     state: Token
@@ -175,7 +175,7 @@ class FinishPasskeyRegistration(Input, kw_only=True):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80, description="Such as Work laptop")] = "Passkey"
 
 
-class Passkey(Data, kw_only=True):
+class Passkey(Data, frozen=True, kw_only=True):
     """A passkey of one's own account."""
 
     id: PasskeyId
@@ -185,40 +185,40 @@ class Passkey(Data, kw_only=True):
     last_used_at: datetime | None
 
 
-class RenamePasskey(Input, kw_only=True):
+class RenamePasskey(Input, frozen=True, kw_only=True):
     """A name to recognise the device by."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80, description="Such as Work laptop")]
 
 
-class RequestPasswordReset(Input, kw_only=True):
+class RequestPasswordReset(Input, frozen=True, kw_only=True):
     """Whose password was forgotten."""
 
     email: Email
 
 
-class ResetPassword(Input, kw_only=True):
+class ResetPassword(Input, frozen=True, kw_only=True):
     """The token of the mail and the new password."""
 
     token: Token
     password: Password
 
 
-class ChangePassword(Input, kw_only=True):
+class ChangePassword(Input, frozen=True, kw_only=True):
     """The present and the new password. An account that has none yet leaves the present one out."""
 
     current_password: Password | None = None
     new_password: Password
 
 
-class StepUp(Input, kw_only=True):
+class StepUp(Input, frozen=True, kw_only=True):
     """Prove again that it is you: password, or a code of the authenticator."""
 
     password: Password | None = None
     code: Code | None = None
 
 
-class TotpEnrolment(Data, kw_only=True):
+class TotpEnrolment(Data, frozen=True, kw_only=True):
     """What the authenticator needs: the key for typing, the address for scanning, and it as a picture (SVG)."""
 
     secret: str
@@ -226,19 +226,19 @@ class TotpEnrolment(Data, kw_only=True):
     qr_svg: str
 
 
-class ConfirmTotp(Input, kw_only=True):
+class ConfirmTotp(Input, frozen=True, kw_only=True):
     """The first code of the new authenticator."""
 
     code: Code
 
 
-class RecoveryCodes(Data, kw_only=True):
+class RecoveryCodes(Data, frozen=True, kw_only=True):
     """Shown once. Each code logs in once when the authenticator is lost."""
 
     codes: tuple[str, ...]
 
 
-class UpdateProfile(Input, kw_only=True):
+class UpdateProfile(Input, frozen=True, kw_only=True):
     """What a person says about themselves; null follows the business."""
 
     display_name: DisplayName | msgspec.UnsetType = msgspec.UNSET
@@ -252,19 +252,19 @@ class UpdateProfile(Input, kw_only=True):
     ) = msgspec.UNSET
 
 
-class ChangeEmail(Input, kw_only=True):
+class ChangeEmail(Input, frozen=True, kw_only=True):
     """The new log-in address; it counts once it is confirmed there."""
 
     email: Email
 
 
-class ConfirmToken(Input, kw_only=True):
+class ConfirmToken(Input, frozen=True, kw_only=True):
     """The token of the mail."""
 
     token: Token
 
 
-class Session(Data, kw_only=True):
+class Session(Data, frozen=True, kw_only=True):
     """One log-in of one's own account."""
 
     id: SessionId
@@ -277,13 +277,13 @@ class Session(Data, kw_only=True):
     expires_at: datetime
 
 
-class EndedSessions(Data, kw_only=True):
+class EndedSessions(Data, frozen=True, kw_only=True):
     """How many sessions were ended."""
 
     ended: int
 
 
-class AccountEvent(Data, kw_only=True):
+class AccountEvent(Data, frozen=True, kw_only=True):
     """One entry of an account's history."""
 
     id: AccountEventId
@@ -295,11 +295,11 @@ class AccountEvent(Data, kw_only=True):
     details: dict[str, Any] = {}
 
 
-class ListAccountEvents(PageQuery, kw_only=True):
+class ListAccountEvents(PageQuery, frozen=True, kw_only=True):
     """The latest entries first."""
 
 
-class ExternalIdentity(Data, kw_only=True):
+class ExternalIdentity(Data, frozen=True, kw_only=True):
     """A company log-in one's own account is linked to."""
 
     id: ExternalIdentityId
@@ -309,7 +309,7 @@ class ExternalIdentity(Data, kw_only=True):
     last_used_at: datetime | None
 
 
-class Security(Data, kw_only=True):
+class Security(Data, frozen=True, kw_only=True):
     """How well one's own account is protected."""
 
     email: str | None
@@ -320,15 +320,16 @@ class Security(Data, kw_only=True):
     recovery_codes_left: int
     passkeys: tuple[Passkey, ...]
     external_identities: tuple[ExternalIdentity, ...]
+    is_limited: bool  # only a company vouched for this session: nothing here can be changed from it
 
 
-class DisableAccount(Input, kw_only=True):
+class DisableAccount(Input, frozen=True, kw_only=True):
     """Why an account is shut out."""
 
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500, description="Kept in the audit trail")]
 
 
-class MeTenant(Data, kw_only=True):
+class MeTenant(Data, frozen=True, kw_only=True):
     """The business at hand."""
 
     id: TenantId
@@ -339,7 +340,7 @@ class MeTenant(Data, kw_only=True):
     currency: str
 
 
-class Me(Data, kw_only=True):
+class Me(Data, frozen=True, kw_only=True):
     """Who asks: account, business, membership, and what the present session may still do."""
 
     kind: str
@@ -349,15 +350,15 @@ class Me(Data, kw_only=True):
     locale: str
     timezone: str
     tenant: MeTenant | None
-    member_id: str | None
-    organization_id: str | None
+    member_id: UUID | None
+    organization_id: UUID | None
     organization_name: str | None
     on_behalf_of: str | None
     session_id: SessionId | None
     authenticated_strongly: bool
 
 
-class Provider(Data, kw_only=True):
+class Provider(Data, frozen=True, kw_only=True):
     """A company log-in (OpenID Connect) of the business. The client secret is never given back."""
 
     id: ProviderId
@@ -378,14 +379,14 @@ class Provider(Data, kw_only=True):
         return Subject(kind="identity_provider", id=self.id)
 
 
-class PublicProvider(Data, kw_only=True):
+class PublicProvider(Data, frozen=True, kw_only=True):
     """A company log-in as the log-in page shows it."""
 
     id: ProviderId
     name: str
 
 
-class SaveProvider(Input, kw_only=True):
+class SaveProvider(Input, frozen=True, kw_only=True):
     """A company log-in: discovery address and the client registered there. Without a secret the stored one stays."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80, description="Name on the log-in button")]
@@ -402,5 +403,5 @@ class SaveProvider(Input, kw_only=True):
     is_enabled: bool = True
 
 
-class ListProviders(PageQuery, kw_only=True):
+class ListProviders(PageQuery, frozen=True, kw_only=True):
     """The company log-ins of the business."""

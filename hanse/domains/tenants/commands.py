@@ -117,11 +117,12 @@ async def create_tenant(ctx: Ctx, data: CreateTenant) -> Tenant:
     tenant_id = TenantId.new()
     await ctx.db.enter_tenant(tenant_id.uuid)
     await _claim_handle(ctx, handle)
+    locale = check_locale(data.locale)
     values = {
         "handle": handle,
         "name": name,
         "kind": data.kind.value,
-        "locale": check_locale(data.locale),
+        "locale": locale,
         "timezone": data.timezone,
         "currency": data.currency,
         "now": ctx.now,
@@ -132,7 +133,7 @@ async def create_tenant(ctx: Ctx, data: CreateTenant) -> Tenant:
         handle=handle,
         name=name,
         timezone=data.timezone,
-        locale=values["locale"],
+        locale=locale,
         currency=data.currency,
     )
     tenant = await load(ctx)

@@ -6,7 +6,7 @@ from hanse.domains.tenants.types import TenantId
 from hanse.kit.events import Event
 
 
-class TenantCreated(Event, kw_only=True):
+class TenantCreated(Event, frozen=True, kw_only=True):
     """A business exists from now on."""
 
     name = "tenant.created"
@@ -14,7 +14,7 @@ class TenantCreated(Event, kw_only=True):
     handle: str
 
 
-class TenantUpdated(Event, kw_only=True):
+class TenantUpdated(Event, frozen=True, kw_only=True):
     """Profile, branding, settings, features or domain changed; `changed` names the fields."""
 
     name = "tenant.updated"
@@ -22,7 +22,7 @@ class TenantUpdated(Event, kw_only=True):
     changed: tuple[str, ...]
 
 
-class TenantSuspended(Event, kw_only=True):
+class TenantSuspended(Event, frozen=True, kw_only=True):
     """New business stops."""
 
     name = "tenant.suspended"
@@ -30,14 +30,14 @@ class TenantSuspended(Event, kw_only=True):
     reason: str
 
 
-class TenantReactivated(Event, kw_only=True):
+class TenantReactivated(Event, frozen=True, kw_only=True):
     """Business goes on."""
 
     name = "tenant.reactivated"
     tenant_id: TenantId
 
 
-class TenantClosed(Event, kw_only=True):
+class TenantClosed(Event, frozen=True, kw_only=True):
     """The business is over; its records stay."""
 
     name = "tenant.closed"
@@ -45,7 +45,7 @@ class TenantClosed(Event, kw_only=True):
     reason: str
 
 
-class TenantDomainVerified(Event, kw_only=True):
+class TenantDomainVerified(Event, frozen=True, kw_only=True):
     """The business proved that a domain is its own."""
 
     name = "tenant.domain_verified"

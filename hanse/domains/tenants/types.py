@@ -61,7 +61,7 @@ class ParentRight(enum.StrEnum):
     FIGURES = "figures"
 
 
-class Domain(Data, kw_only=True):
+class Domain(Data, frozen=True, kw_only=True):
     """The business's own internet domain and how far its proof is."""
 
     name: str
@@ -72,7 +72,7 @@ class Domain(Data, kw_only=True):
     problem: str | None = None
 
 
-class Tenant(Data, kw_only=True):
+class Tenant(Data, frozen=True, kw_only=True):
     """A business as its own people see it."""
 
     id: TenantId
@@ -102,7 +102,7 @@ class Tenant(Data, kw_only=True):
         return Subject(kind="tenant", id=self.id, attributes={"status": self.status.value, "kind": self.kind.value})
 
 
-class PublicTenant(Data, kw_only=True):
+class PublicTenant(Data, frozen=True, kw_only=True):
     """A business as every visitor may see it."""
 
     id: TenantId
@@ -114,7 +114,7 @@ class PublicTenant(Data, kw_only=True):
     website: str | None
 
 
-class CreateTenant(Input, kw_only=True):
+class CreateTenant(Input, frozen=True, kw_only=True):
     """What a new business needs."""
 
     handle: Handle
@@ -125,7 +125,7 @@ class CreateTenant(Input, kw_only=True):
     currency: Currency = "EUR"
 
 
-class UpdateTenant(Input, kw_only=True):
+class UpdateTenant(Input, frozen=True, kw_only=True):
     """Changes of the profile; what is not sent stays."""
 
     name: Name | msgspec.UnsetType = msgspec.UNSET
@@ -148,7 +148,7 @@ class UpdateTenant(Input, kw_only=True):
     ) = msgspec.UNSET
 
 
-class UpdateBranding(Input, kw_only=True):
+class UpdateBranding(Input, frozen=True, kw_only=True):
     """The brand: an accent colour, and a logo by the key of an uploaded file. None removes one."""
 
     accent: Accent | msgspec.UnsetType | None = msgspec.UNSET
@@ -157,13 +157,13 @@ class UpdateBranding(Input, kw_only=True):
     ) = msgspec.UNSET
 
 
-class UpdateSettings(Input, kw_only=True):
+class UpdateSettings(Input, frozen=True, kw_only=True):
     """Values of typed settings by name; null brings back the default."""
 
     values: Annotated[dict[str, Any], msgspec.Meta(description="Setting name to value", max_length=100)]
 
 
-class SettingValue(Data, kw_only=True):
+class SettingValue(Data, frozen=True, kw_only=True):
     """One typed setting with its present value."""
 
     name: str
@@ -176,7 +176,7 @@ class SettingValue(Data, kw_only=True):
     choices: tuple[str, ...] = ()
 
 
-class FeatureState(Data, kw_only=True):
+class FeatureState(Data, frozen=True, kw_only=True):
     """One feature and whether it is on for the business; `reason` says why, as in OpenFeature."""
 
     name: str
@@ -188,33 +188,33 @@ class FeatureState(Data, kw_only=True):
     allowed_actions: tuple[str, ...] = ()
 
 
-class SetFeature(Input, kw_only=True):
+class SetFeature(Input, frozen=True, kw_only=True):
     """Turn a feature on or off; null brings back its default."""
 
     name: Annotated[str, msgspec.Meta(max_length=100, description="Name of a declared feature")]
     is_on: bool | None
 
 
-class SetDomain(Input, kw_only=True):
+class SetDomain(Input, frozen=True, kw_only=True):
     """The internet domain the business wants to use; null gives it up."""
 
     domain: Annotated[str, msgspec.Meta(max_length=253, description="Such as trade.example.com")] | None
 
 
-class Suspend(Input, kw_only=True):
+class Suspend(Input, frozen=True, kw_only=True):
     """Why business is paused."""
 
     reason: Reason
 
 
-class OfferParent(Input, kw_only=True):
+class OfferParent(Input, frozen=True, kw_only=True):
     """Name a parent and what it may see."""
 
     handle: Handle
     rights: Annotated[list[ParentRight], msgspec.Meta(min_length=1, max_length=10, description="What it may see")]
 
 
-class TenantGrant(Data, kw_only=True):
+class TenantGrant(Data, frozen=True, kw_only=True):
     """What the business lets its parent see."""
 
     id: TenantGrantId
@@ -224,7 +224,7 @@ class TenantGrant(Data, kw_only=True):
     revoked_at: datetime | None = None
 
 
-class ChildTenant(Data, kw_only=True):
+class ChildTenant(Data, frozen=True, kw_only=True):
     """A business below this one, as far as it lets itself be seen."""
 
     id: TenantId
@@ -236,5 +236,5 @@ class ChildTenant(Data, kw_only=True):
     granted_at: datetime
 
 
-class ListChildren(PageQuery, kw_only=True):
+class ListChildren(PageQuery, frozen=True, kw_only=True):
     """The businesses below this one."""

@@ -52,10 +52,10 @@ class Passwords:
 
     def _verify(self, stored: str | None, text: str) -> bool:
         try:
-            matches = self._hasher.verify(stored or self._nobody, normalise(text))
+            self._hasher.verify(stored or self._nobody, normalise(text))
         except (VerificationError, InvalidHashError):
             return False
-        return matches and stored is not None
+        return stored is not None
 
     async def _run(self, work: Callable[[], T]) -> T:
         if self._busy >= self._most:

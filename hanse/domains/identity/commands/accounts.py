@@ -20,7 +20,10 @@ from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 
-CREATE: Final = "SELECT * FROM account_create(%(id)s, %(email)s, %(name)s, %(hash)s, %(long)s, NULL, NULL, %(verified_at)s, %(now)s)"
+CREATE: Final = (
+    "SELECT * FROM account_create(%(id)s, %(email)s, %(name)s, %(hash)s, %(long)s, NULL, NULL, %(verified_at)s,"
+    " %(now)s)"
+)
 SET_STATUS: Final = "SELECT account_set_status(%(id)s, %(status)s, %(reason)s, %(now)s)"
 
 

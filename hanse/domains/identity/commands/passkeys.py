@@ -8,6 +8,7 @@ from typing import Any, Final
 from hanse.domains.identity.adapters import passkeys as webauthn
 from hanse.domains.identity.adapters.second_factor import decode, encode
 from hanse.domains.identity.commands.log_in import finish_log_in, strengthened, try_challenge, use_challenge
+from hanse.domains.identity.commands.passwords import tell
 from hanse.domains.identity.commands.proving import (
     CREATE_TOKEN,
     NewToken,
@@ -53,7 +54,7 @@ RENAME: Final = "SELECT * FROM account_passkey_rename(%(account)s, %(id)s, %(nam
 REMOVE: Final = "SELECT * FROM account_passkey_remove(%(account)s, %(id)s)"
 
 
-class PasskeyRow(Data, kw_only=True):
+class PasskeyRow(Data, frozen=True, kw_only=True):
     """A passkey with its public key."""
 
     id: PasskeyId
@@ -109,6 +110,7 @@ async def finish_passkey_registration(ctx: Ctx, data: FinishPasskeyRegistration)
     if added is None:
         raise PasskeyKnown
     await note(ctx, account.id, "passkey_added", name=added.name)
+    await tell(ctx, account, "passkey_added")
     ctx.record("account", account.id, label=account.display_name, after={"passkey": added.name})
     return added
 

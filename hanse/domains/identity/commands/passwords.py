@@ -14,14 +14,13 @@ from hanse.domains.identity.errors import (
     LinkNotValid,
     PasswordNotAccepted,
 )
-from hanse.domains.identity.queries.rows import PEEK_TOKEN, AccountRow, look_up_account, look_up_token
+from hanse.domains.identity.queries.rows import PEEK_TOKEN, AccountRow, look_up_account, look_up_session, look_up_token
 from hanse.domains.identity.rules import limits
 from hanse.domains.identity.rules.passwords import is_long, problem_of
 from hanse.domains.identity.rules.people import normalise_email
 from hanse.domains.identity.types import (
     AccountId,
     ChangePassword,
-    LogInMethod,
     RequestPasswordReset,
     ResetPassword,
     SessionToken,
@@ -98,20 +97,27 @@ async def change_password(ctx: Ctx, data: ChangePassword) -> SessionToken:
     account_id = AccountId(ctx.authorize_self("account.change_password"))
     await limit_tries(ctx, "step-up", subject=str(account_id), limits={"account": limits.STEP_UP})
     row = await look_up_account(ctx.services, account_id=account_id)
-    if row is None:
+    session = await look_up_session(ctx.services, ctx.principal.session_id)
+    if row is None or session is None:
         raise Unauthenticated
     await _prove_present(ctx, row, data.current_password)
     check_new_password(data.new_password, row.known_words(), has_second_factor=row.has_totp, field="new_password")
     fresh = await passwords_of(ctx.services).hash(data.new_password)
     account = await own_account(ctx, "account.change_password", strong=False)
     await _store(ctx, account, data.new_password, fresh)
-    place = await _present_place(ctx, account)
     await end_all_sessions(ctx, account.id, "password_changed")
-    session = await open_session(ctx, place)
+    new = NewSession(
+        account_id=account.id,
+        tenant_id=session.tenant_id,
+        organization_id=session.organization_id,
+        method=session.method,
+        strong_at=ctx.now,
+    )
+    started = await open_session(ctx, new)
     await note(ctx, account.id, "password_changed")
     await tell(ctx, account, "password_changed")
     ctx.record("account", account.id, label=account.display_name)
-    return session
+    return started
 
 
 async def link_works(ctx: Ctx, kind: str, text: str) -> bool:
@@ -123,7 +129,13 @@ async def link_works(ctx: Ctx, kind: str, text: str) -> bool:
 async def tell(ctx: Ctx, account: AccountRow, what: str) -> None:
     """Mail the owner that something about the account's protection changed."""
     if account.email is not None:
-        payload = {"account_id": str(account.id), "what": what, "ip": ctx.ip, "agent": ctx.origin.user_agent}
+        payload = {
+            "email": account.email,
+            "name": account.display_name,
+            "what": what,
+            "ip": ctx.ip,
+            "agent": ctx.origin.user_agent,
+        }
         await ctx.services.jobs.enqueue(ctx, NOTICE_JOB, payload)
 
 
@@ -133,18 +145,6 @@ async def _prove_present(ctx: Ctx, account: AccountRow, password: str | None) ->
             raise ConfirmItIsYou
         return
     await prove_password(ctx, account, password or "", field="current_password")
-
-
-async def _present_place(ctx: Ctx, account: AccountRow) -> NewSession:
-    """Where the present session is, to go on there."""
-    principal, tenant = ctx.principal, ctx.tenant_or_none
-    return NewSession.at(
-        account.id,
-        tenant.id if tenant else None,
-        principal.organization_id,
-        method=LogInMethod.PASSWORD,
-        strong_at=ctx.now,
-    )
 
 
 async def _account_of_link(ctx: Ctx, text: str) -> AccountRow:

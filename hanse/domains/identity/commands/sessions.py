@@ -30,7 +30,7 @@ END: Final = "SELECT session_end(%(account)s, %(id)s, %(reason)s, %(now)s)"
 END_ALL: Final = "SELECT session_end_all(%(account)s, %(except)s, %(reason)s, %(now)s)"
 
 
-class NewSession(Data, kw_only=True):
+class NewSession(Data, frozen=True, kw_only=True):
     """What a session starts as. `strong_at`: when the person last proved who they are, with every factor they have."""
 
     account_id: AccountId
@@ -41,11 +41,6 @@ class NewSession(Data, kw_only=True):
     strong_at: datetime | None = None
     provider_id: UUID | None = None
     limited_tenant_id: TenantId | None = None
-
-    @classmethod
-    def at(cls, account_id: AccountId, tenant_id: UUID | None, organization_id: UUID | None, **rest: Any) -> NewSession:
-        """A session in a place given by plain ids."""
-        return cls(account_id=account_id, tenant_id=_typed(tenant_id), organization_id=organization_id, **rest)
 
 
 async def open_session(ctx: Ctx, new: NewSession, *, replaces: UUID | None = None, reason: str = "") -> SessionToken:

@@ -24,7 +24,7 @@ FIND_SESSION: Final = "SELECT * FROM session_find(%(id)s)"
 PEEK_TOKEN: Final = "SELECT * FROM account_token_peek(%(kind)s, %(hash)s, %(now)s)"
 
 
-class AccountRow(Data, kw_only=True):
+class AccountRow(Data, frozen=True, kw_only=True):
     """An account with its password's hash."""
 
     id: AccountId
@@ -86,7 +86,7 @@ class AccountRow(Data, kw_only=True):
         return (self.display_name, self.email or "")
 
 
-class SessionRow(Data, kw_only=True):
+class SessionRow(Data, frozen=True, kw_only=True):
     """An open session."""
 
     id: SessionId
@@ -105,7 +105,7 @@ class SessionRow(Data, kw_only=True):
     user_agent: str | None
 
 
-class TokenRow(Data, kw_only=True):
+class TokenRow(Data, frozen=True, kw_only=True):
     """A one-time token that still works."""
 
     id: Any

@@ -1,0 +1,95 @@
+"""What other domains may call of identity. The plain functions ask for no right: the caller's own command did."""
+
+from hanse.domains.identity.commands.accounts import (
+    disable_account,
+    enable_account,
+    ensure_account,
+    find_account,
+    get_account,
+)
+from hanse.domains.identity.commands.log_in import confirm_second_factor, log_in, step_up
+from hanse.domains.identity.commands.passkeys import (
+    begin_passkey_log_in,
+    begin_passkey_registration,
+    finish_passkey_log_in,
+    finish_passkey_registration,
+    remove_passkey,
+    rename_passkey,
+    step_up_with_passkey,
+)
+from hanse.domains.identity.commands.passwords import (
+    change_password,
+    check_new_password,
+    request_password_reset,
+    reset_password,
+)
+from hanse.domains.identity.commands.profile import (
+    change_email,
+    confirm_email_change,
+    request_email_verification,
+    update_profile,
+    verify_email,
+)
+from hanse.domains.identity.commands.second_factors import (
+    confirm_totp,
+    create_recovery_codes,
+    disable_totp,
+    enrol_totp,
+)
+from hanse.domains.identity.commands.sessions import (
+    end_all_sessions,
+    end_other_sessions,
+    end_session,
+    log_out,
+    session_headers,
+    start_session,
+)
+from hanse.domains.identity.queries.account import (
+    get_me,
+    get_my_account,
+    get_security,
+    list_account_events,
+    list_sessions,
+)
+
+__all__ = [
+    "begin_passkey_log_in",
+    "begin_passkey_registration",
+    "change_email",
+    "change_password",
+    "check_new_password",
+    "confirm_email_change",
+    "confirm_second_factor",
+    "confirm_totp",
+    "create_recovery_codes",
+    "disable_account",
+    "disable_totp",
+    "enable_account",
+    "end_all_sessions",
+    "end_other_sessions",
+    "end_session",
+    "enrol_totp",
+    "ensure_account",
+    "find_account",
+    "finish_passkey_log_in",
+    "finish_passkey_registration",
+    "get_account",
+    "get_me",
+    "get_my_account",
+    "get_security",
+    "list_account_events",
+    "list_sessions",
+    "log_in",
+    "log_out",
+    "remove_passkey",
+    "rename_passkey",
+    "request_email_verification",
+    "request_password_reset",
+    "reset_password",
+    "session_headers",
+    "start_session",
+    "step_up",
+    "step_up_with_passkey",
+    "update_profile",
+    "verify_email",
+]

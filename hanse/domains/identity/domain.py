@@ -1,0 +1,53 @@
+"""The manifest of identity."""
+
+from __future__ import annotations
+
+from hanse.domains.identity import api, events
+from hanse.domains.identity.jobs import JOBS, SCHEDULES
+from hanse.domains.identity.policies import PERMISSIONS
+from hanse.domains.identity.routes import ROUTES
+from hanse.platform.registry import Domain
+
+DOMAIN = Domain(
+    name="identity",
+    tables=("identity_providers",),
+    global_tables=(
+        "accounts",
+        "sessions",
+        "account_tokens",
+        "account_totp",
+        "account_recovery_codes",
+        "account_passkeys",
+        "external_identities",
+        "account_events",
+    ),
+    definer_functions=(
+        *("account_find", "account_create", "account_set_profile", "account_set_password", "account_rehash_password"),
+        *("account_set_email", "account_set_verified", "account_set_status"),
+        *("session_start", "session_find", "session_list", "session_end", "session_end_all", "session_end_of_provider"),
+        *("account_token_create", "account_token_peek", "account_token_try", "account_token_take"),
+        "account_tokens_cancel",
+        *("account_totp_find", "account_totp_begin", "account_totp_use", "account_totp_remove"),
+        *("account_recovery_replace", "account_recovery_use", "account_recovery_left"),
+        *("account_passkey_add", "account_passkey_list", "account_passkey_find", "account_passkey_used"),
+        *("account_passkey_rename", "account_passkey_remove"),
+        *("external_identity_find", "external_identity_link", "external_identity_used", "external_identity_list"),
+        "external_identity_unlink",
+        *("account_event_add", "account_event_list"),
+        "identity_purge",
+    ),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    events=(
+        events.LoggedIn,
+        events.ProfileChanged,
+        events.EmailChanged,
+        events.AccountWasDisabled,
+        events.AccountWasEnabled,
+    ),
+    jobs=JOBS,
+    schedules=SCHEDULES,
+    constraints={"accounts_email_key": ("email", "This e-mail address cannot be used")},
+    redacted=frozenset({"password_hash", "secret", "code", "token", "new_password", "current_password"}),
+)

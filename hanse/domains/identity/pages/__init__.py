@@ -1,0 +1,1 @@
+"""Pages of identity: parse, call the api, render. No rule and no SQL."""

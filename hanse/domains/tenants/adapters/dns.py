@@ -1,0 +1,25 @@
+"""TXT records through the machine's resolver."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dns.asyncresolver import Resolver
+from dns.exception import DNSException, Timeout
+from dns.resolver import NXDOMAIN, NoAnswer
+
+_SECONDS: Final = 8.0
+_MOST: Final = 50
+
+
+async def read_txt(name: str) -> list[str]:
+    """The texts at a name; empty when there are none. Raises TimeoutError or OSError when nobody answers."""
+    try:
+        answer = await Resolver().resolve(f"{name}.", "TXT", lifetime=_SECONDS, search=False)
+    except (NXDOMAIN, NoAnswer):
+        return []
+    except Timeout:
+        raise TimeoutError(f"no answer within {_SECONDS:.0f} seconds") from None
+    except DNSException as error:
+        raise OSError(type(error).__name__) from error
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in list(answer)[:_MOST]]

@@ -1,0 +1,37 @@
+"""The manifest of tenants."""
+
+from __future__ import annotations
+
+from hanse.domains.tenants import api, events
+from hanse.domains.tenants.jobs import JOBS
+from hanse.domains.tenants.policies import PERMISSIONS
+from hanse.domains.tenants.routes import ROUTES
+from hanse.platform.registry import Domain, NavItem
+
+DOMAIN = Domain(
+    name="tenants",
+    tables=("tenants", "tenant_grants"),
+    global_tables=("tenant_addresses",),
+    definer_functions=(
+        "tenant_ancestors",
+        "tenant_by_address",
+        "tenant_children",
+        "tenant_register",
+        "tenant_unregister",
+    ),
+    definer_tables=("tenants", "tenant_grants"),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    events=(
+        events.TenantCreated,
+        events.TenantUpdated,
+        events.TenantSuspended,
+        events.TenantReactivated,
+        events.TenantClosed,
+        events.TenantDomainVerified,
+    ),
+    jobs=JOBS,
+    nav=(NavItem("admin", "Settings", "/admin/settings", "settings", "tenant.view", "Business", 290, "s"),),
+    redacted=frozenset({"domain_token", "record_value"}),
+)
