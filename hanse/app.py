@@ -12,13 +12,16 @@ from typing import Any
 
 from hanse import domains
 from hanse.domains.access.adapters.authenticator import AccessAuthenticator
+from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
+from hanse.domains.identity.ports import PLACES
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.domain import DOMAIN as TENANTS
+from hanse.domains.tenants.rules import logo_path
 from hanse.kit.clock import Clock, SystemClock
 from hanse.platform.audit import Audit
 from hanse.platform.crypto import Secret, Vault
@@ -38,7 +41,7 @@ from hanse.platform.mail import open_mailer
 from hanse.platform.observability import configure_logging
 from hanse.platform.outbound import GuardedClient, OutboundPolicy
 from hanse.platform.outbox import Outbox
-from hanse.platform.pages import PLATFORM_PAGES
+from hanse.platform.web.site_pages import SITE_PAGES
 from hanse.platform.registry import Domain, Registry
 from hanse.platform.search import Search
 from hanse.platform.services import Services
@@ -88,7 +91,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
         renderer=_renderer(settings),
         authenticator=AccessAuthenticator(),
         tenants=Directory(),
-        extras={"organization_tree": Tree()},
+        extras={"organization_tree": Tree(), PLACES: MemberPlaces()},
     )
 
 
@@ -118,7 +121,7 @@ def _renderer(settings: Settings) -> Renderer:
 def build_web(services: Services) -> Frame:
     """The whole application over given services; its lifespan connects, checks the database, and disconnects."""
     health = HealthEndpoints(services)
-    site = PageSite(services, (*PLATFORM_PAGES, *services.registry.pages), AccessShell(services))
+    site = PageSite(services, (*SITE_PAGES, *services.registry.pages), AccessShell(logo_path))
     endpoints: dict[str, Endpoint] = {
         "/healthz": health.live,
         "/readyz": health.ready,

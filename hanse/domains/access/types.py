@@ -64,7 +64,7 @@ class InvitationStatus(enum.StrEnum):
     REVOKED = "revoked"
 
 
-class Assignment(Data, frozen=True):
+class Assignment(Data, frozen=True, kw_only=True):
     """One role of a member; `organization_id` None means the whole business."""
 
     id: AssignmentId
@@ -76,7 +76,7 @@ class Assignment(Data, frozen=True):
     is_blocked: bool = False
 
 
-class Member(Data, frozen=True):
+class Member(Data, frozen=True, kw_only=True):
     """A person in this business, with every role they hold."""
 
     id: MemberId
@@ -100,7 +100,7 @@ class Member(Data, frozen=True):
         return Subject(kind="member", id=self.id, organizations=path, owner_member_id=self.id.uuid)
 
 
-class RoleGrant(Input, frozen=True):
+class RoleGrant(Input, frozen=True, kw_only=True):
     """One right of a role: which, how far, and under which condition."""
 
     permission: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -108,7 +108,7 @@ class RoleGrant(Input, frozen=True):
     condition: Condition | None = None
 
 
-class Role(Data, frozen=True):
+class Role(Data, frozen=True, kw_only=True):
     """A set of rights. The grants of a built-in role come with the product and are not edited, only copied."""
 
     id: RoleId
@@ -128,21 +128,21 @@ class Role(Data, frozen=True):
         return Subject(kind="role", id=self.id)
 
 
-class AssignmentInput(Input, frozen=True):
+class AssignmentInput(Input, frozen=True, kw_only=True):
     """A role to give, for the whole business or at one organization."""
 
     role_id: RoleId
     organization_id: OrganizationId | None = None
 
 
-class BlockOrganization(Input, frozen=True):
+class BlockOrganization(Input, frozen=True, kw_only=True):
     """Whether the roles held at an organization count."""
 
     organization_id: OrganizationId
     is_blocked: bool
 
 
-class Invitation(Data, frozen=True):
+class Invitation(Data, frozen=True, kw_only=True):
     """An offer of membership that was sent by e-mail."""
 
     id: InvitationId
@@ -167,7 +167,7 @@ class Invitation(Data, frozen=True):
         return Subject(kind="invitation", id=self.id, organizations=tuple(self.organization_path))
 
 
-class InvitationPreview(Data, frozen=True):
+class InvitationPreview(Data, frozen=True, kw_only=True):
     """What the holder of an invitation link sees before accepting."""
 
     email: str
@@ -177,7 +177,7 @@ class InvitationPreview(Data, frozen=True):
     expires_at: datetime
 
 
-class Joined(Data, frozen=True):
+class Joined(Data, frozen=True, kw_only=True):
     """A membership that just began, and the session in it."""
 
     id: MemberId
@@ -185,7 +185,7 @@ class Joined(Data, frozen=True):
     session: SessionToken
 
 
-class SignedUp(Data, frozen=True):
+class SignedUp(Data, frozen=True, kw_only=True):
     """A business that was just founded, its owner, and their session in it."""
 
     id: TenantId
@@ -194,13 +194,13 @@ class SignedUp(Data, frozen=True):
     session: SessionToken
 
 
-class Switched(Data, frozen=True):
+class Switched(Data, frozen=True, kw_only=True):
     """The session in the place one changed to; the former one ended."""
 
     session: SessionToken
 
 
-class Membership(Data, frozen=True):
+class Membership(Data, frozen=True, kw_only=True):
     """A business one belongs to."""
 
     tenant_id: TenantId
@@ -210,7 +210,7 @@ class Membership(Data, frozen=True):
     is_current: bool
 
 
-class PermissionInfo(Data, frozen=True):
+class PermissionInfo(Data, frozen=True, kw_only=True):
     """One right a role can give."""
 
     name: str
@@ -219,7 +219,7 @@ class PermissionInfo(Data, frozen=True):
     is_dangerous: bool
 
 
-class ApiKey(Data, frozen=True):
+class ApiKey(Data, frozen=True, kw_only=True):
     """The key of a program, without its secret."""
 
     id: ApiKeyId
@@ -240,7 +240,7 @@ class ApiKey(Data, frozen=True):
         return Subject(kind="api_key", id=self.id, owner_member_id=self.member_id.uuid)
 
 
-class NewApiKey(Data, frozen=True):
+class NewApiKey(Data, frozen=True, kw_only=True):
     """A key just made: the only time its secret can be read."""
 
     id: ApiKeyId

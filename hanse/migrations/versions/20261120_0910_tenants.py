@@ -21,6 +21,7 @@ def upgrade() -> None:
     tenants()
     addresses()
     parents()
+    listing()
 
 
 def tenants() -> None:
@@ -111,6 +112,18 @@ def addresses() -> None:
         "void",
         "DELETE FROM tenant_addresses WHERE kind = p_kind AND value = p_value AND tenant_id = app_tenant_id()",
         reason="Gives up an address of the tenant at hand.",
+    )
+
+
+def listing() -> None:
+    """Which businesses the worker visits for schedules that run for each."""
+    s.create_definer_function(
+        "tenants_active",
+        "",
+        "SETOF uuid",
+        "SELECT tenant_id FROM tenants WHERE status = 'active' ORDER BY tenant_id",
+        volatility="stable",
+        reason="Ids of the active businesses, for schedules; says nothing else about them.",
     )
 
 

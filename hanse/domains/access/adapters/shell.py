@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from hanse.domains.access.ports import organization_tree
@@ -10,7 +11,6 @@ from hanse.domains.identity.types import AccountId
 from hanse.domains.tenants.types import TenantId
 from hanse.platform.authz import TenantRef
 from hanse.platform.context import Ctx
-from hanse.platform.services import Services
 from hanse.platform.web.shell import SwitcherEntry
 
 PLACES = """
@@ -24,8 +24,8 @@ WHERE a.member_id = %(member)s AND a.organization_id IS NOT NULL AND a.blocked_a
 class AccessShell:
     """Implements the page layer's ShellSource."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, logo_path: Callable[[str, str | None], str | None]) -> None:
+        self._logo_path = logo_path
 
     async def switcher(self, ctx: Ctx) -> tuple[tuple[SwitcherEntry, ...], tuple[SwitcherEntry, ...]]:
         """The businesses of the account and the organizations of the member, the present ones marked."""
@@ -67,4 +67,4 @@ class AccessShell:
 
     def logo_url(self, tenant: TenantRef) -> str | None:
         """Where a tenant's logo is served."""
-        return f"/t/{tenant.handle}/logo/{tenant.logo_key.rpartition('/')[2]}" if tenant.logo_key else None
+        return self._logo_path(tenant.handle, tenant.logo_key)

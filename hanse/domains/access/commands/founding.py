@@ -23,7 +23,7 @@ from hanse.platform.limits import Limit, enforce
 SIGN_UPS = Limit(count=10, per_seconds=3_600)
 
 
-class SignUp(Input, frozen=True):
+class SignUp(Input, frozen=True, kw_only=True):
     """A new business and its owner. Somebody who is logged in founds it with their account and leaves theirs out."""
 
     name: Name

@@ -70,7 +70,7 @@ RETURNING id
 FIND_MEMBER = "SELECT id, status FROM members WHERE account_id = %(account)s"
 
 
-class InviteMember(Input, frozen=True):
+class InviteMember(Input, frozen=True, kw_only=True):
     """Whom to invite, with which roles."""
 
     email: Email
@@ -79,7 +79,7 @@ class InviteMember(Input, frozen=True):
     message: Annotated[str, Meta(max_length=1000, description="A few words of your own for the mail")] = ""
 
 
-class AcceptInvitation(Input, frozen=True):
+class AcceptInvitation(Input, frozen=True, kw_only=True):
     """The token of the link; name and password for somebody who has no account yet."""
 
     token: Annotated[str, Meta(min_length=10, max_length=200)]

@@ -31,7 +31,7 @@ WHERE id = %(id)s AND revoked_at IS NULL
 """
 
 
-class CreateApiKey(Input, frozen=True):
+class CreateApiKey(Input, frozen=True, kw_only=True):
     """A key for a program. It can never do more than its maker may at the moment of each request."""
 
     name: Annotated[str, Meta(min_length=1, max_length=120, description="What the key is for")]

@@ -41,7 +41,7 @@ SELECT id FROM up
 """
 
 
-class UpdateMember(Input, frozen=True):
+class UpdateMember(Input, frozen=True, kw_only=True):
     """What changes about a member; fields left out stay. `approval_limit` null takes the limit away."""
 
     display_name: Name | UnsetType = UNSET
@@ -50,7 +50,7 @@ class UpdateMember(Input, frozen=True):
     approval_limit: Money | None | UnsetType = UNSET
 
 
-class Because(Input, frozen=True):
+class Because(Input, frozen=True, kw_only=True):
     """Why; kept in the audit trail."""
 
     reason: Annotated[str, Meta(max_length=500)] = ""

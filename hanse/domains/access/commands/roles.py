@@ -39,7 +39,7 @@ RoleName = Annotated[str, Meta(min_length=1, max_length=80, description="What pe
 Grants = Annotated[list[RoleGrant], Meta(max_length=GRANTS_MAXIMUM, description="What the role allows")]
 
 
-class CreateRole(Input, frozen=True):
+class CreateRole(Input, frozen=True, kw_only=True):
     """A new role. `kind` says whether it is given to staff or at partner organizations, and never changes."""
 
     name: RoleName
@@ -48,7 +48,7 @@ class CreateRole(Input, frozen=True):
     grants: Grants = []
 
 
-class UpdateRole(Input, frozen=True):
+class UpdateRole(Input, frozen=True, kw_only=True):
     """What a role is called and allows; replaces all grants."""
 
     name: RoleName
@@ -56,7 +56,7 @@ class UpdateRole(Input, frozen=True):
     grants: Grants
 
 
-class CopyRole(Input, frozen=True):
+class CopyRole(Input, frozen=True, kw_only=True):
     """A new name for a copy of a role."""
 
     name: RoleName

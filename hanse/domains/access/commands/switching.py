@@ -31,13 +31,13 @@ WHERE member_id = %(member)s AND organization_id = %(organization)s AND blocked_
 """
 
 
-class SwitchOrganization(Input, frozen=True):
+class SwitchOrganization(Input, frozen=True, kw_only=True):
     """The organization to act in; null for none."""
 
     organization_id: OrganizationId | None
 
 
-class ActOnBehalf(Input, frozen=True):
+class ActOnBehalf(Input, frozen=True, kw_only=True):
     """Why one acts for somebody; kept in the audit trail."""
 
     reason: Annotated[str, Meta(min_length=3, max_length=500)]

@@ -1,0 +1,80 @@
+"""Pages every installation has whatever its domains: the command palette's answers, the design gallery, the mailbox.
+
+The last two exist only outside production.
+"""
+
+from __future__ import annotations
+
+from hanse.kit.errors import NotFound
+from hanse.kit.pagination import Page
+from hanse.kit.structs import to_json
+from hanse.platform.context import Ctx
+from hanse.platform.http.messages import JSON, Reply
+from hanse.platform.mail import MailboxMailer
+from hanse.platform.registry import PageRoute
+from hanse.platform.search import SearchHit, SearchQuery
+from hanse.platform.search.documents import TEXT_LIMIT
+from hanse.platform.web.gallery import gallery_context
+from hanse.platform.web.requests import PageRequest, View
+
+PALETTE_HITS = 12
+
+
+async def palette(ctx: Ctx, request: PageRequest) -> Reply:
+    """What the command palette finds for the text typed so far, grouped by kind."""
+    text = request.argument("q").strip()[:TEXT_LIMIT]
+    hits: list[SearchHit] = []
+    if text and ctx.tenant_or_none is not None:
+        found = await ctx.services.search.search(ctx, SearchQuery(text=text, limit=PALETTE_HITS))
+        hits = found.items
+    kinds = ctx.services.registry.searchable
+    groups = [
+        {
+            "label": kinds[kind].label,
+            "items": [
+                {"label": hit.title, "hint": hit.subtitle, "href": hit.url, "icon": kinds[kind].icon, "kind": kind}
+                for hit in hits
+                if hit.kind == kind
+            ],
+        }
+        for kind in dict.fromkeys(hit.kind for hit in hits)
+    ]
+    return Reply(to_json({"groups": groups}), content_type=JSON, headers=[("cache-control", "no-store")])
+
+
+async def gallery(ctx: Ctx, request: PageRequest) -> View:
+    """Every component of the design system in every state."""
+    _outside_production(ctx)
+    return View("gallery.html", gallery_context())
+
+
+async def mailbox(ctx: Ctx, request: PageRequest) -> View:
+    """The mails that would have been sent."""
+    mailer = _mailbox(ctx)
+    return View("mailbox/list.html", {"messages": Page(await mailer.list_messages())})
+
+
+async def mail(ctx: Ctx, request: PageRequest) -> View:
+    """One mail that would have been sent, as text."""
+    return View("mailbox/message.html", {"message": await _mailbox(ctx).read(request.text("message"))})
+
+
+def _outside_production(ctx: Ctx) -> None:
+    if ctx.services.settings.env == "production":
+        raise NotFound()
+
+
+def _mailbox(ctx: Ctx) -> MailboxMailer:
+    _outside_production(ctx)
+    mailer = ctx.services.mail
+    if not isinstance(mailer, MailboxMailer):
+        raise NotFound()
+    return mailer
+
+
+SITE_PAGES = (
+    PageRoute("GET", "/palette", palette, access="account"),
+    PageRoute("GET", "/platform/design", gallery, access="public"),
+    PageRoute("GET", "/platform/mailbox", mailbox, access="public"),
+    PageRoute("GET", "/platform/mailbox/{message}", mail, access="public"),
+)
