@@ -299,6 +299,7 @@ DECLARE
     v_n2 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 1 -> 'numbers')::integer);
     v_n3 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 2 -> 'numbers')::integer);
     v_n4 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 3 -> 'numbers')::integer);
+    v_short tsquery := (p_request ->> 'short')::tsquery;
     v_numbers integer[] := v_n1 || v_n2 || v_n3 || v_n4;
     v_spellings integer := cardinality(v_numbers);
     v_answer jsonb;
@@ -320,6 +321,7 @@ BEGIN
           AND (v_p2 IS NULL OR d.words @@ v_p2 OR d.typos && v_n2)
           AND (v_p3 IS NULL OR d.words @@ v_p3 OR d.typos && v_n3)
           AND (v_p4 IS NULL OR d.words @@ v_p4 OR d.typos && v_n4)
+          AND (v_short IS NULL OR (d.words @@ v_short) IS TRUE)
           AND {VISIBLE} LIMIT c_cap
     ),
     matched AS MATERIALIZED (

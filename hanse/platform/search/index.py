@@ -87,7 +87,7 @@ class Search:
         """Take things out of search; returns how many were in it."""
         subjects = [_uuid(identity) for identity in ids]
         return await ctx.db.run(
-            "DELETE FROM search_documents WHERE kind = %(kind)s AND subject_id = ANY(%(subjects)s)",
+            "DELETE FROM search_documents WHERE kind = %(kind)s AND subject_id = ANY(%(subjects)s::uuid[])",
             {"kind": kind, "subjects": subjects},
         )
 
@@ -121,7 +121,7 @@ class Search:
         await self.index(ctx, *documents)
         last = documents[-1].subject_id.uuid if len(documents) >= limit else None
         await ctx.db.run(
-            "DELETE FROM search_documents WHERE kind = %(kind)s AND NOT subject_id = ANY(%(kept)s)"
+            "DELETE FROM search_documents WHERE kind = %(kind)s AND NOT subject_id = ANY(%(kept)s::uuid[])"
             " AND (%(after)s::uuid IS NULL OR subject_id > %(after)s)"
             " AND (%(last)s::uuid IS NULL OR subject_id <= %(last)s)",
             {"kind": kind, "kept": [document.subject_id.uuid for document in documents], "after": after, "last": last},
@@ -195,6 +195,7 @@ def _parameters(mark: str, query: SearchQuery, words: Sequence[str], scopes: Map
             {"prefix": terms.prefix_query(mark, [word]), "numbers": terms.query_typos(mark, word)}
             for word in long_words
         ],
+        "short": terms.prefix_query(mark, [word for word in words if word not in long_words]) or None,
         "open": opened,
         "limited": limited,
         "access": None if opened else sorted(access),
