@@ -5,7 +5,8 @@ Must not be here: what those processes do.
 
 from hanse.platform.supervisor.attach import database, embedded_postgres
 from hanse.platform.supervisor.binaries import Binaries, find_binaries
-from hanse.platform.supervisor.cluster import DatabaseBusy, EmbeddedPostgres, Endpoint, superuser_password
+from hanse.platform.supervisor.cluster import DatabaseBusy, EmbeddedPostgres, Endpoint
+from hanse.platform.supervisor.creation import superuser_password
 from hanse.platform.supervisor.errors import SupervisorError
 from hanse.platform.supervisor.places import Places, arrange_places
 from hanse.platform.supervisor.tree import run

@@ -3,28 +3,26 @@
 Must not be here: roles and databases (`platform/db/provision.py`), or Hanse's own processes.
 """
 
-import contextlib
-import errno
 import fcntl
 import os
-import secrets
-import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
 import msgspec
 
-from hanse.platform.settings import SecretFileError, read_or_create_secret
 from hanse.platform.supervisor import identity
 from hanse.platform.supervisor.binaries import check_major
-from hanse.platform.supervisor.configuration import ACCESS, MAIN, SUPERUSER, server_configuration
+from hanse.platform.supervisor.configuration import ACCESS, SUPERUSER, server_configuration
+from hanse.platform.supervisor.creation import Creation, remove_half_made, superuser_password, sync_to_disk
 from hanse.platform.supervisor.errors import SupervisorError
 from hanse.platform.supervisor.places import Places
+from hanse.platform.supervisor.reasons import reason, told
+from hanse.platform.supervisor.service_user import spawn_options, write_owned
 
 _POLL_SECONDS = 0.01
 _START_SECONDS = 15.0
@@ -34,8 +32,6 @@ _TELL_SECONDS = 2.0
 # The line of postmaster.pid that holds the server's status.
 _STATUS_LINE = 7
 _LOG_LIMIT_BYTES = 8 * 1024 * 1024
-_DISK_FULL = "No space left on device"
-_SECRET = "postgres_superuser"
 DEFAULT_PORT = 5432
 
 Say = Callable[[str], None]
@@ -59,23 +55,6 @@ class Endpoint(msgspec.Struct, frozen=True):
         )
 
 
-def superuser_password(places: Places) -> str:
-    """The generated password of the superuser.
-
-    Raises: SupervisorError when it is missing or unreadable.
-    """
-    folder = places.data_dir / "secrets"
-    try:
-        found = read_or_create_secret(folder, _SECRET, create=False)
-    except SecretFileError as problem:
-        raise SupervisorError(str(problem)) from problem
-    if not found:
-        raise SupervisorError(
-            f"The database password {folder / _SECRET} is missing: restore it from a backup of the data folder."
-        )
-    return found
-
-
 class EmbeddedPostgres:
     """One embedded server; `begin` returns at once, `wait` when it answers, `stop` when it is gone.
 
@@ -91,8 +70,7 @@ class EmbeddedPostgres:
         self._connections = connections
         self._say: Say = say or (lambda line: None)
         self._lock: IO[str] | None = None
-        self._initdb: subprocess.Popen[str] | None = None
-        self._fresh: Path | None = None
+        self._creation: Creation | None = None
         self._server: subprocess.Popen[bytes] | None = None
         self._sync: subprocess.Popen[bytes] | None = None
         self._log_start = 0
@@ -103,16 +81,16 @@ class EmbeddedPostgres:
 
         Raises: SupervisorError when another supervisor looks after it, or it cannot be started.
         """
-        with _told(self._places):
+        with told(self._places):
             self._take_lock()
             try:
                 self._settle_leftovers()
-                self._remove_half_made()
+                remove_half_made(self._places)
                 if (self._places.cluster / "PG_VERSION").exists():
                     check_major(self._places.cluster)
                     self._start_server()
                 else:
-                    self._start_initdb()
+                    self._creation = Creation(self._places)
             except BaseException:
                 self.stop()
                 raise
@@ -124,14 +102,16 @@ class EmbeddedPostgres:
 
         Raises: SupervisorError when it does not start, with the server's own reason.
         """
-        with _told(self._places):
+        with told(self._places):
             try:
-                if self._initdb is not None:
-                    self._finish_initdb()
+                fresh = self._creation is not None
+                if self._creation is not None:
+                    self._creation.finish()
+                    self._creation = None
                     self._start_server()
                 self._wait_ready(called_off)
-                if self._fresh is not None:
-                    self._sync_fresh()
+                if fresh and self._durable:
+                    self._sync = sync_to_disk(self._places)
             except BaseException:
                 self.stop()
                 raise
@@ -157,7 +137,7 @@ class EmbeddedPostgres:
 
     def pids(self) -> set[int]:
         """The pids of every process started here."""
-        return {process.pid for process in (self._initdb, self._server, self._sync) if process is not None}
+        return {process.pid for process in (self._creation, self._server, self._sync) if process is not None}
 
     def forget(self) -> None:
         """In a forked child: let go of the lock, which the parent goes on holding."""
@@ -167,10 +147,9 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """End the server with a fast, clean shutdown (open transactions roll back), and free the lock."""
-        if self._initdb is not None:
-            self._initdb.kill()
-            self._initdb.wait()
-            self._initdb = None
+        if self._creation is not None:
+            self._creation.abandon()
+            self._creation = None
         if self._server is not None:
             if self._server.poll() is None:
                 self._server.send_signal(signal.SIGINT)
@@ -193,7 +172,7 @@ class EmbeddedPostgres:
 
         Raises: SupervisorError when it does not start.
         """
-        with _told(self._places):
+        with told(self._places):
             self._server = None
             self._settle_leftovers()
             self._start_server()
@@ -238,59 +217,9 @@ class EmbeddedPostgres:
             )
         (cluster / "postmaster.pid").unlink(missing_ok=True)
 
-    def _remove_half_made(self) -> None:
-        for folder in self._places.base.glob("postgres.new-*"):
-            shutil.rmtree(folder)
-
-    def _start_initdb(self) -> None:
-        places = self._places
-        password = read_or_create_secret(places.data_dir / "secrets", _SECRET)
-        # Made beside and renamed when whole, so that a killed start leaves nothing that looks like a database.
-        self._fresh = places.base / f"postgres.new-{secrets.token_hex(4)}"
-        self._fresh.mkdir(mode=0o700)
-        self._own(self._fresh)
-        password_file = places.sockets / f"password-{secrets.token_hex(4)}"
-        self._write(password_file, password + "\n")
-        self._initdb = subprocess.Popen(
-            [
-                places.binaries.program("initdb"),
-                f"--pgdata={self._fresh}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--locale=C",
-                "--no-sync",
-                "--no-instructions",
-                "--set=shared_buffers=16MB",
-                "--set=dynamic_shared_memory_type=posix",
-                "--set=max_connections=20",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            **self._as_account(signal.SIGKILL),
-        )
-
-    def _finish_initdb(self) -> None:
-        assert self._initdb is not None
-        assert self._fresh is not None
-        output, _ = self._initdb.communicate()
-        status, self._initdb = self._initdb.returncode, None
-        for file in self._places.sockets.glob("password-*"):
-            file.unlink()
-        if status != 0:
-            shutil.rmtree(self._fresh, ignore_errors=True)
-            raise SupervisorError(f"The database could not be created in {self._fresh.parent}: {_reason(output)}.")
-        self._write(self._fresh / "postgresql.conf", MAIN)
-        os.rename(self._fresh, self._places.cluster)
-
     def _start_server(self) -> None:
         places = self._places
-        self._write(
+        write_owned(
             places.cluster / "hanse.conf",
             server_configuration(
                 sockets=places.sockets,
@@ -298,9 +227,11 @@ class EmbeddedPostgres:
                 tcp=bool(self._tcp_port),
                 durable=self._durable,
                 connections=self._connections,
+                mark=identity.mark_of(places.cluster),
             ),
+            places.account,
         )
-        self._write(places.cluster / "pg_hba.conf", ACCESS)
+        write_owned(places.cluster / "pg_hba.conf", ACCESS, places.account)
         self._log_start = _rotated_size(places.log)
         with open(places.log, "ab") as log:
             os.chmod(places.log, 0o600)
@@ -309,22 +240,22 @@ class EmbeddedPostgres:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                **self._as_account(signal.SIGINT),
+                **spawn_options(places.account, signal.SIGINT),
             )
 
     def _wait_ready(self, called_off: Callable[[], bool]) -> None:
         """Poll the status PostgreSQL keeps in its lock file: no connection is needed to see it."""
         assert self._server is not None
-        started = told = time.monotonic()
+        started = last_told = time.monotonic()
         while not self._is_ready() and not called_off():
             if self._server.poll() is not None:
                 raise SupervisorError(
-                    f"The database server did not start: {_reason(self._said())}. Its log is {self._places.log}."
+                    f"The database server did not start: {reason(self._said())}. Its log is {self._places.log}."
                 )
             now = time.monotonic()
-            if now - told > _TELL_SECONDS:
-                told = now
-                self._say(f"Waiting for the database: {_reason(self._said())} ({now - started:.0f} s).")
+            if now - last_told > _TELL_SECONDS:
+                last_told = now
+                self._say(f"Waiting for the database: {reason(self._said())} ({now - started:.0f} s).")
             if now - started > _START_SECONDS and not self._recovering():
                 raise SupervisorError(
                     f"The database server does not answer after {now - started:.0f} s: see its log {self._places.log}."
@@ -349,63 +280,6 @@ class EmbeddedPostgres:
             log.seek(self._log_start)
             return log.read(1 << 20)
 
-    def _sync_fresh(self) -> None:
-        """Bring a brand-new database to the disk beside the running server; creation skipped it for speed."""
-        self._fresh = None
-        if not self._durable:
-            return
-        self._sync = subprocess.Popen(
-            [self._places.binaries.program("initdb"), "--sync-only", f"--pgdata={self._places.cluster}"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            **self._as_account(signal.SIGKILL),
-        )
-
-    def _as_account(self, with_parent: signal.Signals) -> dict[str, Any]:
-        options: dict[str, Any] = {
-            "preexec_fn": identity.end_with_parent(with_parent),
-            # Out of the terminal's group: Ctrl-C must reach the supervisor only, which stops things in order.
-            "start_new_session": True,
-            "cwd": "/",
-            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-        }
-        account = self._places.account
-        if account.switch:
-            options |= {"user": account.uid, "group": account.gid, "extra_groups": []}
-        return options
-
-    def _own(self, path: Path) -> None:
-        if self._places.account.switch:
-            os.chown(path, self._places.account.uid, self._places.account.gid)
-
-    def _write(self, path: Path, text: str) -> None:
-        path.unlink(missing_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        self._own(path)
-
-
-@contextlib.contextmanager
-def _told(places: Places) -> Iterator[None]:
-    """Turn what the system refuses into one sentence that says what to do."""
-    try:
-        yield
-    except SecretFileError as problem:
-        raise SupervisorError(str(problem)) from problem
-    except OSError as problem:
-        where = problem.filename or places.base
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            advice = "make room on that disk and start again"
-        elif problem.errno == errno.EROFS:
-            advice = "that disk is read-only: set HANSE_DATA_DIR to a folder on another one"
-        elif places.account.switch and problem.errno == errno.EPERM:
-            advice = f"root may not become {places.account.name} here: start Hanse as an ordinary user"
-        else:
-            advice = "make it usable for this user, or set HANSE_DATA_DIR to another folder"
-        raise SupervisorError(f"The database in {where} cannot be used ({problem.strerror}): {advice}.") from problem
-
 
 def _gone(processes: list[identity.Identity], seconds: float) -> bool:
     """Wait until all these processes have ended; whether they did within `seconds`."""
@@ -427,15 +301,3 @@ def _rotated_size(log: Path) -> int:
         return size
     os.replace(log, log.with_name(log.name + ".old"))
     return 0
-
-
-def _reason(output: str) -> str:
-    """The line of a PostgreSQL program's output that says why it failed, else its last line."""
-    if _DISK_FULL in output:
-        return f"{_DISK_FULL}; make room on the disk and start again"
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    for mark in ("PANIC:", "FATAL:", "error:", "ERROR:"):
-        for line in lines:
-            if mark in line:
-                return line.split(mark, 1)[1].strip().rstrip(".")
-    return lines[-1].split("LOG:", 1)[-1].strip().rstrip(".") if lines else "it said nothing"

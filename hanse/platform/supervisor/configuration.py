@@ -22,12 +22,13 @@ host    all          all          ::1/128        scram-sha-256
 """
 
 
-def server_configuration(*, sockets: Path, port: int, tcp: bool, durable: bool, connections: int) -> str:
+def server_configuration(*, sockets: Path, port: int, tcp: bool, durable: bool, connections: int, mark: str) -> str:
     """The text of hanse.conf for a machine with two processors or more and little else to do.
 
-    `durable` false gives up crash safety for speed, for tests only.
+    `durable` false gives up crash safety for speed, for tests only; `mark` is in the title of every process.
     """
     lines = {
+        "cluster_name": mark,
         "listen_addresses": "127.0.0.1" if tcp else "",
         "port": str(port),
         "unix_socket_directories": str(sockets),

@@ -4,6 +4,7 @@ Must not be here: starting or stopping processes.
 """
 
 import ctypes
+import hashlib
 import os
 import signal
 import sys
@@ -53,8 +54,8 @@ def identify(pid: int) -> Identity | None:
 def find_postmaster(cluster: Path) -> Identity | None:
     """The PostgreSQL server that runs on this very database folder, if any.
 
-    The lock file only gives a pid to look at: the process must be a live `postgres` whose working
-    folder is this folder and whose command line names a data folder (children have other titles).
+    The lock file only gives a pid to look at: the process must be a live `postgres` of the folder's
+    owner that works in this folder or names it, and no child (children have other titles).
     """
     pid = _recorded_pid(cluster)
     found = identify(pid) if pid else None
@@ -77,13 +78,29 @@ def _recorded_pid(cluster: Path) -> int:
         return 0
 
 
+def mark_of(cluster: Path) -> str:
+    """A short name of a database folder that its server's processes carry in their titles."""
+    return "hanse-" + hashlib.sha256(os.fsencode(cluster)).hexdigest()[:16]
+
+
 def _runs_here(pid: int, cluster: Path) -> bool:
     try:
         process = psutil.Process(pid)
-        if os.path.basename(process.exe().removesuffix(" (deleted)")) != "postgres":
+        if process.name() != "postgres" or process.uids().effective != cluster.stat().st_uid:
             return False
-        return os.path.samefile(process.cwd(), cluster)
+        if _works_in(process, cluster):
+            return True
+        words = process.cmdline()
+        return mark_of(cluster) in " ".join(words) or ("-D" in words and os.path.samefile(words[-1], cluster))
     except (psutil.Error, OSError):
+        return False
+
+
+def _works_in(process: psutil.Process, cluster: Path) -> bool:
+    try:
+        return os.path.samefile(process.cwd(), cluster)
+    except (psutil.AccessDenied, OSError):
+        # Root in a container may be kept from looking into another user's process.
         return False
 
 

@@ -6,13 +6,16 @@ Must not be here: where files live.
 import os
 import pwd
 import shutil
+import signal
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from hanse.platform.supervisor.errors import SupervisorError
+from hanse.platform.supervisor.identity import end_with_parent
 
 NAME = "hanse-postgres"
 
@@ -55,6 +58,35 @@ def account_of_owner(path: Path) -> Account:
     except KeyError:
         name = str(found.st_uid)
     return Account(found.st_uid, found.st_gid, name, switch=True)
+
+
+def spawn_options(account: Account, with_parent: signal.Signals) -> dict[str, Any]:
+    """How `Popen` starts a program as the account, so that it gets a signal when this process dies."""
+    options: dict[str, Any] = {
+        "preexec_fn": end_with_parent(with_parent),
+        # Out of the terminal's group: Ctrl-C must reach the supervisor only, which stops things in order.
+        "start_new_session": True,
+        "cwd": "/",
+        "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+    }
+    if account.switch:
+        options |= {"user": account.uid, "group": account.gid, "extra_groups": []}
+    return options
+
+
+def own(path: Path, account: Account) -> None:
+    """Give a file or folder to the account."""
+    if account.switch:
+        os.chown(path, account.uid, account.gid)
+
+
+def write_owned(path: Path, text: str, account: Account) -> None:
+    """Write a new file of mode 0600 for the account, in place of an old one."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    own(path, account)
 
 
 def may_enter(path: Path, account: Account) -> bool:

@@ -16,7 +16,9 @@ class Signals:
 
     def __init__(self) -> None:
         self.stops = 0
-        self._reader, self._writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._reader, False)
+        os.set_blocking(self._writer, False)
 
     def install(self) -> None:
         """Take over the signals of this process. Call once, from the main thread."""

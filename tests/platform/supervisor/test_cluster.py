@@ -30,6 +30,7 @@ from hanse.platform.supervisor.identity import find_postmaster
 from hanse.platform.supervisor.service_user import NAME as SERVICE_USER
 from tests.platform.supervisor.conftest import eventually, make_server
 
+pytestmark = pytest.mark.slow
 ROOT = os.geteuid() == 0
 
 

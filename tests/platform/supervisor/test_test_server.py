@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.platform.supervisor.conftest import eventually
 
@@ -21,6 +22,8 @@ USE = """
             print(connection.execute("SHOW data_directory").fetchone()[0], flush=True)
         sys.stdin.read()
 """
+
+pytestmark = pytest.mark.slow
 
 
 def use(name: str, run: str) -> "subprocess.Popen[str]":

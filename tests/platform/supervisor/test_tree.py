@@ -12,6 +12,8 @@ import pytest
 from tests.platform.supervisor.conftest import eventually
 from tests.platform.supervisor.installation import installed
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_starts_everything_and_stops_everything(data_dir: Path) -> None:
     with installed(data_dir) as hanse:
