@@ -1,7 +1,7 @@
 """The named failures of Hanse: each carries an HTTP status, a stable code and a sentence a person can act on.
 
-Surfaces turn them into problem+json, a page or a CLI exit. Domain packages subclass the ready-made kinds here; nothing in
-this file knows HTTP libraries or SQL.
+Surfaces turn them into problem+json, a page or a CLI exit. Domain packages subclass the ready-made kinds here;
+nothing in this file knows HTTP libraries or SQL.
 """
 
 from __future__ import annotations

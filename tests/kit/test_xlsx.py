@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import errno
 import io
 import re
 import tracemalloc
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -348,6 +350,36 @@ def test_entities_and_document_types_are_refused() -> None:
 def test_damaged_sheets_are_refused(sheet: str) -> None:
     with pytest.raises(TableMalformed, match="damaged"):
         _open(_packed(sheet))
+
+
+@pytest.mark.parametrize("encoding", ["UT-8", "cp932", "zlib", "utf-32", "x" * 5_000])
+def test_encodings_that_are_none_are_refused(encoding: str) -> None:
+    with pytest.raises(TableMalformed):
+        _open(_packed(_sheet(_text_row(1, "a")).replace("UTF-8", encoding)))
+
+
+def test_offsets_before_the_start_are_refused_in_memory_and_on_disk(tmp_path: Path) -> None:
+    sound = bytearray(_written([["a"]]))
+    directory = sound.rindex(b"PK\x05\x06")
+    entry = sound.rindex(b"xl/worksheets/sheet1.xml") - 46
+    for at, size in ((directory + 16, 4), (directory + 12, 4), (entry + 42, 4), (entry + 28, 2), (entry + 10, 2)):
+        content = bytes(sound[:at]) + b"\xff" * size + bytes(sound[at + size :])
+        (tmp_path / "x.xlsx").write_bytes(content)
+        assert _status(content) == 422
+        with (tmp_path / "x.xlsx").open("rb") as file, pytest.raises((TableMalformed, TableUnreadable)):
+            list(open_table(file, "x.xlsx"))
+
+
+def test_a_failing_disk_is_not_blamed_on_the_workbook() -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            # The 30 bytes before the first part: by then the list of parts has been read.
+            if size == 30:
+                raise OSError(errno.EIO, "I/O error")
+            return super().read(size)
+
+    with pytest.raises(OSError, match="I/O error"):
+        list(open_table(Broken(_written([["a"]])), "x.xlsx"))
 
 
 def test_old_and_protected_and_misnamed_files_are_explained() -> None:

@@ -7,6 +7,7 @@ a result are faults of their row, never blanks. How number formats tell dates is
 
 from __future__ import annotations
 
+import errno
 import lzma
 import posixpath
 import re
@@ -31,7 +32,17 @@ _NAME_LIMIT: Final = 1_000
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _BROKEN: Final = "This workbook is damaged; open it in a spreadsheet program and save it again"
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, KeyError)
+# What zipfile, zlib and expat raise for bytes that are not what they claim: sizes, offsets, names, encodings.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def read_xlsx(data: BinaryIO, sheet: str | None, limits: TableLimits) -> tuple[str, Iterator[RawRow]]:
@@ -46,6 +57,8 @@ def read_xlsx(data: BinaryIO, sheet: str | None, limits: TableLimits) -> tuple[s
             raise TableTooLarge("This workbook has too many parts")
     except _DAMAGE:
         raise TableUnreadable(_BROKEN) from None
+    except OSError as error:
+        raise _damage_or_disk(error) from None
     book = _Workbook(archive)
     name, part = book.find_sheet(sheet)
     styles = StyleReader()
@@ -84,8 +97,15 @@ def _feed(archive: zipfile.ZipFile, part: str, handler: Any, limit: int) -> Iter
                     raise TableMalformed(_BROKEN)
                 yield
             parser.Parse(b"", True)
-    except (expat.ExpatError, UnicodeDecodeError, *_DAMAGE):
+    except _DAMAGE:
         raise TableMalformed(_BROKEN) from None
+    except OSError as error:
+        raise _damage_or_disk(error) from None
+
+
+def _damage_or_disk(error: OSError) -> Exception:
+    """A workbook whose offsets point before the start of the file makes the seek invalid; else the disk is at fault."""
+    return TableMalformed(_BROKEN) if error.errno == errno.EINVAL else error
 
 
 def _new_parser(handler: Any) -> expat.XMLParserType:
