@@ -341,7 +341,7 @@ BEGIN
                 WHERE NOT coalesce(d.facets -> f.key ?| ARRAY(SELECT jsonb_array_elements_text(f.value)), false))
             ELSE '{{}}'::text[] END AS failed
         FROM (SELECT place, false AS corrected FROM direct UNION ALL SELECT place, true FROM mistyped) p
-        JOIN search_documents d ON d.ctid = p.place AND d.tenant_id = v_tenant
+        JOIN search_documents d ON d.ctid = p.place
     ),
     hits AS (
         SELECT * FROM matched m

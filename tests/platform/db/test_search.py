@@ -296,6 +296,16 @@ async def test_nothing_crosses_tenants(world, other):
         assert await world.search.remove(ctx, "shop", same.subject_id) == 0
 
 
+@pytest.mark.parametrize("text", ["d", "depot", "depto"])
+async def test_answers_are_the_same_whether_another_tenant_is_empty_or_full(world, other, text):
+    mine = [shop(number, f"Depot Z{number}", organizations=(ROOT,)) for number in range(5)]
+    await world.put(*mine)
+    before = await world.ask(text)
+    await other.put(*(shop(number, f"Depot {number}", organizations=(ROOT,)) for number in range(600)))
+    assert await world.ask(text) == before
+    assert before.total == 5
+
+
 async def test_without_a_tenant_nothing_is_found(world, module_base):
     await world.put(shop(1, "Northwind"))
     request = (
