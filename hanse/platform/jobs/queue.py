@@ -59,7 +59,7 @@ class QueueDriver:
         sql = _PLACEHOLDER.sub(r"%(p\1)s", query.replace("%", "%%"))
         parameters = {f"p{number}": value for number, value in enumerate(args, start=1)}
         async with self._database.transaction() as transaction:
-            return await transaction.all(sql, parameters)
+            return [_plain(row) for row in await transaction.all(sql, parameters)]
 
     async def execute(self, query: str, *args: object) -> str:
         """Run a statement that gives no rows."""
@@ -167,6 +167,12 @@ class Queue:
 
     def _mine(self, ids: Sequence[int]) -> dict[str, Any]:
         return {"ids": list(ids), "worker": self.worker_id}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """The status is of pgqueuer's own type, which arrives as bytes."""
+    status = row.get("status")
+    return {**row, "status": status.decode()} if isinstance(status, bytes) else row
 
 
 def _delivery(row: dict[str, Any]) -> Delivery:

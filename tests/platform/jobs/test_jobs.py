@@ -38,7 +38,9 @@ async def progress(bench: Bench, tenant: TenantRef, job: UUID) -> JobProgress | 
 
 async def queue_rows(bench: Bench) -> list[dict]:
     async with bench.sweeper.transaction() as transaction:
-        return await transaction.all("SELECT entrypoint, status::text, attempts, headers FROM hanse_jobs.pgqueuer ORDER BY id")
+        return await transaction.all(
+            "SELECT entrypoint, status::text, attempts, headers FROM hanse_jobs.pgqueuer ORDER BY id"
+        )
 
 
 async def test_a_job_runs_in_its_tenant_with_exactly_the_declared_rights(bench: Bench, tenant: TenantRef) -> None:
@@ -117,7 +119,9 @@ async def test_jobs_of_an_inactive_tenant_are_skipped_with_a_reason_unless_decla
     assert sorted(await bench.drain()) == [("work.bill", "done"), ("work.do", "skipped")]
     [skipped] = await dead(bench, tenant)
     assert (skipped.outcome, skipped.error_code, skipped.error) == (
-        "skipped", "tenant_not_active", f"The business is {status}",
+        "skipped",
+        "tenant_not_active",
+        f"The business is {status}",
     )
     assert await effects_of(bench, tenant) == ["bill"]
 
@@ -139,7 +143,10 @@ async def test_a_job_that_serves_somebody_who_lost_access_is_skipped(bench: Benc
     bench.gate.locked_out.add(ada.member_id)
     outcomes = await bench.drain()
     assert sorted(outcomes) == [
-        ("work.do", "done"), ("work.do", "done"), ("work.export", "done"), ("work.export", "skipped"),
+        ("work.do", "done"),
+        ("work.do", "done"),
+        ("work.export", "done"),
+        ("work.export", "skipped"),
     ]
     assert sorted(await effects_of(bench, tenant)) == ["Eve", "do Ada", "do Eve"]
     [skipped] = await dead(bench, tenant)
@@ -378,7 +385,10 @@ async def test_a_provider_that_asks_for_time_gets_it(bench: Bench, tenant: Tenan
     ("domain", "sentence"),
     [
         (Domain("x", schedules=(Schedule("s", "* * * * *", "x.gone"),)), "no domain declares"),
-        (Domain("x", jobs=(JobKind("x.j", do),), schedules=(Schedule("s", "* * * * *", "x.j", per_tenant=False),)), "otherwise"),
+        (
+            Domain("x", jobs=(JobKind("x.j", do),), schedules=(Schedule("s", "* * * * *", "x.j", per_tenant=False),)),
+            "otherwise",
+        ),
         (Domain("x", jobs=(JobKind("x.j", do, attempts=0),)), "at least one attempt"),
         (Domain("x", jobs=(JobKind("x.j", do, when_suspended="maybe"),)), "skip or run"),
         (Domain("x", jobs=(JobKind("x.j", do, for_actor=True, installation=True),)), "serves no member"),
@@ -387,5 +397,3 @@ async def test_a_provider_that_asks_for_time_gets_it(bench: Bench, tenant: Tenan
 def test_contradictory_declarations_stop_the_start(bench: Bench, domain: Domain, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         bench.with_registry(Registry([domain]))
-
-
