@@ -18,7 +18,6 @@ from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
 from hanse.domains.organizations.adapters.tree import Tree
-from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.domain import DOMAIN as TENANTS
 from hanse.domains.tenants.rules import logo_path
@@ -29,8 +28,6 @@ from hanse.platform.db.database import Database, PoolSettings
 from hanse.platform.db.errors import describe_constraints
 from hanse.platform.db.guard import PLATFORM, Reviewed, check_start
 from hanse.platform.files import open_file_store
-from hanse.platform.graphql.endpoint import graphql_endpoint
-from hanse.platform.http.docs import documentation_endpoints
 from hanse.platform.http.frame import Frame
 from hanse.platform.http.health import HealthEndpoints
 from hanse.platform.http.server import Endpoint, build_application, rest_endpoints
@@ -52,7 +49,7 @@ from hanse.platform.web.delivery import AssetEndpoint
 from hanse.platform.web.pages import PageSite
 from hanse.platform.web.render import Renderer
 
-DOMAINS: Sequence[Domain] = (TENANTS, IDENTITY, ACCESS, ORGANIZATIONS)
+DOMAINS: Sequence[Domain] = (TENANTS, IDENTITY, ACCESS)
 DOMAINS_FOLDER = Path(domains.__file__).parent
 
 
@@ -127,8 +124,6 @@ def build_web(services: Services) -> Frame:
         "/readyz": health.ready,
         "/metrics": health.metrics,
         "/static/{path:path}": AssetEndpoint(services.renderer.assets),
-        "/graphql": graphql_endpoint(services),
-        **documentation_endpoints(services),
         **rest_endpoints(services, services.registry.routes),
         **site.endpoints(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
 import sys
 
 import click
@@ -13,10 +13,9 @@ from hanse.platform.db import migrate
 from hanse.platform.observability import configure_logging
 from hanse.platform.settings import Settings, SettingsError, load_settings
 from hanse.platform.supervisor import SupervisorError, database, run
-from hanse.work import work
 
 WEB_FACTORY = "hanse.app:create_app"
-WORKER_COMMAND = [sys.executable, "-m", "hanse.cli", "worker"]
+WORKER_COMMAND = [sys.executable, "-m", "hanse.work"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -38,7 +37,7 @@ def up() -> None:
 @cli.command()
 def worker() -> None:
     """Run one background worker until it is told to stop (`hanse up` starts them by itself)."""
-    asyncio.run(work(_settings()))
+    os.execv(sys.executable, WORKER_COMMAND)  # the worker's parts are needed by no other command
 
 
 @cli.group()

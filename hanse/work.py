@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from hanse.app import build_services, pool_settings, running
 from hanse.domains.access.adapters.gate import AccessGate
 from hanse.platform.audit.chain import VaultSigner, append_to_folder
 from hanse.platform.db.database import Database
-from hanse.platform.settings import Settings
+from hanse.platform.observability import configure_logging
+from hanse.platform.settings import Settings, load_settings
 from hanse.platform.telemetry import start_tracing
 from hanse.platform.worker import Worker, run_worker
 
@@ -30,3 +33,14 @@ async def work(settings: Settings) -> None:
             )
         finally:
             await sweeper.close()
+
+
+def main() -> None:
+    """What `hanse worker` and the supervisor start."""
+    settings = load_settings().settings
+    configure_logging(settings.log_level, settings.log_format)
+    asyncio.run(work(settings))
+
+
+if __name__ == "__main__":
+    main()

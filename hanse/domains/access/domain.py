@@ -6,7 +6,9 @@ from hanse.domains.access import api
 from hanse.domains.access.events import EVENTS
 from hanse.domains.access.policies import PERMISSIONS
 from hanse.domains.access.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem
+from hanse.domains.access.jobs import JOBS
+from hanse.domains.access.queries.members import reindex_members
+from hanse.platform.registry import Domain, NavItem, Searchable
 
 DOMAIN = Domain(
     name="access",
@@ -32,6 +34,8 @@ DOMAIN = Domain(
         NavItem("admin", "API keys", "/admin/api-keys", "key-round", "api_key.view", "Business", 220),
         NavItem("admin", "Audit trail", "/admin/audit", "scroll-text", "audit.view", "Business", 230),
     ),
+    searchable=(Searchable("member", "People", "member.view", "user", reindex_members),),
+    jobs=JOBS,
     constraints={
         "roles_kind_name_key": ("name", "Another role has this name already"),
         "invitations_open_email_key": ("email", "An invitation to this address is open already; send it again instead"),

@@ -18,6 +18,7 @@ DOMAIN = Domain(
         "tenant_children",
         "tenant_register",
         "tenant_unregister",
+        "tenants_active",
     ),
     definer_tables=("tenants", "tenant_grants"),
     permissions=PERMISSIONS,

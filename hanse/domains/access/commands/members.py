@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.events import MemberReactivated, MemberRemoved, MemberSuspended, MemberUpdated
-from hanse.domains.access.queries.members import count_other_owners, load_member, lock_member
+from hanse.domains.access.queries.members import count_other_owners, load_member, lock_member, member_document
 from hanse.domains.access.rules import keep_an_owner, next_status
 from hanse.domains.access.types import Member, MemberId, MemberStatus, Name
 from hanse.kit.errors import Invalid
@@ -17,7 +17,6 @@ from hanse.kit.structs import Input
 from hanse.kit.text import normalise
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
-from hanse.platform.search import SearchDocument
 
 UPDATE_MEMBER = """
 UPDATE members SET display_name = %(name)s, search_key = %(key)s, title = %(title)s, manager_member_id = %(manager)s,
@@ -126,19 +125,7 @@ async def remove_member(ctx: Ctx, member_id: MemberId, data: Because) -> Member:
 
 async def index_member(ctx: Ctx, member: Member) -> None:
     """Put a member into search."""
-    await ctx.services.search.index(
-        ctx,
-        SearchDocument(
-            kind="member",
-            subject_id=member.id,
-            title=member.display_name,
-            subtitle=", ".join(sorted({item.role for item in member.assignments})) or member.status.value,
-            body=f"{member.email or ''} {member.title or ''}",
-            url=f"/admin/members/{member.id}",
-            organizations=tuple(place for path in member.organization_paths for place in path),
-            owner_member_id=member.id.uuid,
-        ),
-    )
+    await ctx.services.search.index(ctx, member_document(member))
 
 
 def _given(data: UpdateMember) -> dict[str, object]:

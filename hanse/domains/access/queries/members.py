@@ -18,6 +18,7 @@ from hanse.kit.structs import from_row
 from hanse.kit.text import normalise
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
+from hanse.platform.search import SearchDocument
 
 SELECT_MEMBERS = """
 SELECT m.id, m.account_id, m.display_name, m.email, m.title, m.status, m.manager_member_id, m.approval_limit_minor,
@@ -55,6 +56,10 @@ LIST_BY_JOINING = LIST_MEMBERS.replace(
     "(%(after_name)s::text IS NULL OR (m.search_key, m.id) > (%(after_name)s, %(after_id)s))",
     "(%(after_id)s::uuid IS NULL OR m.id < %(after_id)s)",
 ).replace("ORDER BY m.search_key, m.id", "ORDER BY m.id DESC")
+REINDEX_MEMBERS = (
+    SELECT_MEMBERS
+    + "WHERE m.status <> 'removed' AND (%(after)s::uuid IS NULL OR m.id > %(after)s) ORDER BY m.id LIMIT %(limit)s"
+)
 COUNT_OWNERS = """
 SELECT count(DISTINCT m.id) FROM members m
 JOIN assignments a ON a.tenant_id = m.tenant_id AND a.member_id = m.id AND a.organization_id IS NULL
@@ -148,6 +153,29 @@ def _build(ctx: Ctx, row: dict[str, Any], paths: Mapping[UUID, tuple[UUID, ...]]
     member = from_row(row, Member)
     actions = ctx.allowed_actions(ctx.services.registry.actions_by_kind["member"], member)
     return msgspec.structs.replace(member, allowed_actions=actions)
+
+
+async def reindex_members(ctx: Ctx, after: UUID | None, limit: int) -> list[SearchDocument]:
+    """The search documents of the next members by id, for rebuilding the index."""
+    rows = await ctx.db.all(REINDEX_MEMBERS, {"after": after, "limit": limit})
+    return [member_document(member) for member in await build_members(ctx, rows)]
+
+
+def member_document(member: Member) -> SearchDocument:
+    """What search knows of a member. Staff are found by staff; partners' people also within their organizations."""
+    paths = member.organization_paths
+    return SearchDocument(
+        kind="member",
+        subject_id=member.id,
+        title=member.display_name,
+        subtitle=", ".join(sorted({item.role for item in member.assignments})) or member.status.value,
+        body=member.title or "",
+        url=f"/admin/members/{member.id}",
+        codes=(member.email,) if member.email else (),
+        organizations=tuple(dict.fromkeys(place for path in paths for place in path)),
+        homes=tuple(path[0] for path in paths if path),
+        owner_member_id=member.id.uuid,
+    )
 
 
 async def count_other_owners(ctx: Ctx, member_id: MemberId) -> int:
