@@ -162,8 +162,7 @@ def _reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
     if not copy.is_dir():
         _make_shared_root()
         beside = SHARED_ROOT / f".{copy.name}.{secrets.token_hex(4)}"
-        shutil.copytree(binaries.root, beside, ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig"))
-        os.chmod(beside, 0o755)
+        _copy_programs(binaries, beside)
         try:
             os.rename(beside, copy)
         except OSError:
@@ -171,4 +170,21 @@ def _reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
             shutil.rmtree(beside)
             if not copy.is_dir():
                 raise
-    return Binaries(copy)
+    return Binaries(copy / binaries.root.parent.name / binaries.root.name)
+
+
+def _copy_programs(binaries: Binaries, target: Path) -> None:
+    """Copy the programs in the package's own layout: they find their libraries beside it by relative path."""
+    package = binaries.root.parent
+    target.mkdir(mode=0o755)
+    (target / package.name).mkdir(mode=0o755)
+    shutil.copytree(
+        binaries.root,
+        target / package.name / binaries.root.name,
+        ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig"),
+    )
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name)
+    for folder in (target, target / package.name):
+        os.chmod(folder, 0o755)

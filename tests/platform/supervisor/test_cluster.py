@@ -279,6 +279,25 @@ def test_a_full_disk_while_creating_is_named(folder: Path) -> None:
     assert list(places.base.glob("postgres.new-*")) == []
 
 
+def test_closed_folders_do_not_stop_root(folder: Path) -> None:
+    """As below /root: the service user reaches neither the data folder nor the programs where they are."""
+    package = find_binaries().root.parent
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    subprocess.run(["cp", "-a", str(package), f"{package}.libs", str(closed)], check=True)
+    places = arrange_places(closed / "data", Binaries(closed / package.name / find_binaries().root.name))
+    server = EmbeddedPostgres(places, durable=False)
+    try:
+        start(server)
+        assert ask(server, "SELECT 1") == 1
+        assert (closed / "data" / "postgres").resolve() == places.cluster
+        assert arrange_places(closed / "data", find_binaries()).cluster == places.cluster
+    finally:
+        server.stop()
+        if ROOT:
+            shutil.rmtree(places.base)
+
+
 def run_as_ordinary_user(act: Callable[[], None]) -> int:
     """Run in a child that has given up root for good (or is ordinary anyway); gives its exit status."""
     pid = os.fork()
