@@ -20,6 +20,7 @@ from hanse.domains.identity.commands.passkeys import (
 from hanse.domains.identity.commands.passwords import (
     change_password,
     check_new_password,
+    link_works,
     request_password_reset,
     reset_password,
 )
@@ -34,6 +35,7 @@ from hanse.domains.identity.commands.second_factors import (
     confirm_totp,
     create_recovery_codes,
     disable_totp,
+    draw_enrolment,
     enrol_totp,
 )
 from hanse.domains.identity.commands.sessions import (
@@ -64,6 +66,7 @@ __all__ = [
     "create_recovery_codes",
     "disable_account",
     "disable_totp",
+    "draw_enrolment",
     "enable_account",
     "end_all_sessions",
     "end_other_sessions",
@@ -77,6 +80,7 @@ __all__ = [
     "get_me",
     "get_my_account",
     "get_security",
+    "link_works",
     "list_account_events",
     "list_sessions",
     "log_in",

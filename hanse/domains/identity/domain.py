@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.identity import api, events
 from hanse.domains.identity.jobs import JOBS, SCHEDULES
+from hanse.domains.identity.pages.table import PAGES
 from hanse.domains.identity.policies import PERMISSIONS
 from hanse.domains.identity.routes import ROUTES
 from hanse.platform.registry import Domain
@@ -39,6 +40,7 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
     events=(
         events.LoggedIn,
         events.ProfileChanged,

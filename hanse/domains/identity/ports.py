@@ -8,7 +8,6 @@ from hanse.domains.identity.types import AccountId, Place
 from hanse.platform.context import Ctx
 
 PLACES = "identity.places"
-DEMO_LOG_INS = "demo_logins"
 
 
 class Places(Protocol):

@@ -23,6 +23,9 @@ Code = Annotated[str, msgspec.Meta(min_length=6, max_length=40, description="Aut
 PasskeyAnswer = Annotated[dict[str, Any], msgspec.Meta(description="What the browser's passkey call returned, as JSON")]
 
 
+DEMO_LOG_INS = "demo_logins"  # `services.extras` key of the log-ins that the log-in page shows in demo mode
+
+
 class AccountId(Id, prefix="acc"):
     """A person, in all businesses of the installation."""
 
@@ -45,6 +48,14 @@ class ExternalIdentityId(Id, prefix="xid"):
 
 class AccountEventId(Id, prefix="aev"):
     """One entry of an account's history."""
+
+
+class LinkKind(enum.StrEnum):
+    """What a link of a mail is for."""
+
+    PASSWORD_RESET = "password_reset"
+    EMAIL_VERIFICATION = "email_verification"
+    EMAIL_CHANGE = "email_change"
 
 
 class AccountStatus(enum.StrEnum):
@@ -289,6 +300,7 @@ class AccountEvent(Data, frozen=True, kw_only=True):
     id: AccountEventId
     kind: str
     text: str
+    tone: str
     occurred_at: datetime
     ip: str | None
     device: str

@@ -28,9 +28,7 @@ from hanse.domains.tenants.queries import FOR_UPDATE, VALUES, forget_values, loa
 from hanse.domains.tenants.rules import (
     check_colour,
     check_currency,
-    check_locale,
     check_reactivation,
-    check_timezone,
     check_transition,
     check_website,
     normal_domain,
@@ -54,6 +52,7 @@ from hanse.domains.tenants.types import (
     UpdateTenant,
 )
 from hanse.kit.errors import FieldError, Invalid, NotFound
+from hanse.kit.locales import check_locale, check_timezone
 from hanse.kit.pagination import Page
 from hanse.kit.structs import convert, to_builtins
 from hanse.kit.text import check_handle, clean_line, clean_text

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
-import zoneinfo
 from typing import Final
 
 import idna
-from babel import Locale, UnknownLocaleError
 
 from hanse.domains.tenants.errors import (
     DomainNotAccepted,
@@ -42,27 +39,6 @@ def check_reactivation(suspended_by: SuspendedBy | None, *, is_operator: bool) -
     """Only the operator ends a pause the operator began. Raises SuspendedByOperator."""
     if suspended_by is SuspendedBy.OPERATOR and not is_operator:
         raise SuspendedByOperator
-
-
-def check_locale(text: str, field: str = "locale") -> str:
-    """Give a locale in its canonical form (`en-GB`). Raises Invalid at `field`."""
-    try:
-        found = Locale.parse(text.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        raise Invalid.field(field, "Write a language and region such as en-GB or de-CH", "unknown_locale") from None
-    return str(found).replace("_", "-")
-
-
-@functools.cache
-def timezones() -> frozenset[str]:
-    """Every IANA time zone this machine knows."""
-    return frozenset(zoneinfo.available_timezones())
-
-
-def check_timezone(text: str, field: str = "timezone") -> None:
-    """Refuse a time zone nobody knows. Raises Invalid at `field`."""
-    if text not in timezones():
-        raise Invalid.field(field, "Choose a time zone such as Europe/Berlin", "unknown_timezone")
 
 
 def check_currency(text: str, field: str = "currency") -> None:

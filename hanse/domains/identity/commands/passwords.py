@@ -21,6 +21,7 @@ from hanse.domains.identity.rules.people import normalise_email
 from hanse.domains.identity.types import (
     AccountId,
     ChangePassword,
+    LinkKind,
     RequestPasswordReset,
     ResetPassword,
     SessionToken,
@@ -120,9 +121,10 @@ async def change_password(ctx: Ctx, data: ChangePassword) -> SessionToken:
     return started
 
 
-async def link_works(ctx: Ctx, kind: str, text: str) -> bool:
+async def link_works(ctx: Ctx, kind: LinkKind, text: str) -> bool:
     """Whether a link of a mail still works; looking does not use it."""
-    params = {"kind": kind, "hash": token_hash(text), "now": ctx.now}
+    ctx.authorize_anyone("account.look_at_link")
+    params = {"kind": kind.value, "hash": token_hash(text), "now": ctx.now}
     return bool(text) and await look_up_token(ctx.services, PEEK_TOKEN, params) is not None
 
 

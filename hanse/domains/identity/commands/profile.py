@@ -21,8 +21,8 @@ from hanse.domains.identity.queries.rows import AccountRow, find_account_row
 from hanse.domains.identity.rules import limits
 from hanse.domains.identity.rules.people import normalise_email
 from hanse.domains.identity.types import Account, AccountId, ChangeEmail, ConfirmToken, UpdateProfile
-from hanse.domains.tenants.rules import check_locale, check_timezone
 from hanse.kit.errors import Invalid
+from hanse.kit.locales import check_locale, check_timezone
 from hanse.kit.text import clean_line
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx

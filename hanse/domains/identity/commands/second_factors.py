@@ -45,9 +45,15 @@ async def enrol_totp(ctx: Ctx) -> TotpEnrolment:
     sealed = seal(ctx.services.crypto, secret, account.id.uuid.bytes)
     if not await ctx.db.value(BEGIN, {"account": account.id, "secret": sealed, "now": ctx.now}):
         raise TotpAlreadyActive
-    address = address_of(secret, account.email or account.display_name, _issuer(ctx))
     ctx.record("account", account.id, label=account.display_name)
-    return TotpEnrolment(secret=secret, uri=address, qr_svg=picture_of(address))
+    return draw_enrolment(ctx, secret)
+
+
+def draw_enrolment(ctx: Ctx, secret: str) -> TotpEnrolment:
+    """A key as an authenticator takes it. Drawing one sets nothing up."""
+    plain = "".join(letter for letter in secret[:64] if letter.isalnum())
+    address = address_of(plain, ctx.principal.email or ctx.principal.display_name, _issuer(ctx))
+    return TotpEnrolment(secret=plain, uri=address, qr_svg=picture_of(address))
 
 
 @command("totp.confirm", access="self")

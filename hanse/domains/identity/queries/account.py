@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.identity.queries.rows import SessionRow, find_account_row, find_session_row
-from hanse.domains.identity.rules.history import text_of
+from hanse.domains.identity.rules.history import text_of, tone_of
 from hanse.domains.identity.rules.people import device_of
 from hanse.domains.identity.types import (
     Account,
@@ -152,6 +152,7 @@ def _event(row: dict[str, Any]) -> AccountEvent:
         id=AccountEventId(row["id"]),
         kind=row["kind"],
         text=text_of(row["kind"], row["details"]),
+        tone=tone_of(row["kind"]),
         occurred_at=row["occurred_at"],
         ip=None if row["ip"] is None else str(row["ip"]),
         device=device_of(row["user_agent"]),
