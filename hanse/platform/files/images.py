@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from hanse.platform.files.errors import FileRefused
 from hanse.platform.files.kinds import JPEG, PNG, WEBP
 
-# Widths in pixels that pages may ask for; any other would let strangers fill the cache.
+# Widths in pixels that pages may ask for; any number would let strangers fill the storage with variants.
 WIDTHS = {"icon": 64, "thumb": 160, "card": 480, "page": 1200}
 _FORMATS: dict[str, Literal["PNG", "JPEG", "WEBP"]] = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 _MAX_SIDE = 20_000

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import obstore
@@ -29,7 +29,7 @@ from hanse.kit.clock import Clock
 from hanse.kit.errors import NotFound
 from hanse.platform.files.contents import check_content, expected_type
 from hanse.platform.files.errors import FilesUnavailable, FileTooLarge
-from hanse.platform.files.images import rewrite_image
+from hanse.platform.files.images import WIDTHS, resize_image, rewrite_image
 from hanse.platform.files.kinds import IMAGES, StoredFile, Upload, safe_name
 from hanse.platform.files.ranges import ByteRange
 
@@ -120,6 +120,26 @@ class FileStore:
             raise FileTooLarge(most)
         return b"".join([piece async for piece in found.chunks])
 
+    async def variant(self, tenant_id: UUID, key: str, width: str, kind: Literal["webp", "png"] = "webp") -> bytes:
+        """Give a picture at a named width (`images.WIDTHS`); made once, then kept beside the picture.
+
+        Raises NotFound, FileRefused (no picture), FilesUnavailable, and KeyError for a width that has no name.
+        """
+        path = f"{_checked(tenant_id, key)}.d/{WIDTHS[width]}.{kind}"
+        with contextlib.suppress(NotFound):
+            return await self._run(lambda: bytes(obstore.get(self._objects, path).bytes()))
+        original = await self.read(tenant_id, key)
+        async with self._pictures:
+            picture = await self._run(resize_image, original, width, kind)
+        with contextlib.suppress(FilesUnavailable):  # logged; the picture can be shown without being kept
+            await self._keep(path, io.BytesIO(picture.content))
+        try:
+            await self._run(obstore.head, self._objects, key)
+        except NotFound:  # deleted meanwhile: then nothing of it may stay
+            await self._remove(path)
+            raise
+        return picture.content
+
     async def digest(self, tenant_id: UUID, key: str) -> tuple[int, str]:
         """Give size and SHA-256 of the stored bytes, to prove a restore. Raises NotFound, FilesUnavailable."""
         found, sha256 = await self.open(tenant_id, key), hashlib.sha256()
@@ -128,10 +148,14 @@ class FileStore:
         return found.size, sha256.hexdigest()
 
     async def delete(self, tenant_id: UUID, key: str) -> None:
-        """Remove a file; one that is gone already is no failure. Raises NotFound for another tenant's key."""
+        """Remove a file and its variants; one that is gone already is no failure.
+
+        Raises NotFound for another tenant's key, FilesUnavailable.
+        """
         path = _checked(tenant_id, key)
-        with contextlib.suppress(NotFound):
-            await self._run(lambda: obstore.delete(self._objects, path))
+        await self._remove(path)
+        for item in await self._run(lambda: obstore.list(self._objects, f"{path}.d/").collect()):
+            await self._remove(item["path"])
 
     async def list_keys(self, tenant_id: UUID) -> AsyncIterator[tuple[str, int]]:
         """Give every key of a tenant with its size, to find files no row knows. Raises FilesUnavailable."""
@@ -181,6 +205,10 @@ class FileStore:
         await self._run(spool.write, bytes(waiting))
         return size
 
+    async def _remove(self, path: str) -> None:
+        with contextlib.suppress(NotFound):
+            await self._run(obstore.delete, self._objects, path)
+
     async def _keep(self, key: str, file: IO[bytes]) -> None:
         """Store the bytes. When the caller is cancelled meanwhile, the thread's work is undone once it ends."""
         future = asyncio.get_running_loop().run_in_executor(self._threads, self._put, key, file)
@@ -189,7 +217,7 @@ class FileStore:
         except asyncio.CancelledError:
             with contextlib.suppress(FilesUnavailable):
                 await future
-                await asyncio.shield(self.delete(UUID(key[:36]), key))
+                await asyncio.shield(self._remove(key))
             raise
 
     def _put(self, key: str, file: IO[bytes]) -> None:

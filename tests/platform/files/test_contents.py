@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.platform.files import DOCUMENT, IMAGE, IMPORT, FilePurpose, FileRefused, FileStore, FileTypeRefused, Upload
@@ -185,6 +185,7 @@ async def test_a_large_honest_workbook_is_taken(local: FileStore) -> None:
     await local.put(upload("a.xlsx", purpose=IMPORT), workbook(rows=15_000))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4000), st.binary(min_size=1, max_size=12))
 def test_a_damaged_archive_is_refused_or_whole_but_never_a_crash(at: int, junk: bytes) -> None:
     content = bytearray(GOOD["a.xlsx"])
@@ -196,6 +197,7 @@ def test_a_damaged_archive_is_refused_or_whole_but_never_a_crash(at: int, junk: 
         pass
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_as_text_are_taken_or_refused(content: bytes) -> None:
     try:

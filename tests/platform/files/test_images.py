@@ -6,6 +6,7 @@ import io
 import struct
 import tracemalloc
 import zlib
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
+from hanse.kit.errors import NotFound
 from hanse.platform.files import IMAGE, FilePurpose, FileRefused, FileStore, Upload, resize_image
 from hanse.platform.files.images import rewrite_image
 from hanse.platform.files.kinds import JPEG, PNG, WEBP
@@ -164,7 +166,7 @@ async def test_broken_pictures_are_refused(local: FileStore, kind: str, content:
     assert [key async for key in local.list_keys(TENANT)] == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["png", "jpg", "webp"]), st.integers(0, 2000), st.binary(min_size=1, max_size=8))
 def test_damage_anywhere_is_refused_or_read_but_never_a_crash(kind: str, at: int, junk: bytes) -> None:
     content = bytearray(picture(kind))
@@ -175,6 +177,39 @@ def test_damage_anywhere_is_refused_or_read_but_never_a_crash(kind: str, at: int
     except FileRefused:
         return
     assert opened(rewritten.content).size == (rewritten.width, rewritten.height)
+
+
+async def test_a_variant_is_made_once_and_goes_with_its_picture(store: FileStore) -> None:
+    stored = await store.put(upload("jpg"), picture("jpg", (900, 600)))
+    first = await store.variant(TENANT, stored.key, "card")
+    assert opened(first).size == (480, 320)
+    decoded: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hanse.platform.files.store.resize_image", lambda *_: decoded.append("again"))
+        assert await store.variant(TENANT, stored.key, "card") == first
+    assert decoded == []
+    assert [key async for key, _ in store.list_keys(TENANT)] == [stored.key]
+    with pytest.raises(NotFound):
+        await store.variant(UUID(int=7), stored.key, "card")
+    await store.delete(TENANT, stored.key)
+    with pytest.raises(NotFound):
+        await store.variant(TENANT, stored.key, "card")
+
+
+async def test_a_picture_deleted_while_a_variant_is_made_leaves_none(
+    local: FileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = await local.put(upload("jpg"), picture("jpg", (900, 600)))
+    keep = local._keep
+
+    async def late(key: str, file: Any) -> None:
+        await local.delete(TENANT, stored.key)
+        await keep(key, file)
+
+    monkeypatch.setattr(local, "_keep", late)
+    with pytest.raises(NotFound):
+        await local.variant(TENANT, stored.key, "card")
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("kind", ["webp", "png"])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.kit.clock import ManualClock
@@ -120,6 +120,7 @@ def test_names_in_headers(name: str, header: str) -> None:
     assert content_disposition(name) == header
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_no_name_breaks_the_header(name: str) -> None:
     header = content_disposition(name)

@@ -7,9 +7,11 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 from uuid import UUID, uuid4
 
 import pytest
@@ -148,18 +150,26 @@ async def test_an_upload_that_breaks_off_leaves_nothing(store: FileStore, tmp_pa
 
 async def test_a_cancelled_upload_leaves_no_stray_file(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     loop, storing = asyncio.get_running_loop(), asyncio.Event()
+    go_on, stored = threading.Event(), threading.Event()
     real = store._put
 
-    def announced(key: str, file: object) -> None:
+    def slow(key: str, file: IO[bytes]) -> None:
         loop.call_soon_threadsafe(storing.set)
-        real(key, file)  # type: ignore[arg-type]
+        go_on.wait(10)
+        real(key, file)
+        stored.set()
 
-    monkeypatch.setattr(store, "_put", announced)
-    upload = asyncio.create_task(store.put(csv(purpose=IMPORT), b"x" * 30_000_000))
+    monkeypatch.setattr(store, "_put", slow)
+    upload = asyncio.create_task(store.put(csv(), b"text"))
     await storing.wait()
     upload.cancel()
+    done, _ = await asyncio.wait([upload], timeout=0.05)
+    go_on.set()
+    await asyncio.to_thread(stored.wait, 10)
     with pytest.raises(asyncio.CancelledError):
         await upload
+    assert done == set()  # the caller hears of the end only when nothing is left behind
+    assert stored.is_set()
     assert await keys(store) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.kit.clock import ManualClock
@@ -62,6 +62,7 @@ def test_an_expensive_hit_uses_its_cost_and_one_beyond_the_capacity_needs_a_full
     assert limiter.hit_now("key", LOGIN, cost=1000) == Decision(True, 0, 60, 0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 50), st.integers(1, 100), st.lists(st.integers(0, 3_000_000), min_size=1, max_size=60))
 def test_no_window_ever_sees_more_than_capacity_plus_refill(count: int, per: int, gaps: list[int]) -> None:
     limiter, clock = make_limiter()
@@ -78,6 +79,7 @@ def test_no_window_ever_sees_more_than_capacity_plus_refill(count: int, per: int
             assert last - first + 1 <= limit.capacity + refill
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 8), min_size=1, max_size=30))
 def test_waiting_exactly_as_told_is_enough(costs: list[int]) -> None:
     limiter, clock = make_limiter()

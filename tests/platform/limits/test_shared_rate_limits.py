@@ -67,6 +67,17 @@ async def test_the_server_decides_exactly_as_the_process_does(server: ValkeyServ
     await shared.aclose()
 
 
+async def test_a_clock_that_jumps_back_makes_nobody_wait_longer_than_a_window(server: ValkeyServer) -> None:
+    clock = ManualClock(START)
+    shared = SharedRateLimiter(server.url, clock, namespace=uuid4().hex, use_clock=True)
+    for _ in range(5):
+        await shared.hit("anna", SLOW)
+    clock.advance(timedelta(days=-1))
+    answer = await shared.hit("anna", SLOW)
+    assert (answer.allowed, answer.reset_after, answer.retry_after) == (False, 3600, 720)
+    await shared.aclose()
+
+
 async def test_a_counter_expires_when_its_budget_is_full(server: ValkeyServer, limiter: SharedRateLimiter) -> None:
     await limiter.hit("anna", SLOW)
     client = redis.Redis.from_url(server.url)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
+from email.utils import unquote
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.platform.mail import Attachment, Message, MessageInvalid
@@ -30,6 +32,12 @@ def read(message: Message) -> EmailMessage:
 def make(**changes: Any) -> Message:
     values: dict[str, Any] = {"to": "anna@example.org", "subject": "Hello", "text": "Good morning"}
     return Message(**{**values, **changes})
+
+
+def shown_name(content: bytes) -> str:
+    """Decode the recipient's name; the newer parser of the standard library puts spaces between encoded words."""
+    raw = str(message_from_bytes(content, policy=compat32)["To"]).rpartition("<")[0].strip()
+    return unquote(raw) if raw.startswith('"') else str(make_header(decode_header(raw)))
 
 
 def test_a_message_reads_back_as_it_was_written() -> None:
@@ -67,23 +75,23 @@ def test_the_wire_is_ascii_with_short_lines() -> None:
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=120), st.text(max_size=60))
 def test_no_text_adds_a_header_or_a_part(subject: str, name: str, file_name: str) -> None:
     plain = read(make(to_name="x", attachments=(Attachment(name="x", content_type="text/csv", content=b""),)))
-    mime = read(
-        make(
-            subject=f"s{subject}",
-            to_name=name,
-            from_name=name,
-            attachments=(Attachment(name=file_name, content_type="text/csv", content=b""),),
-        )
+    message = make(
+        subject=f"s{subject}",
+        to_name=name,
+        from_name=name,
+        attachments=(Attachment(name=file_name, content_type="text/csv", content=b""),),
     )
+    mime = read(message)
     assert mime.keys() == plain.keys()
     assert [part.get_content_type() for part in mime.walk()] == [part.get_content_type() for part in plain.walk()]
     assert [address.addr_spec for address in mime["To"].addresses] == ["anna@example.org"]
     assert [address.addr_spec for address in mime["From"].addresses] == ["no-reply@nordhaven.example"]
     assert mime["Subject"] == one_line(f"s{subject}")
-    assert mime["To"].addresses[0].display_name == one_line(name)[:100]
+    assert shown_name(wire(message)) == one_line(name)[:100]
     (part,) = mime.iter_attachments()
     assert "/" not in (part.get_filename() or "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hanse.platform.outbound import is_public
@@ -110,6 +110,7 @@ def dressings(address: IPv4Address) -> dict[str, IPv6Address]:
     }
 
 
+@settings(deadline=None)
 @given(v4_inside(PRIVATE_V4))
 @example(IPv4Address("169.254.169.254"))
 @example(IPv4Address("127.0.0.1"))
@@ -119,12 +120,14 @@ def test_special_ipv4_is_not_public_in_any_dress(address: IPv4Address) -> None:
     assert reached == []
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PRIVATE_V6), st.integers(0, 2**128 - 1))
 def test_special_ipv6_is_not_public(text: str, offset: int) -> None:
     network = IPv6Network(text)
     assert not is_public(network[offset % network.num_addresses])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1).map(IPv4Address))
 def test_the_rest_of_ipv4_is_public_and_the_standard_library_agrees(address: IPv4Address) -> None:
     special = any(address in IPv4Network(text) for text in PRIVATE_V4)
@@ -133,6 +136,7 @@ def test_the_rest_of_ipv4_is_public_and_the_standard_library_agrees(address: IPv
         assert not is_public(address)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.integers(0, 2**128 - 1), st.integers(0, 2**125 - 1).map(lambda n: 1 << 125 | n)).map(IPv6Address))
 def test_what_the_standard_library_calls_special_is_never_public(address: IPv6Address) -> None:
     wrapped = address.ipv4_mapped or address.sixtofour or address.teredo or int(address) >> 32 == 0x64FF9B << 64
@@ -140,6 +144,7 @@ def test_what_the_standard_library_calls_special_is_never_public(address: IPv6Ad
         assert not is_public(address)
 
 
+@settings(deadline=None)
 @given(v4_inside(["8.0.0.0/8", "93.184.216.0/24"]))
 def test_public_ipv4_stays_reachable_through_translators(address: IPv4Address) -> None:
     dressed = dressings(address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.platform.outbound import OutboundPolicy, OutboundRefused, parse_target
@@ -115,6 +115,7 @@ def test_https_only_holds_for_the_internet_and_not_for_named_internal_hosts() ->
         parse_target("http://example.org/", strict)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ht ps:/@[]\\%.#?127.0aé%xn-1\t"), max_size=40).map(lambda t: "http://" + t))
 def test_what_is_accepted_means_the_same_host_to_the_http_library(url: str) -> None:
     try:
