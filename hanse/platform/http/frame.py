@@ -66,7 +66,9 @@ class Frame:
         state["request_id"] = given if _REQUEST_ID.match(given) else str(uuid7())
         state["ip"] = client_address(scope, headers, self.services.settings.trusted_proxies)
         state["nonce"] = secrets.token_urlsafe(16)
-        sender = _Sender(send, self._headers_for(state))
+        sender = _Sender(send, self._headers_for(state), without_body=scope["method"] == "HEAD")
+        if scope["method"] == "HEAD":  # answered as a GET whose body is not sent
+            scope = {**scope, "method": "GET"}
         bind_request(state["request_id"])
         self.in_flight += 1
         requests_in_flight.inc()
@@ -123,18 +125,21 @@ class Frame:
 class _Sender:
     """Adds the frame's headers once and remembers the status."""
 
-    __slots__ = ("extra", "send", "status")
+    __slots__ = ("extra", "send", "status", "without_body")
 
-    def __init__(self, send: Any, extra: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, send: Any, extra: list[tuple[bytes, bytes]], *, without_body: bool) -> None:
         self.send = send
         self.extra = extra
         self.status = 0
+        self.without_body = without_body
 
     async def __call__(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             present = {name for name, _ in message["headers"]}
             message = {**message, "headers": [*message["headers"], *(pair for pair in self.extra if pair[0] not in present)]}
+        elif self.without_body:
+            message = {**message, "body": b""}
         await self.send(message)
 
 

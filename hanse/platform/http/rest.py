@@ -42,7 +42,7 @@ class RestEndpoint:
             _check(route, self.operations[method])
 
     async def __call__(self, request: WebRequest) -> Reply:
-        method = "GET" if request.method == "HEAD" else request.method
+        method = request.method
         if method == "OPTIONS":
             return Reply(status=204, headers=[("allow", self.allow)])
         route = self.routes.get(method)

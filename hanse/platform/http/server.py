@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, asgi
+from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
-from litestar.handlers import ASGIRouteHandler
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
 from hanse.kit.errors import HanseError, Invalid, NotFound, PayloadTooLarge
@@ -19,6 +20,7 @@ from hanse.platform.http.rest import MethodNotAllowed, RestEndpoint
 from hanse.platform.registry import Route
 from hanse.platform.services import Services
 
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 Endpoint = Callable[[WebRequest], Awaitable[Reply]]
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -53,19 +55,27 @@ def build_application(
     return Frame(_unrouted(application), services, error_page)
 
 
-def _handler(services: Services, path: str, endpoint: Endpoint) -> ASGIRouteHandler:
-    limit = services.settings.body_limit_bytes
-    uploads = getattr(endpoint, "accepts_uploads", False)
+class _Answer(ASGIResponse):
+    """Lets Litestar send a Reply as it is."""
 
-    @asgi(_pattern(path), copy_scope=False)
-    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        request = WebRequest(scope, receive, services.settings.upload_limit_bytes if uploads else limit)
-        reply = await endpoint(request)
-        if request.method == "HEAD":
-            reply.body = b""
-        await reply.send(send)
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(status_code=reply.status)
+        self.reply = reply
 
-    return handle
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.reply.send(send)
+
+
+def _handler(services: Services, path: str, endpoint: Endpoint) -> HTTPRouteHandler:
+    settings = services.settings
+    limit = settings.upload_limit_bytes if getattr(endpoint, "accepts_uploads", False) else settings.body_limit_bytes
+
+    async def handle(request: Request[Any, Any, Any]) -> _Answer:
+        return _Answer(await endpoint(WebRequest(request.scope, request.receive, limit)))
+
+    # The endpoint decides about methods, so that every refusal is worded by us.
+    route = HTTPRouteHandler(_pattern(path), http_method=METHODS, media_type="application/json", status_code=200)
+    return route(handle)
 
 
 def _pattern(path: str) -> str:

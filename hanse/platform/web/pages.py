@@ -176,7 +176,7 @@ class PageEndpoint:
         self.accepts_uploads = any(route.uploads for route in routes.values())
 
     async def __call__(self, web: WebRequest) -> Reply:
-        route = self.routes.get("GET" if web.method == "HEAD" else web.method)
+        route = self.routes.get(web.method)
         if route is None:
             raise MethodNotAllowed(extra={"allow": ", ".join(sorted(self.routes))})
         web.state["page"] = f"{route.method} {route.path}"
