@@ -7,15 +7,12 @@ Must not be here: a real worker loop (`hanse/platform/worker.py`), or anything t
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID, uuid4
-
-import psycopg
-import pytest
 
 from hanse.kit.clock import Clock, ManualClock
 from hanse.kit.ids import uuid7
@@ -24,8 +21,6 @@ from hanse.platform.authz import Grant, Principal, PrincipalKind, Reach, TenantR
 from hanse.platform.context import Ctx, Origin, open_context
 from hanse.platform.crypto import Vault, parse_master_keys
 from hanse.platform.db.database import Database, PoolSettings
-from hanse.platform.db.migrate import upgrade
-from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.idempotency import Idempotency
 from hanse.platform.jobs import ActorRef, Jobs
 from hanse.platform.jobs.gate import JobGate
@@ -35,12 +30,10 @@ from hanse.platform.outbox import Outbox
 from hanse.platform.registry import Registry
 from hanse.platform.services import Services
 from hanse.platform.timers import Timers, sweep
-from hanse.testing.database import Cluster, worker_name
 
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 ROUNDS = 200
-PLATFORM_HEAD = "0002_jobs"
 
 
 class DrainNeverEnds(AssertionError):
@@ -83,6 +76,16 @@ async def drain(
             raise DrainNeverEnds(f"{limit} jobs ran and more are due; the last was {outcomes[-1][0]}")
 
 
+class Urls(Protocol):
+    """The addresses of a migrated database (provision.DatabaseUrls is one)."""
+
+    @property
+    def app(self) -> str: ...
+
+    @property
+    def jobs(self) -> str: ...
+
+
 @dataclass
 class OpenGate:
     """A gate that knows the tenants it was told of; everybody has access who was not locked out."""
@@ -112,7 +115,9 @@ class Bench:
     def add_tenant(self, status: str = "active") -> TenantRef:
         """Make a tenant nobody else uses."""
         identity = uuid7()
-        tenant = TenantRef(id=identity, handle=f"t{identity.hex[-8:]}", name=f"Tenant {identity.hex[-8:]}", status=status)
+        tenant = TenantRef(
+            id=identity, handle=f"t{identity.hex[-8:]}", name=f"Tenant {identity.hex[-8:]}", status=status
+        )
         self.gate.known[identity] = tenant
         return tenant
 
@@ -126,9 +131,7 @@ class Bench:
     ) -> AsyncIterator[Ctx]:
         """A context as a member who may do everything, unless told otherwise."""
         origin = origin or Origin(request_id=f"req-{uuid7()}", ip="192.0.2.7", user_agent="Bench/1", channel="test")
-        async with open_context(
-            self.services, tenant=tenant, principal=principal or everybody(), origin=origin
-        ) as ctx:
+        async with open_context(self.services, tenant=tenant, principal=principal or everybody(), origin=origin) as ctx:
             yield ctx
 
     async def drain(self, **options: Any) -> list[tuple[str, str]]:
@@ -161,7 +164,7 @@ def everybody(name: str = "Ada Bench") -> Principal:
 
 
 @asynccontextmanager
-async def open_bench(urls: DatabaseUrls, registry: Registry, clock: Clock | None = None) -> AsyncIterator[Bench]:
+async def open_bench(urls: Urls, registry: Registry, clock: Clock | None = None) -> AsyncIterator[Bench]:
     """Connect to a migrated database as hanse_app and hanse_jobs."""
     clock = clock or ManualClock(START)
     app = Database(urls.app, PoolSettings(maximum=12, application_name="hanse test app"))
@@ -213,33 +216,3 @@ PICK = """
     )
     RETURNING id
 """
-
-
-CLEAN = """
-    TRUNCATE hanse_jobs.pgqueuer, hanse_jobs.pgqueuer_log, hanse_jobs.schedules, hanse_jobs.workers, dead_jobs, job_progress,
-        events, timers, idempotency_keys, audit_pending, audit_people, audit_chain, audit_checkpoints, audit_entries
-"""
-
-
-@pytest.fixture(scope="session")
-def background_urls(cluster: Cluster) -> DatabaseUrls:
-    """A migrated database of this process for tests of background work."""
-    cluster.ensure_template("background", _migrate)
-    return cluster.create_database(f"background_{worker_name()}", template="background")
-
-
-@pytest.fixture(scope="session")
-def background_owner(background_urls: DatabaseUrls) -> Iterator[psycopg.Connection]:
-    """The owner's connection, for cleaning up and for what only somebody with the database's password could do."""
-    with psycopg.connect(background_urls.owner, autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture
-def clean_background(background_owner: psycopg.Connection) -> None:
-    """Start with an empty queue and empty platform tables."""
-    background_owner.execute(CLEAN)
-
-
-def _migrate(urls: DatabaseUrls) -> None:
-    upgrade(urls.owner, target=PLATFORM_HEAD)

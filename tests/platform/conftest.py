@@ -3,8 +3,8 @@
 import pytest
 import structlog
 
+from hanse.testing.background import background_owner, background_urls, clean_background
 from hanse.testing.database import cluster
-from hanse.testing.worker import background_owner, background_urls, clean_background
 
 __all__ = ["background_owner", "background_urls", "clean_background", "cluster"]
 
