@@ -18,6 +18,7 @@ from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
 from hanse.domains.organizations.adapters.tree import Tree
+from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.domain import DOMAIN as TENANTS
 from hanse.domains.tenants.rules import logo_path
@@ -49,7 +50,7 @@ from hanse.platform.web.delivery import AssetEndpoint
 from hanse.platform.web.pages import PageSite
 from hanse.platform.web.render import Renderer
 
-DOMAINS: Sequence[Domain] = (TENANTS, IDENTITY, ACCESS)
+DOMAINS: Sequence[Domain] = (TENANTS, IDENTITY, ACCESS, ORGANIZATIONS)
 DOMAINS_FOLDER = Path(domains.__file__).parent
 
 

@@ -23,3 +23,13 @@ class TreeTooDeep(Invalid):
 class OrganizationInUse(Conflict):
     code = "organization_in_use"
     title = "Organizations below this one are still open; close or move them first"
+
+
+class OrganizationCannotTrade(Conflict):
+    code = "organization_cannot_trade"
+    title = "No new business can be started with this organization in its present state"
+
+
+class TooManyParts(Conflict):
+    code = "too_many_parts"
+    title = "There are too many of these at one organization; remove some first"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hanse.domains.access.types import OrganizationId
+from hanse.domains.organizations.types import OrganizationId, TaxIdId, TaxIdStatus
 from hanse.kit.events import Event
 
 
@@ -54,6 +54,15 @@ class OrganizationClosed(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class TaxIdChecked(Event, frozen=True, kw_only=True):
+    """A register answered about a tax number, or could not be reached."""
+
+    name: ClassVar[str] = "tax_id.checked"
+    organization_id: OrganizationId
+    tax_id_id: TaxIdId
+    status: TaxIdStatus
+
+
 EVENTS = (
     OrganizationCreated,
     OrganizationUpdated,
@@ -61,4 +70,5 @@ EVENTS = (
     OrganizationActivated,
     OrganizationSuspended,
     OrganizationClosed,
+    TaxIdChecked,
 )

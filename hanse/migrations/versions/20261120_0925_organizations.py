@@ -1,4 +1,4 @@
-"""Organizations: the tree of partners, what they are, where they sit, whom to call, and what a tenant wants to know besides."""
+"""Organizations: the tree of partners, where they sit, whom to call, and what a tenant wants to know besides."""
 
 from hanse.platform.db import schema as s
 
@@ -19,11 +19,12 @@ def upgrade() -> None:
     tax_ids()
     custom_fields()
     health()
+    counters()
     s.add_foreign_key("assignments", s.fk("organization_id", "organizations", on_delete="restrict"))
 
 
 def organizations() -> None:
-    """One row per partner. `path` of the tree lives in the closure; `search_key` is the stored text lists sort and search by."""
+    """One row per partner; the tree lives in the closure. `search_key` is the stored text lists sort and search by."""
     s.create_tenant_table(
         "organizations",
         s.text("number", max_length=40),
@@ -133,7 +134,7 @@ def tax_ids() -> None:
         s.text("kind", max_length=20),
         s.text("country", pattern="^[A-Z]{2}$"),
         s.text("number", max_length=60),
-        s.text("status", one_of=("unchecked", "well_formed", "confirmed", "refused")),
+        s.text("status", one_of=("unchecked", "well_formed", "pending", "unreachable", "confirmed", "refused")),
         s.instant("checked_at", nullable=True),
         s.text("checked_by", nullable=True, max_length=200),
         s.jsonb("answer", nullable=True),
@@ -175,4 +176,13 @@ def health() -> None:
         s.instant("computed_at"),
         primary_key=("organization_id", "day"),
         foreign_keys=(s.fk("organization_id", "organizations", on_delete="cascade"),),
+    )
+
+
+def counters() -> None:
+    """The next customer number of each tenant; the row is locked while one is taken."""
+    s.create_tenant_table(
+        "organization_counters",
+        s.bigint("next_number", check="next_number > 0"),
+        primary_key=(),
     )

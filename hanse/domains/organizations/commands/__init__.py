@@ -1,0 +1,1 @@
+"""Changes of organizations and what belongs to them: one function per intention."""

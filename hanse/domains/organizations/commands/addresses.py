@@ -1,0 +1,91 @@
+"""Addresses of an organization, checked by the rules of their country; at most one default of each kind."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hanse.domains.organizations.errors import TooManyParts
+from hanse.domains.organizations.queries.organizations import lock_organization
+from hanse.domains.organizations.queries.parts import load_address
+from hanse.domains.organizations.rules.places import check_address
+from hanse.domains.organizations.types import Address, AddressId, OrganizationId, SaveAddress
+from hanse.platform.commands import command
+from hanse.platform.context import Ctx
+
+ADDRESSES_MAXIMUM = 1000
+COUNT = "SELECT count(*) FROM organization_addresses WHERE organization_id = %(organization)s"
+INSERT = """
+INSERT INTO organization_addresses (id, organization_id, label, recipient, line1, line2, postal_code, city, region,
+    country, phone, is_billing_default, is_shipping_default, created_at, updated_at)
+VALUES (%(id)s, %(organization)s, %(label)s, %(recipient)s, %(line1)s, %(line2)s, %(postal_code)s, %(city)s, %(region)s,
+    %(country)s, %(phone)s, %(is_billing_default)s, %(is_shipping_default)s, %(now)s, %(now)s)
+"""
+UPDATE = """
+UPDATE organization_addresses SET label = %(label)s, recipient = %(recipient)s, line1 = %(line1)s, line2 = %(line2)s,
+    postal_code = %(postal_code)s, city = %(city)s, region = %(region)s, country = %(country)s, phone = %(phone)s,
+    is_billing_default = %(is_billing_default)s, is_shipping_default = %(is_shipping_default)s, version = version + 1,
+    updated_at = %(now)s
+WHERE id = %(id)s AND organization_id = %(organization)s
+"""
+YIELD_DEFAULTS = """
+UPDATE organization_addresses SET is_billing_default = is_billing_default AND NOT %(is_billing_default)s,
+    is_shipping_default = is_shipping_default AND NOT %(is_shipping_default)s, version = version + 1,
+    updated_at = %(now)s
+WHERE organization_id = %(organization)s AND id <> %(id)s
+  AND ((is_billing_default AND %(is_billing_default)s) OR (is_shipping_default AND %(is_shipping_default)s))
+"""
+DELETE = "DELETE FROM organization_addresses WHERE id = %(id)s AND organization_id = %(organization)s"
+
+
+@command("address.create", permission="organization.manage_addresses")
+async def create_address(ctx: Ctx, organization_id: OrganizationId, data: SaveAddress) -> Address:
+    """Add an address. Raises Invalid with a sentence for each line that does not fit its country, TooManyParts."""
+    await lock_organization(ctx, organization_id, "organization.manage_addresses")
+    if await ctx.db.value(COUNT, {"organization": organization_id}) >= ADDRESSES_MAXIMUM:
+        raise TooManyParts(f"An organization has {ADDRESSES_MAXIMUM} addresses at most")
+    address_id = AddressId.new()
+    return await _save(ctx, INSERT, organization_id, address_id, data)
+
+
+@command("address.update", permission="organization.manage_addresses")
+async def update_address(
+    ctx: Ctx, organization_id: OrganizationId, address_id: AddressId, data: SaveAddress
+) -> Address:
+    """Change an address; orders that used it keep theirs. Raises Invalid, PreconditionFailed."""
+    await lock_organization(ctx, organization_id, "organization.manage_addresses")
+    before = await load_address(ctx, organization_id, address_id)
+    ctx.check_version(before.version)
+    return await _save(ctx, UPDATE, organization_id, address_id, data, before)
+
+
+@command("address.delete", permission="organization.manage_addresses")
+async def delete_address(ctx: Ctx, organization_id: OrganizationId, address_id: AddressId) -> None:
+    """Remove an address."""
+    await lock_organization(ctx, organization_id, "organization.manage_addresses")
+    before = await load_address(ctx, organization_id, address_id)
+    ctx.check_version(before.version)
+    await ctx.db.run(DELETE, {"id": address_id, "organization": organization_id})
+    ctx.record("organization", organization_id, label=_label(before), before={"address": before})
+
+
+async def _save(
+    ctx: Ctx,
+    sql: str,
+    organization_id: OrganizationId,
+    address_id: AddressId,
+    data: SaveAddress,
+    before: Address | None = None,
+) -> Address:
+    """Write under the organization's lock: the former default yields first, so the unique index never sees two."""
+    address = msgspec.structs.asdict(check_address(data))
+    parameters = {**address, "id": address_id, "organization": organization_id, "now": ctx.now}
+    await ctx.db.run(YIELD_DEFAULTS, parameters)
+    await ctx.db.run(sql, parameters)
+    after = await load_address(ctx, organization_id, address_id)
+    old = {"address": before} if before else None
+    ctx.record("organization", organization_id, label=_label(after), before=old, after={"address": after})
+    return after
+
+
+def _label(address: Address) -> str:
+    return address.label or f"{address.line1}, {address.city}".strip(", ")

@@ -1,0 +1,37 @@
+"""The manifest of organizations."""
+
+from __future__ import annotations
+
+from hanse.domains.organizations import api
+from hanse.domains.organizations.commands.indexing import reindex_organizations
+from hanse.domains.organizations.events import EVENTS
+from hanse.domains.organizations.jobs import JOBS
+from hanse.domains.organizations.policies import PERMISSIONS
+from hanse.domains.organizations.routes import ROUTES
+from hanse.platform.registry import Domain, Searchable
+
+DOMAIN = Domain(
+    name="organizations",
+    tables=(
+        "custom_fields",
+        "organization_addresses",
+        "organization_closure",
+        "organization_contacts",
+        "organization_counters",
+        "organization_health",
+        "organization_tax_ids",
+        "organizations",
+    ),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    searchable=(Searchable("organization", "Organizations", "organization.view", "building-2", reindex_organizations),),
+    events=EVENTS,
+    jobs=JOBS,
+    constraints={
+        "organizations_tenant_id_number_key": ("number", "This number is taken; choose another one"),
+        "organizations_tenant_id_parent_id_fkey": ("parent_id", "There is no such organization"),
+        "organizations_tenant_id_manager_member_id_fkey": ("manager_member_id", "There is no such member"),
+    },
+    redacted=frozenset({"iban", "account_number"}),
+)

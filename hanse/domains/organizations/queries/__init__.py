@@ -1,0 +1,1 @@
+"""Reads of organizations and what belongs to them. Nothing here changes anything."""

@@ -1,0 +1,45 @@
+"""The REST addresses of organizations: each binds one operation. No rule and no SQL."""
+
+from __future__ import annotations
+
+from hanse.domains.organizations import api
+from hanse.platform.registry import Route
+
+_ONE = "/v1/organizations/{organization_id}"
+_ADDRESS = f"{_ONE}/addresses/{{address_id}}"
+_CONTACT = f"{_ONE}/contacts/{{contact_id}}"
+_TAX_ID = f"{_ONE}/tax-ids/{{tax_id_id}}"
+_FIELD = "/v1/custom-fields/{custom_field_id}"
+
+ROUTES = (
+    Route("GET", "/v1/organizations", api.list_organizations),
+    Route("POST", "/v1/organizations", api.create_organization, status=201),
+    Route("GET", "/v1/organization-counts", api.count_organizations),
+    Route("GET", _ONE, api.get_organization),
+    Route("PATCH", _ONE, api.update_organization, if_match=True),
+    Route("POST", f"{_ONE}/move", api.move_organization),
+    Route("POST", f"{_ONE}/activate", api.activate_organization),
+    Route("POST", f"{_ONE}/suspend", api.suspend_organization),
+    Route("POST", f"{_ONE}/reactivate", api.reactivate_organization),
+    Route("POST", f"{_ONE}/close", api.close_organization),
+    Route("GET", f"{_ONE}/trading", api.require_trading),
+    Route("GET", f"{_ONE}/addresses", api.list_addresses),
+    Route("POST", f"{_ONE}/addresses", api.create_address, status=201),
+    Route("GET", _ADDRESS, api.get_address),
+    Route("PUT", _ADDRESS, api.update_address, if_match=True),
+    Route("DELETE", _ADDRESS, api.delete_address),
+    Route("GET", f"{_ONE}/contacts", api.list_contacts),
+    Route("POST", f"{_ONE}/contacts", api.create_contact, status=201),
+    Route("GET", _CONTACT, api.get_contact),
+    Route("PUT", _CONTACT, api.update_contact, if_match=True),
+    Route("DELETE", _CONTACT, api.delete_contact),
+    Route("GET", f"{_ONE}/tax-ids", api.list_tax_ids),
+    Route("POST", f"{_ONE}/tax-ids", api.create_tax_id, status=201),
+    Route("POST", f"{_TAX_ID}/check", api.check_tax_id),
+    Route("DELETE", _TAX_ID, api.delete_tax_id),
+    Route("GET", "/v1/custom-fields", api.list_custom_fields),
+    Route("POST", "/v1/custom-fields", api.create_custom_field, status=201),
+    Route("GET", _FIELD, api.get_custom_field),
+    Route("PUT", _FIELD, api.update_custom_field, if_match=True),
+    Route("DELETE", _FIELD, api.archive_custom_field),
+)

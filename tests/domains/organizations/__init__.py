@@ -1,0 +1,1 @@
+"""Organizations as partners, staff and strangers see them."""
