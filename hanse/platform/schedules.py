@@ -6,6 +6,7 @@ ran is made up once, not once for each missed instant. What the jobs do belongs 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,6 @@ from uuid import UUID
 import structlog
 from croniter import croniter
 
-from hanse.kit.errors import HanseError
 from hanse.kit.ids import uuid7
 from hanse.platform.db.values import Json
 from hanse.platform.jobs.envelope import ActorRef, Envelope
@@ -42,19 +42,23 @@ class Scheduler:
         self._seen: dict[str, datetime] = {}
 
     async def tick(self) -> int:
-        """Fire every schedule whose latest instant has not fired; returns how many jobs were started."""
+        """Fire every schedule whose latest instant has not fired; returns how many jobs were started.
+
+        Each is tried whatever becomes of the others; then the first failure is raised.
+        """
         now = self._services.clock.now()
-        started = 0
-        for schedule in self.schedules:
-            instant = latest_instant(schedule.cron, now)
-            if self._seen.get(schedule.name) == instant:
-                continue
-            try:
-                started += await self._fire(schedule, instant, now)
-            except HanseError as error:
-                log.error("schedule_not_fired", schedule=schedule.name, error=error.code)
-            else:
-                self._seen[schedule.name] = instant
+        outcomes = await asyncio.gather(*(self._turn(schedule, now) for schedule in self.schedules), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return sum(outcome for outcome in outcomes if isinstance(outcome, int))
+
+    async def _turn(self, schedule: Schedule, now: datetime) -> int:
+        instant = latest_instant(schedule.cron, now)
+        if self._seen.get(schedule.name) == instant:
+            return 0
+        started = await self._fire(schedule, instant, now)
+        self._seen[schedule.name] = instant
         return started
 
     async def _fire(self, schedule: Schedule, instant: datetime, now: datetime) -> int:

@@ -54,6 +54,8 @@ class WorkerSettings:
     chain: timedelta = timedelta(seconds=1)
     checkpoint: timedelta = timedelta(hours=1)
     cleanup: timedelta = timedelta(minutes=1)
+    fairness: timedelta = timedelta(seconds=1)
+    fair_jobs: int = 100
     seen: timedelta = timedelta(seconds=10)
     grace: timedelta = timedelta(seconds=20)
     keep_log: timedelta = timedelta(days=7)
@@ -93,6 +95,7 @@ class Worker:
             self._every("checkpoints", settings.checkpoint, self.chainer.checkpoint_all, stop),
             self._every("cleanup", settings.cleanup, self.clean_up, stop),
             self._every("seen", settings.seen, self.say_alive, stop),
+            self._every("fairness", settings.fairness, self.be_fair, stop),
         ]
         log.info("worker_started", worker=str(self.id), jobs=len(self.consumer.names))
         async with asyncio.TaskGroup() as group:
@@ -119,6 +122,10 @@ class Worker:
             total += chained
             entries_chained.inc(chained)
         return total
+
+    async def be_fair(self) -> int:
+        """Keep a tenant with very many jobs from delaying everybody else's."""
+        return await self._queue.be_fair(self.settings.fair_jobs)
 
     async def clean_up(self) -> int:
         """Forget expired idempotency keys, old lines of the queue's log, and workers long gone."""

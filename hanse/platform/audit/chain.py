@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
+import structlog
+
 from hanse.kit.diff import Change
+from hanse.kit.errors import HanseError
 from hanse.kit.structs import Data, to_json
 from hanse.platform.audit.rows import ActionNote, canonical, people_hash
 from hanse.platform.crypto import SignedTokenExpired, SignedTokenInvalid, Vault
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from hanse.platform.db.database import Database
     from hanse.platform.db.transaction import Transaction
     from hanse.platform.services import Services
+
+log = structlog.get_logger(__name__)
 
 FORMAT: Final = 1
 BATCH: Final = 500
@@ -126,7 +131,11 @@ class Chainer:
             waiting = await transaction.values("SELECT audit_pending_tenants(%(limit)s)", {"limit": tenants})
         total = 0
         for tenant_id in waiting:
-            total += await self.chain(tenant_id)
+            try:
+                total += await self.chain(tenant_id)
+            except HanseError as error:
+                # One tenant's trouble must not leave the others' trails unsealed.
+                log.error("audit_not_chained", tenant=str(tenant_id), error=error.code)
         return total
 
     async def chain(self, tenant_id: UUID) -> int:

@@ -13,7 +13,7 @@ from hanse.kit.structs import to_builtins, to_json
 from hanse.platform.db.values import Json
 from hanse.platform.jobs import dead, progress
 from hanse.platform.jobs.dead import DeadJob, DeadJobQuery
-from hanse.platform.jobs.envelope import PAYLOAD_LIMIT, Envelope, JobPayloadTooLarge, UnknownJob, actor_of
+from hanse.platform.jobs.envelope import PAYLOAD_LIMIT, PRIORITY_LIMIT, Envelope, JobPayloadTooLarge, UnknownJob, actor_of
 from hanse.platform.jobs.kinds import job_kinds
 from hanse.platform.jobs.progress import JobProgress
 from hanse.platform.registry import Registry
@@ -42,7 +42,7 @@ class Jobs:
         """Add a job to the queue when this transaction commits; returns its id.
 
         `key` names the business fact: jobs of one name and key that wait at the same time run once, with the newest
-        payload, and every attempt gives providers the same idempotency key. Higher `priority` runs first. With `track`
+        payload, and every attempt gives providers the same idempotency key. Higher `priority` (-100 to 100) runs first. With `track`
         its progress can be polled from now on (such jobs are never merged). Raises UnknownJob, JobPayloadTooLarge.
         """
         request = self.request(ctx, name, payload, delay=delay, key=key, priority=priority, track=track)
@@ -88,7 +88,7 @@ class Jobs:
         return {
             "id": envelope.id,
             "name": name,
-            "priority": priority,
+            "priority": max(-PRIORITY_LIMIT, min(priority, PRIORITY_LIMIT)),
             "envelope": envelope,
             "delay_seconds": max(0.0, delay.total_seconds()),
             "key": key if key and merge and not track else None,

@@ -14,6 +14,7 @@ from hanse.platform.authz import OnBehalf, Principal, PrincipalKind
 from hanse.platform.context import Origin, system_principal
 
 PAYLOAD_LIMIT: Final = 256 * 1024
+PRIORITY_LIMIT: Final = 100
 
 
 class UnknownJob(LookupError):

@@ -45,6 +45,9 @@ SETTINGS: Final = DBSettings.model_construct(
 )
 """Constructed without reading the environment: a stray PGQUEUER_* variable must not move the queue."""
 
+DEMOTION: Final = 1000
+"""How far behind everything else a job is put that its tenant has too many of; priorities themselves stay within 100."""
+
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 
 
@@ -147,6 +150,16 @@ class Queue:
         """How long until the next delayed job of these names is due."""
         return await self._queries.next_deferred_eta([QueueEntrypoint(name) for name in names])
 
+    async def be_fair(self, keep: int) -> int:
+        """Let each tenant's `keep` first due jobs go before the rest of anybody's; returns how many changed places.
+
+        So a tenant with a hundred thousand jobs delays another one's mail by `keep` jobs, not by all of them.
+        """
+        async with self._database.transaction() as transaction:
+            if not await transaction.value(CROWDED, {"keep": keep}):
+                return 0
+            return await transaction.run(FAIR, {"keep": keep, "step": DEMOTION})
+
     async def purge_log(self, older_than: timedelta, limit: int = 5000) -> int:
         """Forget what the queue's log says of jobs long gone; returns how many lines."""
         async with self._database.transaction() as transaction:
@@ -239,6 +252,27 @@ RELEASE: Final = """
     SET status = 'queued', execute_after = now(), updated = now(), queue_manager_id = NULL,
         headers = jsonb_set(headers, '{deliveries}', to_jsonb(greatest(coalesce((headers ->> 'deliveries')::int, 1) - 1, 0)))
     WHERE id = ANY (%(ids)s::bigint[]) AND queue_manager_id = %(worker)s AND status = 'picked'
+"""
+CROWDED: Final = """
+    SELECT EXISTS (SELECT FROM hanse_jobs.pgqueuer WHERE status = 'queued' OFFSET %(keep)s)
+"""
+FAIR: Final = """
+    WITH placed AS (
+        SELECT id, priority, row_number() OVER (
+            PARTITION BY headers ->> 'tenant'
+            ORDER BY CASE WHEN priority < -%(step)s / 2 THEN priority + %(step)s ELSE priority END DESC, id
+        ) > %(keep)s AS is_late
+        FROM hanse_jobs.pgqueuer WHERE status = 'queued' AND execute_after <= now()
+    ), moved AS (
+        SELECT q.id, placed.is_late FROM placed JOIN hanse_jobs.pgqueuer q ON q.id = placed.id
+        WHERE placed.is_late <> (placed.priority < -%(step)s / 2) AND q.status = 'queued'
+        ORDER BY q.id
+        LIMIT 20000
+        FOR UPDATE OF q SKIP LOCKED
+    )
+    UPDATE hanse_jobs.pgqueuer q
+    SET priority = q.priority + CASE WHEN moved.is_late THEN -%(step)s ELSE %(step)s END
+    FROM moved WHERE q.id = moved.id
 """
 PURGE_LOG: Final = """
     DELETE FROM hanse_jobs.pgqueuer_log WHERE id IN (

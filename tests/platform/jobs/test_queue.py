@@ -254,3 +254,24 @@ async def test_the_log_of_the_queue_is_forgotten_after_a_while(
     assert await queue(bench).purge_log(timedelta(days=7)) == 0
     background_owner.execute("UPDATE hanse_jobs.pgqueuer_log SET created = created - interval '8 days'")
     assert await queue(bench).purge_log(timedelta(days=7)) == 1
+
+
+async def test_a_tenant_with_very_many_jobs_delays_others_by_a_few_only(bench: Bench, tenant: TenantRef) -> None:
+    quiet = bench.add_tenant()
+    async with bench.open(tenant) as ctx:
+        requests = [bench.services.jobs.request(ctx, "work.do", {"mark": f"loud {n:03}"}) for n in range(300)]
+        await bench.services.jobs.add(ctx, requests)
+    await enqueue(bench, quiet, "work.do", {"mark": "quiet"})
+    await enqueue(bench, tenant, "work.do", {"mark": "urgent"}, priority=100)
+    mine = queue(bench)
+    assert await mine.be_fair(1000) == 0
+    assert await mine.be_fair(20) == 281
+    assert await mine.be_fair(20) == 0
+    order = [item.envelope.data["mark"] for _ in range(2) for item in await mine.claim(NAMES, 20)]
+    assert order.index("urgent") < 20
+    assert order.index("quiet") < 21
+    assert "loud 018" in order
+    await mine.be_fair(20)
+    rest = [item.envelope.data["mark"] for item in await mine.claim(NAMES, 300)]
+    assert sorted([*order, *rest]) == sorted([*(f"loud {n:03}" for n in range(300)), "quiet", "urgent"])
+    assert await mine.be_fair(20) == 0
