@@ -255,11 +255,12 @@ def saved_views() -> None:
 
 
 # A row is visible when its kind is open to the reader, or when one of the reader's scopes for that kind reaches it
-# (hanse/platform/authz/types.py, Scope). The access array only narrows the index scan; this decides.
+# (hanse/platform/authz/types.py, Scope). The access array only narrows the index scan; this decides. "IS TRUE" keeps
+# the planner from walking the whole tenant in the primary key beside the index of words, whose terms are the tenant's.
 VISIBLE = """
-    d.tenant_id = v_tenant
+    (d.tenant_id = v_tenant) IS TRUE
     AND (v_access IS NULL OR d.access && v_access)
-    AND (d.kind = ANY (v_open) OR (v_any_limited AND EXISTS (
+    AND ((d.kind = ANY (v_open)) IS TRUE OR (v_any_limited AND EXISTS (
         SELECT FROM jsonb_to_recordset(v_limited)
             AS s (kind text, organizations uuid[], trees uuid[], own uuid[], own_trees uuid[])
         WHERE s.kind = d.kind AND (
@@ -278,6 +279,7 @@ DECLARE
     v_exact tsquery := (p_request ->> 'exact')::tsquery;
     v_prefix tsquery := (p_request ->> 'prefix')::tsquery;
     v_all tsquery := (p_request ->> 'all')::tsquery;
+    v_check tsquery := (p_request ->> 'check')::tsquery;
     v_whole tsquery := (p_request ->> 'whole')::tsquery;
     v_open text[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'open'));
     v_limited jsonb := p_request -> 'limited';
@@ -308,11 +310,12 @@ BEGIN
         (SELECT d.ctid AS place FROM search_documents d WHERE d.words @@ v_exact AND {VISIBLE} LIMIT 50)
         UNION
         (SELECT d.ctid FROM search_documents d
-         WHERE d.title_key >= v_key AND d.title_key < v_key || chr(1114111) AND {VISIBLE}
+         WHERE d.tenant_id = v_tenant AND d.title_key >= v_key AND d.title_key < v_key || chr(1114111) AND {VISIBLE}
          ORDER BY d.title_key LIMIT 100)
         UNION
         (SELECT d.ctid FROM search_documents d
-         WHERE v_prefix IS NOT NULL AND d.words @@ v_prefix AND (d.words @@ v_all) IS TRUE AND {VISIBLE} LIMIT c_cap)
+         WHERE v_prefix IS NOT NULL AND d.words @@ v_prefix AND {VISIBLE}
+           AND (v_check IS NULL OR (d.words @@ v_check) IS TRUE) LIMIT c_cap)
     ),
     mistyped AS MATERIALIZED (
         SELECT d.ctid AS place FROM search_documents d
@@ -331,7 +334,7 @@ BEGIN
                 + CASE WHEN d.title_key = v_key THEN 500 WHEN starts_with(d.title_key, v_key) THEN 200 ELSE 0 END
                 + CASE WHEN d.words @@ v_whole THEN 80 ELSE 0 END
                 + 100 * ts_rank('{{0.1, 0.2, 0.4, 1}}', d.words, v_all)
-                -- How alike the mistyped title is: the share of its spellings that are also spellings of what was typed.
+                -- How alike the mistyped title is: the share of its spellings that are spellings of what was typed.
                 + CASE WHEN p.corrected THEN 100 * (
                     SELECT count(*)::real / (cardinality(d.typos) + v_spellings - count(*))
                     FROM unnest(d.typos) n WHERE n = ANY (v_numbers)) ELSE 0 END

@@ -181,6 +181,7 @@ def _parameters(mark: str, query: SearchQuery, words: Sequence[str], scopes: Map
     """What the database function takes: the words in index form, and what may be seen of each kind."""
     joined = "".join(words)
     long_words = [word for word in words if len(word) >= terms.PREFIX_FROM]
+    prefix, complete = terms.index_query(mark, words), terms.full_query(mark, words)
     opened = [kind for kind, scope in scopes.items() if scope.everything]
     limited = [_limited(kind, scope) for kind, scope in scopes.items() if not scope.everything]
     access = {one for scope in limited for name in ("organizations", "trees", "own") for one in scope[name]}
@@ -188,8 +189,9 @@ def _parameters(mark: str, query: SearchQuery, words: Sequence[str], scopes: Map
         "key": " ".join(words),
         "code": joined,
         "exact": f"'{mark}{terms.code_term(joined)}'",
-        "prefix": terms.index_query(mark, words),
-        "all": terms.full_query(mark, words),
+        "prefix": prefix,
+        "all": complete,
+        "check": None if prefix == complete else complete,
         "whole": terms.whole_query(mark, words),
         "typos": [
             {"prefix": terms.prefix_query(mark, [word]), "numbers": terms.query_typos(mark, word)}

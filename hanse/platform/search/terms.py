@@ -73,17 +73,14 @@ def index_query(mark: str, words: Sequence[str]) -> str | None:
     parts = [f"'{mark}{word}'{':*' if _may_go_on(word) else ''}" for word in first]
     if len(last) >= (SHORT_LAST_FROM if first else PREFIX_FROM):
         parts.append(f"'{mark}{last}':*")
-    if not parts:
-        return None
-    return f"({' & '.join(parts)}) | '{mark}{code_term(''.join(words))}':*"
+    return _or_code(mark, words, parts) if parts else None
 
 
 def full_query(mark: str, words: Sequence[str]) -> str:
     """As `index_query`, with every word."""
     *first, last = words
     parts = [f"'{mark}{word}'{':*' if _may_go_on(word) else ''}" for word in first]
-    parts.append(f"'{mark}{last}':*")
-    return f"({' & '.join(parts)}) | '{mark}{code_term(''.join(words))}':*"
+    return _or_code(mark, words, [*parts, f"'{mark}{last}':*"])
 
 
 def whole_query(mark: str, words: Iterable[str]) -> str:
@@ -106,6 +103,14 @@ def query_typos(mark: str, word: str) -> list[int]:
         return []
     mistakes = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
     return _numbers(mark, _without(word[:_TYPO_LETTERS], mistakes) | _without(word[:_TYPO_START], 1))
+
+
+def _or_code(mark: str, words: Sequence[str], parts: Sequence[str]) -> str:
+    """All parts, or all of the text as the beginning of one code; one word without digits is no code of its own."""
+    joined = "".join(words)
+    if len(words) == 1 and not any(letter.isdigit() for letter in joined):
+        return parts[0]
+    return f"({' & '.join(parts)}) | '{mark}{code_term(joined)}':*"
 
 
 def _may_go_on(word: str) -> bool:
