@@ -86,7 +86,8 @@ def scale_of(values: Sequence[float], lines: int = 4) -> Scale:
 
 
 def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def tone_of(series: Series | Slice, index: int) -> str:

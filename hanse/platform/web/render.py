@@ -77,7 +77,10 @@ class Components:
         try:
             return self._macros[name]
         except KeyError:
-            raise AttributeError(f"There is no component named {name}; see docs/reference/design-system.md") from None
+            # Not AttributeError: Jinja would turn that into an undefined value without this sentence.
+            raise jinja2.UndefinedError(
+                f"There is no component named {name}; see docs/reference/design-system.md"
+            ) from None
 
     def names(self) -> tuple[str, ...]:
         """Every component's name."""

@@ -6,7 +6,7 @@ import "./messages.js";
 import "./keyboard.js";
 import "./times.js";
 import "./server.js";
-import { whenPresent } from "./dom.js";
+import { markReady, whenPresent } from "./dom.js";
 
 whenPresent("[data-rows], [data-list], [data-column-choice]", () => import("./lists.js"));
 whenPresent("[data-filters], [data-list]", () => import("./refresh.js"));
@@ -14,4 +14,5 @@ whenPresent("[data-form], [data-guard], [data-strength], [data-reveal]", () => i
 whenPresent("[data-combobox], [data-tags]", () => import("./choosing.js"));
 whenPresent("[data-drop]", () => import("./uploads.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
+markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));

@@ -16,6 +16,7 @@ export function on(type, selector, handler, options) {
 }
 
 const arrivals = [];
+const loading = [];
 
 /** Runs `work(part)` over the document now and over every part that is put into it later; it may see a part twice. */
 export function onArrival(work) {
@@ -37,8 +38,13 @@ export function whenPresent(selector, load) {
   onArrival((part) => {
     if (loaded || !(part.matches?.(selector) || part.querySelector(selector))) return;
     loaded = true;
-    load();
+    loading.push(load());
   });
+}
+
+/** Marks the page once every module it needs has arrived. */
+export function markReady() {
+  Promise.allSettled(loading).then(() => (root.dataset.ready = ""));
 }
 
 /** All matches in a part, the part itself included. */

@@ -107,7 +107,8 @@ onArrival((part) => {
 });
 
 // --- unsaved changes and drafts ----------------------------------------------------------------------------
-const state = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
+// Empty values are left out: fields that are enhanced late (tags, typeahead) differ from their plain form only in those.
+const state = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string" && value)).toString();
 const kept = new WeakMap();
 const changed = (form) => kept.has(form) && kept.get(form) !== state(form);
 
@@ -122,9 +123,10 @@ onArrival((part) => {
 const save = settled(900, async (form) => {
   if (!changed(form)) return;
   const now = state(form);
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   report(form, "Saving draft");
   try {
-    const answer = await ask(form.dataset.autosave, { method: "POST", body: new URLSearchParams(now) });
+    const answer = await ask(form.dataset.autosave, { method: "POST", body });
     if (!answer.ok) throw new Error(String(answer.status));
     kept.set(form, now);
     report(form, "Draft saved");
