@@ -11,6 +11,7 @@ import msgspec
 from hanse.kit.errors import HanseError, Invalid, NotFound, UnsupportedMedia
 from hanse.kit.ids import Id
 from hanse.kit.structs import convert, from_json, to_json
+from hanse.platform.authz import may_anywhere
 from hanse.platform.commands import operation_of
 from hanse.platform.context import Origin, open_context
 from hanse.platform.http.auth import SAFE_METHODS, Identity, check_csrf, identify
@@ -63,14 +64,13 @@ class RestEndpoint:
         return ", ".join(sorted({*self.routes, "OPTIONS", *({"HEAD"} if "GET" in self.routes else set())}))
 
     async def _perform(self, request: WebRequest, route: Route, operation: Operation, identity: Identity) -> Reply:
-        if operation.access == "permission" and not identity.principal.is_authenticated:
-            async with self._context(request, identity) as ctx:
-                ctx.authorize(operation.permission)
+        if operation.access == "permission":
+            await self._check_gate(request, operation, identity)
         arguments = _ids(request, operation)
         claim: Claim | None = None
         key = request.headers.get(IDEMPOTENCY_HEADER)
         if key is not None and route.method == "POST" and identity.tenant is not None:
-            outcome = await self._claim(request, route, operation, identity, key)
+            outcome = await self._claim(request, route, identity, key)
             if isinstance(outcome, Replay):
                 return _replayed(outcome)
             claim = outcome
@@ -89,25 +89,25 @@ class RestEndpoint:
                 await self.services.idempotency.release(self.services, claim)
             raise
 
+    async def _check_gate(self, request: WebRequest, operation: Operation, identity: Identity) -> None:
+        """Refuse, before anything is read or claimed, who holds the permission nowhere; the operation decides the rest."""
+        if may_anywhere(identity.principal, operation.permission):
+            return
+        async with self._context(request, identity) as ctx:
+            ctx.authorize(operation.permission)
+
     def _context(self, request: WebRequest, identity: Identity) -> Any:
         return open_context(
             self.services, tenant=identity.tenant, principal=identity.principal, origin=origin_of(request, "rest")
         )
 
-    async def _claim(
-        self, request: WebRequest, route: Route, operation: Operation, identity: Identity, key: str
-    ) -> Claim | Replay:
+    async def _claim(self, request: WebRequest, route: Route, identity: Identity, key: str) -> Claim | Replay:
         assert identity.tenant is not None
         digest = hashlib.sha256(request.path.encode() + b"\0" + request.scope["query_string"] + b"\0" + await request.body())
         principal = identity.principal
         actor = principal.api_key_id or principal.member_id or principal.account_id
         scope = (principal.kind.value, str(actor), route.method, route.path, key)
-        outcome = await self.services.idempotency.claim(self.services, identity.tenant, scope, digest.digest())
-        if isinstance(outcome, Replay) and operation.access == "permission":
-            async with self._context(request, identity) as ctx:
-                if not ctx.may_anywhere(operation.permission):
-                    ctx.authorize(operation.permission)
-        return outcome
+        return await self.services.idempotency.claim(self.services, identity.tenant, scope, digest.digest())
 
 
 def origin_of(request: WebRequest, channel: str) -> Origin:

@@ -1,0 +1,133 @@
+"""Right calls of the operations of access."""
+
+from __future__ import annotations
+
+from hanse.testing.installation import Client
+from tests.isolation.world import Call, Entry, World
+
+
+async def nothing(world: World) -> Call:
+    return Call()
+
+
+async def somebody(world: World, role: str = "member") -> str:
+    person = await world.business.join(role, name=world.name("person"))
+    return str(person.member_id)
+
+
+async def member(world: World) -> Call:
+    return Call({"member_id": await somebody(world)})
+
+
+async def change_member(world: World) -> Call:
+    return Call({"member_id": await somebody(world)}, body={"title": world.name("title")})
+
+
+async def with_reason(world: World) -> Call:
+    return Call({"member_id": await somebody(world)}, body={"reason": "for a test"})
+
+
+async def suspended(world: World) -> Call:
+    identity = await somebody(world)
+    await world.made(f"/v1/members/{identity}/suspend", {"reason": "for a test"})
+    return Call({"member_id": identity}, body={"reason": "for a test"})
+
+
+async def give_role(world: World) -> Call:
+    return Call({"member_id": await somebody(world)}, body={"role_id": str(await world.business.role("viewer"))})
+
+
+async def take_role(world: World) -> Call:
+    identity = await somebody(world)
+    found = (await world.owner.get(f"/v1/members/{identity}")).json()
+    return Call({"member_id": identity, "assignment_id": found["assignments"][0]["id"]})
+
+
+async def act(world: World) -> Call:
+    person, _ = await world.partner()
+    return Call({"member_id": str(person.member_id)}, body={"reason": "for a test"})
+
+
+async def colleague_admin(world: World) -> Client:
+    return await world.business.join("admin")
+
+
+async def block(world: World) -> Call:
+    return Call(body={"organization_id": await world.organization(), "is_blocked": True})
+
+
+async def invitation(world: World) -> str:
+    body = {"email": f"{world.word()}@invited.example", "assignments": [{"role_id": str(await world.business.role("member"))}]}
+    return str((await world.made("/v1/invitations", body))["id"])
+
+
+async def invite(world: World) -> Call:
+    role = str(await world.business.role("member"))
+    return Call(body={"email": f"{world.word()}@invited.example", "assignments": [{"role_id": role}]})
+
+
+async def invited(world: World) -> Call:
+    return Call({"invitation_id": await invitation(world)})
+
+
+async def role(world: World) -> str:
+    body = {"name": world.name("role"), "kind": "tenant", "grants": [{"permission": "member.view", "reach": "tenant"}]}
+    return str((await world.made("/v1/roles", body))["id"])
+
+
+async def one_role(world: World) -> Call:
+    return Call({"role_id": await role(world)})
+
+
+async def new_role(world: World) -> Call:
+    return Call(body={"name": world.name("role"), "kind": "tenant", "grants": []})
+
+
+async def change_role(world: World) -> Call:
+    return Call({"role_id": await role(world)}, body={"name": world.name("role"), "grants": []})
+
+
+async def copy_role(world: World) -> Call:
+    return Call({"role_id": await role(world)}, body={"name": world.name("copy")})
+
+
+async def key(world: World) -> str:
+    return str((await world.made("/v1/api-keys", {"name": world.name("key"), "scopes": ["member.view"]}))["id"])
+
+
+async def one_key(world: World) -> Call:
+    return Call({"api_key_id": await key(world)})
+
+
+async def new_key(world: World) -> Call:
+    return Call(body={"name": world.name("key"), "scopes": ["member.view"]})
+
+
+ENTRIES = {
+    "member.list": Entry(nothing, changes=False),
+    "member.get": Entry(member, changes=False),
+    "member.update": Entry(change_member),
+    "member.suspend": Entry(with_reason),
+    "member.reactivate": Entry(suspended),
+    "member.remove": Entry(with_reason),
+    "member.act_on_behalf": Entry(act, caller=colleague_admin),
+    "member.block_organization": Entry(block),
+    "role.assign": Entry(give_role),
+    "role.unassign": Entry(take_role),
+    "invitation.list": Entry(nothing, changes=False),
+    "invitation.get": Entry(invited, changes=False),
+    "invitation.resend": Entry(invited),
+    "invitation.revoke": Entry(invited),
+    "member.invite": Entry(invite),
+    "role.list": Entry(nothing, changes=False),
+    "role.get": Entry(one_role, changes=False),
+    "role.create": Entry(new_role),
+    "role.update": Entry(change_role),
+    "role.delete": Entry(one_role),
+    "role.copy": Entry(copy_role),
+    "role.permissions": Entry(nothing, changes=False),
+    "api_key.list": Entry(nothing, changes=False),
+    "api_key.get": Entry(one_key, changes=False),
+    "api_key.create": Entry(new_key),
+    "api_key.revoke": Entry(one_key),
+}

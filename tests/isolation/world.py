@@ -1,0 +1,120 @@
+"""The world of the isolation tests: a business full of recognisable things, its people, and everybody who must be kept out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import psycopg
+
+from hanse.domains.access.types import OrganizationId
+from hanse.testing.installation import Business, Client, Installation, Person
+
+CANARY = "kanarienvogel"
+Ids = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One right call: the ids of the path by parameter name, and body or query."""
+
+    ids: Ids = field(default_factory=dict)
+    body: Any = None
+    query: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How to prepare and make the right call of one operation, and by whom (the owner unless `caller` says otherwise)."""
+
+    prepare: Callable[[World], Awaitable[Call]]
+    caller: Callable[[World], Awaitable[Client]] | None = None
+    expects: int | tuple[int, ...] = (200, 201, 202, 204)
+    changes: bool = True
+
+
+class World:
+    """One business under test and the strangers around it. Everything made here carries the canary in its name."""
+
+    def __init__(self, installation: Installation, business: Business, other: Business) -> None:
+        self.installation = installation
+        self.business = business
+        self.other = other
+        self._count = 0
+
+    @property
+    def owner(self) -> Person:
+        return self.business.owner
+
+    def name(self, what: str = "thing") -> str:
+        """A fresh name that must never be seen from outside."""
+        self._count += 1
+        return f"{CANARY} {what} {self._count}"
+
+    def word(self) -> str:
+        """A fresh short name for codes and handles."""
+        self._count += 1
+        return f"kv{self._count}{self.business.tenant.id.hex[-6:]}"
+
+    async def made(self, path: str, body: dict[str, Any], by: Client | None = None) -> dict[str, Any]:
+        """Create something through the API as the owner; gives the answer."""
+        answer = await (by or self.owner).post(path, body)
+        assert answer.status_code in (200, 201), f"POST {path}: {answer.status_code} {answer.text}"
+        return dict(answer.json())
+
+    async def organization(self, **body: Any) -> str:
+        """A new organization's id."""
+        made = await self.made("/v1/organizations", {"name": self.name("organization"), **body})
+        return str(made["id"])
+
+    async def partner(self, role: str = "buyer") -> tuple[Person, str]:
+        """Somebody at a new organization, and that organization's id."""
+        place = await self.organization(is_active=True)
+        person = await self.business.join(role, OrganizationId.parse(place), name=self.name("partner"))
+        return person, place
+
+
+async def call(client: Client, method: str, path: str, request: Call) -> httpx.Response:
+    """Make a call as prepared."""
+    for name, value in request.ids.items():
+        path = path.replace("{" + name + "}", value)
+    options: dict[str, Any] = {"params": request.query, "headers": dict(request.headers)}
+    if request.body is not None:
+        options["json"] = request.body
+    return await client.send(method, path, **options)
+
+
+IGNORED = frozenset(
+    {
+        "alembic_version",
+        "audit_entries",  # refused attempts are recorded, as they must be
+        "audit_people",
+        "audit_pending",
+        "audit_chain",
+        "audit_checkpoints",
+        "idempotency_keys",  # a claim of a refused request is released, but leaves a trace while it lasts
+    }
+)
+
+
+def fingerprint(admin_url: str, tenant: Business) -> dict[str, str]:
+    """A hash of every row of the tenant by table, read past row level security; equal means nothing changed."""
+    found: dict[str, str] = {}
+    with psycopg.connect(admin_url) as connection:
+        tables = connection.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
+            " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
+        ).fetchall()
+        for (table,) in tables:
+            if table in IGNORED:
+                continue
+            rows = connection.execute(
+                f'SELECT t::text FROM "{table}" t WHERE tenant_id = %s ORDER BY 1',
+                (tenant.tenant.id,),
+            ).fetchall()
+            found[table] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return found
