@@ -128,6 +128,8 @@ def _rule(minimum: str | None = None, maximum: str | None = None, step: str | No
         ("0", _rule(), None, "0.0001"),
         ("0.0001", _rule(), "0.0001", "0.0001"),
         ("-1", _rule(), None, "0.0001"),
+        ("0", _rule("0"), None, "0.0001"),
+        ("-5", _rule("-5"), None, "0.0001"),
         ("922337203685477.5807", _rule(step="2"), "922337203685476", None),
     ],
 )
