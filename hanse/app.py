@@ -29,6 +29,7 @@ from hanse.platform.db.database import Database, PoolSettings
 from hanse.platform.db.errors import describe_constraints
 from hanse.platform.db.guard import PLATFORM, Reviewed, check_start
 from hanse.platform.files import open_file_store
+from hanse.platform.http.downloads import FileEndpoint
 from hanse.platform.http.frame import Frame
 from hanse.platform.http.health import HealthEndpoints
 from hanse.platform.http.server import Endpoint, build_application, rest_endpoints
@@ -124,6 +125,7 @@ def build_web(services: Services) -> Frame:
         "/healthz": health.live,
         "/readyz": health.ready,
         "/metrics": health.metrics,
+        "/files/{token}": FileEndpoint(services),
         "/static/{path:path}": AssetEndpoint(services.renderer.assets),
         **rest_endpoints(services, services.registry.routes),
         **site.endpoints(),

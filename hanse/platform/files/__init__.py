@@ -1,6 +1,6 @@
 """Uploaded and generated files: what is let in, where the bytes live, and the short-lived links to them.
 
-Not here: the table `files` and who may see a file (platform/db and the domains), and reading CSV or XLSX content.
+Not here: who may see a file (the domains), and reading CSV or XLSX content.
 """
 
 from hanse.platform.files.errors import (
@@ -15,6 +15,7 @@ from hanse.platform.files.kinds import DOCUMENT, EXPORT, IMAGE, IMPORT, FilePurp
 from hanse.platform.files.links import FileLink, FileLinks, download_headers
 from hanse.platform.files.opening import FilesUrlInvalid, open_file_store
 from hanse.platform.files.ranges import ByteRange, parse_range
+from hanse.platform.files.records import FileRecord, files_of, find_file, forget_file, keep_file, link_to
 from hanse.platform.files.store import FileStore, OpenFile
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "FileLink",
     "FileLinks",
     "FilePurpose",
+    "FileRecord",
     "FileRefused",
     "FileStore",
     "FileTooLarge",
@@ -38,6 +40,11 @@ __all__ = [
     "StoredFile",
     "Upload",
     "download_headers",
+    "files_of",
+    "find_file",
+    "forget_file",
+    "keep_file",
+    "link_to",
     "open_file_store",
     "parse_range",
     "resize_image",

@@ -146,15 +146,18 @@ class Reply:
         self.headers = list(headers)
 
     async def send(self, send: Send) -> None:
-        """Write the answer. Header values cannot carry line breaks, whatever they were made from."""
-        headers = [(b"content-length", str(len(self.body)).encode())]
-        if self.body or self.status not in (204, 304):
-            headers.append((b"content-type", self.content_type.encode()))
-        headers.extend((name.lower().encode("latin-1"), header_value(value)) for name, value in self.headers)
-        start: Any = {"type": "http.response.start", "status": self.status, "headers": headers}
-        await send(start)
+        """Write the answer."""
+        await send(self.head(len(self.body)))
         finish: Any = {"type": "http.response.body", "body": self.body, "more_body": False}
         await send(finish)
+
+    def head(self, length: int) -> Any:
+        """The message that opens an answer of `length` bytes. No header value can carry a line break."""
+        headers = [(b"content-length", str(length).encode())]
+        if length or self.status not in (204, 304):
+            headers.append((b"content-type", self.content_type.encode()))
+        headers.extend((name.lower().encode("latin-1"), header_value(value)) for name, value in self.headers)
+        return {"type": "http.response.start", "status": self.status, "headers": headers}
 
 
 def header_value(value: str) -> bytes:
