@@ -7,7 +7,15 @@ from typing import Any
 import msgspec
 
 from hanse.domains.identity import api
-from hanse.domains.identity.pages.parts import attempt, credential_of, json_answer, refused, secret_form, with_next
+from hanse.domains.identity.pages.parts import (
+    attempt,
+    credential_of,
+    json_answer,
+    read_form,
+    refused,
+    secret_form,
+    with_next,
+)
 from hanse.domains.identity.types import (
     BeginPasskey,
     ChangeEmail,
@@ -45,7 +53,7 @@ async def profile_page(ctx: Ctx, request: PageRequest) -> View:
 
 async def save_profile(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Save name, language and time zone."""
-    form = request.form(UpdateProfile)
+    form = read_form(request, UpdateProfile)
     # An empty choice means: follow the business.
     if form.data is not None:
         empty = {name: None for name in ("locale", "timezone") if not request.field(name)}
@@ -58,7 +66,7 @@ async def save_profile(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 async def change_email(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Ask for another log-in address."""
-    form = request.form(ChangeEmail)
+    form = read_form(request, ChangeEmail)
 
     async def ask(data: ChangeEmail) -> bool:
         await api.change_email(ctx, data)

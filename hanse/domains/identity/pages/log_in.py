@@ -11,6 +11,7 @@ from hanse.domains.identity.pages.parts import (
     challenge_of,
     credential_of,
     json_answer,
+    read_form,
     refused,
     secret_form,
     with_next,
@@ -143,7 +144,7 @@ async def forgot_page(ctx: Ctx, request: PageRequest) -> View:
 
 async def forgot(ctx: Ctx, request: PageRequest) -> View:
     """Ask for the mail; the page says the same for every address."""
-    form = request.form(RequestPasswordReset)
+    form = read_form(request, RequestPasswordReset)
 
     async def send(data: RequestPasswordReset) -> bool:
         await api.request_password_reset(ctx, data)
@@ -221,7 +222,7 @@ async def _link_page(ctx: Ctx, request: PageRequest, kind: LinkKind, words: dict
 
 
 async def _use_link(ctx: Ctx, request: PageRequest, action: Any, words: dict[str, str]) -> View | Redirect:
-    form = request.form(ConfirmToken)
+    form = read_form(request, ConfirmToken)
 
     async def use(data: ConfirmToken) -> bool:
         await action(ctx, data)

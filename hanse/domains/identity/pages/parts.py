@@ -24,9 +24,17 @@ CHALLENGE_COOKIE: Final = "hanse_challenge"
 CHALLENGE_SECONDS: Final = 10 * 60
 
 
+def read_form(request: PageRequest, kind: type[T]) -> Form[T]:
+    """The posted fields that the form has; what password managers and the page's own steps add is left out."""
+    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
+    return Form.read(
+        kind, [(name, value) for name, value in request.fields if name in known and isinstance(value, str)]
+    )
+
+
 def secret_form(request: PageRequest, kind: type[T], *secrets: str) -> Form[T]:
     """The posted form with passwords exactly as they were typed; forms trim other text. They are never shown again."""
-    form = request.form(kind)
+    form = read_form(request, kind)
     typed = {name: request.field(name) for name in secrets if request.field(name)}
     if form.data is not None and typed:
         form.data = msgspec.structs.replace(form.data, **typed)  # type: ignore[type-var]

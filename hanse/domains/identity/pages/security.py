@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from markupsafe import Markup
-
 from hanse.domains.identity import api
 from hanse.domains.identity.errors import ConfirmItIsYou, SessionLimitedToTenant
 from hanse.domains.identity.pages.account import tabs
-from hanse.domains.identity.pages.parts import ask_again, attempt, credential_of, json_answer, refused, secret_form
+from hanse.domains.identity.pages.parts import (
+    ask_again,
+    attempt,
+    credential_of,
+    json_answer,
+    read_form,
+    refused,
+    secret_form,
+)
 from hanse.domains.identity.types import (
     ChangePassword,
     ConfirmTotp,
@@ -67,7 +73,7 @@ async def begin_totp(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 async def confirm_totp(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Take the first code and show the recovery codes."""
-    form = request.form(ConfirmTotp)
+    form = read_form(request, ConfirmTotp)
     try:
         codes = await attempt(form, lambda data: api.confirm_totp(ctx, data))
     except (ConfirmItIsYou, SessionLimitedToTenant) as error:
@@ -115,7 +121,7 @@ async def finish_passkey(ctx: Ctx, request: PageRequest) -> Reply:
 
 async def rename_passkey(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Give a passkey another name."""
-    form = request.form(RenamePasskey)
+    form = read_form(request, RenamePasskey)
     passkey_id = request.id("passkey_id", PasskeyId)
     if await attempt(form, lambda data: api.rename_passkey(ctx, passkey_id, data)) is None:
         return refused("identity/security.html", form, await _context(ctx, form))
@@ -151,9 +157,7 @@ async def _context(ctx: Ctx, form: Form[Any]) -> dict[str, Any]:
 
 
 def _totp_context(enrolment: TotpEnrolment, form: Form[Any]) -> dict[str, Any]:
-    # The picture is made here from our own text, so it is safe as markup.
-    picture = Markup(enrolment.qr_svg)
-    return {"enrolment": enrolment, "picture": picture, "form": form, "tabs": tabs("security")}
+    return {"enrolment": enrolment, "form": form, "tabs": tabs("security")}
 
 
 def _codes_view(codes: RecoveryCodes, *, is_new: bool) -> View:
