@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from hanse.platform.supervisor.identity import end_with_parent
+from hanse.platform.supervisor.identity import end_with_parent, held_signals
 
 _PAUSE_FIRST_SECONDS = 0.1
 _PAUSE_MAX_SECONDS = 30.0
@@ -39,7 +39,8 @@ class Child(ABC):
         """Start the process. Call from the main thread: the child ends with the thread that made it."""
         self.status = None
         self._started = time.monotonic()
-        self.pid = self._spawn()
+        with held_signals():
+            self.pid = self._spawn()
 
     @abstractmethod
     def _spawn(self) -> int:
@@ -137,9 +138,8 @@ class ForkedChild(Child):
     def _run(self, prepare: Callable[[], None]) -> NoReturn:
         status: int | None = None
         try:
-            prepare()
             os.setsid()
-            _forget_signals()
+            prepare()
             status = self._work()
         except SystemExit as leaving:
             status = leaving.code if isinstance(leaving.code, int) else EXIT_UNEXPECTED
@@ -167,14 +167,6 @@ def reap_strangers(known: set[int]) -> None:
             if ended.si_pid in known:
                 return
             os.waitpid(ended.si_pid, os.WNOHANG)
-
-
-def _forget_signals() -> None:
-    """Give a forked child the signal behaviour of a fresh process."""
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def _flush() -> None:

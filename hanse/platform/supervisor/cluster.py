@@ -90,6 +90,7 @@ class EmbeddedPostgres:
                     check_major(self._places.cluster)
                     self._start_server()
                 else:
+                    self._refuse_deleted()
                     self._creation = Creation(self._places)
             except BaseException:
                 self.stop()
@@ -145,6 +146,15 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
+    def is_replaced(self) -> bool:
+        """Whether somebody deleted or replaced the database's folder while the server runs."""
+        if self._lock is None:
+            return False
+        try:
+            return not os.path.samestat(os.stat(self._places.lock), os.fstat(self._lock.fileno()))
+        except FileNotFoundError:
+            return True
+
     def stop(self) -> None:
         """End the server with a fast, clean shutdown (open transactions roll back), and free the lock."""
         if self._creation is not None:
@@ -152,7 +162,8 @@ class EmbeddedPostgres:
             self._creation = None
         if self._server is not None:
             if self._server.poll() is None:
-                self._server.send_signal(signal.SIGINT)
+                # On a folder that was replaced nothing may be written any more, not even that it shut down.
+                self._server.send_signal(signal.SIGQUIT if self.is_replaced() else signal.SIGINT)
                 try:
                     self._server.wait(_STOP_SECONDS)
                 except subprocess.TimeoutExpired:
@@ -217,6 +228,15 @@ class EmbeddedPostgres:
             )
         (cluster / "postmaster.pid").unlink(missing_ok=True)
 
+    def _refuse_deleted(self) -> None:
+        """A server whose folder was deleted under it writes its control file into the new one: never both."""
+        found = identity.find_on_deleted(self._places.cluster)
+        if found is not None:
+            raise SupervisorError(
+    X
+                "the Hanse that started it, then start again."
+            )
+
     def _start_server(self) -> None:
         places = self._places
         write_owned(
@@ -233,7 +253,7 @@ class EmbeddedPostgres:
         )
         write_owned(places.cluster / "pg_hba.conf", ACCESS, places.account)
         self._log_start = _rotated_size(places.log)
-        with open(places.log, "ab") as log:
+        with open(places.log, "ab") as log, identity.held_signals():
             os.chmod(places.log, 0o600)
             self._server = subprocess.Popen(
                 [places.binaries.program("postgres"), "-D", str(places.cluster)],

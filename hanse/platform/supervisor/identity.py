@@ -8,12 +8,14 @@ import hashlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import psutil
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
 # Loaded once, before any fork: the loader's locks must not be needed in a forked child.
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -70,6 +72,18 @@ def find_leftovers(cluster: Path) -> list[Identity]:
     return [process for process in found if process is not None and _runs_here(process.pid, cluster)]
 
 
+def find_on_deleted(cluster: Path) -> Identity | None:
+    """A server that still runs on a folder of this name which was deleted under it."""
+    for pid in psutil.pids():
+        try:
+            process = psutil.Process(pid)
+            if process.name() == "postgres" and process.cmdline()[-2:] == ["-D", str(cluster)]:
+                return identify(pid)
+        except psutil.Error:
+            continue
+    return None
+
+
 def _recorded_pid(cluster: Path) -> int:
     try:
         first = (cluster / "postmaster.pid").read_text("utf-8").split("\n", 1)[0]
@@ -115,15 +129,32 @@ def end_with_parent(number: signal.Signals) -> Callable[[], None]:
     """What a new child runs before its program, so that it gets `number` when its parent dies in any way.
 
     Linux only; elsewhere the next start finds and stops what is left. The parent is the *thread*
-    that starts the child, so start children from the main thread.
+    that starts the child, so start children from the main thread, under `held_signals`.
     """
     parent = os.getpid()
 
     def prepare() -> None:
-        if _LIBC is None:
-            return
-        _LIBC.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
+        if _LIBC is not None:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
+        signal.set_wakeup_fd(-1)
+        for stop in STOP_SIGNALS:
+            signal.signal(stop, signal.SIG_DFL)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
     return prepare
+
+
+@contextmanager
+def held_signals() -> Iterator[None]:
+    """Keep requests to stop waiting while a child is made.
+
+    A signal that reached a child before it left its parent's handlers behind would be lost for ever.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

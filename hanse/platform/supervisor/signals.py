@@ -8,7 +8,7 @@ import select
 import signal
 from types import FrameType
 
-_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from hanse.platform.supervisor.identity import STOP_SIGNALS
 
 
 class Signals:
@@ -23,7 +23,7 @@ class Signals:
     def install(self) -> None:
         """Take over the signals of this process. Call once, from the main thread."""
         signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
-        for number in _STOP:
+        for number in STOP_SIGNALS:
             signal.signal(number, self._note_stop)
         signal.signal(signal.SIGCHLD, _nothing)
 

@@ -28,7 +28,8 @@ from hanse.platform.supervisor.web import open_listener, serve
 
 log = structlog.get_logger("hanse.supervisor")
 
-_IDLE_SECONDS = 3600.0
+# How often the supervisor looks around when nothing happens.
+_IDLE_SECONDS = 5.0
 # After the grace period of requests and jobs, a process gets this long to close its connections.
 _CLOSE_SECONDS = 3.0
 # The web server looks at its stop flag this often; until then it still takes connections itself.
@@ -251,7 +252,14 @@ class _Tree:
 
     def _watch_database(self) -> None:
         """Start the embedded server again when it ended; it recovers from its log."""
-        if self._postgres is None or self._postgres.exit_status() is None:
+        if self._postgres is None:
+            return
+        if self._postgres.is_replaced():
+            raise SupervisorError(
+                f"The data folder {self._settings.data_dir} was deleted or replaced while Hanse ran on it: start Hanse "
+                "again, and stop it first next time."
+            )
+        if self._postgres.exit_status() is None:
             return
         now = time.monotonic()
         if now < self._database_due:
@@ -267,10 +275,11 @@ class _Tree:
             log.error(str(problem), next_try_seconds=self._database_pause)
 
     def _until_due(self) -> float:
+        now = time.monotonic()
         moments = [child.due for child in self._children if child.due]
         if self._postgres is not None and self._postgres.exit_status() is not None:
             moments.append(self._database_due)
-        return max(0.0, min(moments) - time.monotonic()) if moments else _IDLE_SECONDS
+        return min(max(0.0, min(moments, default=now + _IDLE_SECONDS) - now), _IDLE_SECONDS)
 
     def _postgres_pids(self) -> set[int]:
         return self._postgres.pids() if self._postgres is not None else set()

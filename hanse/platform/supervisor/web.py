@@ -4,6 +4,7 @@ Must not be here: the application itself.
 """
 
 import errno
+import importlib
 import os
 import socket
 
@@ -55,9 +56,11 @@ def serve(factory: str, settings: Settings, listener: socket.socket, ready: int)
 
     `factory` is `module:function`, called without arguments. Gives the exit status.
     """
+    module, _, name = factory.partition(":")
+    # Made before the server listens to signals: until then a request to stop ends the process at once.
+    application = getattr(importlib.import_module(module), name)()
     config = uvicorn.Config(
-        factory,
-        factory=True,
+        application,
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 def create_app() -> Any:
     """Answers its pid at `/`, the database's answer at `/database`, and `/slow` after a while."""
+    _linger("web")
     if os.environ.get("HANSE_TEST_FAIL") == "web":
         raise Conflict("The application refuses to start.")
 
@@ -52,6 +54,13 @@ def create_app() -> Any:
     return app
 
 
+def _linger(where: str) -> None:
+    """Stay in one step of the start, when a test asks for it, after saying so."""
+    if os.environ.get("HANSE_TEST_LINGER") == where:
+        print(json.dumps({"port": 0, "lingers": where}), flush=True)
+        time.sleep(60)
+
+
 def _ask() -> dict[str, Any]:
     try:
         with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -63,6 +72,7 @@ def _ask() -> dict[str, Any]:
 
 def prepare(settings: Settings) -> None:
     """Stands for migrating and seeding: leaves a mark as the owner."""
+    _linger("prepare")
     if os.environ.get("HANSE_TEST_FAIL") == "prepare":
         raise Conflict("The migration cannot be applied: restore a backup.")
     if os.environ.get("HANSE_TEST_FAIL") == "prepare-unexpectedly":

@@ -355,3 +355,15 @@ def test_secrets_of_the_database_are_random(folder: Path, data_dir: Path) -> Non
     first = read_or_create_secret(data_dir / "secrets", "postgres_superuser", create=False)
     assert len(first) >= 40
     assert first != read_or_create_secret(folder / "other", "postgres_superuser")
+
+
+def test_a_folder_deleted_under_a_running_server_never_mixes_with_a_new_one(folder: Path, data_dir: Path) -> None:
+    with running(data_dir) as server:
+        kept = folder / "moved"
+        data_dir.rename(kept)
+        assert server.is_replaced()
+        assert "still runs on the deleted folder" in told(lambda: make_server(data_dir).begin())
+    # The old server ended without a word into the new folder; there is none of it there.
+    assert not (data_dir / "postgres").exists()
+    with running(data_dir) as fresh:
+        assert ask(fresh, "SELECT 1") == 1

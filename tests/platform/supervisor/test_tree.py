@@ -91,6 +91,16 @@ def test_a_killed_supervisor_takes_everything_with_it(data_dir: Path) -> None:
         assert again.get("/database")["user"] == "hanse_app"
 
 
+@pytest.mark.parametrize("step", ["prepare", "web"])
+def test_a_start_can_be_called_off_at_once(data_dir: Path, step: str) -> None:
+    with installed(data_dir, HANSE_TEST_LINGER=step) as hanse:
+        hanse.tree()
+        hanse.process.send_signal(signal.SIGTERM)
+        assert hanse.process.wait(10) == 0
+        assert hanse.leftovers() == []
+        assert "did not stop in time" not in hanse.said()
+
+
 @pytest.mark.parametrize(
     ("environment", "told"),
     [
