@@ -233,8 +233,8 @@ class EmbeddedPostgres:
         found = identity.find_on_deleted(self._places.cluster)
         if found is not None:
             raise SupervisorError(
-    X
-                "the Hanse that started it, then start again."
+                f"A database server (process {found.pid}) still runs on the deleted folder {self._places.cluster}: "
+                "stop the Hanse that started it, then start again."
             )
 
     def _start_server(self) -> None:
