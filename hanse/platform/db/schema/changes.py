@@ -2,6 +2,7 @@
 
 Every step holds its lock for an instant: what must read a whole table runs outside the transaction. The guide is
 docs/guides/migrations.md. There is no rename and no change of type: add, backfill, switch the code, drop later.
+A table that never held a row is changed inside the transaction at once, so a first installation is quick and whole.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def add_foreign_key(table: str, key: ForeignKey) -> None:
     """
     create_index_concurrently(table, Index(key.columns))
     _add_unproved(table, key.named(table), key.sql(table))
-    if not op.get_context().as_sql:
+    if not op.get_context().as_sql and not _is_empty(table):
         _refuse_orphans(table, key)
     _validate(table, key.named(table))
 
@@ -83,12 +84,12 @@ def create_index_concurrently(table: str, item: Index | Unique) -> None:
         statement = item.sql(table, concurrently=True)
     else:
         statement = _unique_concurrently(table, item)
-    _outside_transaction(f"DROP INDEX CONCURRENTLY IF EXISTS {_beside(table, name)}", statement)
+    _outside_transaction(table, f"DROP INDEX CONCURRENTLY IF EXISTS {_beside(table, name)}", statement)
 
 
 def drop_index_concurrently(table: str, name: str) -> None:
     """Remove an index while others write."""
-    _outside_transaction(f"DROP INDEX CONCURRENTLY IF EXISTS {_beside(table, name)}")
+    _outside_transaction(table, f"DROP INDEX CONCURRENTLY IF EXISTS {_beside(table, name)}")
 
 
 def drop_column(table: str, column: str, *, unused_since: str) -> None:
@@ -190,11 +191,26 @@ def _count_within(tenant: UUID, query: str) -> int:
 
 
 def _validate(table: str, constraint: str) -> None:
-    _outside_transaction(f"ALTER TABLE {table_name(table)} VALIDATE CONSTRAINT {quote(constraint)}")
+    _outside_transaction(table, f"ALTER TABLE {table_name(table)} VALIDATE CONSTRAINT {quote(constraint)}")
 
 
-def _outside_transaction(*statements: str) -> None:
+def _is_empty(table: str) -> bool:
+    """Whether the table has no storage at all; it is then locked, so that this stays true until the end."""
+    if op.get_context().as_sql:
+        return False
+    bind = op.get_bind()
+    size = f"SELECT pg_relation_size('{table_name(table)}') = 0"
+    if not bind.exec_driver_sql(size).scalar_one():
+        return False
+    execute(f"LOCK TABLE {table_name(table)} IN SHARE ROW EXCLUSIVE MODE")
+    return bool(bind.exec_driver_sql(size).scalar_one())
+
+
+def _outside_transaction(table: str, *statements: str) -> None:
     """Run slow statements one by one outside a transaction and without the usual time limits."""
+    if _is_empty(table):
+        execute(*(statement.replace(" CONCURRENTLY", "") for statement in statements))
+        return
     with op.get_context().autocommit_block():
         execute("SET lock_timeout = 0")
         execute("SET statement_timeout = 0")
