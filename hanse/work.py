@@ -6,7 +6,7 @@ import asyncio
 
 from hanse.app import build_services, pool_settings, running
 from hanse.domains.access.adapters.gate import AccessGate
-from hanse.platform.audit.chain import VaultSigner, append_to_folder
+from hanse.platform.audit import VaultSigner, append_to_folder
 from hanse.platform.db.database import Database
 from hanse.platform.observability import configure_logging
 from hanse.platform.settings import Settings, load_settings

@@ -1,7 +1,8 @@
 """Idempotency keys: one effect for one request, however often it is sent.
 
-The claim on a key is committed before any work; the answer is stored in the transaction of the work itself, so an effect
-without a stored answer, or the reverse, cannot exist. Reading the header and authorising a replay belong to the surfaces.
+The claim on a key is committed before any work; the answer is stored in the transaction of the work itself, so an
+effect without a stored answer, or the reverse, cannot exist. Reading the header and authorising a replay belong to the
+surfaces.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Events of a transaction: stored with the change, handed to `in_tx` handlers, turned into jobs for `after_commit` ones.
+"""Events of a transaction: stored with the change, handed to `in_tx` handlers, turned into jobs for `after_commit`
+ones.
 
 Nothing here talks to the outside, and nothing decides what an event means: that is the handlers' part.
 """
@@ -10,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
-
 
 from hanse.kit.events import Event
 from hanse.kit.ids import uuid7
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from hanse.platform.context import Ctx
 
 DEPTH_LIMIT: Final = 2
-"""A command's events may reach in_tx handlers, and those handlers' events once more; then it is a chain nobody can follow."""
+"""A command's events may reach in_tx handlers, and those handlers' events once more; then it is a chain nobody can
+follow."""
 
 _SLOT: Final = "outbox"
 
@@ -110,12 +111,11 @@ class Outbox:
             raise UndeclaredEvent(f"{type(event).__name__} ({event.wire_name()}) is in no domain's events")
         buffer = _buffer(ctx)
         cause = buffer.cause or ctx.origin.causation_id
-        buffer.pending.append(
-            _Pending(uuid7(), event, facts, ctx.principal, cause, buffer.depth, ctx.db.savepoints)
-        )
+        buffer.pending.append(_Pending(uuid7(), event, facts, ctx.principal, cause, buffer.depth, ctx.db.savepoints))
 
     async def flush(self, ctx: Ctx) -> None:
-        """Store what was emitted, enqueue its after_commit handlers and run its in_tx handlers, until nothing new comes.
+        """Store what was emitted, enqueue its after_commit handlers and run its in_tx handlers, until nothing new
+        comes.
 
         Raises EventWithoutTenant, EventChainTooDeep, and whatever an in_tx handler raises: all of it undoes the change.
         """
@@ -137,7 +137,12 @@ class Outbox:
         stored = [_row(ctx, item) for item in batch]
         jobs = [
             ctx.services.jobs.request(
-                ctx, job_name(subscription), row, causation_id=item.id, key=f"{item.id}:{subscription.name}", merge=False
+                ctx,
+                job_name(subscription),
+                row,
+                causation_id=item.id,
+                key=f"{item.id}:{subscription.name}",
+                merge=False,
             )
             for item, row in zip(batch, stored, strict=True)
             for subscription in self._subscriptions(item.event)[1]
@@ -151,7 +156,7 @@ class Outbox:
         handlers = self._subscriptions(item.event)[0]
         if handlers and item.depth >= DEPTH_LIMIT:
             chain = f"{item.event.wire_name()} -> {handlers[0].name}"
-            raise EventChainTooDeep(f"in-transaction handlers are at most {DEPTH_LIMIT} deep; {chain} would be one more")
+            raise EventChainTooDeep(f"in_tx handlers are at most {DEPTH_LIMIT} deep; {chain} would be one more")
         for subscription in handlers:
             buffer.depth, buffer.cause = item.depth + 1, item.id
             acting = ctx.as_system(subscription.name, subscription.rights)
@@ -251,17 +256,18 @@ def _row(ctx: Ctx, item: _Pending) -> dict[str, Any]:
 _INSERT: Final = """
     INSERT INTO events (id, name, version, subject_kind, subject_id, payload, occurred_at, causation_id, request_id,
         actor_kind, actor_id)
-    SELECT e.id, e.name, e.version, e.subject_kind, e.subject_id, e.payload, e.occurred_at, e.causation_id, e.request_id,
-        e.actor_kind, e.actor_id
+    SELECT e.id, e.name, e.version, e.subject_kind, e.subject_id, e.payload, e.occurred_at, e.causation_id,
+        e.request_id, e.actor_kind, e.actor_id
     FROM jsonb_to_recordset(%(events)s) AS e (
-        id uuid, name text, version smallint, subject_kind text, subject_id uuid, payload jsonb, occurred_at timestamptz,
-        causation_id uuid, request_id text, actor_kind text, actor_id uuid
+        id uuid, name text, version smallint, subject_kind text, subject_id uuid, payload jsonb,
+        occurred_at timestamptz, causation_id uuid, request_id text, actor_kind text, actor_id uuid
     )
 """
 INSERT: Final = _INSERT
 INSERT_WITH_JOBS: Final = f"WITH stored AS ({_INSERT}) SELECT jobs_enqueue(%(jobs)s)"
 SELECT: Final = """
-    SELECT id, name, version, subject_kind, subject_id, payload, occurred_at, causation_id, request_id, actor_kind, actor_id
+    SELECT id, name, version, subject_kind, subject_id, payload, occurred_at, causation_id, request_id, actor_kind,
+        actor_id
     FROM events
 """
 LIST_WHERE: Final = """

@@ -1,7 +1,8 @@
-"""Schedules: jobs that the clock starts. Cron expressions are read in UTC, so no change of local time doubles or drops a run.
+"""Schedules: jobs that the clock starts. Cron expressions are read in UTC, so no change of local time doubles or drops
+a run.
 
-An instant of a schedule fires once for the installation, whichever worker sees it first; what was missed while no worker
-ran is made up once, not once for each missed instant. What the jobs do belongs to the domains.
+An instant of a schedule fires once for the installation, whichever worker sees it first; what was missed while no
+worker ran is made up once, not once for each missed instant. What the jobs do belongs to the domains.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import structlog
-from croniter import croniter
+from croniter import croniter  # type: ignore[import-untyped]
 
 from hanse.kit.ids import uuid7
 from hanse.platform.db.values import Json
@@ -29,7 +30,8 @@ log = structlog.get_logger(__name__)
 
 
 class Scheduler:
-    """Fires the registry's schedules. `sweeper` is the pool of hanse_jobs. Raises ValueError for a wrong cron expression."""
+    """Fires the registry's schedules. `sweeper` is the pool of hanse_jobs. Raises ValueError for a wrong cron
+    expression."""
 
     def __init__(self, services: Services, sweeper: Database, gate: JobGate, registry: Registry) -> None:
         self._services = services
@@ -38,7 +40,9 @@ class Scheduler:
         self.schedules = registry.schedules
         for schedule in self.schedules:
             if not croniter.is_valid(schedule.cron) or len(schedule.cron.split()) != 5:
-                raise ValueError(f"the schedule {schedule.name}: {schedule.cron!r} is not a cron expression of five fields")
+                raise ValueError(
+                    f"the schedule {schedule.name}: {schedule.cron!r} is not a cron expression of five fields"
+                )
         self._seen: dict[str, datetime] = {}
 
     async def tick(self) -> int:
@@ -47,7 +51,8 @@ class Scheduler:
         Each is tried whatever becomes of the others; then the first failure is raised.
         """
         now = self._services.clock.now()
-        outcomes = await asyncio.gather(*(self._turn(schedule, now) for schedule in self.schedules), return_exceptions=True)
+        turns = (self._turn(schedule, now) for schedule in self.schedules)
+        outcomes = await asyncio.gather(*turns, return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -107,7 +112,8 @@ TAKE: Final = """
     RETURNING true
 """
 NOTE: Final = """
-    INSERT INTO hanse_jobs.schedules (name, last_instant_at) VALUES (%(name)s, %(instant)s) ON CONFLICT (name) DO NOTHING
+    INSERT INTO hanse_jobs.schedules (name, last_instant_at) VALUES (%(name)s, %(instant)s)
+    ON CONFLICT (name) DO NOTHING
 """
 ENQUEUE: Final = """
     INSERT INTO hanse_jobs.pgqueuer (priority, entrypoint, payload, headers, status)

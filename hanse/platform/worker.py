@@ -1,4 +1,5 @@
-"""The worker process: consumes jobs, fires timers and schedules, chains the audit trail, cleans up, and stops in good order.
+"""The worker process: consumes jobs, fires timers and schedules, chains the audit trail, cleans up, and stops in good
+order.
 
 Only composition: every part decides for itself. Several workers may run, on several machines; none is special.
 """
@@ -20,7 +21,7 @@ from prometheus_client import Counter, Gauge
 
 from hanse import __version__
 from hanse.kit.errors import HanseError
-from hanse.platform.audit.chain import Chainer, Export, Signer
+from hanse.platform.audit import Chainer, Export, Signer
 from hanse.platform.db.database import Database
 from hanse.platform.jobs.consumer import Consumer, pause
 from hanse.platform.jobs.gate import JobGate
@@ -133,7 +134,7 @@ class Worker:
         removed = 0
         while True:
             async with self.sweeper.transaction() as transaction:
-                purged = await transaction.value(
+                purged: int = await transaction.value(
                     "SELECT idempotency_keys_purge(%(now)s, %(limit)s)", {"now": now, "limit": PURGE}
                 )
             removed += purged
@@ -197,7 +198,8 @@ class Worker:
             if error is not None:
                 loop_failures.labels(name).inc()
                 log.error("worker_round_failed", loop=name, exc_info=error)
-            await pause(stop, min(pause_for.total_seconds() * (1 << min(failed, 5)), max(30.0, pause_for.total_seconds())))
+            usual = pause_for.total_seconds()
+            await pause(stop, min(usual * (1 << min(failed, 5)), max(LONGEST_PAUSE, usual)))
 
 
 async def run_worker(worker: Worker) -> None:
@@ -222,6 +224,7 @@ async def run_worker(worker: Worker) -> None:
 
 
 PURGE: Final = 1000
+LONGEST_PAUSE: Final = 30.0
 SEEN: Final = """
     INSERT INTO hanse_jobs.workers (id, host, pid, version, running, started_at, seen_at)
     VALUES (%(id)s, %(host)s, %(pid)s, %(version)s, %(running)s, %(now)s, %(now)s)

@@ -13,8 +13,9 @@ from hanse.testing.database import Cluster, worker_name
 
 PLATFORM_HEAD = "0002_jobs"
 CLEAN = """
-    TRUNCATE hanse_jobs.pgqueuer, hanse_jobs.pgqueuer_log, hanse_jobs.schedules, hanse_jobs.workers, dead_jobs, job_progress,
-        events, timers, idempotency_keys, audit_pending, audit_people, audit_chain, audit_checkpoints, audit_entries
+    TRUNCATE hanse_jobs.pgqueuer, hanse_jobs.pgqueuer_log, hanse_jobs.schedules, hanse_jobs.workers, dead_jobs,
+        job_progress, events, timers, idempotency_keys, audit_pending, audit_people, audit_chain, audit_checkpoints,
+        audit_entries
 """
 
 

@@ -70,8 +70,8 @@ async def drain(
         taken = await queue.claim(tuple(services.jobs.kinds), 1)
         if not taken:
             return outcomes
-        for delivery in taken:
-            outcomes.append((delivery.name, await runner.run(delivery)))
+        [delivery] = taken
+        outcomes.append((delivery.name, await runner.run(delivery)))
         if len(outcomes) >= limit:
             raise DrainNeverEnds(f"{limit} jobs ran and more are due; the last was {outcomes[-1][0]}")
 

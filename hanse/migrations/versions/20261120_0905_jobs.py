@@ -12,7 +12,8 @@ ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def upgrade() -> None:
-    """Make the queue, its functions, and the tables of dead jobs, progress and the unchained part of the audit trail."""
+    """Make the queue, its functions, and the tables of dead jobs, progress and the unchained part of the audit
+    trail."""
     queue()
     queue_functions()
     clockwork()
@@ -26,11 +27,12 @@ def queue() -> None:
         "CREATE SCHEMA hanse_jobs",
         f"GRANT USAGE ON SCHEMA hanse_jobs TO {s.JOBS}, {s.DEFINER}",
         *PGQUEUER,
-        # A NOTIFY holds a lock of the whole server through the commit, so business transactions would queue up behind each
-        # other's fsync. Workers poll instead.
+        # A NOTIFY holds a lock of the whole server through the commit, so business transactions would queue up behind
+        # each other's fsync. Workers poll instead.
         "ALTER TABLE hanse_jobs.pgqueuer DISABLE TRIGGER tg_pgqueuer_changed",
-        "ALTER TABLE hanse_jobs.pgqueuer SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,"
-        " autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 500, fillfactor = 70)",
+        "ALTER TABLE hanse_jobs.pgqueuer SET (autovacuum_vacuum_scale_factor = 0.01,"
+        " autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.02,"
+        " autovacuum_analyze_threshold = 500, fillfactor = 70)",
         # Equal jobs that wait are found by key and merged when one of them starts.
         "CREATE INDEX hanse_queue_key_idx ON hanse_jobs.pgqueuer (entrypoint, (headers ->> 'key'))"
         " WHERE status = 'queued'::hanse_jobs.pgqueuer_status AND headers ->> 'key' IS NOT NULL",
@@ -64,7 +66,7 @@ def queue_functions() -> None:
             RETURNING 1
         )
         SELECT count(*)::integer FROM added
-        """,
+        """,  # noqa: S608 - put together from constants
         reason="Enqueues jobs in the business transaction, for its own tenant only.",
     )
     mine = f"""
@@ -83,8 +85,8 @@ def queue_functions() -> None:
             SELECT id, p_outcome::hanse_jobs.pgqueuer_status, entrypoint, priority FROM gone
         )
         SELECT EXISTS (SELECT FROM gone)
-        """,
-        reason="Ends a job together with its effects; false when its lease went to another worker, which must roll back.",
+        """,  # noqa: S608 - put together from constants
+        reason="Ends a job together with its effects; false when its lease went to another worker: then roll back.",
     )
     s.create_definer_function(
         "jobs_hold",
@@ -93,8 +95,8 @@ def queue_functions() -> None:
         f"""
         WITH held AS (UPDATE hanse_jobs.pgqueuer SET heartbeat = now() WHERE {mine} RETURNING 1)
         SELECT EXISTS (SELECT FROM held)
-        """,
-        reason="Proves, until the end of the transaction, that a job is still leased by the worker that runs a part of it.",
+        """,  # noqa: S608 - put together from constants
+        reason="Proves, until the end of the transaction, that a job is still leased by the worker that runs it.",
     )
     s.create_definer_function(
         "jobs_overview",
@@ -135,7 +137,8 @@ def clockwork() -> None:
     s.create_definer_function(
         "workers_seen",
         "",
-        "TABLE (id uuid, host text, pid integer, version text, running integer, started_at timestamptz, seen_at timestamptz)",
+        "TABLE (id uuid, host text, pid integer, version text, running integer, started_at timestamptz,"
+        " seen_at timestamptz)",
         "SELECT id, host, pid, version, running, started_at, seen_at FROM hanse_jobs.workers",
         volatility="stable",
         grants_to=(s.APP, s.JOBS),
@@ -179,7 +182,9 @@ def audit_chain() -> None:
     """What the hash chain needs beside its table: the entries not yet in it, and a seal over the personal part."""
     s.add_column("audit_entries", s.bytea("people_hash", nullable=True))
     s.add_column("audit_people", s.bytea("salt", nullable=True))
-    s.create_tenant_table("audit_pending", s.uuid("entry_id"), primary_key="entry_id", grants=("SELECT", "INSERT", "DELETE"))
+    s.create_tenant_table(
+        "audit_pending", s.uuid("entry_id"), primary_key="entry_id", grants=("SELECT", "INSERT", "DELETE")
+    )
     s.create_tenant_table(
         "audit_checkpoints",
         s.bigint("sequence", check="sequence >= 1"),
@@ -219,11 +224,12 @@ def audit_chain() -> None:
         "integer",
         f"""
         WITH entries AS (
-            INSERT INTO audit_entries (tenant_id, id, occurred_at, actor_kind, actor_id, on_behalf_of, api_key_id, session_id,
-                request_id, causation_id, action, outcome, subject_kind, subject_id, subject_label, reason, changes, people_hash)
-            SELECT '{NO_TENANT}', r.id, r.occurred_at, r.actor_kind, r.actor_id, r.on_behalf_of, r.api_key_id, r.session_id,
-                r.request_id, r.causation_id, r.action, r.outcome, r.subject_kind, r.subject_id, r.subject_label, r.reason,
-                r.changes, decode(r.people_hash, 'hex')
+            INSERT INTO audit_entries (tenant_id, id, occurred_at, actor_kind, actor_id, on_behalf_of, api_key_id,
+                session_id, request_id, causation_id, action, outcome, subject_kind, subject_id, subject_label, reason,
+                changes, people_hash)
+            SELECT '{NO_TENANT}', r.id, r.occurred_at, r.actor_kind, r.actor_id, r.on_behalf_of, r.api_key_id,
+                r.session_id, r.request_id, r.causation_id, r.action, r.outcome, r.subject_kind, r.subject_id,
+                r.subject_label, r.reason, r.changes, decode(r.people_hash, 'hex')
             FROM jsonb_to_recordset(p_rows) AS r (
                 id uuid, occurred_at timestamptz, actor_kind text, actor_id uuid, on_behalf_of uuid, api_key_id uuid,
                 session_id uuid, request_id text, causation_id uuid, action text, outcome text, subject_kind text,
@@ -234,13 +240,14 @@ def audit_chain() -> None:
             FROM jsonb_to_recordset(p_rows) AS r (id uuid)
         ), people AS (
             INSERT INTO audit_people (tenant_id, entry_id, actor_name, on_behalf_name, ip, user_agent, details, salt)
-            SELECT '{NO_TENANT}', r.id, r.actor_name, r.on_behalf_name, r.ip, r.user_agent, r.details, decode(r.salt, 'hex')
+            SELECT '{NO_TENANT}', r.id, r.actor_name, r.on_behalf_name, r.ip, r.user_agent, r.details,
+                decode(r.salt, 'hex')
             FROM jsonb_to_recordset(p_rows) AS r (
                 id uuid, actor_name text, on_behalf_name text, ip inet, user_agent text, details jsonb, salt text)
         )
         SELECT count(*)::integer FROM entries
-        """,
-        reason="Writes audit entries of what happens outside every tenant (log-ins, sign-ups) under the installation itself.",
+        """,  # noqa: S608 - put together from constants
+        reason="Writes audit entries of what happens outside every tenant (sign-ups) under the installation itself.",
     )
 
 

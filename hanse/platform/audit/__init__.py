@@ -1,21 +1,16 @@
 """The audit trail: who did what to what, when, from where and why; append-only, hash-chained, provable from outside.
 
-`writing` adds entries, `denials` bounds refused attempts, `chain` seals and verifies, `reading` lists. What is worth an entry
-is decided by the commands.
+`writing` adds entries, `denials` bounds refused attempts, `chain` seals, `verifying` checks, `reading` lists. What is
+worth an entry is decided by the commands.
 """
 
-from hanse.platform.audit.chain import (
-    ChainReport,
-    Chainer,
-    Checkpoint,
-    Finding,
-    Signer,
-    erase_person,
-    verify_chain,
-)
+from hanse.platform.audit.chain import Chainer
+from hanse.platform.audit.checkpoints import Checkpoint, Export, Signer, VaultSigner, append_to_folder
 from hanse.platform.audit.denials import DenialLimits
+from hanse.platform.audit.erasing import erase_person
 from hanse.platform.audit.reading import AuditEntry, AuditQuery
 from hanse.platform.audit.rows import INSTALLATION, ActionNote
+from hanse.platform.audit.verifying import ChainReport, Finding, verify_chain
 from hanse.platform.audit.writing import Audit
 
 __all__ = [
@@ -28,8 +23,11 @@ __all__ = [
     "Chainer",
     "Checkpoint",
     "DenialLimits",
+    "Export",
     "Finding",
     "Signer",
+    "VaultSigner",
+    "append_to_folder",
     "erase_person",
     "verify_chain",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 import structlog
 
@@ -66,7 +67,11 @@ class Denials:
             kind, identity = subject
             notes.append(
                 ActionNote(
-                    action=permission, outcome="denied", subject_kind=kind, subject_id=identity, reason=reason,
+                    action=permission,
+                    outcome="denied",
+                    subject_kind=kind,
+                    subject_id=identity,
+                    reason=reason,
                     changes=_told(carried),
                 )
             )
@@ -132,7 +137,7 @@ class Denials:
                 log.warning("denials_suppressed", tenant=tenant, actor=actor, count=window.suppressed)
 
 
-def _described(ctx: Ctx) -> list[tuple[str, tuple[str | None, object], str]]:
+def _described(ctx: Ctx) -> list[tuple[str, tuple[str | None, UUID | None], str]]:
     return [
         (permission, (subject.kind if subject else None, subject.id.uuid if subject and subject.id else None), reason)
         for permission, subject, reason in ctx.denials

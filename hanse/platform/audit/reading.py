@@ -1,4 +1,5 @@
-"""Reading the audit trail for timelines: keyset pages, newest first, with the personal part as far as it is still there."""
+"""Reading the audit trail for timelines: keyset pages, newest first, with the personal part as far as it is still
+there."""
 
 from __future__ import annotations
 
@@ -94,8 +95,8 @@ def entry_of(row: dict[str, Any]) -> AuditEntry:
 
 SELECT: Final = """
     SELECT e.id, e.occurred_at, e.actor_kind, e.actor_id, p.actor_name, e.on_behalf_of, p.on_behalf_name, e.api_key_id,
-        e.session_id, p.ip, p.user_agent, e.request_id, e.causation_id, e.action, e.outcome, e.subject_kind, e.subject_id,
-        e.subject_label, e.reason, e.changes, p.details, p.salt
+        e.session_id, p.ip, p.user_agent, e.request_id, e.causation_id, e.action, e.outcome, e.subject_kind,
+        e.subject_id, e.subject_label, e.reason, e.changes, p.details, p.salt
     FROM audit_entries e
     LEFT JOIN audit_people p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
 """

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class Audit:
-    """Writes and reads the audit trail. `redacted` names fields (or dotted ends of paths) whose values never enter it."""
+    """Writes and reads the audit trail. `redacted` names fields (or dotted ends of paths) whose values never enter
+    it."""
 
     def __init__(self, redacted: frozenset[str] = frozenset(), limits: DenialLimits | None = None) -> None:
         self.redacted = redacted | SECRET_FIELDS
@@ -37,7 +38,8 @@ class Audit:
         await self.write_actions(ctx, notes)
 
     async def write_notes(self, ctx: Ctx, action: str) -> None:
-        """Write what a handler recorded outside any command (jobs, timers, subscribers); nothing when it recorded nothing."""
+        """Write what a handler recorded outside any command (jobs, timers, subscribers); nothing when it recorded
+        nothing."""
         if ctx.notes:
             notes, ctx.notes = ctx.notes, []
             await self.write_actions(ctx, [note_of(note, action, self.redacted) for note in notes])
@@ -74,11 +76,13 @@ class Audit:
             await self.write_actions(ctx, [note])
 
     async def record_denials(self, services: Services, ctx: Ctx) -> None:
-        """Write the refused attempts of a context that was rolled back, within limits; never raises for a dead database."""
+        """Write the refused attempts of a context that was rolled back, within limits; never raises for a dead
+        database."""
         await self._denials.record(self, services, ctx)
 
     async def flush_denials(self, services: Services) -> int:
-        """Write how many attempts were refused but not listed since their last entry; returns how many. For shutdown."""
+        """Write how many attempts were refused but not listed since their last entry; returns how many. For
+        shutdown."""
         return await self._denials.flush(self, services)
 
     async def entries(
@@ -101,10 +105,12 @@ INSERT: Final = """
             subject_id uuid, subject_label text, reason text, changes jsonb, people_hash text,
             actor_name text, on_behalf_name text, ip inet, user_agent text, details jsonb, salt text)
     ), entries AS (
-        INSERT INTO audit_entries (id, occurred_at, actor_kind, actor_id, on_behalf_of, api_key_id, session_id, request_id,
-            causation_id, action, outcome, subject_kind, subject_id, subject_label, reason, changes, people_hash)
-        SELECT id, occurred_at, actor_kind, actor_id, on_behalf_of, api_key_id, session_id, request_id,
-            causation_id, action, outcome, subject_kind, subject_id, subject_label, reason, changes, decode(people_hash, 'hex')
+        INSERT INTO audit_entries (id, occurred_at, actor_kind, actor_id, on_behalf_of, api_key_id, session_id,
+            request_id, causation_id, action, outcome, subject_kind, subject_id, subject_label, reason, changes,
+            people_hash)
+        SELECT id, occurred_at, actor_kind, actor_id, on_behalf_of, api_key_id, session_id,
+            request_id, causation_id, action, outcome, subject_kind, subject_id, subject_label, reason, changes,
+            decode(people_hash, 'hex')
         FROM r
     ), pending AS (
         INSERT INTO audit_pending (entry_id) SELECT id FROM r

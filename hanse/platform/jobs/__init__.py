@@ -1,7 +1,7 @@
 """Background jobs: enqueued in the business transaction, run at least once, effective exactly once.
 
-`enqueue` is what domains use (`ctx.services.jobs`). `queue`, `runner` and `consumer` belong to the worker process and are
-imported only there: they bring pgqueuer, which web processes need not load.
+`enqueue` is what domains use (`ctx.services.jobs`). `queue`, `runner` and `consumer` belong to the worker process and
+are imported only there: they bring pgqueuer, which web processes need not load.
 """
 
 from hanse.platform.jobs.dead import DeadJob, DeadJobQuery

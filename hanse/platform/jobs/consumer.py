@@ -63,7 +63,8 @@ class Consumer:
             await (pause(stop, every) if not stop.is_set() else asyncio.sleep(min(every, 0.1)))
 
     async def drain(self, grace: timedelta) -> int:
-        """Let running jobs end for `grace`, then cancel the rest and give them back; returns how many were given back."""
+        """Let running jobs end for `grace`, then cancel the rest and give them back; returns how many were given
+        back."""
         if self.running:
             await asyncio.wait(self.running.values(), timeout=grace.total_seconds())
         left = dict(self.running)

@@ -123,17 +123,15 @@ async def _resurrect(ctx: Ctx, jobs: Jobs, ids: list[UUID]) -> int:
 
 def _dead_job(row: dict[str, Any]) -> DeadJob:
     envelope = convert(row.pop("envelope"), Envelope, strict=False)
-    return DeadJob(
-        **row, actor_name=envelope.actor.name, request_id=envelope.request_id, payload=envelope.data
-    )
+    return DeadJob(**row, actor_name=envelope.actor.name, request_id=envelope.request_id, payload=envelope.data)
 
 
 BURY: Final = """
     INSERT INTO dead_jobs (id, name, outcome, error_code, error, attempts, envelope, key, died_at)
     VALUES (%(id)s, %(name)s, %(outcome)s, %(code)s, %(error)s, %(attempts)s, %(envelope)s, %(key)s, %(now)s)
     ON CONFLICT (tenant_id, id) DO UPDATE
-    SET outcome = excluded.outcome, error_code = excluded.error_code, error = excluded.error, attempts = excluded.attempts,
-        died_at = excluded.died_at, replayed_at = NULL
+    SET outcome = excluded.outcome, error_code = excluded.error_code, error = excluded.error,
+        attempts = excluded.attempts, died_at = excluded.died_at, replayed_at = NULL
 """
 LIST: Final = """
     SELECT id, name, outcome, error_code, error, attempts, envelope, died_at, replayed_at FROM dead_jobs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from uuid import UUID
 
 from hanse.kit.ids import uuid7
@@ -13,7 +13,14 @@ from hanse.kit.structs import to_builtins, to_json
 from hanse.platform.db.values import Json
 from hanse.platform.jobs import dead, progress
 from hanse.platform.jobs.dead import DeadJob, DeadJobQuery
-from hanse.platform.jobs.envelope import PAYLOAD_LIMIT, PRIORITY_LIMIT, Envelope, JobPayloadTooLarge, UnknownJob, actor_of
+from hanse.platform.jobs.envelope import (
+    PAYLOAD_LIMIT,
+    PRIORITY_LIMIT,
+    Envelope,
+    JobPayloadTooLarge,
+    UnknownJob,
+    actor_of,
+)
 from hanse.platform.jobs.kinds import job_kinds
 from hanse.platform.jobs.progress import JobProgress
 from hanse.platform.registry import Registry
@@ -22,32 +29,34 @@ if TYPE_CHECKING:
     from hanse.platform.context import Ctx
 
 
+class JobOptions(TypedDict, total=False):
+    """How a job is enqueued; `merge` and `causation_id` are for the platform's own parts. See `Jobs.enqueue`."""
+
+    delay: timedelta
+    key: str
+    priority: int
+    track: bool
+    merge: bool
+    causation_id: UUID | None
+
+
 class Jobs:
     """Knows every kind of job of the registry, handlers of events and timers among them."""
 
     def __init__(self, registry: Registry) -> None:
         self.kinds = job_kinds(registry)
 
-    async def enqueue(
-        self,
-        ctx: Ctx,
-        name: str,
-        payload: dict[str, Any],
-        *,
-        delay: timedelta = timedelta(0),
-        key: str = "",
-        priority: int = 0,
-        track: bool = False,
-    ) -> UUID:
+    async def enqueue(self, ctx: Ctx, name: str, payload: dict[str, Any], **options: Unpack[JobOptions]) -> UUID:
         """Add a job to the queue when this transaction commits; returns its id.
 
         `key` names the business fact: jobs of one name and key that wait at the same time run once, with the newest
-        payload, and every attempt gives providers the same idempotency key. Higher `priority` (-100 to 100) runs first. With `track`
-        its progress can be polled from now on (such jobs are never merged). Raises UnknownJob, JobPayloadTooLarge.
+        payload, and every attempt gives providers the same idempotency key. Higher `priority` (-100 to 100) runs first.
+        With `track` its progress can be polled from now on (such jobs are never merged). Raises UnknownJob,
+        JobPayloadTooLarge.
         """
-        request = self.request(ctx, name, payload, delay=delay, key=key, priority=priority, track=track)
+        request = self.request(ctx, name, payload, **options)
         await self.add(ctx, [request])
-        if track:
+        if options.get("track"):
             await progress.begin(ctx, request["id"], name)
         return UUID(str(request["id"]))
 
@@ -56,30 +65,22 @@ class Jobs:
         if requests:
             await ctx.db.run("SELECT jobs_enqueue(%(jobs)s)", {"jobs": Json(list(requests))})
 
-    def request(
-        self,
-        ctx: Ctx,
-        name: str,
-        payload: dict[str, Any],
-        *,
-        delay: timedelta = timedelta(0),
-        key: str = "",
-        priority: int = 0,
-        track: bool = False,
-        merge: bool = True,
-        causation_id: UUID | None = None,
-    ) -> dict[str, Any]:
-        """Prepare a job for `add`, or for a statement that enqueues together with other work."""
+    def request(self, ctx: Ctx, name: str, payload: dict[str, Any], **options: Unpack[JobOptions]) -> dict[str, Any]:
+        """Prepare a job for `add`, or for a statement that enqueues together with other work. Raises as `enqueue`."""
         kind = self.kinds.get(name)
         if kind is None:
             raise UnknownJob(f"no domain declares the job {name}")
+        delay = options.get("delay", timedelta(0))
+        key, track, priority = options.get("key", ""), options.get("track", False), options.get("priority", 0)
+        if track and kind.installation:
+            raise ValueError(f"{name} belongs to no tenant, so there is nobody to show its progress to")
         envelope = Envelope(
             id=uuid7(),
             data=to_builtins(payload),
             at=ctx.now,
             actor=actor_of(ctx.principal),
             request_id=ctx.request_id,
-            causation_id=causation_id or ctx.origin.causation_id,
+            causation_id=options.get("causation_id") or ctx.origin.causation_id,
             key=key,
             tracked=track,
         )
@@ -91,7 +92,7 @@ class Jobs:
             "priority": max(-PRIORITY_LIMIT, min(priority, PRIORITY_LIMIT)),
             "envelope": envelope,
             "delay_seconds": max(0.0, delay.total_seconds()),
-            "key": key if key and merge and not track else None,
+            "key": key if key and options.get("merge", True) and not track else None,
             "due": ctx.now + delay,
             "installation": kind.installation,
         }

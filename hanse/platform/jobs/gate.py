@@ -1,4 +1,5 @@
-"""What the worker must ask the domains before it works for a tenant. Implemented above, handed over by the composition root."""
+"""What the worker must ask the domains before it works for a tenant. Implemented above, handed over by the
+composition root."""
 
 from __future__ import annotations
 

@@ -21,10 +21,8 @@ def job_kinds(registry: Registry) -> dict[str, JobKind]:
         if target is None:
             raise ValueError(f"the schedule {schedule.name} starts {schedule.job}, which no domain declares")
         if target.installation == schedule.per_tenant:
-            raise ValueError(
-                f"the schedule {schedule.name} runs {'for each tenant' if schedule.per_tenant else 'for the installation'},"
-                f" but {schedule.job} is declared otherwise"
-            )
+            wanted = "for each tenant" if schedule.per_tenant else "for the installation"
+            raise ValueError(f"the schedule {schedule.name} runs {wanted}, but {schedule.job} is declared otherwise")
     return kinds
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class JobProgress(Data, frozen=True, kw_only=True):
-    """State is queued, running, done, failed or skipped. `total` is None while unknown. `actor_id` is who asked for it."""
+    """State is queued, running, done, failed or skipped. `total` is None while unknown. `actor_id` is who asked for
+    it."""
 
     id: UUID
     name: str
@@ -82,8 +83,8 @@ SELECT: Final = """
 """
 ADVANCE: Final = """
     INSERT INTO job_progress AS p (id, name, state, done, total, message, cursor, created_at, updated_at)
-    VALUES (%(id)s, %(name)s, 'running', coalesce(%(done)s::bigint, 0), %(total)s, coalesce(%(message)s, ''), %(cursor)s,
-        %(now)s, %(now)s)
+    VALUES (%(id)s, %(name)s, 'running', coalesce(%(done)s::bigint, 0), %(total)s, coalesce(%(message)s, ''),
+        %(cursor)s, %(now)s, %(now)s)
     ON CONFLICT (tenant_id, id) DO UPDATE
     SET state = 'running', done = coalesce(%(done)s::bigint, p.done), total = coalesce(excluded.total, p.total),
         message = coalesce(%(message)s, p.message), cursor = coalesce(excluded.cursor, p.cursor),

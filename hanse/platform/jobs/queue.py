@@ -1,7 +1,7 @@
 """The queue as the worker sees it: pgqueuer's tables and its way of picking, with every other step bound to the lease.
 
-Only the worker imports this. pgqueuer ends, retries and keeps alive a job by its id alone, so a slow worker could end a job
-that another one took over; here each step also names the worker that must still hold it.
+Only the worker imports this. pgqueuer ends, retries and keeps alive a job by its id alone, so a slow worker could end a
+job that another one took over; here each step also names the worker that must still hold it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 import msgspec
@@ -46,7 +46,8 @@ SETTINGS: Final = DBSettings.model_construct(
 """Constructed without reading the environment: a stray PGQUEUER_* variable must not move the queue."""
 
 DEMOTION: Final = 1000
-"""How far behind everything else a job is put that its tenant has too many of; priorities themselves stay within 100."""
+"""How far behind everything else a job is put that its tenant has too many of; priorities themselves stay within
+100."""
 
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 
@@ -107,8 +108,9 @@ class Queue:
             return []
         async with self._database.transaction() as transaction:
             started = await transaction.all(START, {"ids": picked, "worker": self.worker_id})
-            merged = [row for row in started if row["key"] is not None]
-            newest = {row["id"]: row for row in merged and await transaction.all(MERGE, self._mine([r["id"] for r in merged]))}
+            mergeable = [row["id"] for row in started if row["key"] is not None]
+            merged = await transaction.all(MERGE, self._mine(mergeable)) if mergeable else []
+        newest = {row["id"]: row for row in merged}
         return [_delivery({**row, **newest.get(row["id"], {})}) for row in started]
 
     async def pick(self, names: Sequence[str], limit: int) -> list[int]:
@@ -233,7 +235,8 @@ KEEP: Final = """
     ), kept AS (
         UPDATE hanse_jobs.pgqueuer q SET heartbeat = now() FROM held WHERE q.id = held.id
     )
-    SELECT id FROM hanse_jobs.pgqueuer WHERE id = ANY (%(ids)s::bigint[]) AND queue_manager_id IS DISTINCT FROM %(worker)s
+    SELECT id FROM hanse_jobs.pgqueuer
+    WHERE id = ANY (%(ids)s::bigint[]) AND queue_manager_id IS DISTINCT FROM %(worker)s
 """
 RETRY: Final = """
     WITH again AS (
@@ -250,7 +253,9 @@ RETRY: Final = """
 RELEASE: Final = """
     UPDATE hanse_jobs.pgqueuer
     SET status = 'queued', execute_after = now(), updated = now(), queue_manager_id = NULL,
-        headers = jsonb_set(headers, '{deliveries}', to_jsonb(greatest(coalesce((headers ->> 'deliveries')::int, 1) - 1, 0)))
+        headers = jsonb_set(
+            headers, '{deliveries}', to_jsonb(greatest(coalesce((headers ->> 'deliveries')::int, 1) - 1, 0))
+        )
     WHERE id = ANY (%(ids)s::bigint[]) AND queue_manager_id = %(worker)s AND status = 'picked'
 """
 CROWDED: Final = """

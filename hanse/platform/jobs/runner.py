@@ -25,7 +25,7 @@ from hanse.platform.jobs import dead, progress
 from hanse.platform.jobs.dead import Obituary
 from hanse.platform.jobs.gate import JobGate
 from hanse.platform.jobs.queue import Delivery, Queue
-from hanse.platform.jobs.running import LeaseLost, RunningJob
+from hanse.platform.jobs.running import Lease, LeaseLost, RunningJob
 from hanse.platform.registry import JobKind
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ class Runner:
             kind,
             delivery.envelope,
             tenant,
-            queue_id=delivery.queue_id,
-            worker_id=self.queue.worker_id,
-            attempt=delivery.failures + 1,
+            delivery.failures + 1,
+            Lease(queue_id=delivery.queue_id, worker_id=self.queue.worker_id),
         )
         skipped = await self._skip(kind, delivery, job)
         if skipped is not None:
@@ -175,7 +174,8 @@ def _ended_well(task: asyncio.Task[None]) -> bool:
 
 
 def judge(error: BaseException, kind: JobKind, delivery: Delivery, chance: float) -> Retry | Obituary:
-    """Decide between another attempt and the end: errors that time does not mend end at once, others after all attempts."""
+    """Decide between another attempt and the end: errors that time does not mend end at once, others after all
+    attempts."""
     code = error.code if isinstance(error, HanseError) else type(error).__name__
     message = error.message if isinstance(error, HanseError) else _plain_words(error)
     hopeless = isinstance(error, HanseError) and 400 <= error.status < 500 and error.status not in _PASSING

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
+
 from hanse.kit.errors import Conflict
 from hanse.platform.authz import TenantRef
 from hanse.platform.context import Ctx, open_context
@@ -29,6 +31,13 @@ class LeaseLost(Conflict):
     title = "Another worker took this job over"
 
 
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """Which row of the queue is worked on, and the worker that must still hold it."""
+
+    queue_id: int
+    worker_id: UUID
+
+
 class RunningJob:
     """One attempt at one job."""
 
@@ -38,10 +47,8 @@ class RunningJob:
         kind: JobKind,
         envelope: Envelope,
         tenant: TenantRef | None,
-        *,
-        queue_id: int,
-        worker_id: UUID,
         attempt: int,
+        lease: Lease,
     ) -> None:
         self.services = services
         self.kind = kind
@@ -49,8 +56,7 @@ class RunningJob:
         self.tenant = tenant
         self.attempt = attempt
         self.finished = False
-        self._queue_id = queue_id
-        self._worker_id = worker_id
+        self._lease = {"id": lease.queue_id, "worker": lease.worker_id}
 
     @property
     def id(self) -> UUID:
@@ -80,7 +86,7 @@ class RunningJob:
         async with self._context() as ctx:
             yield ctx
             await self._record(ctx)
-            if not self.finished and not await ctx.db.value("SELECT jobs_hold(%(id)s, %(worker)s)", self._lease()):
+            if not self.finished and not await ctx.db.value("SELECT jobs_hold(%(id)s, %(worker)s)", self._lease):
                 raise LeaseLost()
 
     async def progress(
@@ -108,7 +114,8 @@ class RunningJob:
         return found.cursor if found else None
 
     async def complete(self, ctx: Ctx, result: Any = None) -> None:
-        """End the job in this transaction, so that it is done exactly when the transaction's changes are. Raises LeaseLost.
+        """End the job in this transaction, so that it is done exactly when the transaction's changes are. Raises
+        LeaseLost.
 
         Without it the job ends after its handler returned, in a transaction of its own. Nothing may follow it.
         """
@@ -117,7 +124,7 @@ class RunningJob:
 
     async def end(self, ctx: Ctx, result: Any = None) -> None:
         """Take the job out of the queue as done."""
-        parameters = {**self._lease(), "outcome": "successful"}
+        parameters = {**self._lease, "outcome": "successful"}
         if not await ctx.db.value("SELECT jobs_finish(%(id)s, %(worker)s, %(outcome)s)", parameters):
             raise LeaseLost()
         if self.envelope.tracked or result is not None:
@@ -151,6 +158,3 @@ class RunningJob:
 
     async def _record(self, ctx: Ctx) -> None:
         await self.services.audit.write_notes(ctx, self.name)
-
-    def _lease(self) -> dict[str, Any]:
-        return {"id": self._queue_id, "worker": self._worker_id}

@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hanse.platform.audit import Audit, Chainer, DenialLimits
-from hanse.platform.audit.chain import VaultSigner
+from hanse.platform.audit import Audit, Chainer, DenialLimits, VaultSigner
 from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.registry import Registry
 from hanse.testing.worker import START, Bench, open_bench

@@ -8,8 +8,15 @@ import psycopg
 import pytest
 
 from hanse.kit.structs import from_json
-from hanse.platform.audit import ChainReport, Chainer, Checkpoint, erase_person, verify_chain
-from hanse.platform.audit.chain import VaultSigner, append_to_folder
+from hanse.platform.audit import (
+    Chainer,
+    ChainReport,
+    Checkpoint,
+    VaultSigner,
+    append_to_folder,
+    erase_person,
+    verify_chain,
+)
 from hanse.platform.authz import TenantRef
 from hanse.platform.crypto import Vault, new_master_key, parse_master_keys
 from hanse.testing.worker import Bench, everybody
@@ -22,7 +29,9 @@ async def write(bench: Bench, tenant: TenantRef, count: int = 1) -> None:
             await change_note(ctx, NoteId.new(), Change(text="new"))
 
 
-async def verify(bench: Bench, tenant: TenantRef, *checkpoints: Checkpoint, signer: VaultSigner | None = None) -> ChainReport:
+async def verify(
+    bench: Bench, tenant: TenantRef, *checkpoints: Checkpoint, signer: VaultSigner | None = None
+) -> ChainReport:
     return await verify_chain(bench.services.database, tenant.id, checkpoints, signer)
 
 
@@ -94,7 +103,9 @@ async def test_an_edited_entry_is_found(bench: Bench, tenant: TenantRef, vandal:
     [[victim]] = vandal("SELECT entry_id FROM audit_chain WHERE sequence = 5")
     vandal(f"UPDATE audit_entries SET {edit} WHERE id = %s", victim)
     report = await verify(bench, tenant)
-    assert [(finding.kind, finding.sequence, finding.entry_id) for finding in report.findings] == [("changed", 5, victim)]
+    assert [(finding.kind, finding.sequence, finding.entry_id) for finding in report.findings] == [
+        ("changed", 5, victim)
+    ]
 
 
 @pytest.mark.parametrize("edit", ["actor_name = 'Mallory'", "ip = '203.0.113.9'", "details = NULL", "user_agent = 'x'"])
@@ -226,7 +237,15 @@ async def test_erasing_a_person_leaves_the_chain_sound(bench: Bench, chainer: Ch
 async def test_values_of_every_shape_survive_the_way_through_the_database(
     bench: Bench, chainer: Chainer, tenant: TenantRef
 ) -> None:
-    shapes = {"big": 2**62, "negative": -1, "float": 1e-7, "tenth": 0.1, "text": "ß漢\u2028", "deep": [[{"a": None}]], "yes": True}
+    shapes = {
+        "big": 2**62,
+        "negative": -1,
+        "float": 1e-7,
+        "tenth": 0.1,
+        "text": "ß漢\u2028",
+        "deep": [[{"a": None}]],
+        "yes": True,
+    }
     async with bench.open(tenant) as ctx:
         ctx.record("note", None, label="Ünïcode", before={}, after=shapes)
         await bench.services.audit.write_notes(ctx, "note.shapes")
@@ -266,5 +285,3 @@ async def test_more_than_a_batch_is_chained_and_verified(bench: Bench, chainer: 
     assert (await chainer.run_once(), await chainer.run_once(), await chainer.run_once()) == (500, 101, 0)
     report = await verify(bench, tenant)
     assert (report.is_sound, report.sequence) == (True, 601)
-
-

@@ -42,7 +42,10 @@ async def test_a_change_is_told_with_who_what_why_and_from_where(bench: Bench) -
         await change_note(ctx, note_id, Change(text="new"))
     [entry] = await entries(bench, tenant)
     assert (entry.action, entry.outcome, entry.subject_kind, entry.subject_id) == (
-        "note.change", "allowed", "note", note_id.uuid,
+        "note.change",
+        "allowed",
+        "note",
+        note_id.uuid,
     )
     assert (entry.subject_label, entry.reason, entry.request_id) == ("A note", "because", "req-1")
     assert (entry.actor_kind, entry.actor_id, entry.actor_name) == ("member", ada.member_id, "Ada")
@@ -104,10 +107,14 @@ async def test_many_subjects_take_one_statement(bench: Bench) -> None:
 
 async def test_a_failed_command_leaves_no_entry(bench: Bench) -> None:
     tenant = bench.add_tenant()
-    with pytest.raises(Conflict):
+
+    async def two_commands() -> None:
         async with bench.open(tenant) as ctx:
             await touch_note(ctx, NoteId.new())
             await fail_note(ctx, NoteId.new())
+
+    with pytest.raises(Conflict):
+        await two_commands()
     assert await entries(bench, tenant) == []
 
 
@@ -134,7 +141,10 @@ async def test_acting_for_somebody_and_by_key_is_told(bench: Bench) -> None:
         await sweep_notes(ctx)
     [entry] = await entries(bench, tenant)
     assert (entry.actor_kind, entry.api_key_id, entry.on_behalf_of, entry.on_behalf_name) == (
-        "api_key", key, buyer, "Bea Buyer",
+        "api_key",
+        key,
+        buyer,
+        "Bea Buyer",
     )
 
 

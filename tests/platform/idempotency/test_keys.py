@@ -1,7 +1,6 @@
 """Idempotency keys: exactly one effect, whoever repeats, crashes, is slow, or sends something else."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -37,7 +36,12 @@ async def claim(bench: Bench, tenant: TenantRef, scope=SCOPE, request_hash: byte
 
 async def work(bench: Bench, tenant: TenantRef, held: Claim, body: bytes = b'{"id":1}', fail: bool = False) -> None:
     """The business transaction: an effect (an audit row stands for it) and the stored answer."""
-    headers = [("content-type", "application/json"), ("Location", "/v1/things/1"), ("set-cookie", "s=1"), ("ETag", '"1"')]
+    headers = [
+        ("content-type", "application/json"),
+        ("Location", "/v1/things/1"),
+        ("set-cookie", "s=1"),
+        ("ETag", '"1"'),
+    ]
     async with bench.open(tenant) as ctx:
         ctx.record("thing", uuid7(), after={"made": True})
         await bench.services.audit.write_notes(ctx, "thing.make")
@@ -219,21 +223,26 @@ async def test_one_key_a_hundred_times_in_parallel_has_one_effect(bench: Bench) 
     assert await send() == "replayed"
 
 
+def kill_a_request(url: str, tenant_id: str) -> bytes:
+    """Run a request in a process of its own until it is about to commit, and kill it there."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.platform.idempotency.dying_request", url, tenant_id],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).resolve().parents[3],
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        line = process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    return line
+
+
 async def test_a_process_killed_before_its_commit_leaves_a_key_that_is_free_after_the_lease(
     bench: Bench, background_urls: DatabaseUrls
 ) -> None:
     tenant = bench.add_tenant()
-    script = Path(__file__).with_name("dying_request.py")
-    process = subprocess.Popen(
-        [sys.executable, str(script), background_urls.app, str(tenant.id)],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.getcwd()},
-    )
-    assert process.stdout is not None
-    line = await asyncio.to_thread(process.stdout.readline)
-    process.send_signal(signal.SIGKILL)
-    await asyncio.to_thread(process.wait)
-    process.stdout.close()
+    line = await asyncio.to_thread(kill_a_request, background_urls.app, str(tenant.id))
     assert line == b"about to commit\n"
     with pytest.raises(IdempotencyInFlight):
         await claim(bench, tenant)

@@ -60,10 +60,13 @@ async def test_a_job_runs_in_its_tenant_with_exactly_the_declared_rights(bench: 
 
 
 async def test_a_job_exists_only_if_its_transaction_commits(bench: Bench, tenant: TenantRef) -> None:
-    with pytest.raises(Conflict):
+    async def fail() -> None:
         async with bench.open(tenant) as ctx:
             await bench.services.jobs.enqueue(ctx, "work.do", {})
             raise Conflict
+
+    with pytest.raises(Conflict):
+        await fail()
     assert await bench.drain() == []
 
 

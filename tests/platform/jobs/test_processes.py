@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -18,9 +17,9 @@ from hanse.platform.authz import TenantRef
 from hanse.platform.db.provision import DatabaseUrls
 from hanse.testing.worker import Bench
 from tests.platform.jobs.test_jobs import effects_of, enqueue
+from tests.platform.jobs.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 40.0
 
 
 class Nursery:
@@ -104,15 +103,6 @@ class Process:
     async def stopped(self) -> None:
         self.send(signal.SIGTERM)
         assert await self.ended() == 0
-
-
-async def until(condition: Callable[[], Awaitable[object]]) -> object:
-    """Poll until the awaited value is true, and give it."""
-    end = time.monotonic() + PATIENCE
-    while not (value := await condition()):
-        assert time.monotonic() < end, "it did not happen in time"
-        await asyncio.sleep(0.01)
-    return value
 
 
 @pytest.fixture(scope="module")

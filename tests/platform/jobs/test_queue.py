@@ -16,6 +16,7 @@ from hanse.platform.jobs.queue import SETTINGS, Delivery, Queue
 from hanse.platform.jobs.runner import CRASHES, Runner
 from hanse.testing.worker import Bench
 from tests.platform.jobs.test_jobs import dead, effects_of, enqueue
+from tests.platform.jobs.waiting import until
 from tests.platform.jobs.workshop import diary
 
 NAMES = ("work.do", "work.wait", "work.call", "work.batches")
@@ -173,8 +174,11 @@ async def test_the_consumer_runs_what_comes_and_gives_back_what_does_not_end(ben
     for number in range(6):
         await enqueue(bench, tenant, "work.do", {"mark": f"{number}"})
     consuming = asyncio.create_task(consumer.consume(stop))
-    while len(await effects_of(bench, tenant)) < 6:
-        await asyncio.sleep(0.01)
+
+    async def six() -> bool:
+        return len(await effects_of(bench, tenant)) == 6
+
+    await until(six)
     await enqueue(bench, tenant, "work.wait", {"mark": "stuck"})
     await diary.started.wait()
     stop.set()
@@ -199,8 +203,7 @@ async def test_leases_of_running_jobs_are_kept_alive(bench: Bench, tenant: Tenan
         await asyncio.sleep(0.1)
         assert await other.claim(NAMES, 5) == []
     diary.gate.set()
-    while not await effects_of(bench, tenant):
-        await asyncio.sleep(0.01)
+    await until(lambda: effects_of(bench, tenant))
     stop.set()
     await asyncio.gather(*tasks)
 

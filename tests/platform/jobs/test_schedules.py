@@ -111,5 +111,3 @@ def test_wrong_expressions_stop_the_start(bench: Bench, cron: str) -> None:
     registry = Registry([Domain("x", jobs=(JobKind("x.j", do),), schedules=(Schedule("s", cron, "x.j"),))])
     with pytest.raises(ValueError, match="cron expression"):
         Scheduler(bench.services, bench.sweeper, bench.gate, registry)
-
-

@@ -1,7 +1,7 @@
 """The worker as a whole: everything runs, nothing that fails stops the rest."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
@@ -9,25 +9,19 @@ from uuid import uuid4
 import pytest
 from prometheus_client import REGISTRY
 
-from hanse.platform.audit import verify_chain
-from hanse.platform.audit.chain import VaultSigner
+from hanse.platform.audit import VaultSigner, verify_chain
 from hanse.platform.authz import TenantRef
 from hanse.platform.idempotency import Claim
 from hanse.platform.worker import Worker, WorkerSettings
 from hanse.testing.worker import Bench
 from tests.platform.jobs.test_jobs import dead, effects_of, enqueue
+from tests.platform.jobs.waiting import until
 from tests.platform.jobs.workshop import PASSING, diary
 
 QUICK = timedelta(milliseconds=10)
 SETTINGS = WorkerSettings(
     poll=QUICK, sweep=QUICK, schedule=QUICK, chain=QUICK, checkpoint=QUICK, cleanup=QUICK, seen=QUICK, grace=QUICK
 )
-
-
-async def until(condition: Callable[[], Awaitable[object]]) -> None:
-    async with asyncio.timeout(20):
-        while not await condition():
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -62,8 +56,9 @@ async def test_jobs_timers_schedules_chain_and_cleaning_all_go_on(bench: Bench, 
         async def sealed() -> bool:
             async with bench.open(tenant) as ctx:
                 row = await ctx.db.one(
-                    "SELECT (SELECT count(*) FROM audit_pending) AS pending, (SELECT max(sequence) FROM audit_checkpoints)"
-                    " AS signed, (SELECT count(*) FROM audit_entries) AS entries,"
+                    "SELECT (SELECT count(*) FROM audit_pending) AS pending,"
+                    " (SELECT max(sequence) FROM audit_checkpoints) AS signed,"
+                    " (SELECT count(*) FROM audit_entries) AS entries,"
                     " (SELECT count(*) FROM idempotency_keys) AS keys"
                 )
             return row["pending"] == 0 and row["signed"] == row["entries"] and row["keys"] == 0

@@ -3,6 +3,12 @@
 from uuid import UUID
 
 import pytest
+
+from hanse.kit.errors import Conflict
+from hanse.kit.pagination import Page
+from hanse.platform.context import Ctx
+from hanse.platform.outbox import EventChainTooDeep, EventQuery, EventWithoutTenant, StoredEvent, UndeclaredEvent
+from hanse.testing.worker import Bench, everybody
 from tests.platform.outbox.things import (
     ThingCounted,
     ThingEchoed,
@@ -13,12 +19,6 @@ from tests.platform.outbox.things import (
     heard,
     subject,
 )
-
-from hanse.kit.errors import Conflict
-from hanse.kit.pagination import Page
-from hanse.platform.context import Ctx
-from hanse.platform.outbox import EventChainTooDeep, EventQuery, EventWithoutTenant, StoredEvent, UndeclaredEvent
-from hanse.testing.worker import Bench, everybody
 
 
 async def events_of(bench: Bench, tenant, **filters) -> Page[StoredEvent]:
@@ -76,25 +76,33 @@ async def test_a_failing_in_tx_handler_undoes_everything(bench: Bench) -> None:
 
 async def test_rolled_back_events_leave_nothing(bench: Bench) -> None:
     tenant = bench.add_tenant()
-    with pytest.raises(Conflict):
+
+    async def fail() -> None:
         async with bench.open(tenant) as ctx:
             ctx.emit(ThingUnheard())
             await bench.services.outbox.flush(ctx)
-            raise Conflict()
+            raise Conflict
+
+    with pytest.raises(Conflict):
+        await fail()
     assert (await events_of(bench, tenant)).items == []
     assert await queued(bench) == []
 
 
 async def test_events_of_an_undone_savepoint_are_dropped(bench: Bench) -> None:
     tenant = bench.add_tenant()
+
+    async def undone(ctx: Ctx) -> None:
+        async with ctx.db.savepoint():
+            ctx.emit(ThingCounted(number=2))
+            async with ctx.db.savepoint():
+                ctx.emit(ThingCounted(number=3))
+            raise Conflict
+
     async with bench.open(tenant) as ctx:
         ctx.emit(ThingCounted(number=1))
         with pytest.raises(Conflict):
-            async with ctx.db.savepoint():
-                ctx.emit(ThingCounted(number=2))
-                async with ctx.db.savepoint():
-                    ctx.emit(ThingCounted(number=3))
-                raise Conflict()
+            await undone(ctx)
         async with ctx.db.savepoint():
             ctx.emit(ThingCounted(number=4))
     kept = (await events_of(bench, tenant)).items
@@ -121,7 +129,11 @@ async def test_after_commit_handlers_run_as_jobs_with_the_typed_event(bench: Ben
         request = ctx.request_id
     heard.calls.clear()
     outcomes = await bench.drain()
-    assert sorted(outcomes) == [("on:outbox.announce", "done"), ("on:outbox.mirror", "done"), ("on:outbox.mirror", "done")]
+    assert sorted(outcomes) == [
+        ("on:outbox.announce", "done"),
+        ("on:outbox.mirror", "done"),
+        ("on:outbox.mirror", "done"),
+    ]
     assert ("announce", ThingMade(thing_id=thing, size=3)) in heard.calls
     assert heard.rights == {"thing.announce": True, "thing.make": False}
     announcing = heard.contexts[-1]
@@ -143,7 +155,7 @@ async def test_a_subscription_to_the_base_class_hears_every_event(bench: Bench) 
 async def test_one_statement_stores_any_number_of_events_and_jobs(bench: Bench) -> None:
     tenant = bench.add_tenant()
     async with bench.open(tenant) as ctx:
-        for number in range(50):
+        for _ in range(50):
             ctx.emit(ThingUnheard())
         await bench.services.outbox.flush(ctx)
         assert ctx.db.statements == 1

@@ -9,6 +9,7 @@ from hanse.platform.authz import Subject
 from hanse.platform.context import Ctx
 from hanse.platform.registry import Domain, Subscription
 
+
 class ThingId(Id, prefix="thg"):
     pass
 

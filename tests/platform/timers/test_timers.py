@@ -42,7 +42,11 @@ async def test_a_timer_fires_at_its_instant_with_its_payload_and_rights(bench: B
     assert await bench.drain() == [("timer:work.ring", "done")]
     [timer] = diary.ran
     assert (timer.kind, timer.subject_id, timer.key, timer.due_at, timer.payload) == (
-        "work.ring", subject, "k", START + HOUR, {"n": 1},
+        "work.ring",
+        subject,
+        "k",
+        START + HOUR,
+        {"n": 1},
     )
     [ctx] = diary.contexts
     assert ctx.tenant == tenant
@@ -51,10 +55,13 @@ async def test_a_timer_fires_at_its_instant_with_its_payload_and_rights(bench: B
 
 
 async def test_a_timer_exists_only_if_its_transaction_commits(bench: Bench, tenant: TenantRef) -> None:
-    with pytest.raises(Conflict):
+    async def fail() -> None:
         async with bench.open(tenant) as ctx:
             await bench.services.timers.set(ctx, "work.ring", "work", uuid4(), START)
             raise Conflict
+
+    with pytest.raises(Conflict):
+        await fail()
     assert await bench.drain() == []
 
 
@@ -71,7 +78,8 @@ async def test_setting_again_replaces_and_keys_stand_beside_each_other(bench: Be
     await set_timer(bench, tenant, START + 3 * HOUR, subject, "a", {"v": 2})
     await set_timer(bench, tenant, START + 2 * HOUR, subject, "b")
     assert [(timer.key, timer.due_at) for timer in await pending(bench, tenant, subject)] == [
-        ("b", START + 2 * HOUR), ("a", START + 3 * HOUR),
+        ("b", START + 2 * HOUR),
+        ("a", START + 3 * HOUR),
     ]
     bench.clock.advance(2 * HOUR)
     await bench.drain()

@@ -1,0 +1,99 @@
+"""Signed checkpoints of the hash chain: kept outside the database, they show a cut or rewritten trail.
+
+Pure but for the export to a folder. When they are made is decided by the chain's worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Protocol
+from uuid import UUID
+
+import msgspec
+
+from hanse.kit.structs import Data, to_json
+from hanse.platform.audit.rows import canonical
+from hanse.platform.crypto import SignedTokenExpired, SignedTokenInvalid, Vault
+
+_CENTURY: Final = timedelta(days=36_525)
+_PURPOSE: Final = "audit.checkpoint"
+
+
+class Signer(Protocol):
+    """Signs checkpoints with a key the database does not hold."""
+
+    def sign(self, payload: bytes) -> str: ...
+
+    def holds(self, payload: bytes, signature: str) -> bool: ...
+
+
+class VaultSigner:
+    """Signs with the installation's master key."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def sign(self, payload: bytes) -> str:
+        """Give a signature that does not end within a century."""
+        return self._vault.sign(_PURPOSE, payload, _CENTURY)
+
+    def holds(self, payload: bytes, signature: str) -> bool:
+        """Say whether this installation signed exactly this payload."""
+        try:
+            return self._vault.verify(_PURPOSE, signature) == payload
+        except (SignedTokenInvalid, SignedTokenExpired):
+            return False
+
+
+class Checkpoint(Data, frozen=True, kw_only=True):
+    """The chain's head at an instant, signed; kept outside the database, it proves that nothing before it was
+    changed."""
+
+    tenant_id: UUID
+    sequence: int
+    hash: str
+    created_at: datetime
+    signature: str = ""
+
+    def payload(self) -> bytes:
+        """What is signed."""
+        return canonical(
+            {
+                "tenant": str(self.tenant_id),
+                "sequence": self.sequence,
+                "hash": self.hash,
+                "created_at": self.created_at.isoformat(),
+            }
+        )
+
+
+Export = Callable[[Checkpoint], Awaitable[None]]
+
+
+def sign_checkpoint(signer: Signer, checkpoint: Checkpoint) -> Checkpoint:
+    """The same checkpoint with its signature."""
+    return msgspec.structs.replace(checkpoint, signature=signer.sign(checkpoint.payload()))
+
+
+def append_to_folder(folder: Path) -> Export:
+    """Export checkpoints as lines of `<folder>/<tenant>.jsonl`, each forced to disk. Copy the folder elsewhere
+    regularly."""
+
+    def append(checkpoint: Checkpoint) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / f"{checkpoint.tenant_id}.jsonl"
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(descriptor, to_json(checkpoint) + b"\n")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    async def export(checkpoint: Checkpoint) -> None:
+        await asyncio.to_thread(append, checkpoint)
+
+    return export
