@@ -30,6 +30,7 @@ from hanse.platform.db.errors import describe_constraints
 from hanse.platform.db.guard import PLATFORM, Reviewed, check_start
 from hanse.platform.files import open_file_store
 from hanse.platform.http.downloads import FileEndpoint
+from hanse.platform.http.docs import DOCS_PAGES, SchemaEndpoint
 from hanse.platform.http.frame import Frame
 from hanse.platform.http.health import HealthEndpoints
 from hanse.platform.http.server import Endpoint, build_application, rest_endpoints
@@ -120,13 +121,14 @@ def _renderer(settings: Settings) -> Renderer:
 def build_web(services: Services) -> Frame:
     """The whole application over given services; its lifespan connects, checks the database, and disconnects."""
     health = HealthEndpoints(services)
-    site = PageSite(services, (*SITE_PAGES, *services.registry.pages), AccessShell(logo_path))
+    site = PageSite(services, (*SITE_PAGES, *DOCS_PAGES, *services.registry.pages), AccessShell(logo_path))
     endpoints: dict[str, Endpoint] = {
         "/healthz": health.live,
         "/readyz": health.ready,
         "/metrics": health.metrics,
         "/files/{token}": FileEndpoint(services),
         "/static/{path:path}": AssetEndpoint(services.renderer.assets),
+        "/schema": SchemaEndpoint(services),
         **rest_endpoints(services, services.registry.routes),
         **site.endpoints(),
     }
