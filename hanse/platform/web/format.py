@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.core import parse_locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 
 DEFAULT_LOCALE = "en-GB"
@@ -78,6 +78,16 @@ def _day(value: dt.date, style: str, locale: str) -> str:
     return format_date(value, style, locale=locale_of(locale))
 
 
+@functools.lru_cache(maxsize=4096)
+def _clock(hour: int, minute: int, locale: str) -> str:
+    return format_time(dt.time(hour, minute), "short", locale=locale_of(locale))
+
+
+@functools.lru_cache(maxsize=4096)
+def _distance(seconds: int, locale: str) -> str:
+    return format_timedelta(dt.timedelta(seconds=seconds), add_direction=True, threshold=0.95, locale=locale_of(locale))
+
+
 class Formatter:
     """Formats for one reader. `now` is the instant that relative times count from."""
 
@@ -134,15 +144,15 @@ class Formatter:
             return NEVER
         local = self.local(value)
         if style == "full":
-            return format_datetime(local, "full", locale=locale_of(self.locale))
-        return f"{_day(local.date(), style, self.locale)}, {self.time(local)}"
+            return f"{_day(local.date(), style, self.locale)}, {local:%H:%M:%S %Z}"
+        return f"{_day(local.date(), style, self.locale)}, {_clock(local.hour, local.minute, self.locale)}"
 
     def time(self, value: dt.datetime | dt.time | None) -> str:
         """Write the time of day to the minute."""
         if value is None:
             return NEVER
         local = self.local(value) if isinstance(value, dt.datetime) else value
-        return format_time(local, "short", locale=locale_of(self.locale))
+        return _clock(local.hour, local.minute, self.locale)
 
     def day(self, value: dt.date | dt.datetime | None) -> str:
         """Write a day without its year where that is this year (`14 Nov`)."""
@@ -162,4 +172,6 @@ class Formatter:
             return self.day(value)
         if abs(distance) < dt.timedelta(seconds=45):
             return "just now" if locale_of(self.locale).language == "en" else self.time(value)
-        return format_timedelta(distance, add_direction=True, threshold=0.95, locale=locale_of(self.locale))
+        # To the unit that is shown, so that equal texts are made once.
+        unit = 60 if abs(distance) < dt.timedelta(hours=1) else 3600 if abs(distance) < dt.timedelta(days=1) else 86400
+        return _distance(round(distance.total_seconds() / unit) * unit, self.locale)

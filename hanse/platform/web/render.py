@@ -6,23 +6,23 @@ No routing, no form binding, no database: pages.py, forms.py and requests.py do 
 from __future__ import annotations
 
 import functools
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import jinja2
 import msgspec
 from markupsafe import Markup
 
-from hanse.platform.web import charts, parts
+from hanse.platform.web import cells, charts, parts
 from hanse.platform.web.assets import Assets
 from hanse.platform.web.contrast import accent_css
-from hanse.platform.web.format import NEVER, Formatter
+from hanse.platform.web.current import PAGE, Page, current_page
+from hanse.platform.web.format import NEVER
 from hanse.platform.web.icons import IconSet
 from hanse.platform.web.shell import Shell
+from hanse.platform.web.tables import Rows, column_class, fill, look_up, table_body
 
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
@@ -30,28 +30,8 @@ FORMATS = ("money", "number", "percent", "filesize", "date", "datetime", "time",
 LAYOUTS = {"public": "layouts/public.html"}
 
 
-class Page:
-    """The render at hand: the shell, the reader's formats, and a counter for element ids."""
-
-    __slots__ = ("_count", "_prefix", "formatter", "shell")
-
-    def __init__(self, shell: Shell, *, fragment: bool = False) -> None:
-        self.shell = shell
-        self.formatter = Formatter(shell.locale, shell.timezone, shell.now)
-        # A fragment joins a page that has ids already, so its ids must not start at 1 again.
-        self._prefix = f"f{secrets.token_hex(3)}-" if fragment else "u"
-        self._count = 0
-
-    def next_id(self) -> str:
-        self._count += 1
-        return f"{self._prefix}{self._count}"
-
-
-_page: ContextVar[Page] = ContextVar("hanse_page")
-
-
 class Components:
-    """The macros of `components/*.html` as attributes of `ui`; a name exists once over all files."""
+    """The macros of `components/*.html` and the functions of cells.py as attributes of `ui`; a name exists once."""
 
     def __init__(self, environment: jinja2.Environment, *, development: bool) -> None:
         self._environment = environment
@@ -59,7 +39,7 @@ class Components:
         self._macros: dict[str, Any] = {}
 
     def _load(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = dict(cells.COMPONENTS)
         for name in self._environment.list_templates(filter_func=lambda name: name.startswith("components/")):
             for macro, value in vars(self._environment.get_template(name).module).items():
                 if macro.startswith("_") or not callable(value):
@@ -131,26 +111,29 @@ class Renderer:
         for name in FORMATS:
             filters[name] = functools.partial(_format, name)
         filters["words"] = parts.words
-        filters["initials"] = initials
+        filters["initials"] = cells.initials
         self.environment.globals.update(parts.GLOBALS)
         self.environment.globals.update(
             ui=self._components,
             icon=self.icons.svg,
             static_url=self.assets.url,
-            uid=lambda: _page.get().next_id(),
+            uid=lambda: current_page().next_id(),
             csrf_field=csrf_field,
             query_url=query_url,
             query_value=query_value,
             query_pairs=query_pairs,
             filter_keys=filter_keys,
             fill=fill,
+            table_body=table_body,
+            table_rows=Rows,
+            column_class=column_class,
             look_up=look_up,
             status_tone=parts.status_tone,
             field_errors=field_errors,
             field_value=field_value,
             form_message=form_message,
             accent_css=accent_css,
-            current_shell=lambda: _page.get().shell,
+            current_shell=lambda: current_page().shell,
             layout_of=layout_of,
             iso=iso,
             charts=charts,
@@ -161,7 +144,7 @@ class Renderer:
     def render(self, template: str, context: Mapping[str, Any], shell: Shell) -> bytes:
         """Render a whole page. Raises jinja2.UndefinedError when the template asks for what the context lacks."""
         found = self.environment.get_template(template)
-        return self._inside(Page(shell), lambda: found.render({**context, "shell": shell}))
+        return self._inside(Page(shell, self.icons), lambda: found.render({**context, "shell": shell}))
 
     def render_block(self, template: str, block: str, context: Mapping[str, Any], shell: Shell) -> bytes:
         """Render one named block of a page, for an htmx request. Raises KeyError for a block that does not exist."""
@@ -176,34 +159,34 @@ class Renderer:
             chain = frame.blocks[block]
             return "".join(chain[0](frame))
 
-        return self._inside(Page(shell, fragment=True), run)
+        return self._inside(Page(shell, self.icons, fragment=True), run)
 
     def component_names(self) -> tuple[str, ...]:
         """Every component that templates reach through `ui`."""
         return self._components.names()
 
     def _inside(self, page: Page, run: Callable[[], str]) -> bytes:
-        token = _page.set(page)
+        token = PAGE.set(page)
         self._components.fresh()
         try:
             return run().encode()
         finally:
-            _page.reset(token)
+            PAGE.reset(token)
 
 
 def _format(name: str, value: Any, *arguments: Any, **options: Any) -> str:
-    text: str = getattr(_page.get().formatter, name)(value, *arguments, **options)
+    text: str = getattr(current_page().formatter, name)(value, *arguments, **options)
     return text
 
 
 def chart_writer(kind: str, currency: str = "") -> charts.Writer:
     """Give what writes a chart's values for the reader at hand: money, number, percent or count."""
-    return charts.Writer(formatter=_page.get().formatter, kind=kind, currency=currency)
+    return charts.Writer(formatter=current_page().formatter, kind=kind, currency=currency)
 
 
 def csrf_field() -> Markup:
     """Write the hidden field that every form with POST carries."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(_page.get().shell.csrf_token)
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(current_page().shell.csrf_token)
 
 
 def layout_of(shell: Shell) -> str:
@@ -214,7 +197,7 @@ def layout_of(shell: Shell) -> str:
 def query_pairs(drop: Iterable[str] = ()) -> list[tuple[str, str]]:
     """List the name-value pairs of the address at hand, without those named; for hidden fields of a GET form."""
     dropped = set(drop)
-    return [(key, value) for key, value in parse_qsl(_page.get().shell.query) if key not in dropped]
+    return [(key, value) for key, value in parse_qsl(current_page().shell.query) if key not in dropped]
 
 
 def query_value(name: str, default: str = "") -> str:
@@ -236,39 +219,14 @@ def query_url(*, drop: Iterable[str] = (), **changes: Any) -> str:
     for key, value in changes.items():
         values = value if isinstance(value, (list, tuple)) else [value]
         kept += [(key, str(one)) for one in values if one not in (None, "")]
-    path = _page.get().shell.path
+    path = current_page().shell.path
     return f"{path}?{urlencode(kept)}" if kept else path
-
-
-def look_up(row: Any, key: str) -> Any:
-    """Follow a dotted path through attributes and mapping keys; a missing last step of a None is None."""
-    for name in key.split("."):
-        if row is None:
-            return None
-        row = row[name] if isinstance(row, Mapping) else getattr(row, name)
-    return row
-
-
-def fill(pattern: str, row: Any) -> str:
-    """Put a row's attributes into an address such as `/admin/organizations/{id}`, each quoted for a path."""
-    out, rest = [], pattern
-    while "{" in rest:
-        before, _, after = rest.partition("{")
-        key, _, rest = after.partition("}")
-        out += [before, quote(str(look_up(row, key)), safe="")]
-    return "".join([*out, rest])
 
 
 def iso(value: Any) -> str:
     """Write an instant or day for the `datetime` attribute."""
     text: str = value.isoformat()
     return text
-
-
-def initials(name: str) -> str:
-    """Give one or two capital letters for a name."""
-    letters = [word[0] for word in name.split() if word[:1].isalnum()]
-    return "".join(letters[:1] + letters[1:][-1:]).upper() or "?"
 
 
 def _of(form: Any, part: str) -> Mapping[str, Any]:
