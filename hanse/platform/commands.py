@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
 from hanse.platform.context import Ctx
 from hanse.platform.telemetry import measured
-from hanse.platform.registry import Operation, describe
+from hanse.platform.registry import About, Operation, describe
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,18 +23,18 @@ class AuthorizationSkipped(AssertionError):
     """An operation returned without having asked for any right: a defect, answered with 500 and rolled back."""
 
 
-def command(
-    name: str, *, permission: str | None = None, access: str = "permission", sensitive: bool = False
-) -> Callable[[Function[P, R]], Function[P, R]]:
-    """Register a write. `access` says who may try: `permission` (default), `self` (own account) or `public`."""
-    return _operation("command", name, permission or name, access, sensitive)
+def command(name: str, **about: Unpack[About]) -> Callable[[Function[P, R]], Function[P, R]]:
+    """Register a write. `access` says who may try: `permission` (default), `self` (own account) or `public`.
+
+    `permission` is the name unless given. A `tenantless` one begins outside of any business, whatever business the
+    caller's session is in, and with no right but being that account.
+    """
+    return _operation("command", name, about)
 
 
-def query(
-    name: str, *, permission: str | None = None, access: str = "permission", sensitive: bool = False
-) -> Callable[[Function[P, R]], Function[P, R]]:
+def query(name: str, **about: Unpack[About]) -> Callable[[Function[P, R]], Function[P, R]]:
     """Register a read. With `sensitive=True` the read itself is audited."""
-    return _operation("query", name, permission or name, access, sensitive)
+    return _operation("query", name, about)
 
 
 def operation_of(function: Any) -> Operation:
@@ -42,11 +42,9 @@ def operation_of(function: Any) -> Operation:
     return cast(Operation, function.operation)
 
 
-def _operation(
-    kind: str, name: str, permission: str, access: str, sensitive: bool
-) -> Callable[[Function[P, R]], Function[P, R]]:
+def _operation(kind: str, name: str, about: About) -> Callable[[Function[P, R]], Function[P, R]]:
     def decorate(function: Function[P, R]) -> Function[P, R]:
-        operation = describe(function, name, kind, permission, access, sensitive)
+        operation = describe(function, name, kind, **about)
 
         @functools.wraps(function)
         async def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -59,7 +57,7 @@ def _operation(
                     result = await function(*args, **kwargs)
                 if not ctx.checked:
                     raise AuthorizationSkipped(f"{name} returned without authorising")
-                if kind == "command" or sensitive:
+                if kind == "command" or operation.sensitive:
                     await ctx.services.audit.write(ctx, operation, result)
                 return result
             finally:

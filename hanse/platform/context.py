@@ -88,6 +88,11 @@ class Ctx:
             raise Unauthenticated("Choose a business to work in first")
         return self.tenant_or_none
 
+    async def enter_tenant(self, tenant: TenantRef) -> None:
+        """Go on inside a business, in a unit of work that began outside of any."""
+        await self.db.enter_tenant(tenant.id)
+        self.tenant_or_none = tenant
+
     @property
     def request_id(self) -> str:
         return self.origin.request_id

@@ -9,7 +9,7 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import msgspec
 
@@ -18,6 +18,15 @@ from hanse.kit.ids import Id
 from hanse.platform.authz import Permission
 
 Function = Callable[..., Awaitable[Any]]
+
+
+class About(TypedDict, total=False):
+    """What the decorators may be told about an operation; see Operation."""
+
+    permission: str
+    access: str
+    sensitive: bool
+    tenantless: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Operation:
     description: str
     access: str = "permission"  # permission | self | public
     sensitive: bool = False
+    tenantless: bool = False  # works outside of any business, whatever business the caller's session is in
 
     @property
     def function_name(self) -> str:
@@ -46,7 +56,7 @@ class Operation:
         return self.name.rpartition(".")[0]
 
 
-def describe(function: Function, name: str, kind: str, permission: str, access: str, sensitive: bool) -> Operation:
+def describe(function: Function, name: str, kind: str, **about: Unpack[About]) -> Operation:
     """Read an operation's shape from its signature: ctx, then typed ids, then at most one `data` or `query` struct."""
     hints = typing.get_type_hints(function)
     parameters = list(inspect.signature(function).parameters.values())
@@ -72,7 +82,7 @@ def describe(function: Function, name: str, kind: str, permission: str, access: 
     return Operation(
         name=name,
         kind=kind,
-        permission=permission,
+        permission=about.get("permission", name),
         function=function,
         ids=tuple(ids),
         input_name=input_name,
@@ -80,8 +90,9 @@ def describe(function: Function, name: str, kind: str, permission: str, access: 
         output=hints.get("return", type(None)),
         summary=summary.strip(),
         description=description.strip(),
-        access=access,
-        sensitive=sensitive,
+        access=about.get("access", "permission"),
+        sensitive=about.get("sensitive", False),
+        tenantless=about.get("tenantless", False),
     )
 
 
@@ -121,6 +132,7 @@ class PageRoute:
     access: str = "member"  # member | account | public
     permission: str | None = None  # a coarse gate; the operations inside decide
     uploads: bool = False  # takes files, so the larger bound of uploads applies
+    tenantless: bool = False  # for operations that work outside of any business
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,16 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeSource:
+    """What a domain adds to the home page of an audience: `load(ctx)` gives a HomePart (platform/web/home.py)."""
+
+    audience: str  # app | vendor | admin
+    load: Function
+    permission: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """The manifest of one domain."""
 
@@ -217,6 +239,7 @@ class Domain:
     routes: tuple[Route, ...] = ()
     pages: tuple[PageRoute, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    home: tuple[HomeSource, ...] = ()
     searchable: tuple[Searchable, ...] = ()
     events: tuple[type[Event], ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
@@ -280,6 +303,11 @@ class Registry:
     def nav(self) -> tuple[NavItem, ...]:
         items = [item for domain in self.domains for item in domain.nav]
         return tuple(sorted(items, key=lambda item: (item.audience, item.order, item.label)))
+
+    @property
+    def home(self) -> tuple[HomeSource, ...]:
+        sources = [source for domain in self.domains for source in domain.home]
+        return tuple(sorted(sources, key=lambda source: source.order))
 
     @property
     def subscriptions(self) -> tuple[Subscription, ...]:

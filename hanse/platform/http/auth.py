@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from hanse.kit.errors import Forbidden, Unauthenticated
-from hanse.platform.authz import ANONYMOUS, Principal, TenantRef
+from hanse.platform.authz import ANONYMOUS, Principal, PrincipalKind, TenantRef
 from hanse.platform.http.messages import WebRequest
 from hanse.platform.services import Services
 
@@ -75,6 +75,24 @@ async def identify(services: Services, request: WebRequest) -> Identity:
     if identity is None:
         raise SessionEnded()
     return identity
+
+
+def outside(identity: Identity) -> Identity:
+    """The same caller outside of any business: nothing but their account. An API key is nobody's account."""
+    who = identity.principal
+    if who.account_id is None or who.kind is PrincipalKind.API_KEY:
+        return Identity(principal=ANONYMOUS, csrf_secret=identity.csrf_secret)
+    account = Principal(
+        kind=PrincipalKind.ACCOUNT,
+        display_name=who.display_name,
+        email=who.email,
+        account_id=who.account_id,
+        session_id=who.session_id,
+        locale=who.locale,
+        timezone=who.timezone,
+        authenticated_strongly=who.authenticated_strongly,
+    )
+    return Identity(principal=account, csrf_secret=identity.csrf_secret)
 
 
 class SessionEnded(Unauthenticated):

@@ -119,7 +119,7 @@ class Frame:
         operation = state.get("operation") or state.get("page") or "other"
         observe_request(operation, scope["method"], status, seconds)
         if scope["path"] not in _QUIET:
-            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1), operation=operation)
+            log.info("request", method=scope["method"], path=state.get("log_path") or scope["path"], status=status, ms=round(seconds * 1000, 1), operation=operation)
 
 
 class _Sender:

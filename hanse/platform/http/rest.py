@@ -14,7 +14,7 @@ from hanse.kit.structs import convert, from_json, to_json
 from hanse.platform.authz import may_anywhere
 from hanse.platform.commands import operation_of
 from hanse.platform.context import Origin, open_context
-from hanse.platform.http.auth import SAFE_METHODS, Identity, check_csrf, identify
+from hanse.platform.http.auth import SAFE_METHODS, Identity, check_csrf, identify, outside
 from hanse.platform.http.messages import JSON, Reply, WebRequest
 from hanse.platform.http.throttle import check_rate
 from hanse.platform.idempotency import Claim, Replay
@@ -55,6 +55,8 @@ class RestEndpoint:
         rate_headers = await check_rate(self.services, request, identity)
         if method not in SAFE_METHODS and identity.principal.session_id is not None:
             check_csrf(self.services, request, identity, request.headers.get(CSRF_HEADER))
+        if operation.tenantless:
+            identity = outside(identity)
         reply = await self._perform(request, route, operation, identity)
         reply.headers.extend(rate_headers)
         return reply

@@ -18,7 +18,7 @@ import msgspec
 from hanse.kit.errors import Forbidden, HanseError, NotFound, Unauthenticated
 from hanse.platform.authz import TenantRef
 from hanse.platform.context import Ctx, open_context
-from hanse.platform.http.auth import SAFE_METHODS, Identity, SessionEnded, check_csrf, csrf_token, identify, is_secure, session_cookie
+from hanse.platform.http.auth import SAFE_METHODS, Identity, SessionEnded, check_csrf, csrf_token, identify, is_secure, outside, session_cookie
 from hanse.platform.http.messages import HTML, Reply, WebRequest, cookie
 from hanse.platform.http.rest import CSRF_HEADER, MethodNotAllowed, origin_of
 from hanse.platform.http.throttle import check_rate
@@ -30,6 +30,7 @@ from hanse.platform.web.shell import Audience, Branding, Flash, OnBehalfBanner, 
 
 FLASH_COOKIE = "hanse_flash"
 THEME_COOKIE = "hanse_theme"
+SWITCH_PATH = "/switch"
 
 
 class ShellSource(Protocol):
@@ -40,6 +41,11 @@ class ShellSource(Protocol):
     async def unread(self, ctx: Ctx) -> int: ...
 
     def logo_url(self, tenant: TenantRef) -> str | None: ...
+
+
+class NoBusiness(Forbidden):
+    code = "no_business"
+    title = "You do not belong to a business here yet; accept an invitation or create one"
 
 
 class RolledBack(Exception):
@@ -89,14 +95,15 @@ class PageSite:
             return frame
         tenants, organizations = await self.source.switcher(ctx)
         acting = principal.on_behalf
+        place = principal.organization_name or next((one.label for one in organizations if one.active), "")
         return msgspec.structs.replace(
             frame,
             user=ShellUser(name=principal.display_name, email=principal.email or "", initials=_initials(principal.display_name)),
             nav=active_groups(self.services.registry.nav, audience_of(request.path), request.path, ctx.may_anywhere),
             tenants=tenants,
             organizations=organizations,
-            organization_name=principal.organization_name or "",
-            banner=OnBehalfBanner(name=acting.display_name, organization=acting.organization_name) if acting else None,
+            organization_name=place,
+            banner=OnBehalfBanner(name=acting.display_name, organization=place) if acting else None,
             unread=await self.source.unread(ctx),
         )
 
@@ -137,6 +144,8 @@ class PageSite:
         web = WebRequest(scope, nothing, 0)
         if isinstance(error, Unauthenticated) and web.method in SAFE_METHODS:
             return self._to_login(web, error)
+        if isinstance(error, NoBusiness) and web.method in SAFE_METHODS:
+            return Reply(status=303, headers=[("location", SWITCH_PATH), ("cache-control", "no-store")], content_type=HTML)
         identity = scope["hanse"].get("identity") or Identity()
         request = PageRequest(web, identity, [])
         shell = Shell(
@@ -176,6 +185,8 @@ class PageEndpoint:
         self.accepts_uploads = any(route.uploads for route in routes.values())
 
     async def __call__(self, web: WebRequest) -> Reply:
+        if "{token}" in self.path:
+            web.state["log_path"] = self.path  # a secret of the address never reaches the log
         route = self.routes.get(web.method)
         if route is None:
             raise MethodNotAllowed(extra={"allow": ", ".join(sorted(self.routes))})
@@ -184,6 +195,8 @@ class PageEndpoint:
         web.state["identity"] = identity
         await check_rate(self.services, web, identity)
         fields = await self._fields(web, identity)
+        if route.tenantless:
+            identity = outside(identity)
         request = PageRequest(web, identity, fields)
         origin = origin_of(web, "page")
         version = request.field("_version")
@@ -211,7 +224,7 @@ class PageEndpoint:
         if identity.tenant is None:
             identity = msgspec.structs.replace(identity, tenant=await self._public_tenant(web))
         if route.access == "member" and identity.tenant is None:
-            raise Forbidden("You do not belong to a business here yet; accept an invitation or create one")
+            raise NoBusiness()
         return identity
 
     async def _public_tenant(self, web: WebRequest) -> TenantRef | None:
