@@ -145,6 +145,7 @@ class _Tree:
             reach_external(self._settings, self._say, self._wait)
         else:
             self._postgres.wait(lambda: self._signals.stopping)
+            self._check_called_off()
             self._settings = provision_embedded(self._settings, self._postgres)
         self._check_called_off()
 
