@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import jinja2
 import msgspec
+import structlog
 from markupsafe import Markup
 
 from hanse.platform.web import cells, charts, parts
@@ -24,6 +25,7 @@ from hanse.platform.web.icons import IconSet
 from hanse.platform.web.shell import Shell
 from hanse.platform.web.tables import Rows, column_class, fill, look_up, table_body
 
+log = structlog.get_logger(__name__)
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 FORMATS = ("money", "number", "percent", "filesize", "date", "datetime", "time", "day", "ago")
@@ -132,7 +134,7 @@ class Renderer:
             field_errors=field_errors,
             field_value=field_value,
             form_message=form_message,
-            accent_css=accent_css,
+            accent_style=accent_style,
             current_shell=lambda: current_page().shell,
             layout_of=layout_of,
             iso=iso,
@@ -187,6 +189,15 @@ def chart_writer(kind: str, currency: str = "") -> charts.Writer:
 def csrf_field() -> Markup:
     """Write the hidden field that every form with POST carries."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(current_page().shell.csrf_token)
+
+
+def accent_style(brand: str) -> Markup:
+    """Write a tenant's accent; one that is no colour leaves our own, since no page may fail for its decoration."""
+    try:
+        return Markup(accent_css(brand))  # noqa: S704 - made of numbers only
+    except ValueError as error:
+        log.warning("accent_unusable", tenant=current_page().shell.tenant.name, reason=str(error))
+        return Markup("")
 
 
 def layout_of(shell: Shell) -> str:

@@ -61,6 +61,32 @@ async def test_axe_finds_nothing(page: Page, samples: str, name: str) -> None:
     assert await violations(page) == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "opener"),
+    [
+        ("list.html", ".search-button"),
+        ("list.html", ".chip-open"),
+        ("list.html", "[popovertarget=organizations-columns]"),
+        ("list.html", ".actions-cell > button"),
+        ("list.html", "[popovertarget=user-menu]"),
+        ("list.html", "[popovertarget=switcher]"),
+        ("gallery.html", "[data-dialog=sample-dialog]"),
+        ("gallery.html", "[data-dialog=sample-drawer]"),
+        ("gallery.html", "form[data-confirm] .button-danger"),
+    ],
+)
+async def test_axe_finds_nothing_in_what_floats(page: Page, samples: str, name: str, opener: str) -> None:
+    await page.goto(f"{samples}/{name}")
+    await ready(page)
+    await page.locator(opener).last.click()
+    await page.wait_for_selector("dialog[open], [popover]:popover-open")
+    await page.evaluate(AXE.read_text("utf-8"))
+    assert await violations(page) == []
+    await page.emulate_media(color_scheme="dark")
+    assert await violations(page, *COLOUR_RULES) == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 async def test_nothing_scrolls_sideways(page: Page, samples: str, name: str) -> None:
     """720 px is what 200 % zoom leaves of a 1440 px screen; 320 px is WCAG 2.2, 1.4.10."""

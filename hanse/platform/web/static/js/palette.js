@@ -98,8 +98,12 @@ const search = settled(120, async () => {
   draw();
 });
 
+/** An icon the server names, drawn as a mask so that it takes the colour of the text. */
 function glyphOf(icon) {
-  return icon ? (statics.find((one) => one.icon === icon)?.glyph ?? null) : null;
+  if (!/^[a-z0-9-]+$/.test(icon ?? "")) return null;
+  const glyph = make("span", { class: "palette-glyph palette-mask", "aria-hidden": "true" });
+  glyph.style.maskImage = `url("${new URL(`../vendor/lucide/${icon}.svg`, import.meta.url).href}")`;
+  return glyph;
 }
 
 function follow(event) {
