@@ -1,0 +1,67 @@
+"""Nordhaven Supply: an industrial supplies distributor with a marketplace, and the yards, mills and ferries it serves."""
+
+from __future__ import annotations
+
+from hanse.demo.plan import BusinessPlan, CustomFieldPlan, Partner, Person, Place
+
+NORDHAVEN = BusinessPlan(
+    handle="nordhaven",
+    name="Nordhaven Supply",
+    kind="distributor",
+    currency="GBP",
+    timezone="Europe/London",
+    locale="en-GB",
+    accent="#0f5f7a",
+    tagline="Industrial supplies for everything that floats, turns or lifts",
+    about="Fasteners, hydraulics, rope and safety gear for yards, mills and ferries around the North Sea and the Baltic. "
+    "Partners buy at their contract's prices; selected manufacturers sell through our marketplace.",
+    domain="nordhaven.example",
+    people=(
+        Person("owner", "Owner, Nordhaven", "owner", title="Managing director", shown="Owner"),
+        Person("sales", "Sales desk, Nordhaven", "manager", title="Head of sales", limit="25000.00", shown="Sales"),
+        Person("approver", "Approver, Nordhaven", "approver", title="Finance lead", limit="100000.00", shown="Approver"),
+        Person("auditor", "Auditor, Nordhaven", "auditor", title="Internal audit", shown="Auditor"),
+        Person("desk", "Order desk, Nordhaven", "member", title="Customer service"),
+        Person("buyer", "Buyer, Baltic Shipyards Rostock", "buyer", "rostock", "Purchasing", "5000.00", "Buyer"),
+        Person("company", "Administrator, Baltic Shipyards", "company_admin", "baltic", "Group procurement", None, "Company admin"),
+        Person("finance", "Finance, Baltic Shipyards", "finance", "baltic", "Accounts payable"),
+        Person("ferries", "Buyer, Fjordline Ferries", "buyer", "fjordline", "Technical stores"),
+        Person("vendor", "Sales, Alster Fasteners", "vendor_manager", "alster", "Key accounts", None, "Vendor"),
+    ),
+    roles=(("viewer", "Auditor", "Reads everything, the audit trail included, and changes nothing"),),
+    fields=(
+        CustomFieldPlan("segment", "Segment", "choice", ("Shipyard", "Ferry", "Offshore", "Mill", "Port", "Workshop")),
+        CustomFieldPlan("vessel_count", "Vessels in service", "number"),
+        CustomFieldPlan("delivery_notes", "Delivery notes", "text", is_partner_visible=True),
+    ),
+    partners=(
+        Partner("baltic", "Baltic Shipyards Group", ("buyer",), Place("Strandstrasse 86", "18055", "Rostock", "DE"),
+                tags=("key account", "framework"), days=45, credit="250000.00", contact=("Group procurement", "procurement@baltic.example"),
+                vat="DE136695976", manager="sales", custom=(("segment", "Shipyard"), ("vessel_count", 0))),
+        Partner("rostock", "Baltic Shipyards Rostock", ("buyer",), Place("Werftallee 10", "18119", "Rostock", "DE"), "baltic",
+                tags=("dry dock",), contact=("Purchasing", "purchasing.rostock@baltic.example"), custom=(("segment", "Shipyard"), ("delivery_notes", "Gate 4, weekdays before 14:00"))),
+        Partner("gdansk", "Baltic Shipyards Gdansk", ("buyer",), Place("ul. Jana z Kolna 31", "80-864", "Gdansk", "PL"), "baltic",
+                contact=("Purchasing", "purchasing.gdansk@baltic.example"), custom=(("segment", "Shipyard"),)),
+        Partner("tallinn", "Baltic Shipyards Tallinn", ("buyer",), Place("Kopli 103", "11712", "Tallinn", "EE"), "baltic", "in_review"),
+        Partner("fjordline", "Fjordline Ferries", ("buyer",), Place("Strandkaien 12", "5013", "Bergen", "NO"),
+                tags=("key account",), credit="80000.00", contact=("Technical stores", "stores@fjordline.example"), manager="sales", custom=(("segment", "Ferry"), ("vessel_count", 14))),
+        Partner("fjordline-south", "Fjordline Ferries South", ("buyer",), Place("Strandgata 5", "4006", "Stavanger", "NO"), "fjordline", custom=(("segment", "Ferry"), ("vessel_count", 5))),
+        Partner("kestrel", "Kestrel Machine Works", ("buyer",), Place("14 Foundry Lane", "SO15 3FN", "Southampton", "GB"),
+                tags=("workshop",), credit="15000.00", contact=("Works manager", "works@kestrel.example"), manager="desk", custom=(("segment", "Workshop"),)),
+        Partner("humber", "Humber Port Authority", ("buyer",), Place("1 Dock Office Row", "DN31 3LL", "Grimsby", "GB"),
+                tags=("public sector",), days=60, contact=("Procurement", "procurement@humberport.example"), manager="sales", custom=(("segment", "Port"),)),
+        Partner("skagen", "Skagen Offshore Service", ("buyer",), Place("Auktionsvej 8", "9990", "Skagen", "DK"), state="suspended", tags=("overdue",), custom=(("segment", "Offshore"),)),
+        Partner("morsund", "Morsund Paper Mill", ("buyer",), Place("Bruksgatan 2", "871 32", "Harnosand", "SE"), tags=("seasonal",), credit="40000.00", manager="desk", custom=(("segment", "Mill"),)),
+        Partner("clyde", "Clyde Dry Dock", ("buyer",), Place("40 Clydeside Road", "G51 4BP", "Glasgow", "GB"), state="closed", custom=(("segment", "Shipyard"),)),
+        Partner("orkney", "Orkney Island Workboats", ("buyer",), Place("Harbour Street 7", "KW15 1LE", "Kirkwall", "GB"), state="prospect", tags=("fair 2026",), custom=(("segment", "Workshop"),)),
+        Partner("texel", "Texel Yacht Service", ("buyer",), Place("Haven 15", "1792 AE", "Oudeschild", "NL"), state="prospect", tags=("fair 2026",)),
+        Partner("wismar", "Wismar Crane Works", ("buyer",), Place("Am Westhafen 3", "23966", "Wismar", "DE"), state="applied"),
+        Partner("alster", "Alster Fasteners", ("vendor",), Place("Bargkoppelweg 50", "22145", "Hamburg", "DE"),
+                tags=("marketplace",), contact=("Key accounts", "sales@alster.example"), manager="sales"),
+        Partner("vantaa", "Vantaa Hydraulics", ("vendor", "distributor"), Place("Muuntotie 1", "01510", "Vantaa", "FI"), tags=("marketplace",), contact=("Export", "export@vantaa.example")),
+        Partner("ropewalk", "Northern Ropewalk", ("vendor",), Place("9 Ropery Road", "NE28 6DX", "Wallsend", "GB"), tags=("marketplace", "made to order")),
+        Partner("seasafe", "Seasafe Equipment", ("vendor",), Place("Kaiser-Wilhelm-Strasse 20", "20355", "Hamburg", "DE"), state="in_review"),
+        Partner("kielexpress", "Kiel Express Freight", ("carrier",), Place("Ostuferhafen 15", "24149", "Kiel", "DE"), tags=("parcel", "pallet")),
+        Partner("northpallet", "North Pallet Network", ("carrier",), Place("Unit 6 Tyne Dock", "NE34 9PT", "South Shields", "GB")),
+    ),
+)  # fmt: skip
