@@ -16,3 +16,4 @@ whenPresent("[data-drop]", () => import("./uploads.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
 markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));
+whenPresent("[data-colour-for]", () => import("./colours.js"));
