@@ -60,8 +60,8 @@ class Timers:
         subject_kind: str,
         subject_id: Id | UUID,
         due_at: datetime,
-        payload: dict[str, Any] | None = None,
         *,
+        payload: dict[str, Any] | None = None,
         key: str = "",
     ) -> None:
         """Wake `kind` for a subject at an instant (UTC); one set before with the same key is replaced.

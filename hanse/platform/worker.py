@@ -12,8 +12,8 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, LiteralString
 from uuid import UUID, uuid4
 
 import structlog
@@ -60,6 +60,7 @@ class WorkerSettings:
     seen: timedelta = timedelta(seconds=10)
     grace: timedelta = timedelta(seconds=20)
     keep_log: timedelta = timedelta(days=7)
+    keep_remains: timedelta = timedelta(days=90)
 
 
 @dataclass(slots=True)
@@ -129,23 +130,26 @@ class Worker:
         return await self._queue.be_fair(self.settings.fair_jobs)
 
     async def clean_up(self) -> int:
-        """Forget expired idempotency keys, old lines of the queue's log, and workers long gone."""
+        """Forget expired idempotency keys, old lines of the queue's log, old progress, and workers long gone."""
         now = self.services.clock.now()
-        removed = 0
-        while True:
-            async with self.sweeper.transaction() as transaction:
-                purged: int = await transaction.value(
-                    "SELECT idempotency_keys_purge(%(now)s, %(limit)s)", {"now": now, "limit": PURGE}
-                )
-            removed += purged
-            if purged < PURGE:
-                break
+        removed = await self._purge("SELECT idempotency_keys_purge(%(until)s, %(limit)s)", now)
+        removed += await self._purge("SELECT jobs_forget(%(until)s, %(limit)s)", now - self.settings.keep_remains)
         removed += await self._queue.purge_log(self.settings.keep_log)
         async with self.sweeper.transaction() as transaction:
             await transaction.run(
                 "DELETE FROM hanse_jobs.workers WHERE seen_at < %(old)s", {"old": now - timedelta(days=1)}
             )
         return removed
+
+    async def _purge(self, statement: LiteralString, until: datetime) -> int:
+        """Repeat a bounded purge until it finds less than it may take."""
+        removed = 0
+        while True:
+            async with self.sweeper.transaction() as transaction:
+                purged: int = await transaction.value(statement, {"until": until, "limit": PURGE})
+            removed += purged
+            if purged < PURGE:
+                return removed
 
     async def say_alive(self) -> int:
         """Tell `hanse doctor` that this worker lives, and the metrics how full the queue is."""

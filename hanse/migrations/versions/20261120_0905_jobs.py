@@ -18,7 +18,9 @@ def upgrade() -> None:
     queue_functions()
     clockwork()
     remains()
+    forgetting()
     audit_chain()
+    audit_of_the_installation()
 
 
 def queue() -> None:
@@ -28,7 +30,7 @@ def queue() -> None:
         f"GRANT USAGE ON SCHEMA hanse_jobs TO {s.JOBS}, {s.DEFINER}",
         *PGQUEUER,
         # A NOTIFY holds a lock of the whole server through the commit, so business transactions would queue up behind
-        # each other's fsync. Workers poll instead.
+        # each other's fsync [16 clients: 700 commits a second with it, 4,100 without]. Workers poll instead.
         "ALTER TABLE hanse_jobs.pgqueuer DISABLE TRIGGER tg_pgqueuer_changed",
         "ALTER TABLE hanse_jobs.pgqueuer SET (autovacuum_vacuum_scale_factor = 0.01,"
         " autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.02,"
@@ -159,7 +161,7 @@ def remains() -> None:
         s.text("key", nullable=True, max_length=300),
         s.instant("died_at"),
         s.instant("replayed_at", nullable=True),
-        indexes=(("died_at", "id"),),
+        indexes=(("died_at", "id"), s.index("died_at", across_tenants=True, name="dead_jobs_age_idx")),
     )
     s.create_tenant_table(
         "job_progress",
@@ -174,7 +176,38 @@ def remains() -> None:
         s.instant("created_at"),
         s.instant("updated_at"),
         s.instant("finished_at", nullable=True),
-        indexes=(("actor_id", "created_at desc"),),
+        indexes=(
+            ("actor_id", "created_at desc"),
+            s.index("finished_at", where="finished_at IS NOT NULL", across_tenants=True),
+        ),
+    )
+
+
+def forgetting() -> None:
+    """Old remains go: progress that is over, dead jobs that were replayed or skipped."""
+    for table in ("dead_jobs", "job_progress"):
+        s.allow_definer(table, ("SELECT", "DELETE"))
+    s.create_definer_function(
+        "jobs_forget",
+        "p_until timestamptz, p_limit integer",
+        "integer",
+        """
+        WITH dead AS (
+            DELETE FROM dead_jobs d USING (
+                SELECT tenant_id, id FROM dead_jobs
+                WHERE died_at < p_until AND (replayed_at IS NOT NULL OR outcome = 'skipped')
+                LIMIT p_limit
+            ) old WHERE d.tenant_id = old.tenant_id AND d.id = old.id RETURNING 1
+        ), done AS (
+            DELETE FROM job_progress p USING (
+                SELECT tenant_id, id FROM job_progress
+                WHERE finished_at < p_until LIMIT p_limit
+            ) old WHERE p.tenant_id = old.tenant_id AND p.id = old.id RETURNING 1
+        )
+        SELECT ((SELECT count(*) FROM dead) + (SELECT count(*) FROM done))::integer
+        """,
+        grants_to=(s.JOBS,),
+        reason="Forgets old progress and dead jobs that were replayed or skipped, of every tenant; failed jobs stay.",
     )
 
 
@@ -215,6 +248,10 @@ def audit_chain() -> None:
         grants_to=(s.JOBS,),
         reason="Names the tenants that have an audit chain, for signing checkpoints.",
     )
+
+
+def audit_of_the_installation() -> None:
+    """What happens outside every tenant is told under the installation itself."""
     installation = f"tenant_id = '{NO_TENANT}'"
     for table in ("audit_entries", "audit_people", "audit_pending"):
         s.allow_definer(table, ("INSERT",), using=installation)

@@ -33,12 +33,19 @@ class DenialLimits:
     tenant_maximum: int = 300
 
 
+@dataclass(frozen=True, slots=True)
+class _Who:
+    tenant: TenantRef
+    principal: Principal
+    origin: Origin
+
+
 @dataclass(slots=True)
 class _Window:
     started: float
     written: int = 0
     suppressed: int = 0
-    last: tuple[TenantRef, Principal, Origin] | None = None
+    last: _Who | None = None
 
 
 @dataclass(slots=True)
@@ -77,35 +84,18 @@ class Denials:
             )
             carried = 0
         window.suppressed += carried
-        await self._write(audit, services, notes, tenant, ctx.principal, ctx.origin)
+        await _write(audit, services, notes, _Who(tenant, ctx.principal, ctx.origin))
 
     async def flush(self, audit: Audit, services: Services) -> int:
         """Tell all counts that no entry tells yet."""
         total = 0
         for window in list(self._actors.values()):
             if window.suppressed and window.last is not None:
-                tenant, principal, origin = window.last
                 note = ActionNote(action="access.denied", outcome="denied", changes=_told(window.suppressed))
                 total += window.suppressed
                 window.suppressed = 0
-                await self._write(audit, services, [note], tenant, principal, origin)
+                await _write(audit, services, [note], window.last)
         return total
-
-    async def _write(
-        self,
-        audit: Audit,
-        services: Services,
-        notes: list[ActionNote],
-        tenant: TenantRef,
-        principal: Principal,
-        origin: Origin,
-    ) -> None:
-        for note in notes:
-            try:
-                await audit.write_alone(services, note, tenant=tenant, principal=principal, origin=origin)
-            except HanseError as error:
-                # The refusal itself must reach the caller, whatever happens to its record.
-                log.error("denial_not_recorded", action=note.action, tenant=tenant.handle, error=error.code)
 
     def _tenant_window(self, tenant: str, now: float) -> _Window:
         window = self._tenants.get(tenant)
@@ -124,7 +114,7 @@ class Denials:
         if window is None or now - window.started >= self.limits.window_seconds:
             carried = window.suppressed if window else 0
             window = self._actors[key] = _Window(now)
-        window.last = (tenant, principal, origin)
+        window.last = _Who(tenant, principal, origin)
         self._actors.move_to_end(key)
         self._forget()
         return window, carried
@@ -135,6 +125,15 @@ class Denials:
             (tenant, actor), window = self._actors.popitem(last=False)
             if window.suppressed:
                 log.warning("denials_suppressed", tenant=tenant, actor=actor, count=window.suppressed)
+
+
+async def _write(audit: Audit, services: Services, notes: list[ActionNote], who: _Who) -> None:
+    for note in notes:
+        try:
+            await audit.write_alone(services, note, tenant=who.tenant, principal=who.principal, origin=who.origin)
+        except HanseError as error:
+            # The refusal itself must reach the caller, whatever happens to its record.
+            log.error("denial_not_recorded", action=note.action, tenant=who.tenant.handle, error=error.code)
 
 
 def _described(ctx: Ctx) -> list[tuple[str, tuple[str | None, UUID | None], str]]:

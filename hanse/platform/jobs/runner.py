@@ -87,8 +87,7 @@ class Runner:
             kind,
             delivery.envelope,
             tenant,
-            delivery.failures + 1,
-            Lease(queue_id=delivery.queue_id, worker_id=self.queue.worker_id),
+            Lease(queue_id=delivery.queue_id, worker_id=self.queue.worker_id, attempt=delivery.failures + 1),
         )
         skipped = await self._skip(kind, delivery, job)
         if skipped is not None:

@@ -32,10 +32,11 @@ class LeaseLost(Conflict):
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """Which row of the queue is worked on, and the worker that must still hold it."""
+    """Which row of the queue is worked on, the worker that must still hold it, and the how-manieth attempt this is."""
 
     queue_id: int
     worker_id: UUID
+    attempt: int
 
 
 class RunningJob:
@@ -47,14 +48,13 @@ class RunningJob:
         kind: JobKind,
         envelope: Envelope,
         tenant: TenantRef | None,
-        attempt: int,
         lease: Lease,
     ) -> None:
         self.services = services
         self.kind = kind
         self.envelope = envelope
         self.tenant = tenant
-        self.attempt = attempt
+        self.attempt = lease.attempt
         self.finished = False
         self._lease = {"id": lease.queue_id, "worker": lease.worker_id}
 

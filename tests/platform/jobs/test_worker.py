@@ -14,9 +14,9 @@ from hanse.platform.authz import TenantRef
 from hanse.platform.idempotency import Claim
 from hanse.platform.worker import Worker, WorkerSettings
 from hanse.testing.worker import Bench
-from tests.platform.jobs.test_jobs import dead, effects_of, enqueue
+from tests.platform.jobs.test_jobs import dead, effects_of, enqueue, progress
 from tests.platform.jobs.waiting import until
-from tests.platform.jobs.workshop import PASSING, diary
+from tests.platform.jobs.workshop import HOPELESS, PASSING, diary
 
 QUICK = timedelta(milliseconds=10)
 SETTINGS = WorkerSettings(
@@ -66,6 +66,24 @@ async def test_jobs_timers_schedules_chain_and_cleaning_all_go_on(bench: Bench, 
         await until(sealed)
     assert (await verify_chain(bench.services.database, tenant.id)).is_sound
     assert "hanse_queue_jobs" in {metric.name for metric in REGISTRY.collect()}
+
+
+async def test_old_remains_are_forgotten_but_failed_jobs_stay(bench: Bench, tenant: TenantRef) -> None:
+    worker = Worker(bench.services, bench.sweeper, bench.gate, SETTINGS)
+    done = await enqueue(bench, tenant, "work.do", {}, track=True)
+    await bench.drain()
+    diary.failures = [HOPELESS]
+    await enqueue(bench, tenant, "work.do")
+    await bench.drain()
+    await enqueue(bench, tenant, "work.do")
+    bench.suspend(tenant)
+    await bench.drain()
+    bench.clock.advance(timedelta(days=89))
+    assert await worker.clean_up() == 0
+    bench.clock.advance(timedelta(days=2))
+    assert await worker.clean_up() == 2
+    assert [job.outcome for job in await dead(bench, tenant)] == ["failed"]
+    assert await progress(bench, tenant, done) is None
 
 
 async def test_a_loop_that_fails_is_tried_again_and_stops_no_other(

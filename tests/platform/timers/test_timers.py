@@ -20,7 +20,7 @@ async def set_timer(
     bench: Bench, tenant: TenantRef, due: datetime, subject: UUID, key: str = "", payload: dict | None = None
 ) -> None:
     async with bench.open(tenant) as ctx:
-        await bench.services.timers.set(ctx, "work.ring", "work", subject, due, payload, key=key)
+        await bench.services.timers.set(ctx, "work.ring", "work", subject, due, payload=payload, key=key)
 
 
 async def effects_of(bench: Bench, tenant: TenantRef) -> list[str]:
