@@ -29,8 +29,8 @@ from hanse.platform.db.database import Database, PoolSettings
 from hanse.platform.db.errors import describe_constraints
 from hanse.platform.db.guard import PLATFORM, Reviewed, check_start
 from hanse.platform.files import open_file_store
-from hanse.platform.http.downloads import FileEndpoint
 from hanse.platform.http.docs import DOCS_PAGES, SchemaEndpoint
+from hanse.platform.http.downloads import FileEndpoint
 from hanse.platform.http.frame import Frame
 from hanse.platform.http.health import HealthEndpoints
 from hanse.platform.http.server import Endpoint, build_application, rest_endpoints
@@ -41,7 +41,6 @@ from hanse.platform.mail import open_mailer
 from hanse.platform.observability import configure_logging
 from hanse.platform.outbound import GuardedClient, OutboundPolicy
 from hanse.platform.outbox import Outbox
-from hanse.platform.web.site_pages import SITE_PAGES
 from hanse.platform.registry import Domain, Registry
 from hanse.platform.search import Search
 from hanse.platform.services import Services
@@ -51,6 +50,7 @@ from hanse.platform.timers import Timers
 from hanse.platform.web.delivery import AssetEndpoint
 from hanse.platform.web.pages import PageSite
 from hanse.platform.web.render import Renderer
+from hanse.platform.web.site_pages import SITE_PAGES
 
 DOMAINS: Sequence[Domain] = (TENANTS, IDENTITY, ACCESS, ORGANIZATIONS)
 DOMAINS_FOLDER = Path(domains.__file__).parent

@@ -189,7 +189,9 @@ class Builder:
         for partner in self.plan.partners:
             identity = self.built.organizations[partner.key]
             if partner.state == "suspended":
-                await organizations.suspend_organization(ctx, identity, ChangeStatus(reason="Invoices are 60 days overdue"))
+                await organizations.suspend_organization(
+                    ctx, identity, ChangeStatus(reason="Invoices are 60 days overdue")
+                )
             elif partner.state == "closed":
                 await organizations.close_organization(ctx, identity, ChangeStatus(reason="The yard ceased business"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hanse.demo.builder import Built, Builder
+from hanse.demo.builder import Builder, Built
 from hanse.demo.loom import LOOM
 from hanse.demo.nordhaven import NORDHAVEN
 from hanse.demo.plan import PASSWORD, BusinessPlan

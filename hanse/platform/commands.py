@@ -1,7 +1,8 @@
 """`@command` and `@query`: what every operation gets without asking.
 
 A command's name is its permission, audit action, trace span, REST operation id, GraphQL field, CLI verb and agent tool.
-The decorator asserts that authorisation ran, opens the span, counts, and writes the audit rows of what the command recorded.
+The decorator asserts that authorisation ran, opens the span, counts, and writes the audit rows of what the command
+recorded.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
 from hanse.platform.context import Ctx
-from hanse.platform.telemetry import measured
 from hanse.platform.registry import About, Operation, describe
+from hanse.platform.telemetry import measured
 
 P = ParamSpec("P")
 R = TypeVar("R")

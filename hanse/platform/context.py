@@ -1,6 +1,7 @@
 """Ctx: everything an operation may know about who asks, for which tenant, when, and through which transaction.
 
-Opened only by HTTP, worker, CLI and tests (`open_context`). Domain code receives it as its first argument and never makes one.
+Opened only by HTTP, worker, CLI and tests (`open_context`). Domain code receives it as its first
+argument and never makes one.
 """
 
 from __future__ import annotations
@@ -59,7 +60,6 @@ class AuditNote:
     before: Any
     after: Any
     reason: str | None
-    sensitive: bool = False
 
 
 @dataclass(slots=True)
@@ -155,7 +155,10 @@ class Ctx:
         return may_anywhere(self.principal, permission)
 
     def scope(self, permission: str) -> Scope:
-        """Say which rows a list under `permission` may show. Raises Forbidden when none, Unauthenticated for visitors."""
+        """Say which rows a list under `permission` may show.
+
+        Raises Forbidden when none, Unauthenticated for visitors.
+        """
         self.checked.add(permission)
         scope = scope_for(self.principal, permission, self._request_facts())
         if scope.nothing:
@@ -172,7 +175,11 @@ class Ctx:
         return allowed_actions(self.principal, tuple(permissions), facts, self._request_facts())
 
     def _request_facts(self) -> Mapping[str, Any]:
-        return {"ip": self.origin.ip or "", "channel": self.origin.channel, "strong": self.principal.authenticated_strongly}
+        return {
+            "ip": self.origin.ip or "",
+            "channel": self.origin.channel,
+            "strong": self.principal.authenticated_strongly,
+        }
 
     # ---- effects -------------------------------------------------------------------------------------------------
 
@@ -189,11 +196,10 @@ class Ctx:
         before: Any = None,
         after: Any = None,
         reason: str | None = None,
-        sensitive: bool = False,
     ) -> None:
         """Say what changed; the running command writes it into the audit trail in the same transaction."""
         identity = subject_id.uuid if isinstance(subject_id, Id) else subject_id
-        self.notes.append(AuditNote(subject_kind, identity, label, before, after, reason, sensitive))
+        self.notes.append(AuditNote(subject_kind, identity, label, before, after, reason))
 
     def check_version(self, version: int, *, required: bool = False) -> None:
         """Refuse a change of something that moved on since the caller read it (If-Match).
@@ -209,7 +215,8 @@ class Ctx:
             raise PreconditionFailed(extra={"current_version": version, "your_version": expected})
 
     def as_system(self, reason: str, rights: Iterable[str]) -> Ctx:
-        """The same transaction with the rights a handler declares, for consequences the actor need not be allowed to do."""
+        """The same transaction with the rights a handler declares, for consequences the actor need not be allowed
+        to do."""
         grants = tuple(system_grant(right) for right in rights)
         principal = replace_principal(self.principal, grants, reason)
         return replace(self, principal=principal, denials=[], notes=[], checked=set())
@@ -254,7 +261,10 @@ async def open_context(
     origin: Origin | None = None,
     database: Database | None = None,
 ) -> AsyncIterator[Ctx]:
-    """Run one unit of work: one transaction, committed at the end; refused attempts are audited even though it rolls back."""
+    """Run one unit of work.
+
+    One transaction, committed at the end; refused attempts are audited even though it rolls back.
+    """
     origin = origin or Origin(request_id=str(uuid7()))
     tenant_id = tenant.id if tenant else None
     ctx: Ctx | None = None

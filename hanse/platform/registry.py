@@ -1,4 +1,5 @@
-"""What a domain declares about itself, and the index of all of it. Later parts (REST, GraphQL, CLI, pages, tests) only read this.
+"""What a domain declares about itself, and the index of all of it. Later parts (REST, GraphQL, CLI, pages, tests)
+only read this.
 
 A domain is one folder with `DOMAIN = Domain(...)` in `domain.py`; the composition roots hand the list to `Registry`.
 """
@@ -73,7 +74,7 @@ def describe(function: Function, name: str, kind: str, **about: Unpack[About]) -
             ids.append((parameter.name, kind_of))
         else:
             raise TypeError(f"{name}: {parameter.name} must be an id, `data` or `query`")
-    if input_type is not None and not (isinstance(input_type, type) and issubclass(input_type, msgspec.Struct)):
+    if input_type is not None and not issubclass(input_type, msgspec.Struct):
         raise TypeError(f"{name}: {input_name} must be a struct")
     text = inspect.getdoc(function) or ""
     if not text:

@@ -1,4 +1,7 @@
-"""Metrics and traces: what is counted, timed and spanned. Logging is observability.py; nothing here decides anything."""
+"""Metrics and traces.
+
+What is counted, timed and spanned. Logging is observability.py; nothing here decides anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Owns a whole installation for tests: every domain on a real database as hanse_app, spoken to over HTTP as outsiders do.
+"""Owns a whole installation for tests: every domain on a real database as hanse_app, spoken to over HTTP as
+outsiders do.
 
 People and businesses are made through the product's own commands; each test takes fresh ones, so tests never meet.
 Must not be here: assertions, or anything the product imports.
@@ -163,7 +164,12 @@ class Installation:
         handle = f"b{number}-{uuid7().hex[-10:]}"
         email = f"owner@{handle}.example"
         wanted = SignUp(
-            name=name or f"Business {number}", handle=handle, display_name="Olive Owner", email=email, password=PASSWORD, **options
+            name=name or f"Business {number}",
+            handle=handle,
+            display_name="Olive Owner",
+            email=email,
+            password=PASSWORD,
+            **options,
         )
         async with self.open(None, system_principal(["*"])) as ctx:
             founded = await sign_up(ctx, wanted)
@@ -184,7 +190,9 @@ class Installation:
 
 
 @asynccontextmanager
-async def open_installation(urls: DatabaseUrls, folder: Path, clock: ManualClock | None = None) -> AsyncIterator[Installation]:
+async def open_installation(
+    urls: DatabaseUrls, folder: Path, clock: ManualClock | None = None
+) -> AsyncIterator[Installation]:
     """Run an installation on a migrated database; the clock stands still unless moved."""
     clock = clock or ManualClock(START)
     settings = test_settings(urls, folder)

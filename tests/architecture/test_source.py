@@ -20,7 +20,14 @@ VOCABULARY = {
     "queries", "models", "policies", "rules", "ports", "adapters", "events", "types", "errors", "__init__", "templates",
 }  # fmt: skip
 REQUIRED = {"domain.py", "api.py", "types.py", "errors.py"}
-DRIVER_HOMES = ("hanse/platform/db/", "hanse/platform/jobs/", "hanse/platform/worker", "hanse/migrations/", "hanse/testing/", "hanse/platform/supervisor/")
+DRIVER_HOMES = (
+    "hanse/platform/db/",
+    "hanse/platform/jobs/",
+    "hanse/platform/worker",
+    "hanse/migrations/",
+    "hanse/testing/",
+    "hanse/platform/supervisor/",
+)
 
 every_source = pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
 
@@ -28,7 +35,8 @@ every_source = pytest.mark.parametrize("source", sources(), ids=lambda source: s
 @every_source
 def test_a_file_is_short_named_for_its_meaning_and_says_what_it_owns(source: Source) -> None:
     assert source.text.count("\n") <= FILE_LINES, "split it by meaning"
-    assert source.path.stem not in BANNED_NAMES and source.path.parent.name not in BANNED_NAMES
+    assert source.path.stem not in BANNED_NAMES
+    assert source.path.parent.name not in BANNED_NAMES
     if source.text.strip():
         assert ast.get_docstring(source.tree), "a module says what it owns and what must not be here"
 
@@ -86,7 +94,8 @@ def test_the_tenant_is_never_set_outside_a_transaction(source: Source) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
             text = node.value.decode() if isinstance(node.value, bytes) else node.value
             if source.inside("hanse/domains/"):
-                assert "app.tenant_id" not in text and "set_config" not in text, f"line {node.lineno}"
+                assert "app.tenant_id" not in text, f"line {node.lineno}"
+                assert "set_config" not in text, f"line {node.lineno}"
             assert "SET app.tenant_id" not in text, f"line {node.lineno}: only SET LOCAL"
 
 

@@ -109,7 +109,9 @@ async def test_only_the_right_caller_gets_through(
     if request.body is None:  # else the answer may repeat what the caller sent
         await _nothing_leaks(foreign, "the other business's owner")
     if operation.ids:
-        assert foreign.status_code in (404, 422, 409), f"another business's owner got {foreign.status_code}: {foreign.text}"
+        assert foreign.status_code in (404, 422, 409), (
+            f"another business's owner got {foreign.status_code}: {foreign.text}"
+        )
 
     before = fingerprint(admin, world.business)
     for who, client in strangers.callers.items():
@@ -141,7 +143,9 @@ async def test_foreign_absent_and_malformed_ids_are_the_same(route: Route, opera
         absent = await call(other, route.method, route.path, _replaced(request, name, str(kind.new())))
         malformed = await call(other, route.method, route.path, _replaced(request, name, "nonsense"))
         answers += [foreign, absent, malformed]
-    assert {(answer.status_code, answer.content) for answer in answers} == {(answers[0].status_code, answers[0].content)}
+    assert {(answer.status_code, answer.content) for answer in answers} == {
+        (answers[0].status_code, answers[0].content)
+    }
 
 
 def _replaced(request: Call, name: str, value: str) -> Call:

@@ -1,4 +1,5 @@
-"""I3, I4, I5 and I10 on the real database: the walls stand, hold without a tenant, hold under cancelled traffic, and are missed.
+"""I3, I4, I5 and I10 on the real database: the walls stand, hold without a tenant, hold under cancelled traffic,
+and are missed.
 
 Bars of the assurance document, section 2; generic over the catalogue and the registry.
 """
@@ -56,7 +57,8 @@ async def test_every_table_has_exactly_one_owner(installation: Installation, tab
 
 
 PLATFORM_TABLES = {
-    "audit_chain", "audit_checkpoints", "audit_entries", "audit_pending", "audit_people", "dead_jobs", "events", "files",
+    "audit_chain", "audit_checkpoints", "audit_entries", "audit_pending", "audit_people", "dead_jobs", "events",
+    "files",
     "idempotency_keys", "job_progress", "job_runs", "saved_views", "search_documents", "timers",
 }  # fmt: skip
 

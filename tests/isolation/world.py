@@ -1,4 +1,7 @@
-"""The world of the isolation tests: a business full of recognisable things, its people, and everybody who must be kept out."""
+"""The world of the isolation tests.
+
+A business full of recognisable things, its people, and everybody who must be kept out.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Entry:
-    """How to prepare and make the right call of one operation, and by whom (the owner unless `caller` says otherwise)."""
+    """How to prepare and make the right call of one operation, and by whom (the owner unless `caller` says
+    otherwise)."""
 
     prepare: Callable[[World], Awaitable[Call]]
     caller: Callable[[World], Awaitable[Client]] | None = None

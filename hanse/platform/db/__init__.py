@@ -1,1 +1,4 @@
-"""PostgreSQL: pool, transactions, rows, schema, guard. The only place that knows the driver and the only one that commits."""
+"""PostgreSQL.
+
+Pool, transactions, rows, schema, guard. The only place that knows the driver and the only one that commits.
+"""

@@ -118,7 +118,7 @@ class Database:
         """Say whether a statement gets through now; for readiness."""
         try:
             async with self.transaction() as transaction:
-                return await transaction.value("SELECT 1") == 1
+                return bool(await transaction.value("SELECT 1") == 1)
         except DatabaseUnavailable:
             return False
 
@@ -133,6 +133,7 @@ class Database:
 
     @staticmethod
     async def _reset(connection: Connection) -> None:
-        """Refuse to pool a connection that is not idle, so that no transaction or tenant ever leaks to the next user."""
+        """Refuse to pool a connection that is not idle, so that no transaction or tenant ever leaks to the next
+        user."""
         if connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
             raise psycopg.OperationalError("connection was returned inside a transaction")

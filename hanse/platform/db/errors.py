@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import psycopg
@@ -47,6 +48,23 @@ class PoolExhausted(Unavailable):
     title = "Too many requests at once; try again in a moment"
 
 
+def _unstorable() -> Invalid:
+    return Invalid("The input holds a character that cannot be stored")
+
+
+# In order: the first kind that fits names the error.
+_NAMES: Final[tuple[tuple[tuple[type[Exception], ...], Callable[[], HanseError]], ...]] = (
+    ((PoolTimeout, TooManyRequests), lambda: PoolExhausted(retry_after=1)),
+    ((PoolClosed,), lambda: DatabaseUnavailable(retry_after=2)),
+    (_BUSY, lambda: DatabaseBusy(retry_after=1)),
+    ((pg.NoDataFound,), NotFound),
+    (_GONE, lambda: DatabaseUnavailable(retry_after=2)),
+    (
+        (pg.NumericValueOutOfRange, pg.DatetimeFieldOverflow),
+        lambda: Invalid("A number or date in the input is outside what can be stored"),
+    ),
+    ((pg.UntranslatableCharacter, pg.CharacterNotInRepertoire), _unstorable),
+)
 _constraints: ConstraintTexts = {}
 
 
@@ -60,23 +78,11 @@ def describe_constraints(texts: ConstraintTexts) -> None:
 
 def translate(error: Exception) -> HanseError | None:
     """Name a driver error as one of ours; None when it is a defect of Hanse itself and must surface as a 500."""
-    if isinstance(error, (PoolTimeout, TooManyRequests)):
-        return PoolExhausted(retry_after=1)
-    if isinstance(error, PoolClosed):
-        return DatabaseUnavailable(retry_after=2)
     if isinstance(error, psycopg.IntegrityError):
         return _integrity(error)
-    if isinstance(error, _BUSY):
-        return DatabaseBusy(retry_after=1)
-    if isinstance(error, pg.NoDataFound):
-        return NotFound()
-    if isinstance(error, _GONE) and not isinstance(error, pg.InsufficientPrivilege):
-        return DatabaseUnavailable(retry_after=2)
-    if isinstance(error, (pg.NumericValueOutOfRange, pg.DatetimeFieldOverflow)):
-        return Invalid("A number or date in the input is outside what can be stored")
-    if isinstance(error, (pg.UntranslatableCharacter, pg.CharacterNotInRepertoire)) or _is_nul(error):
-        return Invalid("The input holds a character that cannot be stored")
-    return None
+    if _is_nul(error):
+        return _unstorable()
+    return next((make() for kinds, make in _NAMES if isinstance(error, kinds)), None)
 
 
 def _is_nul(error: Exception) -> bool:

@@ -47,7 +47,10 @@ class Transaction:
 
     @property
     def savepoints(self) -> tuple[int, ...]:
-        """The savepoints open now, outermost first; what is remembered beside the database keeps it (see `was_undone`)."""
+        """The savepoints open now, outermost first.
+
+        What is remembered beside the database keeps it (see `was_undone`).
+        """
         return tuple(self._open_savepoints)
 
     def was_undone(self, savepoints: Iterable[int]) -> bool:

@@ -1,4 +1,5 @@
-"""Who is asking: session cookie or API key to a principal, and the checks that keep a browser's cookie from being abused.
+"""Who is asking: session cookie or API key to a principal, and the checks that keep a browser's cookie from being
+abused.
 
 The lookups themselves belong to domains and arrive through the two ports below, wired by the composition root.
 """
@@ -64,7 +65,9 @@ async def identify(services: Services, request: WebRequest) -> Identity:
             raise Unauthenticated("Send the API key as: Authorization: Bearer <key>")
         identity = await services.authenticator.by_api_key(services, key, request.ip)
         if identity is None:
-            raise Unauthenticated("This API key is not valid; it may be revoked, expired, or not allowed from this address")
+            raise Unauthenticated(
+                "This API key is not valid; it may be revoked, expired, or not allowed from this address"
+            )
         return identity
     token = request.cookies.get(session_cookie(services))
     if not token:

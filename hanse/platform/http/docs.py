@@ -42,7 +42,10 @@ async def docs_group(ctx: Ctx, request: PageRequest) -> View:
     name = request.text("group")
     if name not in groups:
         raise NotFound()
-    return View("docs/group.html", {"group": name, "groups": groups, "operations": groups[name], "schemas": document["components"]["schemas"]})
+    return View(
+        "docs/group.html",
+        {"group": name, "groups": groups, "operations": groups[name], "schemas": document["components"]["schemas"]},
+    )
 
 
 async def docs_errors(ctx: Ctx, request: PageRequest) -> View:

@@ -1,4 +1,5 @@
-"""The frame around every request, outside the router: request id, address, shedding, bounds, security headers, log and metrics.
+"""The frame around every request, outside the router: request id, address, shedding, bounds, security headers, log
+and metrics.
 
 Every failure leaves through here, so that no answer can ever show a stack or SQL text.
 """
@@ -21,8 +22,8 @@ from hanse.platform.db.errors import translate
 from hanse.platform.http.auth import is_secure
 from hanse.platform.http.messages import Reply
 from hanse.platform.http.problem import problem
-from hanse.platform.telemetry import bind_request, observe_request, requests_in_flight
 from hanse.platform.services import Services
+from hanse.platform.telemetry import bind_request, observe_request, requests_in_flight
 
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 ErrorPage = Callable[[Any, HanseError], Awaitable[Reply]]
@@ -119,7 +120,14 @@ class Frame:
         operation = state.get("operation") or state.get("page") or "other"
         observe_request(operation, scope["method"], status, seconds)
         if scope["path"] not in _QUIET:
-            log.info("request", method=scope["method"], path=state.get("log_path") or scope["path"], status=status, ms=round(seconds * 1000, 1), operation=operation)
+            log.info(
+                "request",
+                method=scope["method"],
+                path=state.get("log_path") or scope["path"],
+                status=status,
+                ms=round(seconds * 1000, 1),
+                operation=operation,
+            )
 
 
 class _Sender:
@@ -137,7 +145,10 @@ class _Sender:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             present = {name for name, _ in message["headers"]}
-            message = {**message, "headers": [*message["headers"], *(pair for pair in self.extra if pair[0] not in present)]}
+            message = {
+                **message,
+                "headers": [*message["headers"], *(pair for pair in self.extra if pair[0] not in present)],
+            }
         elif self.without_body:
             message = {**message, "body": b""}
         await self.send(message)
@@ -160,9 +171,10 @@ def security_headers(services: Services) -> list[tuple[bytes, bytes]]:
 
 def content_policy(nonce: str) -> bytes:
     """The page policy: our own files and this answer's nonce, no eval, no foreign frames or forms."""
+    ours = f"'self' 'nonce-{nonce}'"
     return (
-        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
-        "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f"default-src 'self'; script-src {ours}; style-src {ours}; img-src 'self' data: blob:; font-src 'self'; "
+        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ).encode()
 
 

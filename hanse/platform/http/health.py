@@ -8,8 +8,8 @@ import ipaddress
 from hanse.kit.errors import Forbidden
 from hanse.kit.structs import to_json
 from hanse.platform.http.messages import Reply, WebRequest
-from hanse.platform.telemetry import metrics_page
 from hanse.platform.services import Services
+from hanse.platform.telemetry import metrics_page
 
 
 class HealthEndpoints:

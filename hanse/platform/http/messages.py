@@ -10,7 +10,7 @@ from typing import Any
 from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.exceptions import LitestarException
-from litestar.types import Receive, Scope, Send
+from litestar.types import Receive, Send
 
 from hanse.kit.errors import Invalid, PayloadTooLarge, UnsupportedMedia
 
@@ -25,8 +25,8 @@ class WebRequest:
 
     __slots__ = ("_body", "_cookies", "_headers", "_query", "_receive", "limit", "method", "path", "scope", "state")
 
-    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
-        self.scope: Any = scope
+    def __init__(self, scope: Any, receive: Receive, limit: int) -> None:
+        self.scope: dict[str, Any] = scope
         self._receive = receive
         self.limit = limit
         self.method: str = self.scope["method"]
@@ -41,7 +41,9 @@ class WebRequest:
     def headers(self) -> dict[str, str]:
         """Headers by lower-case name; of repeated ones the last."""
         if self._headers is None:
-            self._headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self.scope["headers"]}
+            self._headers = {
+                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self.scope["headers"]
+            }
         return self._headers
 
     @property
@@ -125,8 +127,9 @@ class WebRequest:
         async def receive() -> Any:
             return {"type": "http.request", "body": body, "more_body": False}
 
+        scope: Any = {**self.scope, "_form": None}
         try:
-            data = await Request[Any, Any, Any]({**self.scope, "_form": None}, receive).form()  # type: ignore[typeddict-item,typeddict-unknown-key]
+            data = await Request[Any, Any, Any](scope, receive).form()
         except (LitestarException, ValueError):
             raise Invalid("The upload could not be read; choose the file again and repeat") from None
         return [(name, value) for name, value in data.multi_items()]
@@ -174,7 +177,9 @@ def _read_cookies(text: str) -> dict[str, str]:
         return {}
 
 
-def cookie(name: str, value: str, *, secure: bool, max_age: int | None = None, http_only: bool = True) -> tuple[str, str]:
+def cookie(
+    name: str, value: str, *, secure: bool, max_age: int | None = None, http_only: bool = True
+) -> tuple[str, str]:
     """A Set-Cookie header: host-only, whole site, SameSite=Lax; `max_age=0` removes it."""
     parts = [f"{name}={value}", "Path=/", "SameSite=Lax"]
     if http_only:

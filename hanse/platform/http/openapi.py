@@ -1,4 +1,7 @@
-"""The OpenAPI 3.1 document, built from the registry's routes and the types their operations name. Nothing is written twice."""
+"""The OpenAPI 3.1 document, built from the registry's routes and the types their operations name.
+
+Nothing is written twice.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,9 @@ def build_document(registry: Registry, public_url: str) -> Json:
     paths: dict[str, Json] = {}
     for route in routes:
         operation = operation_of(route.operation)
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(registry, route, operation, schemas, components)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(
+            registry, route, operation, schemas, components
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -103,7 +108,9 @@ def _schemas(routes: Iterable[Route]) -> tuple[dict[Any, Json], dict[str, Json]]
     return dict(zip(kinds, found, strict=True)), dict(components)
 
 
-def _operation(registry: Registry, route: Route, operation: Operation, schemas: dict[Any, Json], components: dict[str, Json]) -> Json:
+def _operation(
+    registry: Registry, route: Route, operation: Operation, schemas: dict[Any, Json], components: dict[str, Json]
+) -> Json:
     described: Json = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -117,15 +124,27 @@ def _operation(registry: Registry, route: Route, operation: Operation, schemas: 
     if operation.access == "public":
         described["security"] = []
     if operation.input_name == "data" and operation.input is not None:
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schemas[operation.input]}}}
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schemas[operation.input]}},
+        }
     return described
 
 
 def _domain_of(registry: Registry, operation: Operation) -> str:
-    return next((domain.name for domain in registry.domains if operation.function.__module__.startswith(f"hanse.domains.{domain.name}.")), "platform")
+    return next(
+        (
+            domain.name
+            for domain in registry.domains
+            if operation.function.__module__.startswith(f"hanse.domains.{domain.name}.")
+        ),
+        "platform",
+    )
 
 
-def _parameters(route: Route, operation: Operation, schemas: dict[Any, Json], components: dict[str, Json]) -> list[Json]:
+def _parameters(
+    route: Route, operation: Operation, schemas: dict[Any, Json], components: dict[str, Json]
+) -> list[Json]:
     kinds = dict(operation.ids)
     found: list[Json] = [
         {"name": name, "in": "path", "required": True, "schema": kinds[name].json_schema()}
@@ -134,9 +153,18 @@ def _parameters(route: Route, operation: Operation, schemas: dict[Any, Json], co
     if operation.input_name == "query" and operation.input is not None:
         found += _query_parameters(schemas[operation.input], components)
     if route.method == "POST":
-        found.append(_header("Idempotency-Key", "Sending the same key again gives the first answer, never a second effect", 255))
+        found.append(
+            _header("Idempotency-Key", "Sending the same key again gives the first answer, never a second effect", 255)
+        )
     if route.if_match:
-        found.append(_header("If-Match", "The ETag of what was read; the change is refused when it moved on", 40, pattern='^(W/)?"[0-9]{1,9}"$'))
+        found.append(
+            _header(
+                "If-Match",
+                "The ETag of what was read; the change is refused when it moved on",
+                40,
+                pattern='^(W/)?"[0-9]{1,9}"$',
+            )
+        )
     return found
 
 
@@ -178,5 +206,8 @@ def _responses(route: Route, operation: Operation, schemas: dict[Any, Json]) -> 
         content = {"application/json": {"schema": schemas[operation.output]}}
         answers[str(route.status)] = {"description": "Done", "content": content}
     for status, description in _FAILURES.items():
-        answers[str(status)] = {"description": description, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
+        answers[str(status)] = {
+            "description": description,
+            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+        }
     return answers

@@ -11,7 +11,12 @@ from hanse.platform.http.messages import PROBLEM, Reply
 
 def problem(error: HanseError, request_id: str) -> Reply:
     """Answer one failure. A 404 carries nothing that depends on what was asked for, except the request id header."""
-    body: dict[str, Any] = {"type": f"/docs/errors#{error.code}", "title": error.title, "status": error.status, "code": error.code}
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "code": error.code,
+    }
     if error.message != error.title and error.status != 404:
         body["detail"] = error.message
     if error.fields:

@@ -92,7 +92,10 @@ class RestEndpoint:
             raise
 
     async def _check_gate(self, request: WebRequest, operation: Operation, identity: Identity) -> None:
-        """Refuse, before anything is read or claimed, who holds the permission nowhere; the operation decides the rest."""
+        """Refuse, before anything is read or claimed, who holds the permission nowhere.
+
+        The operation decides the rest.
+        """
         if may_anywhere(identity.principal, operation.permission):
             return
         async with self._context(request, identity) as ctx:
@@ -105,7 +108,9 @@ class RestEndpoint:
 
     async def _claim(self, request: WebRequest, route: Route, identity: Identity, key: str) -> Claim | Replay:
         assert identity.tenant is not None
-        digest = hashlib.sha256(request.path.encode() + b"\0" + request.scope["query_string"] + b"\0" + await request.body())
+        digest = hashlib.sha256(
+            request.path.encode() + b"\0" + request.scope["query_string"] + b"\0" + await request.body()
+        )
         principal = identity.principal
         actor = principal.api_key_id or principal.member_id or principal.account_id
         scope = (principal.kind.value, str(actor), route.method, route.path, key)
@@ -140,7 +145,7 @@ def _check(route: Route, operation: Operation) -> None:
         raise TypeError(f"{operation.name} changes things and cannot be a GET")
 
 
-def _ids(request: WebRequest, operation: Operation) -> dict[str, Id]:
+def _ids(request: WebRequest, operation: Operation) -> dict[str, Any]:
     """The typed ids of the path; a malformed one is as absent as any other."""
     try:
         return {name: kind.parse(request.params[name]) for name, kind in operation.ids}
@@ -148,10 +153,12 @@ def _ids(request: WebRequest, operation: Operation) -> dict[str, Id]:
         raise NotFound() from None
 
 
-async def _input(request: WebRequest, operation: Operation) -> msgspec.Struct | None:
+async def _input(request: WebRequest, operation: Operation) -> Any:
     if operation.input is None:
         if operation.kind == "query" and request.query:
-            raise Invalid.field(request.query[0][0], f"There is no parameter named {request.query[0][0]} here", "unknown_field")
+            raise Invalid.field(
+                request.query[0][0], f"There is no parameter named {request.query[0][0]} here", "unknown_field"
+            )
         if operation.kind == "command" and await request.body() not in (b"", b"{}"):
             raise Invalid("This action takes no body")
         return None

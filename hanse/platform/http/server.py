@@ -1,11 +1,14 @@
-"""Builds the ASGI application: Litestar's router over the registry's REST paths, pages and fixed endpoints, inside the frame."""
+"""Builds the ASGI application.
+
+Litestar's router over the registry's REST paths, pages and fixed endpoints, inside the frame.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, Final, Literal
 
 from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
@@ -20,7 +23,14 @@ from hanse.platform.http.rest import MethodNotAllowed, RestEndpoint
 from hanse.platform.registry import Route
 from hanse.platform.services import Services
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS: Final[Sequence[Literal["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]]] = (
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+)
 Endpoint = Callable[[WebRequest], Awaitable[Reply]]
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -80,7 +90,9 @@ def _handler(services: Services, path: str, endpoint: Endpoint) -> HTTPRouteHand
 
 def _pattern(path: str) -> str:
     """Litestar wants a type in every named part; `{path:path}` is given as it is."""
-    return "/".join(part.replace("}", ":str}") if part.startswith("{") and ":" not in part else part for part in path.split("/"))
+    return "/".join(
+        part.replace("}", ":str}") if part.startswith("{") and ":" not in part else part for part in path.split("/")
+    )
 
 
 def _raise_named(_: Any, error: Exception) -> Any:

@@ -30,5 +30,7 @@ class AssetEndpoint:
         if request.headers.get("if-none-match") == asset.etag:
             return Reply(status=304, headers=headers, content_type=asset.content_type)
         if asset.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            return Reply(asset.gzipped, content_type=asset.content_type, headers=[*headers, ("content-encoding", "gzip")])
+            return Reply(
+                asset.gzipped, content_type=asset.content_type, headers=[*headers, ("content-encoding", "gzip")]
+            )
         return Reply(asset.body, content_type=asset.content_type, headers=headers)

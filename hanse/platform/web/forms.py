@@ -135,23 +135,28 @@ def _nested(kind: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, value in values.items():
         target = _type_at(kind, name)
-        kinds = _kinds(target) if target is not None else []
-        if isinstance(value, str):
-            value = value.strip() if str not in kinds or "\n" not in value else value.strip("\n")
-            if value == "" and str not in kinds:
-                if type(None) in kinds:
-                    _put(result, name, None)
-                continue
-            if value == "" and type(None) in kinds:
-                _put(result, name, None)
-                continue
-            if bool in kinds:
-                value = value.lower() in _TRUE
-        _put(result, name, value)
+        read = _read(value, _kinds(target) if target is not None else [])
+        if read is not _LEFT_OUT:
+            _put(result, name, read)
     for name, item in _fields_of(kind).items():
         if bool in _kinds(item.type) and name not in values and type(None) not in _kinds(item.type):
             result.setdefault(name, False)
     return result
+
+
+_LEFT_OUT = object()
+
+
+def _read(value: Any, kinds: list[Any]) -> Any:
+    """One posted value as its field wants it; `_LEFT_OUT` when empty text means that nothing was given."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip("\n") if str in kinds and "\n" in value else value.strip()
+    if text == "" and type(None) in kinds:
+        return None
+    if text == "" and str not in kinds:
+        return _LEFT_OUT
+    return text.lower() in _TRUE if bool in kinds else text
 
 
 def _put(target: dict[str, Any], path: str, value: Any) -> None:

@@ -31,5 +31,7 @@ def active_groups(
     for item in items:
         if item.audience != _NAMES.get(audience) or (item.permission is not None and not may(item.permission)):
             continue
-        groups.setdefault(item.group, []).append(NavItem(label=item.label, href=item.href, icon=item.icon, key=item.shortcut))
+        groups.setdefault(item.group, []).append(
+            NavItem(label=item.label, href=item.href, icon=item.icon, key=item.shortcut)
+        )
     return tuple(NavGroup(items=tuple(found), label=label or None) for label, found in groups.items())

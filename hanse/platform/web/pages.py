@@ -18,7 +18,17 @@ import msgspec
 from hanse.kit.errors import Forbidden, HanseError, NotFound, Unauthenticated
 from hanse.platform.authz import TenantRef
 from hanse.platform.context import Ctx, open_context
-from hanse.platform.http.auth import SAFE_METHODS, Identity, SessionEnded, check_csrf, csrf_token, identify, is_secure, outside, session_cookie
+from hanse.platform.http.auth import (
+    SAFE_METHODS,
+    Identity,
+    SessionEnded,
+    check_csrf,
+    csrf_token,
+    identify,
+    is_secure,
+    outside,
+    session_cookie,
+)
 from hanse.platform.http.messages import HTML, Reply, WebRequest, cookie
 from hanse.platform.http.rest import CSRF_HEADER, MethodNotAllowed, origin_of
 from hanse.platform.http.throttle import check_rate
@@ -98,7 +108,9 @@ class PageSite:
         place = principal.organization_name or next((one.label for one in organizations if one.active), "")
         return msgspec.structs.replace(
             frame,
-            user=ShellUser(name=principal.display_name, email=principal.email or "", initials=_initials(principal.display_name)),
+            user=ShellUser(
+                name=principal.display_name, email=principal.email or "", initials=_initials(principal.display_name)
+            ),
             nav=active_groups(self.services.registry.nav, audience_of(request.path), request.path, ctx.may_anywhere),
             tenants=tenants,
             organizations=organizations,
@@ -130,7 +142,10 @@ class PageSite:
         if tenant is None:
             return Branding()
         return Branding(
-            name=tenant.name, accent=tenant.accent, logo_url=self.source.logo_url(tenant), home_url=f"/t/{tenant.handle}"
+            name=tenant.name,
+            accent=tenant.accent,
+            logo_url=self.source.logo_url(tenant),
+            home_url=f"/t/{tenant.handle}",
         )
 
     # ---- failures ------------------------------------------------------------------------------------------------
@@ -145,7 +160,9 @@ class PageSite:
         if isinstance(error, Unauthenticated) and web.method in SAFE_METHODS:
             return self._to_login(web, error)
         if isinstance(error, NoBusiness) and web.method in SAFE_METHODS:
-            return Reply(status=303, headers=[("location", SWITCH_PATH), ("cache-control", "no-store")], content_type=HTML)
+            return Reply(
+                status=303, headers=[("location", SWITCH_PATH), ("cache-control", "no-store")], content_type=HTML
+            )
         identity = scope["hanse"].get("identity") or Identity()
         request = PageRequest(web, identity, [])
         shell = Shell(
@@ -157,7 +174,13 @@ class PageSite:
             request_id=web.request_id,
             now=self.services.clock.now(),
         )
-        context = {"status": error.status, "title": error.title, "message": error.message, "code": error.code, "error": error}
+        context = {
+            "status": error.status,
+            "title": error.title,
+            "message": error.message,
+            "code": error.code,
+            "error": error,
+        }
         body = self.services.renderer.render("errors/error.html", context, shell)
         headers = [("cache-control", "no-store")]
         if error.retry_after is not None:

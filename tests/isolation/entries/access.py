@@ -57,7 +57,10 @@ async def block(world: World) -> Call:
 
 
 async def invitation(world: World) -> str:
-    body = {"email": f"{world.word()}@invited.example", "assignments": [{"role_id": str(await world.business.role("member"))}]}
+    body = {
+        "email": f"{world.word()}@invited.example",
+        "assignments": [{"role_id": str(await world.business.role("member"))}],
+    }
     return str((await world.made("/v1/invitations", body))["id"])
 
 

@@ -1,4 +1,7 @@
-"""Right calls of the operations of identity that a permission guards; what a person does to themselves is tested there."""
+"""Right calls of the operations of identity that a permission guards.
+
+What a person does to themselves is tested there.
+"""
 
 from __future__ import annotations
 
