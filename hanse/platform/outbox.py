@@ -212,12 +212,17 @@ def job_name(subscription: Subscription) -> str:
 
 
 def subscription_jobs(registry: Registry) -> list[JobKind]:
-    """One kind of job for each after_commit handler: it decodes the event and acts with the declared rights."""
+    """One kind of job for each after_commit handler: it decodes the event and acts with the declared rights.
+
+    They run for a suspended tenant too: what happened has its consequences, not least of the suspension itself.
+    """
     kinds: dict[str, JobKind] = {}
     for subscription in registry.subscriptions:
         if subscription.mode == "after_commit":
             name = job_name(subscription)
-            kinds[name] = JobKind(name=name, handler=_deliverer(subscription), rights=subscription.rights)
+            kinds[name] = JobKind(
+                name=name, handler=_deliverer(subscription), rights=subscription.rights, when_suspended="run"
+            )
     return list(kinds.values())
 
 

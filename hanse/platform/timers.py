@@ -165,9 +165,11 @@ def timer_job(kind: str) -> str:
 
 
 def timer_jobs(registry: Registry) -> list[JobKind]:
-    """One kind of job for each kind of timer."""
-    kinds = registry.timers.values()
-    return [JobKind(name=timer_job(kind.name), handler=_firing(kind), rights=kind.rights) for kind in kinds]
+    """One kind of job for each kind of timer. Time goes on for a suspended tenant too (a contract still expires)."""
+    return [
+        JobKind(name=timer_job(kind.name), handler=_firing(kind), rights=kind.rights, when_suspended="run")
+        for kind in registry.timers.values()
+    ]
 
 
 def _firing(kind: TimerKind) -> Any:

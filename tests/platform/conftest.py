@@ -1,12 +1,11 @@
-"""Real databases for the tests of the platform: one server for the run, one migrated database for background work."""
+"""A migrated database for the platform's tests of background work, on the run's one server."""
 
 import pytest
 import structlog
 
 from hanse.testing.background import background_owner, background_urls, clean_background
-from hanse.testing.database import cluster
 
-__all__ = ["background_owner", "background_urls", "clean_background", "cluster"]
+__all__ = ["background_owner", "background_urls", "clean_background"]
 
 
 @pytest.fixture(scope="session", autouse=True)

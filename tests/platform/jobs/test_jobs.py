@@ -1,7 +1,7 @@
 """Jobs: there exactly when the change is, run with declared rights, retried, buried, replayed, merged."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -13,7 +13,7 @@ from hanse.platform.jobs.dead import ReplayRefused
 from hanse.platform.jobs.runner import backoff
 from hanse.platform.registry import Domain, JobKind, Registry, Schedule
 from hanse.testing.worker import Bench, everybody
-from tests.platform.jobs.workshop import HOPELESS, PASSING, diary, do, effects
+from tests.platform.jobs.workshop import HOPELESS, PASSING, WorkSeen, diary, do, effects
 
 
 async def enqueue(bench: Bench, tenant: TenantRef | None, name: str, payload: dict | None = None, **options) -> UUID:
@@ -127,6 +127,14 @@ async def test_jobs_of_an_inactive_tenant_are_skipped_with_a_reason_unless_decla
         f"The business is {status}",
     )
     assert await effects_of(bench, tenant) == ["bill"]
+
+
+async def test_events_and_timers_have_their_consequences_in_a_suspended_tenant(bench: Bench, tenant: TenantRef) -> None:
+    async with bench.open(tenant) as ctx:
+        ctx.emit(WorkSeen(mark="m"))
+        await bench.services.timers.set(ctx, "work.ring", "work", uuid4(), ctx.now, key="k")
+    bench.suspend(tenant)
+    assert sorted(await bench.drain()) == [("on:jobs.hear", "done"), ("timer:work.ring", "done")]
 
 
 async def test_jobs_of_a_tenant_that_is_gone_are_skipped(bench: Bench, tenant: TenantRef) -> None:
