@@ -14,6 +14,7 @@ from hanse.domains.tenants.commands import (
     update_branding,
     update_settings,
     update_tenant,
+    upload_logo,
     withdraw_parent,
 )
 from hanse.domains.tenants.queries import (
@@ -25,13 +26,16 @@ from hanse.domains.tenants.queries import (
     list_features,
     list_parent_grants,
     list_settings,
+    read_logo,
     setting,
 )
+from hanse.domains.tenants.rules import colour_advice
 
 __all__ = [
     "Directory",
     "check_domain",
     "close_tenant",
+    "colour_advice",
     "create_tenant",
     "evaluate_feature",
     "get_public_tenant",
@@ -44,6 +48,7 @@ __all__ = [
     "offer_parent",
     "raise_access_version",
     "reactivate_tenant",
+    "read_logo",
     "set_domain",
     "set_feature",
     "setting",
@@ -51,5 +56,6 @@ __all__ = [
     "update_branding",
     "update_settings",
     "update_tenant",
+    "upload_logo",
     "withdraw_parent",
 ]

@@ -26,6 +26,7 @@ from hanse.domains.tenants.events import (
 )
 from hanse.domains.tenants.queries import FOR_UPDATE, VALUES, forget_values, load, tenant_of
 from hanse.domains.tenants.rules import (
+    LOGO,
     check_colour,
     check_currency,
     check_reactivation,
@@ -60,6 +61,8 @@ from hanse.platform.authz import PrincipalKind, TenantRef
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.crypto import token
+from hanse.platform.files import FileRefused, FileTooLarge, FileTypeRefused, Upload
+from hanse.platform.files.records import keep_file
 
 REGISTER: Final = "SELECT tenant_register(%(kind)s, %(value)s, %(now)s)"
 UNREGISTER: Final = "SELECT tenant_unregister(%(kind)s, %(value)s)"
@@ -183,6 +186,22 @@ async def update_branding(ctx: Ctx, data: UpdateBranding) -> Tenant:
     if key is not None and await ctx.db.value(HAS_FILE, {"key": key}) is None:
         raise LogoNotAccepted(fields=(FieldError("logo_key", "Upload the logo first", "not_found"),))
     return await _store(ctx, before, changes)
+
+
+async def upload_logo(ctx: Ctx, name: str, content_type: str, content: bytes) -> str:
+    """Take a logo in, written anew without anything but the picture; gives its key for `update_branding`.
+
+    Raises LogoNotAccepted.
+    """
+    ctx.authorize("tenant.update_branding")
+    upload = Upload(tenant_id=ctx.tenant.id, purpose=LOGO, name=name, declared_type=content_type)
+    try:
+        stored = await ctx.services.files.put(upload, content)
+    except (FileRefused, FileTooLarge, FileTypeRefused):
+        message = LogoNotAccepted.title
+        raise LogoNotAccepted(message, fields=(FieldError("logo", message, LogoNotAccepted.code),)) from None
+    await keep_file(ctx, stored, "tenant", ctx.tenant.id)
+    return stored.key
 
 
 @command("tenant.update_settings")

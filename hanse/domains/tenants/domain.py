@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.tenants import api, events
 from hanse.domains.tenants.jobs import JOBS
+from hanse.domains.tenants.pages.table import PAGES
 from hanse.domains.tenants.policies import PERMISSIONS
 from hanse.domains.tenants.routes import ROUTES
 from hanse.platform.registry import Domain, NavItem
@@ -16,6 +17,7 @@ DOMAIN = Domain(
         "tenant_ancestors",
         "tenant_by_address",
         "tenant_children",
+        "tenant_public",
         "tenant_register",
         "tenant_unregister",
         "tenants_active",
@@ -24,6 +26,7 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
     events=(
         events.TenantCreated,
         events.TenantUpdated,

@@ -9,17 +9,19 @@ import msgspec
 
 from hanse.domains.tenants.errors import UnknownFeature, UnknownSetting
 from hanse.domains.tenants.policies import TENANT_ACTIONS
-from hanse.domains.tenants.rules import CHALLENGE_LABEL, CHALLENGE_PREFIX
+from hanse.domains.tenants.rules import CHALLENGE_LABEL, CHALLENGE_PREFIX, LOGO, logo_path, logo_url
 from hanse.domains.tenants.types import (
     ChildTenant,
     Domain,
     FeatureState,
+    FindPublicTenant,
     ListChildren,
     PublicTenant,
     SettingValue,
     Tenant,
     TenantGrant,
 )
+from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import convert, from_row, to_builtins
 from hanse.platform.commands import query
@@ -32,6 +34,7 @@ SELECT: Final = """
         domain_checked_at, domain_problem, version, created_at, updated_at
     FROM tenants
 """
+PUBLIC: Final = "SELECT * FROM tenant_public(%(handle)s)"
 FOR_UPDATE: Final = f"{SELECT} FOR UPDATE"
 VALUES: Final = "SELECT settings, features FROM tenants"
 CHILDREN: Final = "SELECT * FROM tenant_children(%(after)s, %(limit)s)"
@@ -70,10 +73,22 @@ async def get_tenant(ctx: Ctx) -> Tenant:
 
 
 @query("tenant.get_public", access="public")
-async def get_public_tenant(ctx: Ctx) -> PublicTenant:
-    """What every visitor may know of the business at hand."""
+async def get_public_tenant(ctx: Ctx, query: FindPublicTenant) -> PublicTenant:
+    """What every visitor may know of a business, also while working in another one. Raises NotFound."""
     ctx.authorize_anyone("tenant.get_public")
-    return await ctx.db.one(SELECT, into=PublicTenant)
+    row = await ctx.services.database.lookup(PUBLIC, {"handle": query.handle.lower()})
+    if row is None:
+        raise NotFound
+    return from_row({**row, "logo_url": logo_path(row["handle"], row["logo_key"])}, PublicTenant)
+
+
+async def read_logo(ctx: Ctx, handle: str, digest: str) -> bytes:
+    """The picture behind a logo's address. Raises NotFound, also for an address of a former logo."""
+    ctx.authorize_anyone("tenant.read_logo")
+    row = await ctx.services.database.lookup(PUBLIC, {"handle": handle})
+    if row is None or row["logo_key"] is None or logo_path(handle, row["logo_key"]) != logo_url(handle, digest):
+        raise NotFound
+    return await ctx.services.files.read(row["id"], row["logo_key"], LOGO.max_bytes)
 
 
 @query("tenant.list_children", permission="tenant.view_children")

@@ -17,6 +17,8 @@ from hanse.domains.tenants.errors import (
 from hanse.domains.tenants.types import SuspendedBy, TenantStatus
 from hanse.kit.currencies import UnknownCurrency, get_currency
 from hanse.kit.errors import FieldError, Invalid
+from hanse.platform.files import FilePurpose
+from hanse.platform.files.kinds import IMAGES
 from hanse.platform.web.contrast import FILL_CONTRAST, LIGHT, WHITE, contrast, derive, from_hex
 
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -25,6 +27,7 @@ _TRANSITIONS: Final = {
     TenantStatus.ACTIVE: (TenantStatus.SUSPENDED,),
     TenantStatus.CLOSED: (TenantStatus.ACTIVE, TenantStatus.SUSPENDED),
 }
+LOGO: Final = FilePurpose(name="logo", types=IMAGES, max_bytes=1_000_000, image_side=800)
 CHALLENGE_LABEL: Final = "_hanse-challenge"
 CHALLENGE_PREFIX: Final = "hanse-verification="
 
@@ -110,4 +113,9 @@ def logo_path(handle: str, logo_key: str | None) -> str | None:
     """Where a business's logo is served; the address changes with the picture, so it may be cached."""
     if logo_key is None:
         return None
-    return f"/t/{handle}/logo/{hashlib.sha256(logo_key.encode()).hexdigest()[:16]}"
+    return logo_url(handle, hashlib.sha256(logo_key.encode()).hexdigest()[:16])
+
+
+def logo_url(handle: str, digest: str) -> str:
+    """The address of a logo by the digest of its key."""
+    return f"/t/{handle}/logo/{digest}"

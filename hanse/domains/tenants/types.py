@@ -112,6 +112,14 @@ class PublicTenant(Data, frozen=True, kw_only=True):
     tagline: str
     about: str
     website: str | None
+    accent: str | None
+    logo_url: str | None = None
+
+
+class FindPublicTenant(Input, frozen=True, kw_only=True):
+    """Whose public page."""
+
+    handle: Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="Handle of the business")]
 
 
 class CreateTenant(Input, frozen=True, kw_only=True):

@@ -9,12 +9,6 @@ depends_on = None
 
 KINDS = ("distributor", "manufacturer", "wholesaler", "marketplace", "retailer", "services", "other")
 
-_FACE = "t.tenant_id, t.handle, t.name, t.status, t.timezone, t.locale, t.currency, t.accent, t.logo_key"
-_FACE_TYPE = (
-    "TABLE (id uuid, handle text, name text, status text, timezone text, locale text, currency text, accent text, "
-    "logo_key text)"
-)
-
 
 def upgrade() -> None:
     """Make the tenants, their addresses and the grants to parents."""
@@ -81,14 +75,30 @@ def addresses() -> None:
     s.create_definer_function(
         "tenant_by_address",
         "p_kind text, p_value text",
-        _FACE_TYPE,
-        f"""
-        SELECT {_FACE} FROM tenant_addresses a JOIN tenants t ON t.tenant_id = a.tenant_id
+        "TABLE (id uuid, handle text, name text, status text, timezone text, locale text, currency text, accent text,"
+        " logo_key text)",
+        """
+        SELECT t.tenant_id, t.handle, t.name, t.status, t.timezone, t.locale, t.currency, t.accent, t.logo_key
+        FROM tenant_addresses a JOIN tenants t ON t.tenant_id = a.tenant_id
         WHERE a.kind = p_kind AND a.value = p_value AND t.status <> 'closed'
         """,
         volatility="stable",
         rows=1,
         reason="From an address to the public face of the business behind it.",
+    )
+    s.create_definer_function(
+        "tenant_public",
+        "p_handle text",
+        "TABLE (id uuid, handle text, name text, kind text, tagline text, about text, website text, accent text,"
+        " logo_key text)",
+        """
+        SELECT t.tenant_id, t.handle, t.name, t.kind, t.tagline, t.about, t.website, t.accent, t.logo_key
+        FROM tenant_addresses a JOIN tenants t ON t.tenant_id = a.tenant_id
+        WHERE a.kind = 'handle' AND a.value = p_handle AND t.status <> 'closed'
+        """,
+        volatility="stable",
+        rows=1,
+        reason="What a business says about itself to every visitor, also to those who work in another one.",
     )
     s.create_definer_function(
         "tenant_register",
