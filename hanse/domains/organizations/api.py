@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from hanse.domains.organizations.commands.addresses import create_address, delete_address, update_address
+from hanse.domains.organizations.commands.applying import apply
+from hanse.domains.organizations.commands.bank import save_bank_account
 from hanse.domains.organizations.commands.contacts import create_contact, delete_contact, update_contact
+from hanse.domains.organizations.commands.decisions import approve_application, ask_for_changes, reject_application
 from hanse.domains.organizations.commands.fields import archive_custom_field, create_custom_field, update_custom_field
 from hanse.domains.organizations.commands.life import (
     activate_organization,
@@ -11,10 +14,28 @@ from hanse.domains.organizations.commands.life import (
     reactivate_organization,
     suspend_organization,
 )
+from hanse.domains.organizations.commands.onboarding import (
+    add_document,
+    complete_step,
+    refresh_onboarding,
+    remove_document,
+    start_onboarding,
+    submit_onboarding,
+)
 from hanse.domains.organizations.commands.organizations import create_organization, update_organization
 from hanse.domains.organizations.commands.tax_ids import check_tax_id, create_tax_id, delete_tax_id
+from hanse.domains.organizations.commands.templates import archive_template, create_template, update_template
 from hanse.domains.organizations.commands.tree import move_organization
+from hanse.domains.organizations.queries.bank import get_bank_account, reveal_bank_account
 from hanse.domains.organizations.queries.fields import get_custom_field, list_custom_fields
+from hanse.domains.organizations.queries.onboarding import (
+    get_application,
+    get_latest_application,
+    get_template,
+    list_applications,
+    list_offers,
+    list_templates,
+)
 from hanse.domains.organizations.queries.organizations import (
     count_organizations,
     get_organization,
@@ -31,33 +52,55 @@ from hanse.domains.organizations.queries.parts import (
 
 __all__ = [
     "activate_organization",
+    "add_document",
+    "apply",
+    "approve_application",
     "archive_custom_field",
+    "archive_template",
+    "ask_for_changes",
     "check_tax_id",
     "close_organization",
+    "complete_step",
     "count_organizations",
     "create_address",
     "create_contact",
     "create_custom_field",
     "create_organization",
     "create_tax_id",
+    "create_template",
     "delete_address",
     "delete_contact",
     "delete_tax_id",
     "get_address",
+    "get_application",
+    "get_bank_account",
     "get_contact",
     "get_custom_field",
+    "get_latest_application",
     "get_organization",
+    "get_template",
     "list_addresses",
+    "list_applications",
     "list_contacts",
     "list_custom_fields",
+    "list_offers",
     "list_organizations",
     "list_tax_ids",
+    "list_templates",
     "move_organization",
     "reactivate_organization",
+    "refresh_onboarding",
+    "reject_application",
+    "remove_document",
     "require_trading",
+    "reveal_bank_account",
+    "save_bank_account",
+    "start_onboarding",
+    "submit_onboarding",
     "suspend_organization",
     "update_address",
     "update_contact",
     "update_custom_field",
     "update_organization",
+    "update_template",
 ]

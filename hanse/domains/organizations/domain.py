@@ -14,7 +14,11 @@ DOMAIN = Domain(
     name="organizations",
     tables=(
         "custom_fields",
+        "onboarding_applications",
+        "onboarding_steps",
+        "onboarding_templates",
         "organization_addresses",
+        "organization_bank_accounts",
         "organization_closure",
         "organization_contacts",
         "organization_counters",
@@ -33,5 +37,5 @@ DOMAIN = Domain(
         "organizations_tenant_id_parent_id_fkey": ("parent_id", "There is no such organization"),
         "organizations_tenant_id_manager_member_id_fkey": ("manager_member_id", "There is no such member"),
     },
-    redacted=frozenset({"iban", "account_number"}),
+    redacted=frozenset({"account_number", "number_sealed"}),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.kit.errors import Conflict, Invalid
+from hanse.kit.errors import Conflict, Forbidden, Invalid
 
 
 class OrganizationInvalidTransition(Conflict):
@@ -33,3 +33,28 @@ class OrganizationCannotTrade(Conflict):
 class TooManyParts(Conflict):
     code = "too_many_parts"
     title = "There are too many of these at one organization; remove some first"
+
+
+class RequesterCannotDecide(Forbidden):
+    code = "requester_cannot_decide"
+    title = "Whoever made or filled in an application cannot decide about it; ask a colleague"
+
+
+class ApplicationInvalidTransition(Conflict):
+    code = "application_invalid_transition"
+    title = "This is not possible in the application's present state"
+
+
+class AlreadyApplying(Conflict):
+    code = "already_applying"
+    title = "This organization goes through a checklist already"
+
+
+class StepNeedsOther(Conflict):
+    code = "step_needs_other"
+    title = "This step is not completed this way"
+
+
+class LogInToApply(Conflict):
+    code = "log_in_to_apply"
+    title = "There is an account with this e-mail address; log in and apply with it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hanse.domains.organizations.types import OrganizationId, TaxIdId, TaxIdStatus
+from hanse.domains.organizations.types import ApplicationId, OrganizationId, TaxIdId, TaxIdStatus
 from hanse.kit.events import Event
 
 
@@ -63,6 +63,40 @@ class TaxIdChecked(Event, frozen=True, kw_only=True):
     status: TaxIdStatus
 
 
+class ApplicationSubmitted(Event, frozen=True, kw_only=True):
+    """An applicant did every step; somebody has to decide."""
+
+    name: ClassVar[str] = "onboarding.submitted"
+    application_id: ApplicationId
+    organization_id: OrganizationId
+
+
+class ApplicationApproved(Event, frozen=True, kw_only=True):
+    """An applicant became a partner."""
+
+    name: ClassVar[str] = "onboarding.approved"
+    application_id: ApplicationId
+    organization_id: OrganizationId
+
+
+class ApplicationRejected(Event, frozen=True, kw_only=True):
+    """An applicant was refused."""
+
+    name: ClassVar[str] = "onboarding.rejected"
+    application_id: ApplicationId
+    organization_id: OrganizationId
+    reason: str
+
+
+class ChangesRequested(Event, frozen=True, kw_only=True):
+    """An applicant was asked to mend something."""
+
+    name: ClassVar[str] = "onboarding.changes_requested"
+    application_id: ApplicationId
+    organization_id: OrganizationId
+    reason: str
+
+
 EVENTS = (
     OrganizationCreated,
     OrganizationUpdated,
@@ -71,4 +105,8 @@ EVENTS = (
     OrganizationSuspended,
     OrganizationClosed,
     TaxIdChecked,
+    ApplicationSubmitted,
+    ApplicationApproved,
+    ApplicationRejected,
+    ChangesRequested,
 )

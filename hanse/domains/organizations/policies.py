@@ -67,7 +67,34 @@ FIELDS: Final = (
     ),
     Permission("custom_field.manage", "Declare custom fields", "Add, change and archive custom fields.", _ADMIN),
 )
-PERMISSIONS: Final = (*ORGANIZATIONS, *FIELDS)
+ONBOARDING: Final = (
+    Permission("onboarding_template.view", "See checklists", "See what is asked of new partners.", _EVERY_STAFF),
+    Permission(
+        "onboarding_template.manage", "Manage checklists", "Decide what is asked of new partners.", _ADMIN, {}, True
+    ),
+    Permission(
+        "onboarding.view", "See applications", "See how far applicants are, and what they sent.", _STAFF, _COMPANY
+    ),
+    Permission("onboarding.start", "Start onboarding", "Send a prospect through a checklist.", _STAFF),
+    Permission("onboarding.complete", "Do the steps", "Do the steps of an application.", _STAFF, _COMPANY),
+)
+BANK: Final = (
+    Permission(
+        "bank_account.view", "See bank details", "See whose account it is and its last four digits.", _STAFF, _FINANCE
+    ),
+    Permission(
+        "bank_account.save", "Change bank details", "Set where an organization is paid.", _STAFF, _FINANCE, True
+    ),
+    Permission(
+        "bank_account.reveal",
+        "Read account numbers",
+        "See whole account numbers; each reading is recorded.",
+        _ADMIN,
+        {},
+        True,
+    ),
+)
+PERMISSIONS: Final = (*ORGANIZATIONS, *FIELDS, *ONBOARDING, *BANK)
 
 PARTNER_FIELDS: Final = frozenset({"website", "email", "phone", "locale", "custom"})
 TERM_FIELDS: Final = frozenset({"credit_limit", "price_group", "payment_terms"})

@@ -9,6 +9,9 @@ _ONE = "/v1/organizations/{organization_id}"
 _ADDRESS = f"{_ONE}/addresses/{{address_id}}"
 _CONTACT = f"{_ONE}/contacts/{{contact_id}}"
 _TAX_ID = f"{_ONE}/tax-ids/{{tax_id_id}}"
+_APPLICATION = "/v1/onboarding-applications/{application_id}"
+_STEP = f"{_APPLICATION}/steps/{{step_id}}"
+_TEMPLATE = "/v1/onboarding-templates/{template_id}"
 _FIELD = "/v1/custom-fields/{custom_field_id}"
 
 ROUTES = (
@@ -37,6 +40,26 @@ ROUTES = (
     Route("POST", f"{_ONE}/tax-ids", api.create_tax_id, status=201),
     Route("POST", f"{_TAX_ID}/check", api.check_tax_id),
     Route("DELETE", _TAX_ID, api.delete_tax_id),
+    Route("GET", f"{_ONE}/bank-account", api.get_bank_account),
+    Route("PUT", f"{_ONE}/bank-account", api.save_bank_account),
+    Route("GET", f"{_ONE}/bank-account/number", api.reveal_bank_account),
+    Route("GET", f"{_ONE}/onboarding", api.get_latest_application),
+    Route("POST", f"{_ONE}/onboarding", api.start_onboarding, status=201),
+    Route("GET", "/v1/onboarding-applications", api.list_applications),
+    Route("GET", _APPLICATION, api.get_application),
+    Route("POST", f"{_APPLICATION}/refresh", api.refresh_onboarding),
+    Route("POST", f"{_APPLICATION}/submit", api.submit_onboarding),
+    Route("POST", f"{_APPLICATION}/approve", api.approve_application),
+    Route("POST", f"{_APPLICATION}/reject", api.reject_application),
+    Route("POST", f"{_APPLICATION}/ask-for-changes", api.ask_for_changes),
+    Route("POST", f"{_STEP}/complete", api.complete_step),
+    Route("POST", f"{_STEP}/documents", api.add_document),
+    Route("DELETE", f"{_STEP}/documents/{{file_id}}", api.remove_document),
+    Route("GET", "/v1/onboarding-templates", api.list_templates),
+    Route("POST", "/v1/onboarding-templates", api.create_template, status=201),
+    Route("GET", _TEMPLATE, api.get_template),
+    Route("PUT", _TEMPLATE, api.update_template, if_match=True),
+    Route("DELETE", _TEMPLATE, api.archive_template),
     Route("GET", "/v1/custom-fields", api.list_custom_fields),
     Route("POST", "/v1/custom-fields", api.create_custom_field, status=201),
     Route("GET", _FIELD, api.get_custom_field),

@@ -15,6 +15,7 @@ def upgrade() -> None:
     invitations()
     api_keys()
     resolving()
+    belonging()
 
 
 def members() -> None:
@@ -159,20 +160,7 @@ def api_keys() -> None:
 
 def resolving() -> None:
     """What every request begins with: one statement from a credential to tenant, member and roles."""
-    s.execute(
-        """
-        CREATE TYPE access_identity AS (
-            session_id uuid, api_key_id uuid, account_id uuid, account_email text, account_name text,
-            account_locale text, account_timezone text, strong_at timestamptz, organization_id uuid,
-            tenant_id uuid, tenant_handle text, tenant_name text, tenant_status text, tenant_timezone text,
-            tenant_locale text, tenant_currency text, tenant_accent text, tenant_logo_key text, access_version bigint,
-            member_id uuid, member_name text, approval_limit_minor bigint, approval_currency text,
-            member_attributes jsonb, assignments jsonb,
-            acting_member_id uuid, acting_name text, acting_assignments jsonb,
-            secret_hash bytea, scopes text[], allowed_networks text[]
-        )
-        """
-    )
+    s.execute(_IDENTITY_TYPE)
     s.create_definer_function(
         "assignments_of",
         "p_tenant uuid, p_member uuid",
@@ -185,21 +173,6 @@ def resolving() -> None:
         volatility="stable",
         grants_to=(s.DEFINER,),
         reason="Roles of one member as [role, organization] pairs, for the two functions below.",
-    )
-    s.create_definer_function(
-        "memberships_of",
-        "p_account uuid",
-        "TABLE (tenant_id uuid, handle text, name text, roles text[])",
-        """
-        SELECT t.tenant_id, t.handle, t.name, ARRAY(
-            SELECT DISTINCT r.name FROM assignments a JOIN roles r ON r.tenant_id = a.tenant_id AND r.id = a.role_id
-            WHERE a.tenant_id = m.tenant_id AND a.member_id = m.id ORDER BY r.name)
-        FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id AND t.status <> 'closed'
-        WHERE m.account_id = p_account AND m.status = 'active'
-        ORDER BY t.name, t.tenant_id LIMIT 200
-        """,
-        volatility="stable",
-        reason="The businesses an account belongs to, for switching between them; called with one's own account only.",
     )
     s.create_definer_function(
         "resolve_session",
@@ -226,11 +199,89 @@ def resolving() -> None:
         "void",
         """
         UPDATE api_keys SET last_used_at = p_now, last_used_ip = p_ip
-        WHERE tenant_id = p_tenant AND id = p_key AND (last_used_at IS NULL OR last_used_at < p_now - interval '1 minute')
+        WHERE tenant_id = p_tenant AND id = p_key
+          AND (last_used_at IS NULL OR last_used_at < p_now - interval '1 minute')
         """,
         reason="Notes at most once a minute that a key was used, after its secret was checked.",
     )
 
+
+def belonging() -> None:
+    """What lies between accounts, which belong to no tenant, and their membership in the tenant at hand."""
+    s.create_definer_function(
+        "memberships_of",
+        "p_account uuid",
+        "TABLE (tenant_id uuid, handle text, name text, roles text[])",
+        """
+        SELECT t.tenant_id, t.handle, t.name, ARRAY(
+            SELECT DISTINCT r.name FROM assignments a JOIN roles r ON r.tenant_id = a.tenant_id AND r.id = a.role_id
+            WHERE a.tenant_id = m.tenant_id AND a.member_id = m.id ORDER BY r.name)
+        FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id AND t.status <> 'closed'
+        WHERE m.account_id = p_account AND m.status = 'active'
+        ORDER BY t.name, t.tenant_id LIMIT 200
+        """,
+        volatility="stable",
+        reason="The businesses an account belongs to, for switching between them; called with one's own account only.",
+    )
+    s.create_definer_function(
+        "member_sessions_end",
+        "p_account uuid, p_member uuid, p_reason text, p_now timestamptz",
+        "integer",
+        """
+        WITH done AS (
+            UPDATE sessions SET ended_at = p_now, end_reason = p_reason
+            WHERE tenant_id = app_tenant_id() AND ended_at IS NULL
+              AND (account_id = p_account OR on_behalf_member_id = p_member)
+            RETURNING 1
+        )
+        SELECT count(*)::integer FROM done
+        """,
+        reason="Ends the sessions of one member in the tenant at hand, and of those who act for them; no others.",
+    )
+    s.create_definer_function(
+        "member_security",
+        "p_members uuid[]",
+        "TABLE (member_id uuid, last_seen_at timestamptz, has_second_factor boolean)",
+        """
+        SELECT m.id,
+            (SELECT max(se.last_seen_at) FROM sessions se
+             WHERE se.account_id = m.account_id AND se.tenant_id = m.tenant_id),
+            ac.has_totp OR EXISTS (SELECT 1 FROM account_passkeys pk WHERE pk.account_id = m.account_id)
+        FROM members m JOIN accounts ac ON ac.id = m.account_id
+        WHERE m.tenant_id = app_tenant_id() AND m.id = ANY (p_members)
+        """,
+        volatility="stable",
+        reason="When members of the tenant at hand were last in it, and whether their log-in has a second factor.",
+    )
+    s.create_definer_function(
+        "staff_without_second_factor",
+        "",
+        "integer",
+        """
+        SELECT count(*)::integer FROM members m JOIN accounts ac ON ac.id = m.account_id
+        WHERE m.tenant_id = app_tenant_id() AND m.status = 'active' AND NOT ac.has_totp
+          AND EXISTS (SELECT 1 FROM assignments a
+                      WHERE a.tenant_id = m.tenant_id AND a.member_id = m.id AND a.organization_id IS NULL)
+          AND NOT EXISTS (SELECT 1 FROM account_passkeys pk WHERE pk.account_id = m.account_id)
+        """,
+        volatility="stable",
+        reason="How many of the staff of the tenant at hand log in with a password alone.",
+    )
+
+
+_IDENTITY_TYPE = """
+CREATE TYPE access_identity AS (
+    session_id uuid, api_key_id uuid, account_id uuid, account_email text, account_name text,
+    account_locale text, account_timezone text, strong_at timestamptz, organization_id uuid,
+    tenant_id uuid, tenant_handle text, tenant_name text, tenant_status text, tenant_timezone text,
+    tenant_locale text, tenant_currency text, tenant_accent text, tenant_logo_key text, access_version bigint,
+    member_id uuid, member_name text, approval_limit_minor bigint, approval_currency text,
+    member_attributes jsonb, assignments jsonb,
+    acting_member_id uuid, acting_name text, acting_limit_minor bigint, acting_currency text,
+    acting_attributes jsonb, acting_assignments jsonb,
+    secret_hash bytea, scopes text[], allowed_networks text[], last_used_at timestamptz
+)
+"""
 
 _RESOLVE_SESSION = """
 BEGIN
@@ -243,9 +294,9 @@ BEGIN
         te.access_version,
         me.id, me.display_name, me.approval_limit_minor, me.approval_currency, me.attributes,
         CASE WHEN me.id IS NOT NULL THEN assignments_of(te.tenant_id, me.id) END,
-        ob.id, ob.display_name,
+        ob.id, ob.display_name, ob.approval_limit_minor, ob.approval_currency, ob.attributes,
         CASE WHEN ob.id IS NOT NULL THEN assignments_of(te.tenant_id, ob.id) END,
-        NULL::bytea, NULL::text[], NULL::text[]
+        NULL::bytea, NULL::text[], NULL::text[], NULL::timestamptz
     FROM sessions se
     JOIN accounts ac ON ac.id = se.account_id AND ac.status = 'active'
     LEFT JOIN members me ON me.tenant_id = se.tenant_id AND me.account_id = se.account_id AND me.status = 'active'
@@ -266,8 +317,8 @@ BEGIN
         te.access_version,
         me.id, me.display_name, me.approval_limit_minor, me.approval_currency, me.attributes,
         assignments_of(te.tenant_id, me.id),
-        NULL::uuid, NULL::text, NULL::jsonb,
-        k.secret_hash, k.scopes, k.allowed_networks
+        NULL::uuid, NULL::text, NULL::bigint, NULL::text, NULL::jsonb, NULL::jsonb,
+        k.secret_hash, k.scopes, k.allowed_networks, k.last_used_at
     FROM api_key_prefixes p
     JOIN api_keys k ON k.tenant_id = p.tenant_id AND k.id = p.api_key_id
     JOIN members me ON me.tenant_id = k.tenant_id AND me.id = k.member_id AND me.status = 'active'

@@ -31,6 +31,7 @@ def organizations() -> None:
         s.text("name", max_length=200),
         s.text("legal_name", nullable=True, max_length=200),
         s.text("search_key", max_length=1000),
+        s.text("name_key", max_length=1000),
         s.text("status", one_of=STATUSES, default="prospect"),
         s.text("status_reason", nullable=True, max_length=500),
         s.uuid("parent_id", nullable=True),
@@ -64,7 +65,13 @@ def organizations() -> None:
             ("credit", "(credit_limit_minor IS NULL) = (credit_currency IS NULL)"),
             ("discount", "(discount_days IS NULL) = (discount_basis_points IS NULL)"),
         ),
-        indexes=(("search_key", "id"), ("status", "search_key", "id"), ("updated_at desc", "id desc")),
+        indexes=(
+            ("search_key", "id"),
+            ("status", "search_key", "id"),
+            ("created_at", "id"),
+            ("updated_at", "id"),
+            "name_key",
+        ),
     )
 
 

@@ -12,6 +12,7 @@ SELECT c.descendant_id AS id, array_agg(c.ancestor_id ORDER BY c.depth) AS path
 FROM organization_closure c WHERE c.descendant_id = ANY(%(ids)s) GROUP BY c.descendant_id
 """
 NAMES = "SELECT id, name FROM organizations WHERE id = ANY(%(ids)s)"
+BLOCKED = "SELECT id FROM organizations WHERE id = ANY(%(ids)s) AND blocks_log_in"
 BELOW = "SELECT DISTINCT descendant_id FROM organization_closure WHERE ancestor_id = ANY(%(ids)s)"
 
 
@@ -31,6 +32,11 @@ class Tree:
         if not wanted:
             return {}
         return {row["id"]: row["name"] for row in await ctx.db.all(NAMES, {"ids": wanted})}
+
+    async def blocked(self, ctx: Ctx, organizations: Iterable[UUID]) -> frozenset[UUID]:
+        """Those of the organizations whose people are shut out now."""
+        wanted = list(set(organizations))
+        return frozenset(await ctx.db.values(BLOCKED, {"ids": wanted})) if wanted else frozenset()
 
     async def below(self, ctx: Ctx, roots: Iterable[UUID]) -> tuple[UUID, ...]:
         """The roots and everything below them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from hanse.domains.organizations.commands.onboarding import touch_onboarding
 from hanse.domains.organizations.errors import TooManyParts
 from hanse.domains.organizations.queries.organizations import lock_organization
 from hanse.domains.organizations.queries.parts import load_address
@@ -66,6 +67,7 @@ async def delete_address(ctx: Ctx, organization_id: OrganizationId, address_id: 
     ctx.check_version(before.version)
     await ctx.db.run(DELETE, {"id": address_id, "organization": organization_id})
     ctx.record("organization", organization_id, label=_label(before), before={"address": before})
+    await touch_onboarding(ctx, organization_id)
 
 
 async def _save(
@@ -84,6 +86,7 @@ async def _save(
     after = await load_address(ctx, organization_id, address_id)
     old = {"address": before} if before else None
     ctx.record("organization", organization_id, label=_label(after), before=old, after={"address": after})
+    await touch_onboarding(ctx, organization_id)
     return after
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from hanse.domains.organizations.commands.onboarding import touch_onboarding
 from hanse.domains.organizations.errors import TooManyParts
 from hanse.domains.organizations.queries.organizations import lock_organization
 from hanse.domains.organizations.queries.parts import load_contact, shown_contact
@@ -59,6 +60,15 @@ async def delete_contact(ctx: Ctx, organization_id: OrganizationId, contact_id: 
     ctx.check_version(before.version)
     await ctx.db.run(DELETE, {"id": contact_id, "organization": organization_id})
     ctx.record("contact", contact_id, label=before.name, before=before)
+    await touch_onboarding(ctx, organization_id)
+
+
+async def insert_contact(ctx: Ctx, organization_id: OrganizationId, data: SaveContact) -> ContactId:
+    """Write the first contact of a new organization; asks for no right and records nothing of its own."""
+    contact_id = ContactId.new()
+    values = {**msgspec.structs.asdict(data), "id": contact_id, "organization": organization_id, "now": ctx.now}
+    await ctx.db.run(INSERT, values)
+    return contact_id
 
 
 async def _save(
@@ -86,4 +96,5 @@ async def _save(
     await ctx.db.run(sql, parameters)
     after = await load_contact(ctx, organization.id, contact_id)
     ctx.record("contact", contact_id, label=after.name, before=before, after=after)
+    await touch_onboarding(ctx, organization.id)
     return shown_contact(after, staff=staff)

@@ -22,6 +22,11 @@ UPDATE organizations SET status = %(status)s, status_reason = %(reason)s, blocks
     version = version + 1, updated_at = %(now)s
 WHERE id = %(id)s
 """
+END_APPLICATIONS = """
+UPDATE onboarding_applications SET status = 'rejected', decided_at = %(now)s, decided_by = %(by)s,
+    version = version + 1, updated_at = %(now)s
+WHERE organization_id = %(id)s AND status IN ('open', 'in_review')
+"""
 OPEN_BELOW = """
 SELECT count(*) FROM organization_closure c
 JOIN organizations o ON o.tenant_id = c.tenant_id AND o.id = c.descendant_id
@@ -46,7 +51,7 @@ async def suspend_organization(ctx: Ctx, organization_id: OrganizationId, data: 
     before = await _begin(ctx, organization_id, "organization.suspend")
     after = await set_status(ctx, before, "suspend", reason=data.reason, blocks=data.blocks_log_in)
     if data.blocks_log_in:
-        await _block(ctx, organization_id, blocked=True)
+        await block_people(ctx, organization_id, blocked=True)
     return await _finish(ctx, after, OrganizationSuspended(organization_id=organization_id, reason=data.reason))
 
 
@@ -55,7 +60,7 @@ async def reactivate_organization(ctx: Ctx, organization_id: OrganizationId, dat
     """Let a suspended organization trade again; its people get their roles back."""
     before = await _begin(ctx, organization_id, "organization.suspend")
     after = await set_status(ctx, before, "reactivate", reason=data.reason)
-    await _block(ctx, organization_id, blocked=False)
+    await block_people(ctx, organization_id, blocked=False)
     return await _finish(ctx, after, OrganizationActivated(organization_id=organization_id))
 
 
@@ -66,7 +71,8 @@ async def close_organization(ctx: Ctx, organization_id: OrganizationId, data: Ch
     if await ctx.db.value(OPEN_BELOW, {"id": organization_id}):
         raise OrganizationInUse()
     after = await set_status(ctx, before, "close", reason=data.reason, blocks=True)
-    await _block(ctx, organization_id, blocked=True)
+    await block_people(ctx, organization_id, blocked=True)
+    await ctx.db.run(END_APPLICATIONS, {"id": organization_id, "by": ctx.principal.member_id, "now": ctx.now})
     return await _finish(ctx, after, OrganizationClosed(organization_id=organization_id, reason=data.reason))
 
 
@@ -96,7 +102,7 @@ async def set_status(
     return after
 
 
-async def _block(ctx: Ctx, organization_id: OrganizationId, *, blocked: bool) -> None:
+async def block_people(ctx: Ctx, organization_id: OrganizationId, *, blocked: bool) -> None:
     """The consequence for people; the right to it comes with the right to suspend."""
     system = ctx.as_system("Organization suspended" if blocked else "Organization resumed", ("member.suspend",))
     await block_organization(system, BlockOrganization(organization_id=organization_id, is_blocked=blocked))

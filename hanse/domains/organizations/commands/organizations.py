@@ -32,10 +32,11 @@ from hanse.platform.db.errors import AlreadyExists
 from hanse.platform.db.values import Json
 
 INSERT_ORGANIZATION = """
-INSERT INTO organizations (id, number, name, legal_name, search_key, status, parent_id, types, website, email, phone,
-    currency, locale, payment_days, discount_days, discount_basis_points, credit_limit_minor, credit_currency,
+INSERT INTO organizations (id, number, name, legal_name, search_key, name_key, status, parent_id, types, website, email,
+    phone, currency, locale, payment_days, discount_days, discount_basis_points, credit_limit_minor, credit_currency,
     price_group, manager_member_id, tags, custom, notes, active_since, created_at, updated_at)
-VALUES (%(id)s, %(number)s, %(name)s, %(legal_name)s, %(search_key)s, %(status)s, %(parent_id)s, %(types)s, %(website)s,
+VALUES (%(id)s, %(number)s, %(name)s, %(legal_name)s, %(search_key)s, %(name_key)s, %(status)s, %(parent_id)s,
+    %(types)s, %(website)s,
     %(email)s, %(phone)s, %(currency)s, %(locale)s, %(payment_days)s, %(discount_days)s, %(discount_basis_points)s,
     %(credit_limit_minor)s, %(credit_currency)s, %(price_group)s, %(manager_member_id)s, %(tags)s, %(custom)s,
     %(notes)s, %(active_since)s, %(now)s, %(now)s)
@@ -43,6 +44,7 @@ ON CONFLICT (tenant_id, number) DO NOTHING
 """
 UPDATE_ORGANIZATION = """
 UPDATE organizations SET number = %(number)s, name = %(name)s, legal_name = %(legal_name)s, search_key = %(search_key)s,
+    name_key = %(name_key)s,
     types = %(types)s, website = %(website)s, email = %(email)s, phone = %(phone)s, currency = %(currency)s,
     locale = %(locale)s, payment_days = %(payment_days)s, discount_days = %(discount_days)s,
     discount_basis_points = %(discount_basis_points)s, credit_limit_minor = %(credit_limit_minor)s,
@@ -68,8 +70,13 @@ async def create_organization(ctx: Ctx, data: CreateOrganization) -> Organizatio
     return await shown(ctx, await announce_created(ctx, organization_id))
 
 
-async def insert_organization(ctx: Ctx, data: CreateOrganization, status: OrganizationStatus) -> OrganizationId:
-    """Write a checked row and its place in the tree; asks for no right. Raises Invalid, AlreadyExists."""
+async def insert_organization(
+    ctx: Ctx, data: CreateOrganization, status: OrganizationStatus, *, demand: bool = True
+) -> OrganizationId:
+    """Write a checked row and its place in the tree; asks for no right. Raises Invalid, AlreadyExists.
+
+    Without `demand`, required custom fields may be missing: who applies for a partnership is not asked for them.
+    """
     above = 0
     if data.parent_id is not None:
         await share_tree(ctx)
@@ -80,7 +87,7 @@ async def insert_organization(ctx: Ctx, data: CreateOrganization, status: Organi
             raise Invalid.field("parent_id", "There is no such organization", "not_found")
     check_place(levels_above=above, levels_below=1)
     values = {field: getattr(data, field) for field in data.__struct_fields__}
-    values["custom"] = merge_values({}, data.custom, await declared_fields(ctx), partner=False, demand=True)
+    values["custom"] = merge_values({}, data.custom, await declared_fields(ctx), partner=False, demand=demand)
     await check_facts(ctx, values)
     organization_id = OrganizationId.new()
     row = {
@@ -212,6 +219,7 @@ def row_of(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
     line = {name: clean_line(values[name]) or None if values[name] is not None else None for name in _LINES}
     return {
         **line,
+        "name_key": normalise(line["name"] or ""),
         "types": sorted({str(kind.value) for kind in values["types"]}),
         "payment_days": terms.days if terms else None,
         "discount_days": terms.discount_days if terms else None,

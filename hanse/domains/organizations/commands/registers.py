@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hanse.domains.organizations.commands.onboarding import touch_onboarding
 from hanse.domains.organizations.events import TaxIdChecked
 from hanse.domains.organizations.queries.parts import TAX_ID_BY_ID
 from hanse.domains.organizations.rules.tax_numbers import register_parts
@@ -108,3 +109,4 @@ async def keep_answer(ctx: Ctx, tax_id: TaxId, answer: Answer) -> None:
     )
     event = TaxIdChecked(organization_id=tax_id.organization_id, tax_id_id=tax_id.id, status=answer.status)
     ctx.emit(event)
+    await touch_onboarding(ctx, tax_id.organization_id)

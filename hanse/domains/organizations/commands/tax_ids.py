@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.organizations.commands.indexing import index_organizations
+from hanse.domains.organizations.commands.onboarding import touch_onboarding
 from hanse.domains.organizations.errors import TooManyParts
 from hanse.domains.organizations.queries.organizations import lock_organization
 from hanse.domains.organizations.queries.parts import load_tax_id
@@ -65,6 +66,7 @@ async def add_tax_id(ctx: Ctx, organization_id: OrganizationId, data: SaveTaxId)
     saved = await load_tax_id(ctx, organization_id, tax_id_id)
     await index_organizations(ctx, [organization_id.uuid])
     ctx.record("organization", organization_id, label=saved.number, after={"tax_id": saved})
+    await touch_onboarding(ctx, organization_id)
     return saved
 
 
@@ -96,3 +98,4 @@ async def delete_tax_id(ctx: Ctx, organization_id: OrganizationId, tax_id_id: Ta
     await ctx.db.run(DELETE, {"id": tax_id_id, "organization": organization_id})
     await index_organizations(ctx, [organization_id.uuid])
     ctx.record("organization", organization_id, label=before.number, before={"tax_id": before})
+    await touch_onboarding(ctx, organization_id)

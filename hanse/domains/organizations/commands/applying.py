@@ -1,0 +1,131 @@
+"""Applying for a partnership from outside: the organization, its first person and its checklist, in one transaction."""
+
+from __future__ import annotations
+
+from hanse.domains.access.api import add_member, find_builtin_role
+from hanse.domains.access.types import AssignmentInput, Member, MemberStatus, RoleKind
+from hanse.domains.identity.api import ensure_account, find_account, get_account, start_session
+from hanse.domains.identity.types import AccountId, AccountRef, SessionToken
+from hanse.domains.organizations.commands.contacts import insert_contact
+from hanse.domains.organizations.commands.indexing import index_organizations
+from hanse.domains.organizations.commands.onboarding import advance, begin, mail_applicant
+from hanse.domains.organizations.commands.organizations import audited, insert_organization
+from hanse.domains.organizations.errors import AlreadyApplying, LogInToApply
+from hanse.domains.organizations.events import OrganizationCreated
+from hanse.domains.organizations.queries.onboarding import PUBLIC_TEMPLATES, build_template, load_application
+from hanse.domains.organizations.queries.organizations import load_organization
+from hanse.domains.organizations.types import (
+    Application,
+    ApplicationId,
+    Apply,
+    CreateOrganization,
+    OnboardingTemplate,
+    OrganizationId,
+    OrganizationStatus,
+    SaveContact,
+    TemplateId,
+)
+from hanse.domains.tenants.types import TenantId
+from hanse.kit.errors import Forbidden, Invalid
+from hanse.kit.structs import Data
+from hanse.platform.commands import command
+from hanse.platform.context import Ctx
+from hanse.platform.limits import Limit, enforce
+
+PER_ADDRESS = Limit(count=6, per_seconds=3_600)
+PER_BUSINESS = Limit(count=300, per_seconds=86_400)
+RIGHTS = ("organization.view", "organization.view_internal", "onboarding.view")
+RUNNING = "SELECT count(*) FROM onboarding_applications WHERE applicant_member_id = %(member)s AND status = 'open'"
+
+
+class Applied(Data, frozen=True, kw_only=True):
+    """The application, and a session in which to go on with it."""
+
+    id: ApplicationId
+    organization_id: OrganizationId
+    session: SessionToken
+
+
+@command("onboarding.apply", access="public")
+async def apply(ctx: Ctx, data: Apply) -> Applied:
+    """Apply to become a partner: an organization, a log-in as its company administrator, and the checklist.
+
+    A new e-mail address gets a mail to confirm it. Raises LogInToApply for an address that has an account,
+    AlreadyApplying, Invalid, TooManyRequests.
+    """
+    ctx.authorize_anyone("onboarding.apply")
+    if ctx.tenant.status != "active":
+        raise Forbidden("This business does not take applications at the moment")
+    await enforce(ctx.services.limits, f"apply:{ctx.ip}", PER_ADDRESS)
+    await enforce(ctx.services.limits, f"apply:{ctx.tenant.id}", PER_BUSINESS)
+    template = await _offer(ctx, data.template_id)
+    account = await _applicant(ctx, data)
+    # Nobody holds any right here before: what applying itself makes is made by the business.
+    system = ctx.as_system("Application", RIGHTS)
+    organization_id = await _enter(system, data, template, account)
+    member = await _join(ctx, account, organization_id)
+    application = await _begin(system, organization_id, template, member, data)
+    ctx.notes.extend(system.notes)
+    session = await start_session(ctx, account.id, TenantId(ctx.tenant.id), organization_id, strong=account.is_new)
+    return Applied(id=application.id, organization_id=organization_id, session=session)
+
+
+async def _offer(ctx: Ctx, template_id: TemplateId) -> OnboardingTemplate:
+    offers = await ctx.db.all(PUBLIC_TEMPLATES, into=lambda row: build_template(ctx, row))
+    found = next((item for item in offers if item.id == template_id), None)
+    if found is None:
+        raise Invalid.field("template_id", "Choose what you want to become", "not_found")
+    return found
+
+
+async def _applicant(ctx: Ctx, data: Apply) -> AccountRef:
+    if ctx.principal.account_id is not None:
+        return await get_account(ctx, AccountId(ctx.principal.account_id))
+    if not data.display_name.strip():
+        raise Invalid.field("display_name", "Enter your name", "required")
+    if data.email is None:
+        raise Invalid.field("email", "Enter your e-mail address", "required")
+    if not data.password:
+        raise Invalid.field("password", "Choose a password", "required")
+    if await find_account(ctx, data.email) is not None:
+        raise LogInToApply()
+    return await ensure_account(ctx, data.email, data.display_name, data.password)
+
+
+async def _enter(ctx: Ctx, data: Apply, template: OnboardingTemplate, account: AccountRef) -> OrganizationId:
+    facts = CreateOrganization(
+        name=data.organization_name,
+        types=[template.organization_type],
+        website=data.website,
+        phone=data.phone,
+        email=account.email,
+    )
+    organization_id = await insert_organization(ctx, facts, OrganizationStatus.PROSPECT, demand=False)
+    contact = SaveContact(name=account.display_name, email=account.email, phone=data.phone, is_primary=True)
+    await insert_contact(ctx, organization_id, contact)
+    await index_organizations(ctx, [organization_id.uuid])
+    organization = await load_organization(ctx, organization_id, "organization.view")
+    ctx.record("organization", organization_id, label=organization.name, after=audited(organization))
+    ctx.emit(OrganizationCreated(organization_id=organization_id), subject=organization)
+    return organization_id
+
+
+async def _join(ctx: Ctx, account: AccountRef, organization_id: OrganizationId) -> Member:
+    role = await find_builtin_role(ctx, RoleKind.ORGANIZATION, "company_admin")
+    wanted = [AssignmentInput(role_id=role.id, organization_id=organization_id)]
+    member = await add_member(ctx, account, wanted)
+    if member.status is not MemberStatus.ACTIVE:
+        raise Forbidden("Your access to this business is suspended; ask them before you apply")
+    if await ctx.db.value(RUNNING, {"member": member.id}):
+        raise AlreadyApplying("You have an application here that is not complete yet; finish that one first")
+    return member
+
+
+async def _begin(
+    ctx: Ctx, organization_id: OrganizationId, template: OnboardingTemplate, member: Member, data: Apply
+) -> Application:
+    organization = await load_organization(ctx, organization_id, "organization.view")
+    application_id = await begin(ctx, organization, template, applicant=member.id.uuid, country=data.country)
+    application = await load_application(ctx, application_id, "onboarding.view")
+    await mail_applicant(ctx, application, "received")
+    return await advance(ctx, application)

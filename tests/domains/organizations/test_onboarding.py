@@ -1,0 +1,289 @@
+"""Becoming a partner, from the public form to trading: steps, automatic checks, decisions, and who may take them."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from hanse.testing.installation import PASSWORD, Business, Client, Installation, Person
+from tests.domains.organizations.places import make
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+STEPS: list[dict[str, Any]] = [
+    {"key": "register", "kind": "document", "label": "Extract from the register"},
+    {"key": "tax", "kind": "tax_id", "label": "Tax number"},
+    {"key": "address", "kind": "address", "label": "Address"},
+    {"key": "bank", "kind": "bank", "label": "Bank details"},
+    {"key": "terms", "kind": "terms", "label": "Terms of trade", "body": "Be kind."},
+    {"key": "training", "kind": "training", "label": "Portal tour", "is_required": False},
+    {"key": "unique", "kind": "check", "check": "tax_id_unique", "label": "Tax number is new"},
+]
+SHORT: list[dict[str, Any]] = [
+    {"key": "terms", "kind": "terms", "label": "Terms of trade", "body": "Be kind."},
+    {"key": "name", "kind": "check", "check": "name_unique", "label": "Name is new"},
+]
+
+
+async def _template(business: Business, steps: list[dict[str, Any]], **facts: Any) -> dict[str, Any]:
+    body = {"name": f"Checklist {len(steps)} {facts}", "organization_type": "buyer", "steps": steps, **facts}
+    made = await business.owner.post("/v1/onboarding-templates", body)
+    assert made.status_code == 201, made.text
+    found: dict[str, Any] = made.json()
+    return found
+
+
+async def _apply(business: Business, template: dict[str, Any], name: str = "Newcomer", email: str = "") -> Person:
+    """Apply as a browser does; the person is logged in afterwards."""
+    visitor = business.installation.visitor()
+    fields = {
+        "template_id": template["id"],
+        "organization_name": name,
+        "country": "DE",
+        "display_name": "Nina New",
+        "email": email or f"nina@{business.tenant.handle}-{name.lower()}.example",
+        "password": PASSWORD,
+    }
+    page = await visitor.submit(f"/t/{business.tenant.handle}/apply", fields)
+    assert page.status_code == 303, page.text
+    assert page.headers["location"] == "/app/onboarding"
+    me = (await visitor.get("/v1/me")).json()
+    assert me["tenant"]["handle"] == business.tenant.handle
+    return await _with_token(visitor, business)
+
+
+async def _with_token(visitor: Client, business: Business) -> Any:
+    page = await visitor.page("/app/onboarding")
+    assert page.status_code == 200, page.text
+    visitor.csrf = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    return visitor
+
+
+async def _application(person: Client, business: Business) -> dict[str, Any]:
+    mine = (await person.get("/v1/organizations")).json()["items"][0]
+    found: dict[str, Any] = (await person.get(f"/v1/organizations/{mine['id']}/onboarding")).json()
+    return found
+
+
+def _step(application: dict[str, Any], key: str) -> dict[str, Any]:
+    return next(step for step in application["steps"] if step["key"] == key)
+
+
+async def _do_every_step(person: Client, application: dict[str, Any]) -> dict[str, Any]:
+    organization = f"/v1/organizations/{application['organization_id']}"
+    steps = f"/v1/onboarding-applications/{application['id']}/steps"
+    document = {"name": "extract.pdf", "content": base64.b64encode(PDF).decode()}
+    sent = [
+        await person.post(f"{steps}/{_step(application, 'register')['id']}/documents", document),
+        await person.post(f"{organization}/tax-ids", {"country": "US", "kind": "ein", "number": "91-1144442"}),
+        await person.post(
+            f"{organization}/addresses",
+            {"line1": "Am Kai 3", "postal_code": "20457", "city": "Hamburg", "country": "DE"},
+        ),
+        await person.put(
+            f"{organization}/bank-account",
+            {"holder": "Newcomer", "country": "DE", "account_number": "DE89 3704 0044 0532 0130 00"},
+        ),
+        await person.post(f"{steps}/{_step(application, 'terms')['id']}/complete", {"accepted": True}),
+    ]
+    assert [answer.status_code for answer in sent] == [200, 201, 201, 200, 200], [answer.text for answer in sent]
+    found: dict[str, Any] = (await person.get(f"/v1/onboarding-applications/{application['id']}")).json()
+    return found
+
+
+async def test_a_visitor_applies_does_the_steps_and_is_let_in(installation: Installation, business: Business) -> None:
+    template = await _template(business, STEPS)
+    person = await _apply(business, template)
+    application = await _application(person, business)
+    assert (application["status"], application["organization_status"]) == ("open", "applied")
+    assert {step["key"]: step["status"] for step in application["steps"]} == {
+        "register": "todo",
+        "tax": "todo",
+        "address": "todo",
+        "bank": "todo",
+        "terms": "todo",
+        "training": "todo",
+        "unique": "waiting",
+    }
+    complete = await _do_every_step(person, application)
+    assert (complete["status"], complete["organization_status"]) == ("in_review", "in_review")
+    board = (await business.owner.get("/v1/onboarding-applications?status=in_review")).json()["items"]
+    assert [item["organization_name"] for item in board] == ["Newcomer"]
+    assert board[0]["missing"] == []
+    approved = await business.owner.post(f"/v1/onboarding-applications/{application['id']}/approve")
+    assert approved.json()["organization_status"] == "active"
+    assert (await person.get(f"/v1/organizations/{application['organization_id']}/trading")).status_code == 200
+    outcomes = await installation.drain()
+    assert [outcome for name, outcome in outcomes if name == "organizations.mail_applicant"] == ["done", "done"]
+
+
+async def test_when_every_check_passes_nobody_is_needed(business: Business) -> None:
+    template = await _template(business, SHORT, approves_automatically=True)
+    person = await _apply(business, template)
+    application = await _application(person, business)
+    step = f"/v1/onboarding-applications/{application['id']}/steps/{_step(application, 'terms')['id']}"
+    done = (await person.post(f"{step}/complete", {"accepted": True})).json()
+    assert (done["status"], done["organization_status"]) == ("approved", "active")
+
+
+async def test_a_failed_check_waits_for_a_person(business: Business) -> None:
+    template = await _template(business, SHORT, approves_automatically=True)
+    await make(business.owner, "Newcomer")
+    person = await _apply(business, template)
+    application = await _application(person, business)
+    assert _step(application, "name")["status"] == "failed"
+    step = f"/v1/onboarding-applications/{application['id']}/steps/{_step(application, 'terms')['id']}"
+    done = (await person.post(f"{step}/complete", {"accepted": True})).json()
+    assert (done["status"], done["organization_status"]) == ("in_review", "in_review")
+
+
+async def test_the_applicant_never_decides(business: Business) -> None:
+    template = await _template(business, SHORT)
+    person = await _apply(business, template)
+    application = await _application(person, business)
+    path = f"/v1/onboarding-applications/{application['id']}"
+    await person.post(f"{path}/steps/{_step(application, 'terms')['id']}/complete", {"accepted": True})
+    assert (await person.post(f"{path}/approve")).status_code == 403
+    assert (await person.post(f"{path}/reject", {"reason": "x"})).status_code == 403
+
+
+async def test_staff_who_filled_an_application_in_never_decide_about_it(business: Business) -> None:
+    template = await _template(business, SHORT)
+    manager = await business.join("manager")
+    prospect = await make(manager, "By phone")
+    started = await manager.post(f"/v1/organizations/{prospect['id']}/onboarding", {"template_id": template["id"]})
+    assert started.status_code == 201, started.text
+    path = f"/v1/onboarding-applications/{started.json()['id']}"
+    done = await manager.post(f"{path}/steps/{_step(started.json(), 'terms')['id']}/complete", {"accepted": True})
+    assert done.json()["status"] == "in_review"
+    refused = await manager.post(f"{path}/approve")
+    assert (refused.status_code, refused.json()["code"]) == (403, "requester_cannot_decide")
+    assert (await manager.post(f"{path}/reject", {"reason": "x"})).json()["code"] == "requester_cannot_decide"
+    assert (await business.owner.post(f"{path}/approve")).status_code == 200
+    again = await business.owner.post(f"{path}/approve")
+    assert again.json()["code"] == "application_invalid_transition"
+
+
+async def test_changes_are_asked_for_mended_and_sent_again(business: Business) -> None:
+    template = await _template(business, STEPS)
+    person = await _apply(business, template)
+    application = await _do_every_step(person, await _application(person, business))
+    path = f"/v1/onboarding-applications/{application['id']}"
+    ask = {"reason": "The scan is blurred", "steps": [_step(application, "register")["id"]]}
+    back = (await business.owner.post(f"{path}/ask-for-changes", ask)).json()
+    assert (back["status"], back["organization_status"], back["message"]) == ("open", "applied", "The scan is blurred")
+    assert (await person.post(f"{path}/submit")).json()["code"] == "application_invalid_transition"
+    document = {"name": "again.pdf", "content": base64.b64encode(PDF).decode()}
+    mended = (await person.post(f"{path}/steps/{_step(back, 'register')['id']}/documents", document)).json()
+    assert _step(mended, "register")["status"] == "done"
+    assert mended["status"] == "open"
+    assert (await person.post(f"{path}/submit")).json()["status"] == "in_review"
+
+
+async def test_a_refusal_ends_the_access_and_says_why(installation: Installation, business: Business) -> None:
+    template = await _template(business, SHORT)
+    person = await _apply(business, template)
+    application = await _application(person, business)
+    refused = await business.owner.post(
+        f"/v1/onboarding-applications/{application['id']}/reject", {"reason": "We cannot serve your region"}
+    )
+    assert refused.json()["organization_status"] == "closed"
+    assert (await person.get(f"/v1/organizations/{application['organization_id']}")).status_code in (401, 403, 404)
+    await installation.drain()
+
+
+async def test_steps_of_others_cannot_be_touched(business: Business, other_business: Business) -> None:
+    template = await _template(business, STEPS)
+    first = await _apply(business, template, "First")
+    second = await _apply(business, template, "Second")
+    theirs = await _application(second, business)
+    path = f"/v1/onboarding-applications/{theirs['id']}"
+    terms = _step(theirs, "terms")["id"]
+    for client in (first, other_business.owner):
+        assert (await client.get(path)).status_code == 404
+        assert (await client.post(f"{path}/steps/{terms}/complete", {"accepted": True})).status_code == 404
+        assert (await client.post(f"{path}/submit")).status_code == 404
+    mine = await _application(first, business)
+    crossed = f"/v1/onboarding-applications/{mine['id']}/steps/{terms}/complete"
+    assert (await first.post(crossed, {"accepted": True})).status_code == 404
+    board = (await first.get("/v1/onboarding-applications")).json()["items"]
+    assert [item["organization_name"] for item in board] == ["First"]
+
+
+async def test_documents_are_what_they_say_and_only_the_right_people_get_them(business: Business) -> None:
+    template = await _template(business, STEPS)
+    person = await _apply(business, template)
+    application = await _application(person, business)
+    documents = (
+        f"/v1/onboarding-applications/{application['id']}/steps/{_step(application, 'register')['id']}/documents"
+    )
+
+    async def send(name: str, content: bytes) -> int:
+        body = {"name": name, "content": base64.b64encode(content).decode()}
+        return (await person.post(documents, body)).status_code
+
+    assert await send("page.html", b"<html></html>") == 415
+    assert await send("picture.svg", b"<svg/>") == 415
+    assert await send("extract.pdf", b"<html></html>") == 422
+    assert await send("extract.pdf", PDF) == 200
+    step = _step(await _application(person, business), "register")
+    (file,) = step["files"]
+    link = await business.installation.visitor().get(file["link"])
+    assert (link.status_code, link.content) == (200, PDF)
+    tampered = file["link"][:-3] + ("aaa" if not file["link"].endswith("aaa") else "bbb")
+    assert (await person.get(tampered)).status_code == 404
+    removed = await person.delete(f"{documents}/{file['id']}")
+    assert _step(removed.json(), "register")["status"] == "todo"
+
+
+async def test_account_numbers_are_sealed_and_read_on_record(business: Business) -> None:
+    made = await make(business.owner, "Kontor")
+    path = f"/v1/organizations/{made['id']}/bank-account"
+    body = {"holder": "Kontor", "country": "DE", "account_number": "DE89370400440532013000"}
+    saved = (await business.owner.put(path, body)).json()
+    assert saved["last_four"] == "3000"
+    assert "0532" not in str(saved)
+    async with business.open() as ctx:
+        row = await ctx.db.one("SELECT number_sealed FROM organization_bank_accounts")
+        trail = await ctx.db.all("SELECT changes::text AS c FROM audit_entries")
+    assert b"0532013000" not in bytes(row["number_sealed"])
+    assert "0532013000" not in str(trail)
+    manager = await business.join("manager")
+    assert (await manager.get(path)).status_code == 200
+    assert (await manager.get(f"{path}/number")).status_code == 403
+    assert (await business.owner.get(f"{path}/number")).json()["account_number"] == "DE89370400440532013000"
+    async with business.open() as ctx:
+        assert await ctx.db.value("SELECT count(*) FROM audit_entries WHERE action = 'bank_account.reveal'") == 1
+    wrong = await business.owner.put(path, {**body, "account_number": "DE89370400440532013001"})
+    assert wrong.json()["errors"][0]["path"] == "account_number"
+    assert (await business.owner.get(path)).json()["last_four"] == "3000"
+
+
+async def test_an_address_with_an_account_must_log_in(business: Business) -> None:
+    template = await _template(business, SHORT)
+    visitor = business.installation.visitor()
+    fields = {
+        "template_id": template["id"],
+        "organization_name": "Second company",
+        "country": "DE",
+        "display_name": "Olive",
+        "email": business.owner.email,
+        "password": "another long password 99",
+    }
+    page = await visitor.submit(f"/t/{business.tenant.handle}/apply", fields)
+    assert page.status_code == 409
+    assert "log in" in page.text.casefold()
+    assert (await business.owner.get("/v1/organizations")).json()["items"] == []
+
+
+async def test_the_public_form_is_limited(business: Business) -> None:
+    template = await _template(business, SHORT)
+    fields = {"template_id": template["id"], "organization_name": "X", "country": "DE", "display_name": "N"}
+    codes = []
+    for number in range(12):
+        visitor = business.installation.visitor()
+        visitor.http.headers["x-test"] = str(number)
+        answer = await visitor.submit(
+            f"/t/{business.tenant.handle}/apply", {**fields, "email": "no", "password": "short"}
+        )
+        codes.append(answer.status_code)
+    assert set(codes) == {422, 429}
