@@ -71,6 +71,7 @@ PLATFORM = Reviewed(
             "idempotency_keys_purge",
             "jobs_enqueue",
             "jobs_finish",
+            "jobs_forget",
             "jobs_hold",
             "jobs_overview",
             "search_documents_find",
@@ -84,7 +85,9 @@ PLATFORM = Reviewed(
             "audit_entries",
             "audit_pending",
             "audit_people",
+            "dead_jobs",
             "idempotency_keys",
+            "job_progress",
             "search_documents",
             "timers",
         }
