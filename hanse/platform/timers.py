@@ -148,7 +148,7 @@ async def _fire(services: Services, tenant_id: UUID, ids: Iterable[UUID], now: d
             services.jobs.request(
                 ctx,
                 timer_job(timer.kind),
-                {"timer": str(timer.id), "fired_at": now.isoformat()},
+                {"timer": str(timer.id)},
                 key=f"{timer.id}:{timer.due_at.isoformat()}",
                 merge=False,
                 causation_id=timer.id,
@@ -174,8 +174,8 @@ def timer_jobs(registry: Registry) -> list[JobKind]:
 
 def _firing(kind: TimerKind) -> Any:
     async def fire(ctx: Ctx, payload: dict[str, Any]) -> None:
-        fired_at = datetime.fromisoformat(payload["fired_at"])
-        timer = await ctx.db.maybe(TAKE, {"id": UUID(payload["timer"]), "fired_at": fired_at}, into=Timer)
+        # A timer that was set anew meanwhile has another id.
+        timer = await ctx.db.maybe(TAKE, {"id": UUID(payload["timer"])}, into=Timer)
         if timer is not None:
             await kind.handler(ctx, timer)
 
@@ -210,7 +210,7 @@ FIRE: Final = f"""
     RETURNING {_COLUMNS}
 """  # noqa: S608 - put together from constants
 TAKE: Final = f"""
-    DELETE FROM timers WHERE id = %(id)s AND fired_at = %(fired_at)s RETURNING {_COLUMNS}
+    DELETE FROM timers WHERE id = %(id)s RETURNING {_COLUMNS}
 """  # noqa: S608 - put together from constants
 
 __all__ = ["Timer", "Timers", "UnknownTimer", "sweep", "timer_job", "timer_jobs"]
