@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+
+import structlog
 
 from hanse.app import build_services, pool_settings, running
 from hanse.domains.access.adapters.gate import AccessGate
+from hanse.kit.errors import ExplainedError
 from hanse.platform.audit import VaultSigner, append_to_folder
 from hanse.platform.db.database import Database
 from hanse.platform.observability import configure_logging
 from hanse.platform.settings import Settings, load_settings
 from hanse.platform.telemetry import start_tracing
 from hanse.platform.worker import Worker, run_worker
+
+log = structlog.get_logger("hanse.worker")
+EXIT_NOT_STARTED = 3
 
 
 async def work(settings: Settings) -> None:
@@ -35,12 +42,17 @@ async def work(settings: Settings) -> None:
             await sweeper.close()
 
 
-def main() -> None:
-    """What `hanse worker` and the supervisor start."""
-    settings = load_settings().settings
-    configure_logging(settings.log_level, settings.log_format)
-    asyncio.run(work(settings))
+def main() -> int:
+    """What `hanse worker` and the supervisor start; a refused start is one sentence and the status of a web process."""
+    try:
+        settings = load_settings().settings
+        configure_logging(settings.log_level, settings.log_format)
+        asyncio.run(work(settings))
+    except ExplainedError as problem:
+        log.error(str(problem))
+        return EXIT_NOT_STARTED
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

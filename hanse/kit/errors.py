@@ -20,7 +20,11 @@ class FieldError(msgspec.Struct, frozen=True):
     code: str = "invalid"
 
 
-class HanseError(Exception):
+class ExplainedError(Exception):
+    """A failure whose text is one sentence that says what to do; programs print it and end, without a stack."""
+
+
+class HanseError(ExplainedError):
     """A failure with a meaning: `status` (HTTP), `code` (stable, for programs), `message` (for people)."""
 
     status: ClassVar[int] = 500

@@ -40,6 +40,7 @@ class Database:
     def __init__(self, url: str, settings: PoolSettings | None = None) -> None:
         self.settings = settings or PoolSettings()
         limits = self.settings
+        self._url = url
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             kwargs={
@@ -71,7 +72,19 @@ class Database:
             await self._pool.open(wait=True, timeout=self.settings.connect_seconds)
         except Exception as error:
             await self._pool.close()
-            raise DatabaseUnavailable(f"PostgreSQL does not answer: {type(error).__name__}") from error
+            raise DatabaseUnavailable(
+                f"The database cannot be reached ({await self._reason(error)}): start it, or correct its address"
+            ) from error
+
+    async def _reason(self, error: Exception) -> str:
+        """Why no connection could be made, in PostgreSQL's own words: the pool itself only knows that time ran out."""
+        try:
+            probe = await AsyncConnection.connect(self._url, connect_timeout=self.settings.connect_seconds)
+        except psycopg.Error as problem:
+            lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+            return lines[0].rstrip(".") if lines else type(problem).__name__
+        await probe.close()
+        return type(error).__name__
 
     async def close(self) -> None:
         """Give every connection back to PostgreSQL."""

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from hanse.kit.errors import ExplainedError
 from hanse.platform.settings import SecretFileError, read_or_create_secret
 
 OWNER = "hanse_owner"
@@ -38,7 +39,7 @@ _DATABASE_SETTINGS: dict[LiteralString, LiteralString] = {
 }
 
 
-class ProvisionError(Exception):
+class ProvisionError(ExplainedError):
     """The database cannot be made ready; the message is one sentence that says what to do."""
 
 

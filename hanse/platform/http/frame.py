@@ -20,6 +20,7 @@ from hanse.kit.errors import HanseError, Unavailable
 from hanse.kit.ids import uuid7
 from hanse.platform.db.errors import translate
 from hanse.platform.http.auth import is_secure
+from hanse.platform.http.lifespan import Lifespan
 from hanse.platform.http.messages import Reply
 from hanse.platform.http.problem import problem
 from hanse.platform.services import Services
@@ -49,16 +50,22 @@ class TimedOut(Unavailable):
 class Frame:
     """ASGI application around the router."""
 
-    def __init__(self, inner: Asgi, services: Services, error_page: ErrorPage) -> None:
+    def __init__(self, inner: Asgi, services: Services, error_page: ErrorPage, lifespan: Lifespan) -> None:
         self.inner = inner
         self.services = services
         self.error_page = error_page
+        self.lifespan = lifespan
         self.in_flight = 0
         self.headers = security_headers(services)
 
+    @property
+    def refusal(self) -> str:
+        """Why this process refused to start, in one sentence; empty when it did not."""
+        return self.lifespan.refusal
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await self.inner(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self.lifespan(receive, send)
             return
         started = time.perf_counter()
         state = scope.setdefault("hanse", {})

@@ -6,8 +6,7 @@ Litestar's router over the registry's REST paths, pages and fixed endpoints, ins
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final, Literal
 
 from litestar import Litestar, Request
@@ -18,6 +17,7 @@ from litestar.types import Receive, Scope, Send
 
 from hanse.kit.errors import HanseError, Invalid, NotFound, PayloadTooLarge
 from hanse.platform.http.frame import Frame
+from hanse.platform.http.lifespan import Lifespan, Running
 from hanse.platform.http.messages import Reply, WebRequest
 from hanse.platform.http.rest import MethodNotAllowed, RestEndpoint
 from hanse.platform.registry import Route
@@ -32,7 +32,6 @@ METHODS: Final[Sequence[Literal["GET", "POST", "PUT", "PATCH", "DELETE", "OPTION
     "OPTIONS",
 )
 Endpoint = Callable[[WebRequest], Awaitable[Reply]]
-Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def rest_endpoints(services: Services, routes: Iterable[Route]) -> dict[str, Endpoint]:
@@ -44,25 +43,18 @@ def rest_endpoints(services: Services, routes: Iterable[Route]) -> dict[str, End
 
 
 def build_application(
-    services: Services, endpoints: dict[str, Endpoint], error_page: Any, lifespan: Lifespan, mounts: Sequence[Any] = ()
+    services: Services, endpoints: dict[str, Endpoint], error_page: Any, running: Running, mounts: Sequence[Any] = ()
 ) -> Frame:
     """Assemble everything; `endpoints` maps path patterns (`/a/{b}`) to what answers them."""
-
-    @asynccontextmanager
-    async def run(_: Litestar) -> AsyncIterator[None]:
-        async with lifespan():
-            yield
-
     handlers: list[Any] = [_handler(services, path, endpoint) for path, endpoint in endpoints.items()]
     application = Litestar(
         [*handlers, *mounts],
         openapi_config=None,
-        lifespan=[run],
         logging_config=None,
         exception_handlers={HTTPException: _raise_named, Exception: _raise_named},
         request_max_body_size=None,
     )
-    return Frame(_unrouted(application), services, error_page)
+    return Frame(_unrouted(application), services, error_page, Lifespan(running))
 
 
 class _Answer(ASGIResponse):

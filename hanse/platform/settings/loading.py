@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from hanse.kit.errors import ExplainedError
 from hanse.platform.settings.declared import DECLARED, Settings, defaults, variable_of
 from hanse.platform.settings.parsing import Unusable, parse, split_address
 from hanse.platform.settings.secret_files import SecretFileError, read_or_create_secret
@@ -23,7 +24,7 @@ DEFAULT_FILE = "hanse.toml"
 SECRET_KEY_MIN = 32
 
 
-class SettingsError(Exception):
+class SettingsError(ExplainedError):
     """A setting is wrong; the message is one sentence that says what to change."""
 
 

@@ -8,10 +8,12 @@ import secrets
 import stat
 from pathlib import Path
 
+from hanse.kit.errors import ExplainedError
+
 _BYTES = 32
 
 
-class SecretFileError(Exception):
+class SecretFileError(ExplainedError):
     """A secret cannot be read or kept safely; the message is one sentence that says what to change."""
 
 

@@ -3,6 +3,8 @@
 Must not be here: errors of requests or domains.
 """
 
+from hanse.kit.errors import ExplainedError
 
-class SupervisorError(Exception):
+
+class SupervisorError(ExplainedError):
     """Hanse cannot start or go on; the message is one sentence that says what to do."""

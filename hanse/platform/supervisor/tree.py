@@ -15,16 +15,15 @@ from collections.abc import Callable
 import msgspec
 import structlog
 
-from hanse.kit.errors import HanseError
-from hanse.platform.db.provision import ProvisionError
-from hanse.platform.settings import Settings, SettingsError
+from hanse.kit.errors import ExplainedError
+from hanse.platform.settings import Settings
 from hanse.platform.supervisor.attach import embedded_postgres, provision_embedded, reach_external
 from hanse.platform.supervisor.children import Child, CommandChild, ForkedChild, reap_strangers
 from hanse.platform.supervisor.cluster import EmbeddedPostgres
 from hanse.platform.supervisor.errors import SupervisorError
 from hanse.platform.supervisor.farewell import Farewell
 from hanse.platform.supervisor.signals import Signals
-from hanse.platform.supervisor.web import open_listener, serve
+from hanse.platform.supervisor.web import EXIT_NOT_STARTED, READY, REFUSED, REPORT_BYTES, open_listener, serve
 
 log = structlog.get_logger("hanse.supervisor")
 
@@ -76,6 +75,7 @@ class _Tree:
         self._children: list[Child] = []
         self._starting: dict[int, Child] = {}
         self._served = False
+        self._refusal = ""
         self._database_due = 0.0
         self._database_pause = 0.0
 
@@ -169,7 +169,7 @@ class _Tree:
         self._forget()
         try:
             prepare(self._settings)
-        except (HanseError, ProvisionError, SettingsError, SupervisorError) as problem:
+        except ExplainedError as problem:
             os.write(writer, str(problem).encode())
             return _PREPARE_FAILED
         return 0
@@ -199,9 +199,9 @@ class _Tree:
         os.environ["HANSE_PROCESS"] = name
         try:
             return serve(self._web_factory, self._settings, self._listener, writer)
-        except (HanseError, ProvisionError, SettingsError, SupervisorError) as problem:
-            log.error(str(problem))
-            return _PREPARE_FAILED
+        except ExplainedError as problem:
+            os.write(writer, (REFUSED + str(problem)).encode()[:REPORT_BYTES])
+            return EXIT_NOT_STARTED
 
     def _worker_child(self, name: str) -> Child:
         return CommandChild(name, self._worker_command, {**os.environ, "HANSE_PROCESS": name})
@@ -226,9 +226,10 @@ class _Tree:
     def _note_ready(self, readable: list[int]) -> None:
         for reader in readable:
             child = self._starting.pop(reader)
-            answered = os.read(reader, 1)
+            report = os.read(reader, REPORT_BYTES).decode(errors="replace")
             os.close(reader)
-            if not answered:
+            if report != READY:
+                self._note_refusal(child, report[1:])
                 continue
             log.debug("process answers", process=child.name)
             if not self._served:
@@ -236,6 +237,12 @@ class _Tree:
                 self._on_ready(self._settings)
                 for number in range(1, self._settings.worker_processes + 1):
                     self._start(self._worker_child(f"worker-{number}"))
+
+    def _note_refusal(self, child: Child, sentence: str) -> None:
+        """Keep why a process did not start: the first one's reason ends `hanse up`, a later one's goes to the log."""
+        self._refusal = sentence
+        if sentence and self._served:
+            log.error(sentence, refused=child.name)
 
     def _watch_child(self, child: Child) -> None:
         now = time.monotonic()
@@ -246,8 +253,11 @@ class _Tree:
             return
         if child.running() or self._signals.stopping:
             return
+        self._note_ready([reader for reader, starting in self._starting.items() if starting is child])
         if not self._served and (child.status or 0) > 0:
-            raise SupervisorError(f"The web process {child.ended_by()} before it answered: the reason is above.")
+            raise SupervisorError(
+                self._refusal or f"The web process {child.ended_by()} before it answered: the reason is above."
+            )
         pause = child.plan_restart()
         log.error("process ended and is started again", process=child.name, how=child.ended_by(), pause=round(pause, 1))
 

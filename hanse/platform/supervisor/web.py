@@ -5,6 +5,7 @@ Must not be here: the application itself.
 
 import errno
 import importlib
+import logging
 import os
 import socket
 
@@ -16,6 +17,9 @@ from hanse.platform.supervisor.errors import SupervisorError
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 65
 EXIT_NOT_STARTED = 3
+# What a web process reports to the supervisor, at most once: that it answers, or why it does not start.
+READY, REFUSED = "1", "!"
+REPORT_BYTES = 4096
 
 
 def open_listener(host: str, port: int) -> socket.socket:
@@ -54,7 +58,8 @@ def _why_not(host: str, port: int, problem: OSError) -> str:
 def serve(factory: str, settings: Settings, listener: socket.socket, ready: int) -> int:
     """Serve until told to stop; writes one byte to the descriptor `ready` when requests are answered.
 
-    `factory` is `module:function`, called without arguments. Gives the exit status.
+    `factory` is `module:function`, called without arguments; its application may say in `refusal` why it does not
+    start. That sentence goes to `ready` instead. Gives the exit status.
     """
     module, _, name = factory.partition(":")
     # Made before the server listens to signals: until then a request to stop ends the process at once.
@@ -74,8 +79,14 @@ def serve(factory: str, settings: Settings, listener: socket.socket, ready: int)
         timeout_graceful_shutdown=max(1, int(settings.shutdown_grace_seconds)),
     )
     server = _Server(config, ready)
+    logging.getLogger("uvicorn.error").addFilter(_without_epilogue)
     server.run(sockets=[listener])
     return 0 if server.started else EXIT_NOT_STARTED
+
+
+def _without_epilogue(record: logging.LogRecord) -> bool:
+    """Leave out what uvicorn says after a failed start: the reason was told before."""
+    return not record.getMessage().startswith("Application startup failed")
 
 
 class _Server(uvicorn.Server):
@@ -84,8 +95,16 @@ class _Server(uvicorn.Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell the supervisor that requests are answered."""
-        await super().startup(sockets=sockets)
+        """Start, then tell the supervisor that requests are answered, or why not."""
+        try:
+            await super().startup(sockets=sockets)
+        except SystemExit:
+            refusal: str = getattr(self.config.app, "refusal", "")
+            self._report(REFUSED + refusal)
+            raise
         if self.started and not self.should_exit:
-            os.write(self._ready, b"1")
-            os.close(self._ready)
+            self._report(READY)
+
+    def _report(self, text: str) -> None:
+        os.write(self._ready, text.encode()[:REPORT_BYTES])
+        os.close(self._ready)
