@@ -11,7 +11,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from psycopg.types.json import JsonbBinaryDumper, set_json_loads
-from psycopg.types.uuid import UUIDBinaryDumper
+from psycopg.types.uuid import UUIDBinaryDumper, UUIDDumper
 
 from hanse.kit.ids import Id
 from hanse.kit.structs import to_json
@@ -22,6 +22,13 @@ class IdDumper(UUIDBinaryDumper):
 
     def dump(self, obj: Any) -> bytes:
         return obj.uuid.bytes if isinstance(obj, Id) else UUID(str(obj)).bytes
+
+
+class IdTextDumper(UUIDDumper):
+    """Sends a typed id as a plain uuid where text is wanted, as inside some arrays."""
+
+    def dump(self, obj: Any) -> bytes:
+        return str(obj.uuid).encode() if isinstance(obj, Id) else str(obj).encode()
 
 
 class Json:
@@ -52,6 +59,7 @@ class StrEnumDumper(Dumper):
 def register_values(connection: AsyncConnection[Any] | Connection[Any]) -> None:
     """Teach one connection the values above."""
     adapters = connection.adapters
+    adapters.register_dumper(Id, IdTextDumper)
     adapters.register_dumper(Id, IdDumper)
     adapters.register_dumper(dict, StructDumper)
     adapters.register_dumper(msgspec.Struct, StructDumper)
