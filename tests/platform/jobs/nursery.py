@@ -45,10 +45,15 @@ async def work(app_url: str, jobs_url: str, *tenants: str) -> None:
     say("stopped")
 
 
+def tell(line: str) -> None:
+    """Say a line in one piece: the workers write to the same pipe."""
+    os.write(1, f"{line}\n".encode())
+
+
 def start(arguments: list[str]) -> None:
     pid = os.fork()
     if pid:
-        print(f"started {pid}", flush=True)
+        tell(f"started {pid}")
         return
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -68,7 +73,7 @@ def reap() -> None:
             return
         if pid == 0:
             return
-        print(f"ended {pid} {os.waitstatus_to_exitcode(status)}", flush=True)
+        tell(f"ended {pid} {os.waitstatus_to_exitcode(status)}")
 
 
 def main() -> None:
