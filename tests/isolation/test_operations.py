@@ -53,6 +53,7 @@ PUBLIC = {
     "account.reset_password",
     "account.verify_email",
     "invitation.accept",
+    "invitation.preview",
     "organization.apply",
     "passkey.begin_log_in",
     "passkey.finish_log_in",

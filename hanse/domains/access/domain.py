@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hanse.domains.access import api
 from hanse.domains.access.events import EVENTS
-from hanse.domains.access.policies import PERMISSIONS
-from hanse.domains.access.routes import ROUTES
 from hanse.domains.access.jobs import JOBS
+from hanse.domains.access.policies import PERMISSIONS
 from hanse.domains.access.queries.members import reindex_members
+from hanse.domains.access.routes import ROUTES
 from hanse.platform.registry import Domain, NavItem, Searchable
 
 DOMAIN = Domain(
@@ -19,9 +19,12 @@ DOMAIN = Domain(
         "api_key_used",
         "assignments_of",
         "invitation_tenant",
+        "member_security",
+        "member_sessions_end",
         "memberships_of",
         "resolve_api_key",
         "resolve_session",
+        "staff_without_second_factor",
     ),
     definer_tables=("members", "roles", "assignments", "invitations", "api_keys"),
     permissions=PERMISSIONS,
@@ -29,7 +32,8 @@ DOMAIN = Domain(
     routes=ROUTES,
     events=EVENTS,
     nav=(
-        NavItem("admin", "People", "/admin/members", "users", "member.view", "Business", 200, "p"),
+        NavItem("admin", "Home", "/admin", "house", None, "", 10, "h"),
+        NavItem("admin", "People", "/admin/members", "users-round", "member.view", "Business", 200, "p"),
         NavItem("admin", "Roles", "/admin/roles", "shield", "role.view", "Business", 210),
         NavItem("admin", "API keys", "/admin/api-keys", "key-round", "api_key.view", "Business", 220),
         NavItem("admin", "Audit trail", "/admin/audit", "scroll-text", "audit.view", "Business", 230),

@@ -15,6 +15,21 @@ class MoreThanYouHold(Forbidden):
     title = "You cannot give rights that you do not hold yourself"
 
 
+class HoldsMore(Forbidden):
+    code = "holds_more"
+    title = "This person holds rights that you do not hold; only somebody who does can decide over them"
+
+
+class OwnLimits(Forbidden):
+    code = "own_limits"
+    title = "Nobody sets their own approval limit or manager; ask another administrator"
+
+
+class OwnMembership(Forbidden):
+    code = "own_membership"
+    title = "You cannot suspend or remove yourself; ask another administrator"
+
+
 class OwnRoles(Forbidden):
     code = "own_roles"
     title = "Nobody changes their own roles; ask another administrator"
@@ -60,9 +75,13 @@ class LogInToSignUp(Conflict):
     title = "This address has an account already; log in with it, then create the business"
 
 
-class HandleTaken(Conflict):
-    code = "handle_taken"
-    title = "This address is taken; choose another one"
+class InvitationCannotBeKept(InvitationInvalid):
+    title = "Whoever invited you can no longer give these rights; ask for a new invitation"
+
+
+class MembershipSuspended(Conflict):
+    code = "membership_suspended"
+    title = "Your access to this business is suspended; ask its administrator"
 
 
 class CannotActFor(Forbidden):

@@ -16,6 +16,13 @@ class MemberInvited(Event, frozen=True, kw_only=True):
     email: str
 
 
+class InvitationRevoked(Event, frozen=True, kw_only=True):
+    """An open invitation was taken back."""
+
+    name: ClassVar[str] = "invitation.revoked"
+    invitation_id: InvitationId
+
+
 class MemberJoined(Event, frozen=True, kw_only=True):
     """Somebody became a member, by invitation or by founding the business."""
 
@@ -80,8 +87,16 @@ class ActingStarted(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class ActingStopped(Event, frozen=True, kw_only=True):
+    """Somebody who acted for a buyer went back to their own rights."""
+
+    name: ClassVar[str] = "member.acting_stopped"
+    member_id: MemberId
+
+
 EVENTS = (
     MemberInvited,
+    InvitationRevoked,
     MemberJoined,
     MemberUpdated,
     MemberSuspended,
@@ -91,4 +106,5 @@ EVENTS = (
     ApiKeyCreated,
     ApiKeyRevoked,
     ActingStarted,
+    ActingStopped,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hanse.domains.access.commands.joining import SEND_JOB
+from hanse.domains.access.commands.invitations import SEND_JOB
 from hanse.domains.access.queries.invitations import GET_INVITATION
 from hanse.domains.access.types import InvitationId, InvitationStatus
 from hanse.platform.authz import TenantRef
@@ -15,18 +15,18 @@ from hanse.platform.mail.faces import branding_of
 from hanse.platform.registry import JobKind
 from hanse.platform.services import Services
 
-SET_TOKEN: Final = "UPDATE invitations SET token_hash = %(hash)s WHERE id = %(id)s"  # noqa: S105 - a statement
+KEEP_HASH: Final = "UPDATE invitations SET token_hash = %(hash)s WHERE id = %(id)s"
 
 
 async def send_invitation(services: Services, job: RunningJob) -> None:
-    """Mail the link of an invitation. The secret is made here, so that no queue ever holds one; a repetition makes another."""
+    """Mail the link of an invitation. Its secret is made here, so that no queue holds one; a retry makes another."""
     invitation_id = InvitationId.parse(str(job.payload["invitation_id"]))
     secret = token()
     async with job.open() as ctx:
         row = await ctx.db.maybe(GET_INVITATION, {"id": invitation_id, "now": ctx.now})
         if row is None or row["status"] != InvitationStatus.OPEN:
             return
-        await ctx.db.run(SET_TOKEN, {"id": invitation_id, "hash": token_hash(secret)})
+        await ctx.db.run(KEEP_HASH, {"id": invitation_id, "hash": token_hash(secret)})
     assert job.tenant is not None
     mail = invitation_mail(services, job.tenant, row["email"], row["display_name"], row["message"], secret)
     await services.mail.send(mail, idempotency_key=f"{job.idempotency_key}:{job.attempt}")

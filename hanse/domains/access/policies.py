@@ -10,6 +10,22 @@ _STAFF = {"admin": Reach.TENANT, "manager": Reach.TENANT}
 _ADMIN = {"admin": Reach.TENANT}
 _COMPANY = {"company_admin": Reach.BELOW}
 
+# What each built-in role is for, as the role's page says it.
+BUILTIN_ROLES: Final = {
+    ("tenant", "owner"): "Everything, now and later. A business keeps at least one.",
+    ("tenant", "admin"): "Runs the business in Hanse: people, roles, settings, partners.",
+    ("tenant", "manager"): "Looks after partners and their people.",
+    ("tenant", "approver"): "Decides what waits for approval.",
+    ("tenant", "member"): "Does the daily work.",
+    ("tenant", "viewer"): "Looks, and changes nothing.",
+    ("organization", "company_admin"): "Runs a partner's account: its people, addresses and details.",
+    ("organization", "buyer"): "Buys for the partner.",
+    ("organization", "approver"): "Approves what the partner's people buy.",
+    ("organization", "finance"): "Handles the partner's invoices and payments.",
+    ("organization", "vendor_manager"): "Sells for the partner.",
+    ("organization", "viewer"): "Looks, and changes nothing.",
+}
+
 PERMISSIONS: Final = (
     Permission(
         "member.view",

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
-from hanse.domains.access.errors import LastOwner, MemberInvalidTransition
+import msgspec
+
+from hanse.domains.access.errors import LastOwner, MemberInvalidTransition, OwnLimits
 from hanse.domains.access.types import Assignment, Member, MemberStatus, RoleKind
 from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.money import Money
+from hanse.kit.text import HANDLE_LIMIT, slugify
+from hanse.platform.authz import Grant, Permission, Principal, Reach, builtin_grants
 
 TRANSITIONS = {
     "member.suspend": (MemberStatus.ACTIVE, MemberStatus.SUSPENDED),
     "member.reactivate": (MemberStatus.SUSPENDED, MemberStatus.ACTIVE),
 }
 NETWORKS_MAXIMUM = 50
+ASSIGNMENTS_MAXIMUM = 200
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -45,6 +53,55 @@ def keep_an_owner(member: Member, other_owners: int) -> None:
 def is_partner_only(member: Member) -> bool:
     """Whether all of a member's roles are at organizations, so that staff may act for them."""
     return bool(member.assignments) and all(item.organization_id is not None for item in member.assignments)
+
+
+def role_grants(permissions: Iterable[Permission], row: Mapping[str, Any]) -> tuple[Grant, ...]:
+    """What a role allows, without a place: declared in code for a built-in one, stored for one a business made."""
+    if row["is_builtin"]:
+        return builtin_grants(permissions, row["kind"], row["key"])
+    return tuple(
+        Grant(
+            permission=item["permission"], reach=Reach(item["reach"]), condition=item.get("condition"), role=row["key"]
+        )
+        for item in row["grants"]
+    )
+
+
+def placed(grants: Iterable[Grant], organization: UUID | None) -> tuple[Grant, ...]:
+    """The same grants as they count at an organization, or for the business itself."""
+    return tuple(msgspec.structs.replace(grant, organization_id=organization) for grant in grants)
+
+
+def check_approval_limit(setter: Principal, member: Member, wanted: Money | None) -> None:
+    """Refuse an approval limit that its setter may not give: their own, or more than they may approve themselves.
+
+    Somebody without a limit of their own may set any. Raises OwnLimits, Invalid.
+    """
+    if setter.member_id == member.id.uuid:
+        raise OwnLimits()
+    if wanted is None:
+        return
+    if wanted.minor < 0:
+        raise Invalid.field("approval_limit", "An approval limit is zero or more")
+    own = setter.attributes.get("approval_limit")
+    if not isinstance(own, Money):
+        return
+    if own.currency != wanted.currency:
+        raise Invalid.field("approval_limit", f"Your own limit is in {own.currency}; set limits in that currency")
+    if wanted.minor > own.minor:
+        sentence = f"You may approve up to {own.amount} {own.currency} yourself, so you cannot give a higher limit"
+        raise Invalid.field("approval_limit", sentence, "more_than_you_hold")
+
+
+def free_handles(handle: str) -> list[str]:
+    """What a business could be called when a handle is taken, best first."""
+    stem = handle[: HANDLE_LIMIT - 4].rstrip("-")
+    return [f"{stem}-{number}" for number in range(2, 30)]
+
+
+def suggested_handle(name: str) -> str:
+    """A handle made of a business's name, as far as the name has Latin letters; empty otherwise."""
+    return slugify(name, HANDLE_LIMIT).lstrip("-0123456789")
 
 
 def role_key(name: str, taken: Iterable[str]) -> str:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta
 
 from hanse.domains.identity.types import SessionToken
 from hanse.domains.tenants.types import TenantId
+from hanse.kit.diff import Change
 from hanse.kit.ids import Id
 from hanse.kit.money import Money
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Reach, Subject
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="What people call it")]
-Email = Annotated[str, Meta(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="E-mail address")]
-Condition = Annotated[str, Meta(max_length=1000, description="A condition, such as subject.total <= actor.approval_limit")]
+Email = Annotated[
+    str, Meta(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="E-mail address")
+]
+Condition = Annotated[
+    str, Meta(max_length=1000, description="A condition, such as subject.total <= actor.approval_limit")
+]
+Path = tuple[UUID, ...]  # an organization, then those above it up to the root
 
 
 class MemberId(Id, prefix="mem"):
@@ -40,6 +45,14 @@ class ApiKeyId(Id, prefix="key"):
 
 class AssignmentId(Id, prefix="asg"):
     """One role of one member, for the whole tenant or at one organization."""
+
+
+class AuditEntryId(Id, prefix="aud"):
+    """One entry of the audit trail."""
+
+
+class EventId(Id, prefix="evt"):
+    """One fact that happened."""
 
 
 class OrganizationId(Id, prefix="org"):
@@ -73,7 +86,8 @@ class Assignment(Data, frozen=True, kw_only=True):
     role_kind: RoleKind
     is_owner: bool = False
     organization_id: OrganizationId | None = None
-    is_blocked: bool = False
+    organization: Annotated[str | None, Meta(description="Name of the organization")] = None
+    is_blocked: Annotated[bool, Meta(description="Does not count now, because the organization is suspended")] = False
 
 
 class Member(Data, frozen=True, kw_only=True):
@@ -86,18 +100,37 @@ class Member(Data, frozen=True, kw_only=True):
     title: str | None
     status: MemberStatus
     manager_member_id: MemberId | None
+    manager_name: str | None = None
     approval_limit: Money | None
-    assignments: list[Assignment]
+    assignments: Annotated[list[Assignment], Meta(description="The roles the reader may see")]
+    last_seen_at: Annotated[datetime | None, Meta(description="Last use here; only for who may change the member")] = (
+        None
+    )
+    has_second_factor: Annotated[
+        bool | None, Meta(description="Whether a log-in takes more than a password; only for who may change the member")
+    ] = None
     version: int
     created_at: datetime
     updated_at: datetime
     allowed_actions: tuple[str, ...] = ()
-    organization_paths: Annotated[list[list[UUID]], Meta(description="Organizations of the member, each with those above")] = []
+
+
+class MemberRecord(Member, frozen=True, kw_only=True):
+    """A member with every role and the path of every organization; inside this domain only, readers get a Member."""
+
+    paths: tuple[Path, ...] = ()
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """Staff are one subject of the business; partners' people are one at each organization they belong to."""
+        places = () if any(item.organization_id is None for item in self.assignments) else self.paths
+        return tuple(
+            Subject(kind="member", id=self.id, organizations=path, owner_member_id=self.id.uuid)
+            for path in places or ((),)
+        )
 
     def subject(self) -> Subject:
-        """Members of organizations are reached through the first organization they belong to."""
-        path = tuple(self.organization_paths[0]) if self.organization_paths else ()
-        return Subject(kind="member", id=self.id, organizations=path, owner_member_id=self.id.uuid)
+        """For what takes one subject only: the first."""
+        return self.subjects()[0]
 
 
 class RoleGrant(Input, frozen=True, kw_only=True):
@@ -118,7 +151,7 @@ class Role(Data, frozen=True, kw_only=True):
     description: str
     is_builtin: bool
     grants: list[RoleGrant]
-    member_count: int
+    member_count: Annotated[int | None, Meta(description="How many hold it; only for who sees all people")]
     version: int
     created_at: datetime
     updated_at: datetime
@@ -142,16 +175,26 @@ class BlockOrganization(Input, frozen=True, kw_only=True):
     is_blocked: bool
 
 
+class OfferedRole(Data, frozen=True, kw_only=True):
+    """A role an invitation offers."""
+
+    role_id: RoleId
+    role: Annotated[str | None, Meta(description="Name of the role; null when it was deleted")]
+    organization_id: OrganizationId | None
+    organization: Annotated[str | None, Meta(description="Name of the organization")]
+
+
 class Invitation(Data, frozen=True, kw_only=True):
     """An offer of membership that was sent by e-mail."""
 
     id: InvitationId
     email: str
     display_name: str
-    assignments: list[AssignmentInput]
+    assignments: list[OfferedRole]
     status: InvitationStatus
     message: str
     invited_by: MemberId | None
+    invited_by_name: str | None = None
     sent_count: int
     expires_at: datetime
     accepted_at: datetime | None
@@ -161,10 +204,20 @@ class Invitation(Data, frozen=True, kw_only=True):
     updated_at: datetime
     allowed_actions: tuple[str, ...] = ()
 
-    organization_path: list[UUID] = []
+
+class InvitationRecord(Invitation, frozen=True, kw_only=True):
+    """An invitation with the path of every organization; inside this domain only, readers get an Invitation."""
+
+    paths: tuple[Path, ...] = ()
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """An invitation of staff is one subject of the business; of partners' people one at each organization."""
+        places = () if any(item.organization_id is None for item in self.assignments) else self.paths
+        return tuple(Subject(kind="invitation", id=self.id, organizations=path) for path in places or ((),))
 
     def subject(self) -> Subject:
-        return Subject(kind="invitation", id=self.id, organizations=tuple(self.organization_path))
+        """For what takes one subject only: the first."""
+        return self.subjects()[0]
 
 
 class InvitationPreview(Data, frozen=True, kw_only=True):
@@ -173,6 +226,8 @@ class InvitationPreview(Data, frozen=True, kw_only=True):
     email: str
     display_name: str
     business: str
+    invited_by_name: str | None
+    roles: list[str]
     message: str
     expires_at: datetime
 
@@ -210,10 +265,19 @@ class Membership(Data, frozen=True, kw_only=True):
     is_current: bool
 
 
+class Place(Data, frozen=True, kw_only=True):
+    """An organization one works at, in the business at hand."""
+
+    organization_id: OrganizationId
+    name: str
+    is_current: bool
+
+
 class PermissionInfo(Data, frozen=True, kw_only=True):
     """One right a role can give."""
 
     name: str
+    noun: str
     label: str
     help: str
     is_dangerous: bool
@@ -246,3 +310,39 @@ class NewApiKey(Data, frozen=True, kw_only=True):
     id: ApiKeyId
     key: ApiKey
     secret: str
+
+
+class AuditRecord(Data, frozen=True, kw_only=True):
+    """One entry of the audit trail. What names a person is null once it was erased."""
+
+    id: AuditEntryId
+    occurred_at: datetime
+    actor_kind: str
+    actor_id: Annotated[str | None, Meta(description="Member or account")]
+    actor_name: str | None
+    on_behalf_of: MemberId | None
+    on_behalf_name: str | None
+    api_key_id: ApiKeyId | None
+    ip: str | None
+    user_agent: str | None
+    request_id: str | None
+    action: str
+    outcome: Annotated[str, Meta(description="allowed, denied or failed")]
+    subject_kind: str | None
+    subject_id: str | None
+    subject_label: str | None
+    reason: str | None
+    changes: list[Change]
+    is_erased: bool
+
+
+class EventRecord(Data, frozen=True, kw_only=True):
+    """One fact that happened, as subscribers got it."""
+
+    id: EventId
+    name: Annotated[str, Meta(description="Such as member.joined.v1")]
+    subject_kind: str | None
+    subject_id: str | None
+    payload: dict[str, Any]
+    occurred_at: datetime
+    request_id: str | None

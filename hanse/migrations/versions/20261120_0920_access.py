@@ -275,7 +275,7 @@ CREATE TYPE access_identity AS (
     account_locale text, account_timezone text, strong_at timestamptz, organization_id uuid,
     tenant_id uuid, tenant_handle text, tenant_name text, tenant_status text, tenant_timezone text,
     tenant_locale text, tenant_currency text, tenant_accent text, tenant_logo_key text, access_version bigint,
-    member_id uuid, member_name text, approval_limit_minor bigint, approval_currency text,
+    member_id uuid, member_name text, member_limit_minor bigint, member_currency text,
     member_attributes jsonb, assignments jsonb,
     acting_member_id uuid, acting_name text, acting_limit_minor bigint, acting_currency text,
     acting_attributes jsonb, acting_assignments jsonb,
@@ -289,8 +289,9 @@ BEGIN
     WHERE token_hash = p_token_hash AND ended_at IS NULL AND expires_at > p_now
       AND last_seen_at < p_now - interval '1 minute' AND last_seen_at > p_now - make_interval(secs => p_idle_seconds);
     RETURN QUERY
-    SELECT se.id, NULL::uuid, ac.id, ac.email, ac.display_name, ac.locale, ac.timezone, se.strong_at, se.organization_id,
-        te.tenant_id, te.handle, te.name, te.status, te.timezone, te.locale, te.currency, te.accent, te.logo_key,
+    SELECT se.id, NULL::uuid, ac.id, ac.email, ac.display_name, ac.locale, ac.timezone, se.strong_at,
+        se.organization_id, te.tenant_id, te.handle, te.name, te.status, te.timezone, te.locale, te.currency,
+        te.accent, te.logo_key,
         te.access_version,
         me.id, me.display_name, me.approval_limit_minor, me.approval_currency, me.attributes,
         CASE WHEN me.id IS NOT NULL THEN assignments_of(te.tenant_id, me.id) END,

@@ -52,10 +52,6 @@ async def colleague_admin(world: World) -> Client:
     return await world.business.join("admin")
 
 
-async def block(world: World) -> Call:
-    return Call(body={"organization_id": await world.organization(), "is_blocked": True})
-
-
 async def invitation(world: World) -> str:
     body = {
         "email": f"{world.word()}@invited.example",
@@ -106,7 +102,18 @@ async def new_key(world: World) -> Call:
     return Call(body={"name": world.name("key"), "scopes": ["member.view"]})
 
 
+async def entry(world: World) -> Call:
+    await somebody(world)
+    await world.made("/v1/roles", {"name": world.name("role"), "kind": "tenant", "grants": []})
+    found = (await world.owner.get("/v1/audit-entries")).json()["items"]
+    return Call({"audit_entry_id": found[0]["id"]})
+
+
 ENTRIES = {
+    "audit.list": Entry(nothing, changes=False),
+    "audit.get": Entry(entry, changes=False),
+    "audit.export": Entry(nothing, changes=False),
+    "event.list": Entry(nothing, changes=False),
     "member.list": Entry(nothing, changes=False),
     "member.get": Entry(member, changes=False),
     "member.update": Entry(change_member),
@@ -114,7 +121,6 @@ ENTRIES = {
     "member.reactivate": Entry(suspended),
     "member.remove": Entry(with_reason),
     "member.act_on_behalf": Entry(act, caller=colleague_admin),
-    "member.block_organization": Entry(block),
     "role.assign": Entry(give_role),
     "role.unassign": Entry(take_role),
     "invitation.list": Entry(nothing, changes=False),

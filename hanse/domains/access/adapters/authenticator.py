@@ -1,7 +1,8 @@
 """From a session token or an API key to a principal with its present rights, in one statement per request.
 
-Grants of roles are cached per process under (tenant, access version). Every change of members, roles, assignments or the
-tenant's status raises that version in its own transaction, so a right that was taken is gone with the next request.
+Who holds which role is read anew each time. What a role allows is cached per process under (tenant, access version);
+every change of a role or of the tenant's status raises that version in its own transaction, so that a right that was
+taken is gone with the next request.
 """
 
 from __future__ import annotations
@@ -15,18 +16,9 @@ from uuid import UUID
 
 import structlog
 
+from hanse.domains.access.rules import placed, role_grants
 from hanse.kit.money import Money
-from hanse.platform.authz import (
-    Grant,
-    OnBehalf,
-    Principal,
-    PrincipalKind,
-    Reach,
-    RoleKind,
-    TenantRef,
-    builtin_grants,
-    may_anywhere,
-)
+from hanse.platform.authz import Grant, OnBehalf, Principal, PrincipalKind, TenantRef, may_anywhere
 from hanse.platform.crypto import ApiKeyMalformed, parse_api_key, same, token_hash
 from hanse.platform.http.auth import Identity
 from hanse.platform.services import Services
@@ -36,6 +28,7 @@ RESOLVE_API_KEY = "SELECT * FROM resolve_api_key(%(prefix)s, %(now)s)"
 NOTE_USE = "SELECT api_key_used(%(tenant)s, %(key)s, %(now)s, %(ip)s::inet)"
 ROLES = "SELECT id, kind, key, is_builtin, grants FROM roles"
 STRONG_FOR = timedelta(minutes=10)
+NOTED_EVERY = timedelta(minutes=1)
 CACHED_TENANTS = 2_000
 log = structlog.get_logger("hanse.access")
 
@@ -76,9 +69,10 @@ class AccessAuthenticator:
         if not address_allowed(row["allowed_networks"], ip):
             log.warning("api_key_refused_address", api_key_id=str(row["api_key_id"]), ip=ip)
             return None
-        await services.database.lookup(
-            NOTE_USE, {"tenant": row["tenant_id"], "key": row["api_key_id"], "now": now, "ip": ip}
-        )
+        if row["last_used_at"] is None or row["last_used_at"] < now - NOTED_EVERY:
+            await services.database.lookup(
+                NOTE_USE, {"tenant": row["tenant_id"], "key": row["api_key_id"], "now": now, "ip": ip}
+            )
         principal = Principal(
             kind=PrincipalKind.API_KEY,
             display_name=row["member_name"],
@@ -88,7 +82,7 @@ class AccessAuthenticator:
             api_key_id=row["api_key_id"],
             grants=await self._grants(services, row, row["assignments"]),
             limited_to=frozenset(row["scopes"]),
-            attributes=actor_attributes(row),
+            attributes=attributes_of(row, "member"),
         )
         return Identity(principal=principal, tenant=tenant_ref(row))
 
@@ -110,7 +104,7 @@ class AccessAuthenticator:
             member_id=row["member_id"],
             organization_id=row["organization_id"],
             grants=await self._grants(services, row, row["assignments"]),
-            attributes=actor_attributes(row),
+            attributes=attributes_of(row, "member"),
             **common,
         )
         if row["acting_member_id"] is None:
@@ -122,7 +116,7 @@ class AccessAuthenticator:
     async def _acting(
         self, services: Services, row: Mapping[str, Any], own: Principal, common: Mapping[str, Any]
     ) -> Principal:
-        """The principal of a manager who acts for a buyer: the buyer's rights at organizations, never those of staff."""
+        """Somebody who acts for a buyer: with the buyer's rights at organizations and limits, never those of staff."""
         pairs = [pair for pair in row["acting_assignments"] if pair[1] is not None]
         return Principal(
             kind=PrincipalKind.MEMBER,
@@ -130,10 +124,12 @@ class AccessAuthenticator:
             member_id=own.member_id,
             organization_id=row["organization_id"],
             on_behalf=OnBehalf(
-                member_id=row["acting_member_id"], organization_id=row["organization_id"], display_name=row["acting_name"]
+                member_id=row["acting_member_id"],
+                organization_id=row["organization_id"],
+                display_name=row["acting_name"],
             ),
             grants=await self._grants(services, row, pairs),
-            attributes=own.attributes,
+            attributes=attributes_of(row, "acting"),
             **common,
         )
 
@@ -151,7 +147,7 @@ class AccessAuthenticator:
         grants: list[Grant] = []
         for role, organization in wanted:
             place = UUID(organization) if organization else None
-            grants.extend(_at(grant, place) for grant in roles.get(UUID(str(role)), ()))
+            grants.extend(placed(roles.get(UUID(str(role)), ()), place))
         if len(self._bound) > CACHED_TENANTS * 5:
             self._bound.clear()
         self._bound[key] = tuple(grants)
@@ -165,37 +161,12 @@ class AccessAuthenticator:
             return known
         async with services.database.transaction(tenant) as transaction:
             rows = await transaction.all(ROLES)
-        loaded = {row["id"]: role_grants(services, row) for row in rows}
+        permissions = services.registry.permissions.values()
+        loaded = {row["id"]: role_grants(permissions, row) for row in rows}
         self._roles[key] = loaded
         while len(self._roles) > CACHED_TENANTS:
             self._roles.popitem(last=False)
         return loaded
-
-
-def role_grants(services: Services, row: Mapping[str, Any]) -> tuple[Grant, ...]:
-    """The grants of one role row: declared in code for a built-in one, stored for one a tenant made."""
-    kind: RoleKind = row["kind"]
-    if row["is_builtin"]:
-        return builtin_grants(services.registry.permissions.values(), kind, row["key"])
-    return tuple(
-        Grant(
-            permission=item["permission"],
-            reach=Reach(item["reach"]),
-            condition=item.get("condition"),
-            role=row["key"],
-        )
-        for item in row["grants"]
-    )
-
-
-def _at(grant: Grant, organization: UUID | None) -> Grant:
-    return Grant(
-        permission=grant.permission,
-        reach=grant.reach,
-        organization_id=organization,
-        condition=grant.condition,
-        role=grant.role,
-    )
 
 
 def tenant_ref(row: Mapping[str, Any]) -> TenantRef | None:
@@ -215,12 +186,16 @@ def tenant_ref(row: Mapping[str, Any]) -> TenantRef | None:
     )
 
 
-def actor_attributes(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What conditions may ask about the actor: `actor.approval_limit` and the tenant's own attributes."""
-    attributes = dict(row["member_attributes"] or {})
-    attributes["member_id"] = str(row["member_id"])
-    if row["approval_limit_minor"] is not None:
-        attributes["approval_limit"] = Money(row["approval_limit_minor"], row["approval_currency"])
+def attributes_of(row: Mapping[str, Any], whose: str) -> Mapping[str, Any]:
+    """What conditions may ask about the actor: `actor.approval_limit` and the tenant's own attributes.
+
+    `whose`: "member", or "acting" for the one acted for.
+    """
+    attributes = dict(row[f"{whose}_attributes"] or {})
+    attributes["member_id"] = str(row["acting_member_id" if whose == "acting" else "member_id"])
+    attributes.pop("approval_limit", None)
+    if row[f"{whose}_limit_minor"] is not None:
+        attributes["approval_limit"] = Money(row[f"{whose}_limit_minor"], row[f"{whose}_currency"])
     return attributes
 
 

@@ -1,4 +1,4 @@
-"""What the worker asks before it works for a tenant: what the tenant is now, and whether the job's actor still belongs."""
+"""What the worker asks before it works for a tenant: what it is now, and whether the job's actor still belongs."""
 
 from __future__ import annotations
 

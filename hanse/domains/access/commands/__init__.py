@@ -1,1 +1,1 @@
-"""Writes of access, by what they change: members, roles and who holds them, invitations, keys, the place one works in."""
+"""Writes of access, by what they change: members, roles and who holds them, invitations, keys, one's place of work."""

@@ -6,15 +6,19 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from hanse.domains.access.commands.joining import add_member
+from hanse.domains.access.commands.joining import add_member, go_on_as
 from hanse.domains.access.commands.roles import add_builtin_roles
 from hanse.domains.access.errors import LogInToSignUp
-from hanse.domains.access.types import AssignmentInput, Email, Name, SignedUp
+from hanse.domains.access.rules import free_handles
+from hanse.domains.access.types import AssignmentInput, Email, SignedUp
 from hanse.domains.identity.api import ensure_account, find_account, get_account, start_session
 from hanse.domains.identity.types import AccountId, AccountRef
 from hanse.domains.tenants.api import create_tenant
-from hanse.domains.tenants.types import CreateTenant, Currency, Handle, Locale, TenantKind, Timezone
+from hanse.domains.tenants.errors import HandleTaken
+from hanse.domains.tenants.types import CreateTenant, Currency, Handle, Locale, Name, TenantKind, Timezone
+from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.structs import Input
+from hanse.kit.text import BadHandle
 from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -37,39 +41,64 @@ class SignUp(Input, frozen=True, kw_only=True):
     password: Annotated[str, Meta(min_length=1, max_length=1024)] | None = None
 
 
-@command("tenant.sign_up", access="public")
+@command("tenant.sign_up", access="public", tenantless=True)
 async def sign_up(ctx: Ctx, data: SignUp) -> SignedUp:
     """Found a business: its built-in roles, its owner, and a session in it.
 
-    Raises HandleTaken, LogInToSignUp for an address that has an account, Invalid, PasswordNotAccepted, TooManyRequests.
+    An address that has an account proves itself by logging in first, with whatever factors that account has.
+    Raises HandleTaken with a free one, LogInToSignUp, Invalid, PasswordNotAccepted, TooManyRequests.
     """
     ctx.authorize_anyone("tenant.sign_up")
     if ctx.principal.kind is not PrincipalKind.SYSTEM:
         await enforce(ctx.services.limits, f"sign_up:{ctx.ip}", SIGN_UPS)
     account = await _founder(ctx, data)
-    tenant = await create_tenant(
-        ctx,
-        CreateTenant(
-            handle=data.handle,
-            name=data.name,
-            kind=data.kind,
-            locale=data.locale,
-            timezone=data.timezone,
-            currency=data.currency,
-        ),
-    )
+    go_on_as(ctx, account)
+    try:
+        tenant = await create_tenant(
+            ctx,
+            CreateTenant(
+                handle=data.handle,
+                name=data.name,
+                kind=data.kind,
+                locale=data.locale,
+                timezone=data.timezone,
+                currency=data.currency,
+            ),
+        )
+    except HandleTaken:
+        raise await _taken(ctx, data.handle) from None
+    except BadHandle as error:
+        raise BadHandle(error.message, fields=(FieldError("handle", error.message, error.code),)) from None
     roles = await add_builtin_roles(ctx)
     # The owner's first role is given by the founding itself: nobody holds anything in the business before.
     member = await add_member(ctx, account, [AssignmentInput(role_id=roles["tenant", "owner"])])
-    session = await start_session(ctx, account.id, tenant.id, strong=True)
+    session = await start_session(ctx, account.id, tenant.id, strong=account.is_new)
     return SignedUp(id=tenant.id, handle=tenant.handle, member_id=member.id, session=session)
 
 
 async def _founder(ctx: Ctx, data: SignUp) -> AccountRef:
     if ctx.principal.account_id is not None:
         return await get_account(ctx, AccountId(ctx.principal.account_id))
-    if data.email is None or data.password is None:
-        raise LogInToSignUp("Give your name, e-mail address and a password, or log in first")
+    missing = [name for name in ("display_name", "email", "password") if not getattr(data, name)]
+    if missing:
+        raise Invalid("Give your name, e-mail address and a password, or log in first", fields=map(_required, missing))
+    assert data.email is not None
     if await find_account(ctx, data.email) is not None:
-        raise LogInToSignUp()
+        sentence = LogInToSignUp.title
+        raise LogInToSignUp(sentence, fields=(FieldError("email", sentence, LogInToSignUp.code),))
     return await ensure_account(ctx, data.email, data.display_name, data.password)
+
+
+def _required(name: str) -> FieldError:
+    return FieldError(name, "This field is required", "required")
+
+
+async def _taken(ctx: Ctx, handle: str) -> HandleTaken:
+    """The refusal of a handle, with one that is free now."""
+    for candidate in free_handles(handle):
+        if await ctx.services.tenants.by_handle(ctx.services, candidate) is None:
+            sentence = f"Another business has the handle {handle}; {candidate} is free"
+            return HandleTaken(
+                sentence, fields=(FieldError("handle", sentence, HandleTaken.code),), extra={"suggestion": candidate}
+            )
+    return HandleTaken(fields=(FieldError("handle", HandleTaken.title, HandleTaken.code),))

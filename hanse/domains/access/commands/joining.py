@@ -1,82 +1,62 @@
-"""Becoming a member: invitations, and the membership itself."""
+"""Becoming a member: accepting an invitation, and the membership itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated
-from uuid import UUID
 
+import msgspec
 from msgspec import Meta
 
-from hanse.domains.access.commands.assignments import check_may_give, insert_assignments
+from hanse.domains.access.commands.assignments import insert_assignments
 from hanse.domains.access.commands.members import index_member
-from hanse.domains.access.errors import AlreadyMember, InvitationForSomebodyElse, LogInToAccept
-from hanse.domains.access.events import MemberInvited, MemberJoined
-from hanse.domains.access.queries.invitations import load_invitation, load_open_by_token
-from hanse.domains.access.queries.members import GET_MEMBER, build_members
+from hanse.domains.access.errors import (
+    InvitationCannotBeKept,
+    InvitationForSomebodyElse,
+    LogInToAccept,
+    MembershipSuspended,
+)
+from hanse.domains.access.events import MemberJoined, MemberUpdated
+from hanse.domains.access.ports import organization_tree
+from hanse.domains.access.queries.invitations import load_open_by_token
+from hanse.domains.access.queries.members import GET_MEMBER, build_members, find_member_of_account, reread_member
+from hanse.domains.access.queries.reach import grants_by_role
+from hanse.domains.access.rules import placed
 from hanse.domains.access.types import (
     AssignmentInput,
-    Email,
-    Invitation,
-    InvitationId,
-    InvitationStatus,
+    InvitationRecord,
     Joined,
     Member,
     MemberId,
+    MemberStatus,
 )
-from hanse.domains.identity.api import ensure_account, find_account, get_account, start_session
-from hanse.domains.identity.types import AccountId, AccountRef
-from hanse.kit.errors import Conflict
+from hanse.domains.identity.api import ensure_account, find_account, start_session
+from hanse.domains.identity.types import AccountRef
 from hanse.kit.structs import Input
 from hanse.kit.text import normalise
+from hanse.platform.authz import Principal, PrincipalKind, can_assign
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
-from hanse.platform.crypto import token, token_hash
-from hanse.platform.db.values import Json
 from hanse.platform.limits import Limit, enforce
 
-VALID_FOR = timedelta(days=7)
-SEND_JOB = "invitation.send"
-MAILS = Limit(count=60, per_seconds=3_600)
 TRIES = Limit(count=20, per_seconds=600)
-INSERT_INVITATION = """
-INSERT INTO invitations (id, email, display_name, assignments, message, token_hash, invited_by, expires_at, created_at,
-    updated_at)
-VALUES (%(id)s, %(email)s, %(name)s, %(assignments)s, %(message)s, %(hash)s, %(by)s, %(expires)s, %(now)s, %(now)s)
-"""
-CLOSE_EXPIRED = """
-UPDATE invitations SET revoked_at = %(now)s, version = version + 1, updated_at = %(now)s
-WHERE email = %(email)s AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at <= %(now)s
-"""
-RENEW = """
-UPDATE invitations SET expires_at = %(expires)s, sent_count = sent_count + 1, token_hash = %(hash)s,
-    version = version + 1, updated_at = %(now)s
-WHERE id = %(id)s
-"""
-REVOKE = "UPDATE invitations SET revoked_at = %(now)s, version = version + 1, updated_at = %(now)s WHERE id = %(id)s"
 ACCEPT = """
 UPDATE invitations SET accepted_at = %(now)s, member_id = %(member)s, version = version + 1, updated_at = %(now)s
 WHERE id = %(id)s
 """
+# Somebody who was removed comes back under the same id, but with nothing they had: no limit, no manager, no title.
 JOIN_MEMBER = """
 INSERT INTO members (id, account_id, display_name, email, search_key, status, created_at, updated_at)
 VALUES (%(id)s, %(account)s, %(name)s, %(email)s, %(key)s, 'active', %(now)s, %(now)s)
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET
     status = CASE WHEN members.status = 'removed' THEN 'active' ELSE members.status END,
+    title = CASE WHEN members.status = 'removed' THEN NULL ELSE members.title END,
+    manager_member_id = CASE WHEN members.status = 'removed' THEN NULL ELSE members.manager_member_id END,
+    approval_limit_minor = CASE WHEN members.status = 'removed' THEN NULL ELSE members.approval_limit_minor END,
+    approval_currency = CASE WHEN members.status = 'removed' THEN NULL ELSE members.approval_currency END,
     version = members.version + 1, updated_at = excluded.updated_at
 RETURNING id
 """
-FIND_MEMBER = "SELECT id, status FROM members WHERE account_id = %(account)s"
-
-
-class InviteMember(Input, frozen=True, kw_only=True):
-    """Whom to invite, with which roles."""
-
-    email: Email
-    display_name: Annotated[str, Meta(max_length=200)] = ""
-    assignments: Annotated[list[AssignmentInput], Meta(min_length=1, max_length=20, description="Roles to give")]
-    message: Annotated[str, Meta(max_length=1000, description="A few words of your own for the mail")] = ""
 
 
 class AcceptInvitation(Input, frozen=True, kw_only=True):
@@ -87,120 +67,89 @@ class AcceptInvitation(Input, frozen=True, kw_only=True):
     password: Annotated[str, Meta(min_length=1, max_length=1024)] | None = None
 
 
-@command("member.invite")
-async def invite_member(ctx: Ctx, data: InviteMember) -> Invitation:
-    """Invite somebody by mail; the link works for seven days, once.
-
-    Raises AlreadyMember, MoreThanYouHold, Conflict when an invitation is open already, Invalid.
-    """
-    paths = await check_may_invite(ctx, data.assignments)
-    await enforce(ctx.services.limits, f"invite:{ctx.tenant.id}", MAILS)
-    account = await find_account(ctx, data.email)
-    if account is not None and await is_member(ctx, account.id):
-        raise AlreadyMember()
-    email = account.email if account and account.email else data.email.strip().casefold()
-    await ctx.db.run(CLOSE_EXPIRED, {"email": email, "now": ctx.now})
-    identity = InvitationId.new()
-    pairs = [_pair(item) for item in data.assignments]
-    await ctx.db.run(
-        INSERT_INVITATION,
-        {
-            "id": identity,
-            "email": email,
-            "name": data.display_name.strip(),
-            "assignments": Json(pairs),
-            "message": data.message,
-            "hash": token_hash(token()),
-            "by": ctx.principal.member_id,
-            "expires": ctx.now + VALID_FOR,
-            "now": ctx.now,
-        },
-    )
-    invitation = await load_invitation(ctx, identity, "member.invite")
-    ctx.record("invitation", identity, label=email, after={"email": email, "roles": paths, "expires_at": invitation.expires_at})
-    ctx.emit(MemberInvited(invitation_id=identity, email=email), subject=invitation)
-    await ctx.services.jobs.enqueue(ctx, SEND_JOB, {"invitation_id": str(identity)}, key=f"{identity}:1")
-    return invitation
-
-
-@command("invitation.resend", permission="invitation.revoke")
-async def resend_invitation(ctx: Ctx, invitation_id: InvitationId) -> Invitation:
-    """Send an invitation again under a new link; the old one stops working. Raises InvitationInvalid when it is over."""
-    before = await load_invitation(ctx, invitation_id, "invitation.revoke")
-    if before.status not in (InvitationStatus.OPEN, InvitationStatus.EXPIRED):
-        raise Conflict(f"This invitation is {before.status.value}; invite the person anew")
-    await enforce(ctx.services.limits, f"invite:{ctx.tenant.id}", MAILS)
-    await check_may_give(ctx, before.assignments, field="assignments")
-    changes = {"id": invitation_id, "expires": ctx.now + VALID_FOR, "hash": token_hash(token()), "now": ctx.now}
-    await ctx.db.run(RENEW, changes)
-    after = await load_invitation(ctx, invitation_id, "invitation.revoke")
-    ctx.record("invitation", invitation_id, label=after.email, before=before, after=after)
-    key = f"{invitation_id}:{after.sent_count}"
-    await ctx.services.jobs.enqueue(ctx, SEND_JOB, {"invitation_id": str(invitation_id)}, key=key)
-    return after
-
-
-@command("invitation.revoke")
-async def revoke_invitation(ctx: Ctx, invitation_id: InvitationId) -> Invitation:
-    """Take an invitation back; its link stops working. Doing it twice changes nothing more."""
-    before = await load_invitation(ctx, invitation_id, "invitation.revoke")
-    if before.status is InvitationStatus.ACCEPTED:
-        raise Conflict("This invitation was accepted; remove the member instead")
-    if before.status is InvitationStatus.REVOKED:
-        return before
-    await ctx.db.run(REVOKE, {"id": invitation_id, "now": ctx.now})
-    after = await load_invitation(ctx, invitation_id, "invitation.revoke")
-    ctx.record("invitation", invitation_id, label=after.email, before=before, after=after)
-    return after
-
-
-@command("invitation.accept", access="public")
+@command("invitation.accept", access="public", tenantless=True)
 async def accept_invitation(ctx: Ctx, data: AcceptInvitation) -> Joined:
     """Become a member with the roles of an invitation; works once.
 
-    Logged in as the invited address, nothing else is needed. Without an account, name and password make one: whoever has
-    the link reads the address's mail. With an account, log in first. Raises InvitationInvalid, InvitationForSomebodyElse.
+    Logged in as the invited address, nothing else is needed. Without an account, name and password make one: whoever
+    has the link reads the address's mail. With an account, log in first. Raises InvitationInvalid also when whoever
+    invited could no longer give these roles, InvitationForSomebodyElse, LogInToAccept, MembershipSuspended.
     """
     ctx.authorize_anyone("invitation.accept")
     await enforce(ctx.services.limits, f"invitation:{ctx.ip}", TRIES)
     invitation = await load_open_by_token(ctx, data.token, lock=True)
+    await _check_still_given(ctx, invitation)
     account = await _invited_account(ctx, invitation, data)
-    member = await add_member(ctx, account, invitation.assignments)
+    go_on_as(ctx, account)
+    present = await find_member_of_account(ctx, account.id)
+    if present is not None and present.status is MemberStatus.SUSPENDED:
+        raise MembershipSuspended()
+    wanted = [
+        AssignmentInput(role_id=item.role_id, organization_id=item.organization_id) for item in invitation.assignments
+    ]
+    member = await add_member(ctx, account, wanted)
     await ctx.db.run(ACCEPT, {"id": invitation.id, "member": member.id, "now": ctx.now})
-    session = await start_session(ctx, account.id, ctx.tenant.id, strong=account.is_new)
+    first = next((item.organization_id for item in wanted if item.organization_id), None)
+    staff = any(item.organization_id is None for item in wanted)
+    place = None if staff else first
+    session = await start_session(ctx, account.id, ctx.tenant.id, place, strong=account.is_new)
     return Joined(id=member.id, tenant_handle=ctx.tenant.handle, session=session)
 
 
-async def _invited_account(ctx: Ctx, invitation: Invitation, data: AcceptInvitation) -> AccountRef:
-    if ctx.principal.account_id is not None:
-        present = await get_account(ctx, AccountId(ctx.principal.account_id))
-        if present.email != invitation.email:
-            raise InvitationForSomebodyElse()
-        return present
+def go_on_as(ctx: Ctx, account: AccountRef) -> None:
+    """From here on the trail names the person, who came as a visitor and now has proved who they are."""
+    if ctx.principal.kind is PrincipalKind.ANONYMOUS:
+        ctx.principal = msgspec.structs.replace(
+            ctx.principal,
+            kind=PrincipalKind.ACCOUNT,
+            display_name=account.display_name,
+            email=account.email,
+            account_id=account.id.uuid,
+        )
+
+
+async def _check_still_given(ctx: Ctx, invitation: InvitationRecord) -> None:
+    """An invitation gives what its sender holds when it is accepted, so nobody leaves themselves a way back in."""
+    grants = await grants_by_role(ctx, (item.role_id for item in invitation.assignments))
+    if len(grants) < len({item.role_id for item in invitation.assignments}):
+        raise InvitationCannotBeKept()
+    if invitation.invited_by is None:
+        return
+    row = await ctx.db.maybe(GET_MEMBER, {"id": invitation.invited_by})
+    (inviter,) = await build_members(ctx, [row]) if row else (None,)
+    if inviter is None or inviter.status is not MemberStatus.ACTIVE:
+        raise InvitationCannotBeKept()
+    own = await grants_by_role(ctx, (item.role_id for item in inviter.assignments if not item.is_blocked))
+    held = [
+        grant
+        for item in inviter.assignments
+        if not item.is_blocked
+        for grant in placed(own[item.role_id], item.organization_id.uuid if item.organization_id else None)
+    ]
+    sender = Principal(kind=PrincipalKind.MEMBER, member_id=inviter.id.uuid, grants=tuple(held))
+    places = [item.organization_id.uuid for item in invitation.assignments if item.organization_id]
+    paths = await organization_tree(ctx).paths(ctx, places) if places else {}
+    for item in invitation.assignments:
+        path = paths.get(item.organization_id.uuid, ()) if item.organization_id else ()
+        if (item.organization_id and not path) or can_assign(sender, grants[item.role_id], path):
+            raise InvitationCannotBeKept()
+
+
+async def _invited_account(ctx: Ctx, invitation: InvitationRecord, data: AcceptInvitation) -> AccountRef:
     existing = await find_account(ctx, invitation.email)
+    if ctx.principal.account_id is not None:
+        if existing is None or existing.id.uuid != ctx.principal.account_id:
+            raise InvitationForSomebodyElse()
+        return existing
     if existing is not None:
         raise LogInToAccept()
     name = data.display_name.strip() or invitation.display_name
     return await ensure_account(ctx, invitation.email, name, data.password or "", verified=True)
 
 
-async def check_may_invite(ctx: Ctx, wanted: Sequence[AssignmentInput]) -> list[str]:
-    """Refuse an invitation with roles its sender may not give; returns the roles' names."""
-    if not ctx.may_anywhere("member.invite"):
-        ctx.authorize("member.invite")
-    roles = await check_may_give(ctx, wanted, field="assignments")
-    return [role.name for role in roles]
-
-
-async def is_member(ctx: Ctx, account_id: AccountId) -> bool:
-    """Whether an account belongs to this tenant now, suspended or not."""
-    row = await ctx.db.maybe(FIND_MEMBER, {"account": account_id})
-    return row is not None and row["status"] != "removed"
-
-
 async def add_member(ctx: Ctx, account: AccountRef, wanted: Sequence[AssignmentInput]) -> Member:
     """Make an account a member with roles that were checked; a former member comes back under the same id."""
-    key = normalise(f"{account.display_name} {account.email or ''}")
+    before = await find_member_of_account(ctx, account.id)
     row = await ctx.db.one(
         JOIN_MEMBER,
         {
@@ -208,20 +157,15 @@ async def add_member(ctx: Ctx, account: AccountRef, wanted: Sequence[AssignmentI
             "account": account.id,
             "name": account.display_name,
             "email": account.email,
-            "key": key,
+            "key": normalise(f"{account.display_name} {account.email or ''}"),
             "now": ctx.now,
         },
     )
-    identity = MemberId(UUID(int=row["id"].int))
+    identity = MemberId(row["id"])
     await insert_assignments(ctx, identity, wanted)
-    (member,) = await build_members(ctx, [await ctx.db.one(GET_MEMBER, {"id": identity})])
+    member = await reread_member(ctx, identity)
     await index_member(ctx, member)
-    ctx.record("member", identity, label=member.display_name, after=member)
-    ctx.emit(MemberJoined(member_id=identity), subject=member)
+    ctx.record("member", identity, label=member.display_name, before=before, after=member)
+    is_new = before is None or before.status is MemberStatus.REMOVED
+    ctx.emit(MemberJoined(member_id=identity) if is_new else MemberUpdated(member_id=identity), subject=member)
     return member
-
-
-def _pair(item: AssignmentInput) -> dict[str, str | None]:
-    place = item.organization_id
-    return {"role": str(item.role_id.uuid), "organization": str(place.uuid) if place else None}
-

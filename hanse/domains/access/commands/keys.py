@@ -14,14 +14,16 @@ from hanse.domains.access.rules import check_networks
 from hanse.domains.access.types import ApiKey, ApiKeyId, NewApiKey
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.structs import Input
-from hanse.platform.authz import PrincipalKind, check_scope, scopes_subset
+from hanse.kit.text import clean_line
+from hanse.platform.authz import PrincipalKind, Subject, check_scope, scopes_subset
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.crypto import new_api_key, token_hash
 
 LONGEST_LIFE = timedelta(days=730)
 INSERT_KEY = """
-INSERT INTO api_keys (id, prefix, name, secret_hash, scopes, allowed_networks, member_id, expires_at, created_at, updated_at)
+INSERT INTO api_keys (id, prefix, name, secret_hash, scopes, allowed_networks, member_id, expires_at, created_at,
+    updated_at)
 VALUES (%(id)s, %(prefix)s, %(name)s, %(hash)s, %(scopes)s, %(networks)s, %(member)s, %(expires)s, %(now)s, %(now)s)
 """
 REGISTER = "SELECT api_key_register(%(prefix)s, %(id)s)"
@@ -35,9 +37,13 @@ class CreateApiKey(Input, frozen=True, kw_only=True):
     """A key for a program. It can never do more than its maker may at the moment of each request."""
 
     name: Annotated[str, Meta(min_length=1, max_length=120, description="What the key is for")]
-    scopes: Annotated[list[str], Meta(min_length=1, max_length=100, description="Permissions, such as organization.view")]
+    scopes: Annotated[
+        list[str], Meta(min_length=1, max_length=100, description="Permissions, such as organization.view")
+    ]
     expires_at: Annotated[datetime, Meta(tz=True, description="When it stops working; two years at most")] | None = None
-    allowed_networks: Annotated[list[str], Meta(max_length=50, description="Addresses it may be used from; all if empty")] = []
+    allowed_networks: Annotated[
+        list[str], Meta(max_length=50, description="Addresses it may be used from; all if empty")
+    ] = []
 
 
 @command("api_key.create")
@@ -46,7 +52,7 @@ async def create_api_key(ctx: Ctx, data: CreateApiKey) -> NewApiKey:
 
     Raises MoreThanYouHold for scopes beyond the maker's rights, Invalid, KeyCannot when a key asks.
     """
-    ctx.authorize("api_key.create")
+    ctx.authorize("api_key.create", Subject(kind="api_key", owner_member_id=ctx.principal.member_id))
     if ctx.principal.kind is not PrincipalKind.MEMBER or ctx.principal.on_behalf is not None:
         raise KeyCannot("Only a person, acting as themselves, can make an API key")
     _check(ctx, data)
@@ -58,7 +64,7 @@ async def create_api_key(ctx: Ctx, data: CreateApiKey) -> NewApiKey:
         {
             "id": identity,
             "prefix": fresh.prefix,
-            "name": data.name,
+            "name": _name(data.name),
             "hash": token_hash(secret),
             "scopes": sorted(set(data.scopes)),
             "networks": check_networks(data.allowed_networks),
@@ -84,6 +90,13 @@ async def revoke_api_key(ctx: Ctx, api_key_id: ApiKeyId) -> ApiKey:
         ctx.record("api_key", api_key_id, label=after.name, before=before, after=after)
         ctx.emit(ApiKeyRevoked(api_key_id=api_key_id), subject=after)
     return after
+
+
+def _name(typed: str) -> str:
+    name = clean_line(typed)
+    if not name:
+        raise Invalid.field("name", "Say what the key is for", "required")
+    return name
 
 
 def _check(ctx: Ctx, data: CreateApiKey) -> None:

@@ -7,14 +7,25 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from hanse.domains.access.errors import MemberInvalidTransition, OwnLimits, OwnMembership
 from hanse.domains.access.events import MemberReactivated, MemberRemoved, MemberSuspended, MemberUpdated
-from hanse.domains.access.queries.members import count_other_owners, load_member, lock_member, member_document
-from hanse.domains.access.rules import keep_an_owner, next_status
-from hanse.domains.access.types import Member, MemberId, MemberStatus, Name
+from hanse.domains.access.queries.members import (
+    GET_MEMBER,
+    build_members,
+    count_other_owners,
+    hold_structure,
+    lock_member,
+    member_document,
+    reread_member,
+    shown,
+)
+from hanse.domains.access.queries.reach import check_holds_no_more
+from hanse.domains.access.rules import check_approval_limit, keep_an_owner, next_status
+from hanse.domains.access.types import Member, MemberId, MemberRecord, MemberStatus, Name
 from hanse.kit.errors import Invalid
 from hanse.kit.money import Money
 from hanse.kit.structs import Input
-from hanse.kit.text import normalise
+from hanse.kit.text import clean_line, normalise
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 
@@ -29,6 +40,7 @@ END_KEYS = """
 UPDATE api_keys SET revoked_at = %(now)s, revoked_by = %(by)s, version = version + 1, updated_at = %(now)s
 WHERE member_id = %(id)s AND revoked_at IS NULL
 """
+END_SESSIONS = "SELECT member_sessions_end(%(account)s, %(member)s, %(reason)s, %(now)s)"
 MANAGERS = """
 WITH RECURSIVE up (id, depth) AS (
     SELECT %(start)s::uuid, 1
@@ -44,9 +56,9 @@ class UpdateMember(Input, frozen=True, kw_only=True):
     """What changes about a member; fields left out stay. `approval_limit` null takes the limit away."""
 
     display_name: Name | UnsetType = UNSET
-    title: Annotated[str, Meta(max_length=120)] | None | UnsetType = UNSET
-    manager_member_id: MemberId | None | UnsetType = UNSET
-    approval_limit: Money | None | UnsetType = UNSET
+    title: Annotated[str, Meta(max_length=120)] | UnsetType | None = UNSET
+    manager_member_id: MemberId | UnsetType | None = UNSET
+    approval_limit: Money | UnsetType | None = UNSET
 
 
 class Because(Input, frozen=True, kw_only=True):
@@ -57,101 +69,144 @@ class Because(Input, frozen=True, kw_only=True):
 
 @command("member.update")
 async def update_member(ctx: Ctx, member_id: MemberId, data: UpdateMember) -> Member:
-    """Change a member's name, title, manager or approval limit. Raises Invalid for a manager below the member."""
+    """Change a member's name, title, manager or approval limit.
+
+    Nobody sets their own limit or manager, nor a limit above their own. Raises OwnLimits, HoldsMore, Invalid for a
+    manager below the member, MemberInvalidTransition for somebody who was removed.
+    """
     before = await lock_member(ctx, member_id, "member.update")
     ctx.check_version(before.version)
+    await check_holds_no_more(ctx, before)
+    if before.status is MemberStatus.REMOVED:
+        raise MemberInvalidTransition(f"{before.display_name} was removed; invite them again")
     after = msgspec.structs.replace(before, **_given(data))
-    if after.approval_limit is not None and after.approval_limit.minor < 0:
-        raise Invalid.field("approval_limit", "An approval limit is zero or more")
-    if after.manager_member_id is not None and after.manager_member_id != before.manager_member_id:
-        await _check_manager(ctx, member_id, after.manager_member_id)
-    limit = after.approval_limit
+    if after.approval_limit != before.approval_limit:
+        check_approval_limit(ctx.principal, before, after.approval_limit)
+    if after.manager_member_id != before.manager_member_id:
+        if ctx.principal.member_id == member_id.uuid:
+            raise OwnLimits()
+        if after.manager_member_id is not None:
+            await _check_manager(ctx, member_id, after.manager_member_id)
+    await _write(ctx, after)
+    saved = await reread_member(ctx, member_id)
+    await index_member(ctx, saved)
+    ctx.record("member", member_id, label=saved.display_name, before=_facts(before), after=_facts(saved))
+    ctx.emit(MemberUpdated(member_id=member_id), subject=saved)
+    return await shown(ctx, saved)
+
+
+async def _write(ctx: Ctx, member: MemberRecord) -> None:
+    name = clean_line(member.display_name)
+    if not name:
+        raise Invalid.field("display_name", "Enter a name", "required")
+    limit = member.approval_limit
     await ctx.db.run(
         UPDATE_MEMBER,
         {
-            "id": member_id,
-            "name": after.display_name,
-            "key": normalise(f"{after.display_name} {after.email or ''}"),
-            "title": after.title,
-            "manager": after.manager_member_id,
+            "id": member.id,
+            "name": name,
+            "key": normalise(f"{name} {member.email or ''}"),
+            "title": clean_line(member.title) or None if member.title else None,
+            "manager": member.manager_member_id,
             "limit": limit.minor if limit else None,
             "currency": limit.currency if limit else None,
             "now": ctx.now,
         },
     )
-    saved = await load_member(ctx, member_id, "member.view")
-    await index_member(ctx, saved)
-    ctx.record("member", member_id, label=saved.display_name, before=before, after=saved)
-    ctx.emit(MemberUpdated(member_id=member_id), subject=saved)
-    return saved
 
 
 @command("member.suspend")
 async def suspend_member(ctx: Ctx, member_id: MemberId, data: Because) -> Member:
-    """Stop a member's access with their next request, by session or key; other businesses are not touched. Raises LastOwner."""
-    before = await lock_member(ctx, member_id, "member.suspend")
-    ctx.check_version(before.version)
+    """Stop a member's access at once, by session and by key, in this business alone. Raises LastOwner, HoldsMore."""
+    before = await _lock_other(ctx, member_id, "member.suspend")
     keep_an_owner(before, await count_other_owners(ctx, member_id))
     saved = await _set_status(ctx, before, next_status(before, "member.suspend"), data.reason)
+    await _end_sessions(ctx, before, "suspended")
     ctx.emit(MemberSuspended(member_id=member_id), subject=saved)
-    return saved
+    return await shown(ctx, saved)
 
 
 @command("member.reactivate", permission="member.suspend")
 async def reactivate_member(ctx: Ctx, member_id: MemberId, data: Because) -> Member:
-    """Give a suspended member access again, with the roles they had."""
-    before = await lock_member(ctx, member_id, "member.suspend")
-    ctx.check_version(before.version)
+    """Give a suspended member access again, with the roles they had; they log in anew. Raises HoldsMore."""
+    before = await _lock_other(ctx, member_id, "member.suspend")
     saved = await _set_status(ctx, before, next_status(before, "member.reactivate"), data.reason)
     ctx.emit(MemberReactivated(member_id=member_id), subject=saved)
-    return saved
+    return await shown(ctx, saved)
 
 
 @command("member.remove")
 async def remove_member(ctx: Ctx, member_id: MemberId, data: Because) -> Member:
-    """End a membership: roles are taken, keys revoked, the next request refused; history keeps the name. Raises LastOwner."""
-    before = await lock_member(ctx, member_id, "member.remove")
-    ctx.check_version(before.version)
+    """End a membership: roles are taken, keys revoked, the next request refused; history keeps the name.
+
+    Raises LastOwner, HoldsMore. Doing it twice changes nothing more.
+    """
+    before = await _lock_other(ctx, member_id, "member.remove")
     if before.status is MemberStatus.REMOVED:
-        return before
+        return await shown(ctx, before)
     keep_an_owner(before, await count_other_owners(ctx, member_id))
+    answer = await shown(ctx, before)
     await ctx.db.run(DROP_ASSIGNMENTS, {"id": member_id})
     await ctx.db.run(END_KEYS, {"id": member_id, "by": ctx.principal.member_id, "now": ctx.now})
     saved = await _set_status(ctx, before, MemberStatus.REMOVED, data.reason)
+    await _end_sessions(ctx, before, "removed")
     await ctx.services.search.remove(ctx, "member", member_id)
     ctx.emit(MemberRemoved(member_id=member_id), subject=saved)
-    return saved
+    # Without roles the person is beyond a partner's administrator; the answer shows them as that reader knew them.
+    return msgspec.structs.replace(
+        answer,
+        status=saved.status,
+        version=saved.version,
+        updated_at=saved.updated_at,
+        assignments=[],
+        allowed_actions=tuple(name for name in answer.allowed_actions if name.endswith(".view")),
+    )
 
 
-async def index_member(ctx: Ctx, member: Member) -> None:
+async def index_member(ctx: Ctx, member: MemberRecord) -> None:
     """Put a member into search."""
     await ctx.services.search.index(ctx, member_document(member))
 
 
+async def _lock_other(ctx: Ctx, member_id: MemberId, permission: str) -> MemberRecord:
+    """Somebody else, whom the actor may decide over. Raises OwnMembership, HoldsMore, PreconditionFailed."""
+    before = await lock_member(ctx, member_id, permission)
+    ctx.check_version(before.version)
+    if ctx.principal.member_id == member_id.uuid:
+        raise OwnMembership()
+    await check_holds_no_more(ctx, before)
+    return before
+
+
+async def _end_sessions(ctx: Ctx, member: MemberRecord, reason: str) -> None:
+    await ctx.db.run(
+        END_SESSIONS, {"account": member.account_id, "member": member.id, "reason": reason, "now": ctx.now}
+    )
+
+
 def _given(data: UpdateMember) -> dict[str, object]:
-    return {
-        name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not UNSET
-    }
+    return {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not UNSET}
+
+
+def _facts(member: MemberRecord) -> dict[str, object]:
+    """What the audit row compares."""
+    names = ("display_name", "title", "manager_member_id", "manager_name", "approval_limit")
+    return {name: getattr(member, name) for name in names}
 
 
 async def _check_manager(ctx: Ctx, member_id: MemberId, manager: MemberId) -> None:
-    chain = await ctx.db.values(MANAGERS, {"start": manager})
-    known = await ctx.db.value("SELECT status FROM members WHERE id = %(id)s", {"id": manager})
-    if known != MemberStatus.ACTIVE:
+    await hold_structure(ctx)
+    row = await ctx.db.maybe(GET_MEMBER, {"id": manager})
+    (found,) = await build_members(ctx, [row]) if row else (None,)
+    known = found is not None and any(ctx.may("member.view", subject) for subject in found.subjects())
+    if found is None or not known or found.status is not MemberStatus.ACTIVE:
         raise Invalid.field("manager_member_id", "Choose an active member as manager", "not_found")
-    if member_id.uuid in chain:
+    if member_id.uuid in await ctx.db.values(MANAGERS, {"start": manager}):
         raise Invalid.field("manager_member_id", "This person reports to the member, so cannot be their manager")
 
 
-async def _set_status(ctx: Ctx, before: Member, status: MemberStatus, reason: str) -> Member:
+async def _set_status(ctx: Ctx, before: MemberRecord, status: MemberStatus, reason: str) -> MemberRecord:
     await ctx.db.run(SET_STATUS, {"id": before.id, "status": status, "now": ctx.now})
-    rows_after = msgspec.structs.replace(before, status=status, version=before.version + 1, updated_at=ctx.now)
-    ctx.record(
-        "member",
-        before.id,
-        label=before.display_name,
-        before={"status": before.status},
-        after={"status": status},
-        reason=reason or None,
-    )
-    return rows_after
+    states = {"status": before.status}, {"status": status}
+    ctx.record("member", before.id, label=before.display_name, before=states[0], after=states[1], reason=reason or None)
+    return msgspec.structs.replace(before, status=status, version=before.version + 1, updated_at=ctx.now)

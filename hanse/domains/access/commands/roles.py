@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta
 
 from hanse.domains.access.errors import BuiltInRole, MoreThanYouHold, RoleInUse
 from hanse.domains.access.events import RoleChanged
+from hanse.domains.access.policies import BUILTIN_ROLES
 from hanse.domains.access.queries.roles import as_grants, build_role, load_role
 from hanse.domains.access.rules import role_key
 from hanse.domains.access.types import Role, RoleGrant, RoleId, RoleKind
 from hanse.domains.tenants.api import raise_access_version
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.structs import Input, to_builtins
-from hanse.platform.authz import ORGANIZATION_ROLES, TENANT_ROLES, can_assign, check_grant
+from hanse.kit.text import clean_line
+from hanse.platform.authz import ORGANIZATION_ROLES, TENANT_ROLES, Reach, can_assign, check_grant
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
@@ -30,6 +33,12 @@ UPDATE roles SET name = %(name)s, description = %(description)s, grants = %(gran
     updated_at = %(now)s
 WHERE id = %(id)s AND NOT is_builtin
 RETURNING *, (SELECT count(DISTINCT a.member_id) FROM assignments a WHERE a.role_id = roles.id) AS member_count
+"""
+IN_USE = """
+SELECT EXISTS (SELECT 1 FROM assignments WHERE role_id = %(id)s) AS by_members, EXISTS (
+    SELECT 1 FROM invitations i, jsonb_array_elements(i.assignments) AS part
+    WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > %(now)s
+      AND (part ->> 'role')::uuid = %(id)s) AS by_invitations
 """
 LOCK_ROLE = "SELECT id FROM roles WHERE id = %(id)s FOR UPDATE"
 DELETE_ROLE = "DELETE FROM roles WHERE id = %(id)s AND NOT is_builtin"
@@ -69,7 +78,8 @@ async def add_builtin_roles(ctx: Ctx) -> dict[tuple[str, str], RoleId]:
     for kind, names in (("tenant", TENANT_ROLES), ("organization", ORGANIZATION_ROLES)):
         for key, name in names.items():
             made[kind, key] = RoleId.new()
-            rows.append(_row(ctx, made[kind, key], RoleKind(kind), key, name, "", [], builtin=True))
+            blank = CreateRole(name=name, kind=RoleKind(kind), description=BUILTIN_ROLES[kind, key])
+            rows.append(_row(ctx, made[kind, key], key, blank, builtin=True))
     await ctx.db.many(INSERT_ROLE, rows)
     return made
 
@@ -104,8 +114,8 @@ async def update_role(ctx: Ctx, role_id: RoleId, data: UpdateRole) -> Role:
         UPDATE_ROLE,
         {
             "id": role_id,
-            "name": data.name,
-            "description": data.description,
+            "name": _name(data.name),
+            "description": clean_line(data.description),
             "grants": Json(to_builtins(data.grants)),
             "now": ctx.now,
         },
@@ -125,8 +135,11 @@ async def delete_role(ctx: Ctx, role_id: RoleId) -> None:
     ctx.check_version(role.version)
     if role.is_builtin:
         raise BuiltInRole()
-    if role.member_count:
+    use = await ctx.db.one(IN_USE, {"id": role_id, "now": ctx.now})
+    if use["by_members"]:
         raise RoleInUse()
+    if use["by_invitations"]:
+        raise RoleInUse("An open invitation offers this role; revoke it first")
     await ctx.db.run(DELETE_ROLE, {"id": role_id})
     await raise_access_version(ctx)
     ctx.record("role", role_id, label=role.name, before=role)
@@ -137,9 +150,7 @@ async def _create(ctx: Ctx, data: CreateRole) -> Role:
     check_grants(ctx, data.kind, data.grants, given=data.grants)
     taken = await ctx.db.values(KEYS, {"kind": data.kind})
     key = role_key(data.name, taken)
-    row = await ctx.db.one(
-        INSERT_ROLE, _row(ctx, RoleId.new(), data.kind, key, data.name, data.description, data.grants, builtin=False)
-    )
+    row = await ctx.db.one(INSERT_ROLE, _row(ctx, RoleId.new(), key, data, builtin=False))
     role = build_role(ctx, row)
     await raise_access_version(ctx)
     ctx.record("role", role.id, label=role.name, after=role)
@@ -147,25 +158,30 @@ async def _create(ctx: Ctx, data: CreateRole) -> Role:
     return role
 
 
-def _row(
-    ctx: Ctx, role_id: RoleId, kind: RoleKind, key: str, name: str, description: str, grants: list[RoleGrant], *, builtin: bool
-) -> dict[str, object]:
+def _row(ctx: Ctx, role_id: RoleId, key: str, data: CreateRole, *, builtin: bool) -> dict[str, object]:
     return {
         "id": role_id,
-        "kind": kind,
+        "kind": data.kind,
         "key": key,
-        "name": name,
-        "description": description,
+        "name": _name(data.name),
+        "description": clean_line(data.description),
         "builtin": builtin,
-        "grants": Json(to_builtins(grants)),
+        "grants": Json(to_builtins(data.grants)),
         "now": ctx.now,
     }
 
 
-def check_grants(ctx: Ctx, kind: RoleKind, grants: list[RoleGrant], *, given: list[RoleGrant]) -> None:
-    """Refuse grants that are wrong (Invalid, a sentence for each line) or wider than the author's own (MoreThanYouHold).
+def _name(typed: str) -> str:
+    name = clean_line(typed)
+    if not name:
+        raise Invalid.field("name", "Give the role a name", "required")
+    return name
 
-    A role at organizations may hold nothing its author does not hold for the whole business, since it can be given anywhere.
+
+def check_grants(ctx: Ctx, kind: RoleKind, grants: Sequence[RoleGrant], *, given: Sequence[RoleGrant]) -> None:
+    """Refuse grants that are wrong (Invalid, a sentence for each) or wider than the author's own (MoreThanYouHold).
+
+    A role at organizations may hold nothing its author does not hold for the whole business: it can be given anywhere.
     """
     known = ctx.services.registry.permissions
     wrong = [
@@ -182,5 +198,5 @@ def check_grants(ctx: Ctx, kind: RoleKind, grants: list[RoleGrant], *, given: li
 
 def _for_staff(grant: RoleGrant) -> RoleGrant:
     """The reach over the whole business that covers this grant wherever it is given."""
-    reach = "own" if grant.reach == "own" else "tenant"
-    return RoleGrant(permission=grant.permission, reach=reach, condition=grant.condition)  # type: ignore[arg-type]
+    reach = Reach.OWN if grant.reach == Reach.OWN else Reach.TENANT
+    return RoleGrant(permission=grant.permission, reach=reach, condition=grant.condition)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
-from hanse.domains.access.types import ApiKey, ApiKeyId
+from hanse.domains.access.types import ApiKey, ApiKeyId, MemberId
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
@@ -17,25 +18,24 @@ from hanse.platform.context import Ctx
 SELECT_KEYS = """
 SELECT k.id, k.name, k.prefix, k.scopes, k.allowed_networks, k.member_id, m.display_name AS member_name, k.expires_at,
     k.last_used_at, k.revoked_at, k.version, k.created_at
-FROM api_keys k JOIN members m ON m.tenant_id = k.tenant_id AND m.id = k.member_id
+FROM api_keys k JOIN members m ON m.id = k.member_id
 """
 GET_KEY = SELECT_KEYS + "WHERE k.id = %(id)s"
-LIST_KEYS = (
-    SELECT_KEYS
-    + """
+FILTERS = """
 WHERE (%(everything)s OR k.member_id = %(own)s)
   AND (%(with_ended)s OR (k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > %(now)s)))
+  AND (%(member)s::uuid IS NULL OR k.member_id = %(member)s)
   AND (%(after)s::uuid IS NULL OR k.id < %(after)s)
 ORDER BY k.id DESC
 LIMIT %(limit)s
 """
-)
 
 
 class ListApiKeys(PageQuery, frozen=True, kw_only=True):
     """Filter of the list of keys; revoked and expired ones appear only when asked for."""
 
     with_ended: bool = False
+    member_id: Annotated[MemberId | None, Meta(description="Keys this member made")] = None
 
 
 @query("api_key.get", permission="api_key.view")
@@ -50,11 +50,12 @@ async def list_api_keys(ctx: Ctx, query: ListApiKeys) -> Page[ApiKey]:
     scope = ctx.scope("api_key.view")
     after = decode_cursor(query.cursor, UUID) or (None,)
     rows = await ctx.db.all(
-        LIST_KEYS,
+        SELECT_KEYS + FILTERS,
         {
             "everything": scope.everything,
             "own": scope.own_member_id,
             "with_ended": query.with_ended,
+            "member": query.member_id,
             "now": ctx.now,
             "after": after[0],
             "limit": query.limit + 1,
@@ -79,4 +80,6 @@ def build_api_key(ctx: Ctx, row: dict[str, Any]) -> ApiKey:
     """Row to key."""
     key = from_row(row, ApiKey)
     actions = ctx.allowed_actions(ctx.services.registry.actions_by_kind["api_key"], key)
+    if key.revoked_at is not None:
+        actions = tuple(name for name in actions if name != "api_key.revoke")
     return msgspec.structs.replace(key, allowed_actions=actions)

@@ -6,31 +6,29 @@ from typing import Any
 
 import msgspec
 
+from hanse.domains.access.rules import role_grants
 from hanse.domains.access.types import PermissionInfo, Role, RoleGrant, RoleId, RoleKind
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
-from hanse.platform.authz import Grant, Reach, builtin_grants
+from hanse.platform.authz import Grant, Reach
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
 SELECT_ROLES = """
-SELECT r.id, r.kind, r.key, r.name, r.description, r.is_builtin, r.grants, r.version, r.created_at, r.updated_at, (
-        SELECT count(DISTINCT a.member_id) FROM assignments a WHERE a.tenant_id = r.tenant_id AND a.role_id = r.id
-    ) AS member_count
+SELECT r.id, r.kind, r.key, r.name, r.description, r.is_builtin, r.grants, r.version, r.created_at, r.updated_at,
+    (SELECT count(DISTINCT a.member_id) FROM assignments a WHERE a.role_id = r.id) AS member_count
 FROM roles r
 """
 GET_ROLE = SELECT_ROLES + "WHERE r.id = %(id)s"
 GET_ROLE_BY_KEY = SELECT_ROLES + "WHERE r.kind = %(kind)s AND r.key = %(key)s"
-LIST_ROLES = (
-    SELECT_ROLES
-    + """
+AFTER = """
 WHERE (%(kind)s::text IS NULL OR r.kind = %(kind)s)
-  AND (%(after_kind)s::text IS NULL OR (r.kind, NOT r.is_builtin, r.name) > (%(after_kind)s, %(after_made)s, %(after_name)s))
-ORDER BY r.kind, NOT r.is_builtin, r.name
+  AND (%(after_kind)s::text IS NULL OR r.kind < %(after_kind)s
+       OR r.kind = %(after_kind)s AND (NOT r.is_builtin, r.name) > (%(after_made)s, %(after_name)s))
+ORDER BY r.kind DESC, NOT r.is_builtin, r.name
 LIMIT %(limit)s
 """
-)
 
 
 class ListRoles(PageQuery, frozen=True, kw_only=True):
@@ -47,25 +45,38 @@ async def get_role(ctx: Ctx, role_id: RoleId) -> Role:
 
 @query("role.list", permission="role.view")
 async def list_roles(ctx: Ctx, query: ListRoles) -> Page[Role]:
-    """List roles: built-in ones first, then those this business made."""
+    """List roles: those of staff, then those at organizations; built-in ones first. Partners see only the latter."""
     ctx.scope("role.view")
+    everything = ctx.may("role.view")
     after = decode_cursor(query.cursor, str, bool, str) or (None, None, None)
     rows = await ctx.db.all(
-        LIST_ROLES,
-        {"kind": query.kind, "after_kind": after[0], "after_made": after[1], "after_name": after[2], "limit": query.limit + 1},
+        SELECT_ROLES + AFTER,
+        {
+            "kind": query.kind if everything else RoleKind.ORGANIZATION,
+            "after_kind": after[0],
+            "after_made": after[1],
+            "after_name": after[2],
+            "limit": query.limit + 1,
+        },
     )
+    if query.kind is RoleKind.TENANT and not everything:
+        rows = []
     page = page_of(rows, query.limit, lambda row: encode_cursor(row["kind"], not row["is_builtin"], row["name"]))
     return Page([build_role(ctx, row) for row in page.items], page.next)
 
 
 @query("role.permissions", permission="role.view")
-async def list_permissions(ctx: Ctx) -> list[PermissionInfo]:
+async def list_permissions(ctx: Ctx) -> Page[PermissionInfo]:
     """List everything a role can allow, as the installed domains declare it."""
     ctx.scope("role.view")
-    return [
-        PermissionInfo(name=item.name, label=item.label, help=item.help, is_dangerous=item.dangerous)
-        for item in ctx.services.registry.permissions.values()
-    ]
+    return Page(
+        [
+            PermissionInfo(
+                name=item.name, noun=item.noun, label=item.label, help=item.help, is_dangerous=item.dangerous
+            )
+            for item in ctx.services.registry.permissions.values()
+        ]
+    )
 
 
 async def load_role(ctx: Ctx, role_id: RoleId, permission: str) -> Role:
@@ -75,7 +86,11 @@ async def load_role(ctx: Ctx, role_id: RoleId, permission: str) -> Role:
         ctx.authorize_absent(permission)
         raise NotFound()
     role = build_role(ctx, row)
-    ctx.authorize(permission, None if permission != "role.view" or ctx.may(permission) else role)
+    if permission == "role.view" and role.kind is RoleKind.ORGANIZATION:
+        # Whoever gives roles at their organization has to see what those allow.
+        ctx.scope(permission)
+    else:
+        ctx.authorize(permission, role)
     return role
 
 
@@ -88,8 +103,10 @@ async def find_builtin_role(ctx: Ctx, kind: RoleKind, key: str) -> Role:
 def build_role(ctx: Ctx, row: dict[str, Any]) -> Role:
     """Row to role; the grants of a built-in role come from the manifests."""
     if row["is_builtin"]:
-        declared = builtin_grants(ctx.services.registry.permissions.values(), row["kind"], row["key"])
+        declared = role_grants(ctx.services.registry.permissions.values(), row)
         row["grants"] = [{"permission": grant.permission, "reach": grant.reach} for grant in declared]
+    if not ctx.may("member.view"):
+        row["member_count"] = None
     role = from_row(row, Role)
     actions = ctx.allowed_actions(ctx.services.registry.actions_by_kind["role"], role)
     if role.is_builtin:
@@ -100,5 +117,6 @@ def build_role(ctx: Ctx, row: dict[str, Any]) -> Role:
 def as_grants(grants: list[RoleGrant], key: str = "") -> tuple[Grant, ...]:
     """The grants of a role as authorisation takes them, without a place."""
     return tuple(
-        Grant(permission=item.permission, reach=Reach(item.reach), condition=item.condition, role=key) for item in grants
+        Grant(permission=item.permission, reach=Reach(item.reach), condition=item.condition, role=key)
+        for item in grants
     )

@@ -26,6 +26,7 @@ START: Final = (
     "SELECT * FROM session_start(%(id)s, %(account)s, %(hash)s, %(tenant)s, %(organization)s, %(on_behalf)s,"
     " %(provider)s, %(limited)s, %(method)s, %(strong_at)s, %(expires_at)s, %(ip)s::inet, %(agent)s, %(now)s)"
 )
+ACTING_LASTS: Final = timedelta(hours=1)
 END: Final = "SELECT session_end(%(account)s, %(id)s, %(reason)s, %(now)s)"
 END_ALL: Final = "SELECT session_end_all(%(account)s, %(except)s, %(reason)s, %(now)s)"
 
@@ -41,6 +42,7 @@ class NewSession(Data, frozen=True, kw_only=True):
     strong_at: datetime | None = None
     provider_id: UUID | None = None
     limited_tenant_id: TenantId | None = None
+    expires_at: datetime | None = None  # sooner than a log-in usually ends
 
 
 async def open_session(ctx: Ctx, new: NewSession, *, replaces: UUID | None = None, reason: str = "") -> SessionToken:
@@ -51,6 +53,8 @@ async def open_session(ctx: Ctx, new: NewSession, *, replaces: UUID | None = Non
     text = token()
     now = ctx.now
     expires_at = now + timedelta(hours=ctx.services.settings.session_lifetime_hours)
+    if new.expires_at is not None:
+        expires_at = min(expires_at, new.expires_at)
     session_id = SessionId.new()
     row = await ctx.db.maybe(
         START,
@@ -92,7 +96,8 @@ async def start_session(
     """Start a session for an account in a business: after sign-up, an accepted invitation, or a switch.
 
     A session of the same account that makes the request ends, and hands on how the person logged in and when they last
-    proved themselves. The caller has made sure that the account may work there. `strong`: a proof was just given.
+    proved themselves, and when that log-in ends. Acting for a member lasts an hour, whatever one switches to meanwhile.
+    The caller has made sure that the account may work there. `strong`: a proof was just given.
 
     Raises SessionLimitedToTenant when only another company vouched for the person, AccountDisabled.
     """
@@ -107,10 +112,20 @@ async def start_session(
         strong_at=ctx.now if strong else (present.strong_at if present else None),
         provider_id=present.provider_id if present else None,
         limited_tenant_id=present.limited_tenant_id if present else None,
+        expires_at=_end_of(ctx, present, _plain(on_behalf_member_id)),
     )
     if new.limited_tenant_id is not None and new.limited_tenant_id != tenant:
         raise SessionLimitedToTenant
     return await open_session(ctx, new, replaces=present.id.uuid if present else None, reason="switched")
+
+
+def _end_of(ctx: Ctx, present: SessionRow | None, on_behalf: UUID | None) -> datetime | None:
+    """When a session ends that takes the place of another; None for the usual time."""
+    acted_for = present.on_behalf_member_id if present else None
+    if on_behalf is not None and on_behalf != acted_for:
+        return ctx.now + ACTING_LASTS
+    # Going back to oneself begins the usual time again: what one had before the hour is not known any more.
+    return present.expires_at if present is not None and on_behalf == acted_for else None
 
 
 async def end_all_sessions(

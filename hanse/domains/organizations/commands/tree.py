@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hanse.domains.access.api import reindex_members_at
 from hanse.domains.organizations.commands.indexing import index_organizations
 from hanse.domains.organizations.events import OrganizationMoved
 from hanse.domains.organizations.queries.organizations import load_organization, lock_organization, shown
@@ -96,6 +97,7 @@ async def _parent(ctx: Ctx, parent_id: OrganizationId) -> Organization:
 
 async def _announce_moved(ctx: Ctx, before: Organization, subtree: list[UUID]) -> Organization:
     await index_organizations(ctx, subtree)
+    await reindex_members_at(ctx, subtree)
     after = await load_organization(ctx, before.id, "organization.view")
     ctx.record(
         "organization",
