@@ -22,8 +22,7 @@ import pytest_asyncio
 from hanse.app import build_services, build_web, pool_settings, running
 from hanse.domains.access.adapters.gate import AccessGate
 from hanse.domains.access.api import add_member, find_builtin_role, sign_up
-from hanse.domains.access.commands.founding import SignUp
-from hanse.domains.access.types import AssignmentInput, MemberId, OrganizationId, RoleId, RoleKind
+from hanse.domains.access.types import AssignmentInput, MemberId, OrganizationId, RoleId, RoleKind, SignUp
 from hanse.domains.identity.api import ensure_account, start_session
 from hanse.domains.identity.types import SessionToken
 from hanse.domains.tenants.types import TenantId

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from hanse.domains.access.commands.joining import add_member, go_on_as
 from hanse.domains.access.commands.roles import add_builtin_roles
 from hanse.domains.access.errors import LogInToSignUp
 from hanse.domains.access.rules import free_handles
-from hanse.domains.access.types import AssignmentInput, Email, SignedUp
+from hanse.domains.access.types import AssignmentInput, SignedUp, SignUp
 from hanse.domains.identity.api import ensure_account, find_account, get_account, start_session
 from hanse.domains.identity.types import AccountId, AccountRef
 from hanse.domains.tenants.api import create_tenant
 from hanse.domains.tenants.errors import HandleTaken
-from hanse.domains.tenants.types import CreateTenant, Currency, Handle, Locale, Name, TenantKind, Timezone
+from hanse.domains.tenants.types import CreateTenant
 from hanse.kit.errors import FieldError, Invalid
-from hanse.kit.structs import Input
 from hanse.kit.text import BadHandle
 from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
@@ -25,20 +20,6 @@ from hanse.platform.context import Ctx
 from hanse.platform.limits import Limit, enforce
 
 SIGN_UPS = Limit(count=10, per_seconds=3_600)
-
-
-class SignUp(Input, frozen=True, kw_only=True):
-    """A new business and its owner. Somebody who is logged in founds it with their account and leaves theirs out."""
-
-    name: Name
-    handle: Handle
-    kind: TenantKind = TenantKind.OTHER
-    locale: Locale = "en-GB"
-    timezone: Timezone = "UTC"
-    currency: Currency = "EUR"
-    display_name: Annotated[str, Meta(max_length=200, description="Your own name")] = ""
-    email: Email | None = None
-    password: Annotated[str, Meta(min_length=1, max_length=1024)] | None = None
 
 
 @command("tenant.sign_up", access="public", tenantless=True)

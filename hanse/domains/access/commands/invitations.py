@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated
-
-from msgspec import Meta
 
 from hanse.domains.access.commands.assignments import check_may_give
 from hanse.domains.access.errors import AlreadyMember
@@ -15,16 +12,15 @@ from hanse.domains.access.queries.invitations import as_shown, load_invitation
 from hanse.domains.access.queries.members import find_member_of_account
 from hanse.domains.access.types import (
     AssignmentInput,
-    Email,
     Invitation,
     InvitationId,
     InvitationRecord,
     InvitationStatus,
+    InviteMember,
     MemberStatus,
 )
 from hanse.domains.identity.api import find_account
 from hanse.kit.errors import Conflict
-from hanse.kit.structs import Input
 from hanse.kit.text import clean_line, clean_text
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -51,15 +47,6 @@ UPDATE invitations SET expires_at = %(expires)s, sent_count = sent_count + 1, to
 WHERE id = %(id)s
 """
 REVOKE = "UPDATE invitations SET revoked_at = %(now)s, version = version + 1, updated_at = %(now)s WHERE id = %(id)s"
-
-
-class InviteMember(Input, frozen=True, kw_only=True):
-    """Whom to invite, with which roles."""
-
-    email: Email
-    display_name: Annotated[str, Meta(max_length=200)] = ""
-    assignments: Annotated[list[AssignmentInput], Meta(min_length=1, max_length=20, description="Roles to give")]
-    message: Annotated[str, Meta(max_length=1000, description="A few words of your own for the mail")] = ""
 
 
 @command("member.invite")

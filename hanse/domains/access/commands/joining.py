@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 from hanse.domains.access.commands.assignments import insert_assignments
 from hanse.domains.access.commands.members import index_member
@@ -23,6 +21,7 @@ from hanse.domains.access.queries.members import GET_MEMBER, build_members, find
 from hanse.domains.access.queries.reach import grants_by_role
 from hanse.domains.access.rules import placed
 from hanse.domains.access.types import (
+    AcceptInvitation,
     AssignmentInput,
     InvitationRecord,
     Joined,
@@ -32,7 +31,6 @@ from hanse.domains.access.types import (
 )
 from hanse.domains.identity.api import ensure_account, find_account, start_session
 from hanse.domains.identity.types import AccountRef
-from hanse.kit.structs import Input
 from hanse.kit.text import normalise
 from hanse.platform.authz import Principal, PrincipalKind, can_assign
 from hanse.platform.commands import command
@@ -57,14 +55,6 @@ ON CONFLICT (tenant_id, account_id) DO UPDATE SET
     version = members.version + 1, updated_at = excluded.updated_at
 RETURNING id
 """
-
-
-class AcceptInvitation(Input, frozen=True, kw_only=True):
-    """The token of the link; name and password for somebody who has no account yet."""
-
-    token: Annotated[str, Meta(min_length=10, max_length=200)]
-    display_name: Annotated[str, Meta(max_length=200)] = ""
-    password: Annotated[str, Meta(min_length=1, max_length=1024)] | None = None
 
 
 @command("invitation.accept", access="public", tenantless=True)

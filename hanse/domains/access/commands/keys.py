@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Annotated
-
-from msgspec import Meta
+from datetime import timedelta
 
 from hanse.domains.access.errors import KeyCannot, MoreThanYouHold
 from hanse.domains.access.events import ApiKeyCreated, ApiKeyRevoked
 from hanse.domains.access.queries.keys import GET_KEY, build_api_key, load_api_key
 from hanse.domains.access.rules import check_networks
-from hanse.domains.access.types import ApiKey, ApiKeyId, NewApiKey
+from hanse.domains.access.types import ApiKey, ApiKeyId, CreateApiKey, NewApiKey
 from hanse.kit.errors import FieldError, Invalid
-from hanse.kit.structs import Input
 from hanse.kit.text import clean_line
 from hanse.platform.authz import PrincipalKind, Subject, check_scope, scopes_subset
 from hanse.platform.commands import command
@@ -31,19 +27,6 @@ REVOKE = """
 UPDATE api_keys SET revoked_at = %(now)s, revoked_by = %(by)s, version = version + 1, updated_at = %(now)s
 WHERE id = %(id)s AND revoked_at IS NULL
 """
-
-
-class CreateApiKey(Input, frozen=True, kw_only=True):
-    """A key for a program. It can never do more than its maker may at the moment of each request."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=120, description="What the key is for")]
-    scopes: Annotated[
-        list[str], Meta(min_length=1, max_length=100, description="Permissions, such as organization.view")
-    ]
-    expires_at: Annotated[datetime, Meta(tz=True, description="When it stops working; two years at most")] | None = None
-    allowed_networks: Annotated[
-        list[str], Meta(max_length=50, description="Addresses it may be used from; all if empty")
-    ] = []
 
 
 @command("api_key.create")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET
 
 from hanse.domains.access.errors import MemberInvalidTransition, OwnLimits, OwnMembership
 from hanse.domains.access.events import MemberReactivated, MemberRemoved, MemberSuspended, MemberUpdated
@@ -21,10 +19,8 @@ from hanse.domains.access.queries.members import (
 )
 from hanse.domains.access.queries.reach import check_holds_no_more
 from hanse.domains.access.rules import check_approval_limit, keep_an_owner, next_status
-from hanse.domains.access.types import Member, MemberId, MemberRecord, MemberStatus, Name
+from hanse.domains.access.types import Because, Member, MemberId, MemberRecord, MemberStatus, UpdateMember
 from hanse.kit.errors import Invalid
-from hanse.kit.money import Money
-from hanse.kit.structs import Input
 from hanse.kit.text import clean_line, normalise
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -50,21 +46,6 @@ WITH RECURSIVE up (id, depth) AS (
 )
 SELECT id FROM up
 """
-
-
-class UpdateMember(Input, frozen=True, kw_only=True):
-    """What changes about a member; fields left out stay. `approval_limit` null takes the limit away."""
-
-    display_name: Name | UnsetType = UNSET
-    title: Annotated[str, Meta(max_length=120)] | UnsetType | None = UNSET
-    manager_member_id: MemberId | UnsetType | None = UNSET
-    approval_limit: Money | UnsetType | None = UNSET
-
-
-class Because(Input, frozen=True, kw_only=True):
-    """Why; kept in the audit trail."""
-
-    reason: Annotated[str, Meta(max_length=500)] = ""
 
 
 @command("member.update")

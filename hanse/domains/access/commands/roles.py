@@ -12,10 +12,10 @@ from hanse.domains.access.events import RoleChanged
 from hanse.domains.access.policies import BUILTIN_ROLES
 from hanse.domains.access.queries.roles import as_grants, build_role, load_role
 from hanse.domains.access.rules import role_key
-from hanse.domains.access.types import Role, RoleGrant, RoleId, RoleKind
+from hanse.domains.access.types import CopyRole, CreateRole, Role, RoleGrant, RoleId, RoleKind, UpdateRole
 from hanse.domains.tenants.api import raise_access_version
 from hanse.kit.errors import FieldError, Invalid
-from hanse.kit.structs import Input, to_builtins
+from hanse.kit.structs import to_builtins
 from hanse.kit.text import clean_line
 from hanse.platform.authz import ORGANIZATION_ROLES, TENANT_ROLES, Reach, can_assign, check_grant
 from hanse.platform.commands import command
@@ -46,29 +46,6 @@ KEYS = "SELECT key FROM roles WHERE kind = %(kind)s"
 
 RoleName = Annotated[str, Meta(min_length=1, max_length=80, description="What people call the role")]
 Grants = Annotated[list[RoleGrant], Meta(max_length=GRANTS_MAXIMUM, description="What the role allows")]
-
-
-class CreateRole(Input, frozen=True, kw_only=True):
-    """A new role. `kind` says whether it is given to staff or at partner organizations, and never changes."""
-
-    name: RoleName
-    kind: RoleKind
-    description: Annotated[str, Meta(max_length=400)] = ""
-    grants: Grants = []
-
-
-class UpdateRole(Input, frozen=True, kw_only=True):
-    """What a role is called and allows; replaces all grants."""
-
-    name: RoleName
-    description: Annotated[str, Meta(max_length=400)] = ""
-    grants: Grants
-
-
-class CopyRole(Input, frozen=True, kw_only=True):
-    """A new name for a copy of a role."""
-
-    name: RoleName
 
 
 async def add_builtin_roles(ctx: Ctx) -> dict[tuple[str, str], RoleId]:

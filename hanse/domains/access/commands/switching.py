@@ -5,22 +5,18 @@ Each change starts a new session under a new token and ends the former one.
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
-
-from msgspec import Meta
 
 from hanse.domains.access.errors import CannotActFor, KeyCannot
 from hanse.domains.access.events import ActingStarted, ActingStopped
 from hanse.domains.access.queries.members import load_member
 from hanse.domains.access.queries.reach import own_member
 from hanse.domains.access.rules import is_partner_only
-from hanse.domains.access.types import MemberId, MemberStatus, OrganizationId, Switched
+from hanse.domains.access.types import ActOnBehalf, MemberId, MemberStatus, Switched, SwitchOrganization
 from hanse.domains.identity.api import start_session
 from hanse.domains.identity.types import AccountId
 from hanse.domains.tenants.types import TenantId
 from hanse.kit.errors import Conflict, Invalid, NotFound
-from hanse.kit.structs import Input
 from hanse.kit.text import clean_line
 from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
@@ -31,19 +27,6 @@ OWN_PLACE = """
 SELECT 1 FROM assignments
 WHERE member_id = %(member)s AND organization_id = %(organization)s AND blocked_at IS NULL LIMIT 1
 """
-
-
-class SwitchOrganization(Input, frozen=True, kw_only=True):
-    """The organization to act in; null for none."""
-
-    organization_id: OrganizationId | None
-
-
-class ActOnBehalf(Input, frozen=True, kw_only=True):
-    """Why one acts for somebody, kept in the audit trail; and at which of their organizations (null: the first)."""
-
-    reason: Annotated[str, Meta(min_length=3, max_length=500)]
-    organization_id: OrganizationId | None = None
 
 
 @command("tenant.switch", access="self")

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
-from hanse.domains.access.types import ApiKeyId, AuditEntryId, AuditRecord, EventId, EventRecord, MemberId
+from hanse.domains.access.types import (
+    ApiKeyId,
+    AuditEntryId,
+    AuditRecord,
+    DayCount,
+    EventId,
+    EventRecord,
+    ListAuditEntries,
+    ListEvents,
+    MemberId,
+)
 from hanse.domains.identity.types import AccountId
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.ids import Id
 from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor
-from hanse.kit.structs import Data
 from hanse.platform.audit import AuditEntry, AuditQuery
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -28,34 +37,6 @@ SELECT date_trunc('day', occurred_at AT TIME ZONE %(zone)s) AS day, count(*) AS 
 FROM audit_entries WHERE id >= %(first)s AND occurred_at >= %(since)s AND outcome = 'allowed'
 GROUP BY 1 ORDER BY 1
 """
-
-
-class ListAuditEntries(PageQuery, frozen=True, kw_only=True):
-    """Filters of the audit trail."""
-
-    action: Annotated[list[str], Meta(max_length=50, description="Such as member.suspend")] = []
-    outcome: Literal["allowed", "denied", "failed"] | None = None
-    member_id: Annotated[MemberId | None, Meta(description="Who acted")] = None
-    subject: (
-        Annotated[str, Meta(max_length=60, description="Id of what it is about, such as mem_… or org_…")] | None
-    ) = None
-    request_id: Annotated[str, Meta(max_length=100)] | None = None
-    since: _SINCE | None = None
-    until: _UNTIL | None = None
-
-
-class ListEvents(PageQuery, frozen=True, kw_only=True):
-    """Filters of the list of events."""
-
-    name: Annotated[list[str], Meta(max_length=50, description="Such as member.joined")] = []
-    subject: Annotated[str, Meta(max_length=60, description="Id of what it is about")] | None = None
-
-
-class DayCount(Data, frozen=True, kw_only=True):
-    """How many changes one day saw, in the business's time zone."""
-
-    day: datetime
-    changes: int
 
 
 @query("audit.list", permission="audit.view")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
-
-from msgspec import Meta
 
 from hanse.domains.access.errors import InvitationInvalid
 from hanse.domains.access.ports import organization_tree
@@ -17,10 +15,12 @@ from hanse.domains.access.types import (
     InvitationPreview,
     InvitationRecord,
     InvitationStatus,
+    ListInvitations,
+    PreviewInvitation,
 )
 from hanse.kit.errors import NotFound
-from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
-from hanse.kit.structs import Input, from_row
+from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
+from hanse.kit.structs import from_row
 from hanse.platform.authz import TenantRef
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -62,19 +62,6 @@ TENANT_OF_TOKEN = "SELECT invitation_tenant(%(hash)s)"
 TENANT = """
 SELECT tenant_id AS id, handle, name, status, timezone, locale, currency, accent, logo_key FROM tenants
 """
-
-
-class ListInvitations(PageQuery, frozen=True, kw_only=True):
-    """Filters of the list of invitations."""
-
-    q: Annotated[str, Meta(max_length=100, description="Part of a name or e-mail address")] | None = None
-    status: InvitationStatus | None = None
-
-
-class PreviewInvitation(Input, frozen=True, kw_only=True):
-    """The token of the link."""
-
-    token: Annotated[str, Meta(min_length=10, max_length=200)]
 
 
 @query("invitation.get", permission="invitation.view")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
 
-from hanse.domains.access.types import ApiKey, ApiKeyId, MemberId
+from hanse.domains.access.types import ApiKey, ApiKeyId, ListApiKeys
 from hanse.kit.errors import NotFound
-from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
+from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -29,13 +28,6 @@ WHERE (%(everything)s OR k.member_id = %(own)s)
 ORDER BY k.id DESC
 LIMIT %(limit)s
 """
-
-
-class ListApiKeys(PageQuery, frozen=True, kw_only=True):
-    """Filter of the list of keys; revoked and expired ones appear only when asked for."""
-
-    with_ended: bool = False
-    member_id: Annotated[MemberId | None, Meta(description="Keys this member made")] = None
 
 
 @query("api_key.get", permission="api_key.view")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
-
-from msgspec import Meta
 
 from hanse.domains.access.ports import organization_tree
 from hanse.domains.access.queries.reach import (
@@ -18,18 +16,10 @@ from hanse.domains.access.queries.reach import (
     own_member,
 )
 from hanse.domains.access.rules import is_partner_only
-from hanse.domains.access.types import (
-    Assignment,
-    Member,
-    MemberId,
-    MemberRecord,
-    MemberStatus,
-    OrganizationId,
-    RoleId,
-)
+from hanse.domains.access.types import Assignment, ListMembers, Member, MemberId, MemberRecord, MemberStatus
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
-from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
+from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.kit.text import normalise
 from hanse.platform.authz import Subject
@@ -95,17 +85,6 @@ WHERE m.status = 'active' AND m.id <> %(except)s
 """
 SECURITY = "SELECT member_id, last_seen_at, has_second_factor FROM member_security(%(ids)s)"
 FIND_BY_ACCOUNT = SELECT_MEMBERS + "WHERE m.account_id = %(account)s"
-
-
-class ListMembers(PageQuery, frozen=True, kw_only=True):
-    """Filters of the list of people; removed ones appear only when asked for."""
-
-    q: Annotated[str, Meta(max_length=100, description="Part of a name or e-mail address")] | None = None
-    status: MemberStatus | None = None
-    kind: Annotated[Literal["staff", "partner"] | None, Meta(description="Own staff, or people of partners")] = None
-    role_id: RoleId | None = None
-    organization_id: OrganizationId | None = None
-    sort: Literal["name", "-name", "joined", "-joined"] = "name"
 
 
 @query("member.get", permission="member.view")

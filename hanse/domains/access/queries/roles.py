@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from hanse.domains.access.rules import role_grants
-from hanse.domains.access.types import PermissionInfo, Role, RoleGrant, RoleId, RoleKind
+from hanse.domains.access.types import ListRoles, PermissionInfo, Role, RoleGrant, RoleId, RoleKind
 from hanse.kit.errors import NotFound
-from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
+from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.platform.authz import Grant, Reach
 from hanse.platform.commands import query
@@ -29,12 +29,6 @@ WHERE (%(kind)s::text IS NULL OR r.kind = %(kind)s)
 ORDER BY r.kind DESC, NOT r.is_builtin, r.name
 LIMIT %(limit)s
 """
-
-
-class ListRoles(PageQuery, frozen=True, kw_only=True):
-    """Filter of the list of roles."""
-
-    kind: RoleKind | None = None
 
 
 @query("role.get", permission="role.view")

@@ -1,80 +1,29 @@
-"""What access speaks about: members, roles, assignments, invitations and API keys, as they are given and taken."""
+"""People and how they belong: members, invitations, and where an account may work. Not what access takes."""
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
+from hanse.domains.access.types.values import (
+    AssignmentId,
+    InvitationId,
+    InvitationStatus,
+    MemberId,
+    MemberStatus,
+    OrganizationId,
+    Path,
+    RoleId,
+    RoleKind,
+)
 from hanse.domains.identity.types import SessionToken
 from hanse.domains.tenants.types import TenantId
-from hanse.kit.diff import Change
-from hanse.kit.ids import Id
 from hanse.kit.money import Money
-from hanse.kit.structs import Data, Input
-from hanse.platform.authz import Reach, Subject
-
-Name = Annotated[str, Meta(min_length=1, max_length=200, description="What people call it")]
-Email = Annotated[
-    str, Meta(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="E-mail address")
-]
-Condition = Annotated[
-    str, Meta(max_length=1000, description="A condition, such as subject.total <= actor.approval_limit")
-]
-Path = tuple[UUID, ...]  # an organization, then those above it up to the root
-
-
-class MemberId(Id, prefix="mem"):
-    """A person in one tenant."""
-
-
-class RoleId(Id, prefix="rol"):
-    """A named set of grants of one tenant."""
-
-
-class InvitationId(Id, prefix="inv"):
-    """An offer of membership."""
-
-
-class ApiKeyId(Id, prefix="key"):
-    """The key of a program."""
-
-
-class AssignmentId(Id, prefix="asg"):
-    """One role of one member, for the whole tenant or at one organization."""
-
-
-class AuditEntryId(Id, prefix="aud"):
-    """One entry of the audit trail."""
-
-
-class EventId(Id, prefix="evt"):
-    """One fact that happened."""
-
-
-class OrganizationId(Id, prefix="org"):
-    """Names an organization, at which roles are assigned. What an organization is, a domain above this one says."""
-
-
-class MemberStatus(enum.StrEnum):
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    REMOVED = "removed"
-
-
-class RoleKind(enum.StrEnum):
-    TENANT = "tenant"
-    ORGANIZATION = "organization"
-
-
-class InvitationStatus(enum.StrEnum):
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
+from hanse.kit.structs import Data
+from hanse.platform.authz import Subject
 
 
 class Assignment(Data, frozen=True, kw_only=True):
@@ -131,48 +80,6 @@ class MemberRecord(Member, frozen=True, kw_only=True):
     def subject(self) -> Subject:
         """For what takes one subject only: the first."""
         return self.subjects()[0]
-
-
-class RoleGrant(Input, frozen=True, kw_only=True):
-    """One right of a role: which, how far, and under which condition."""
-
-    permission: Annotated[str, Meta(min_length=1, max_length=100)]
-    reach: Reach
-    condition: Condition | None = None
-
-
-class Role(Data, frozen=True, kw_only=True):
-    """A set of rights. The grants of a built-in role come with the product and are not edited, only copied."""
-
-    id: RoleId
-    kind: RoleKind
-    key: str
-    name: str
-    description: str
-    is_builtin: bool
-    grants: list[RoleGrant]
-    member_count: Annotated[int | None, Meta(description="How many hold it; only for who sees all people")]
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    allowed_actions: tuple[str, ...] = ()
-
-    def subject(self) -> Subject:
-        return Subject(kind="role", id=self.id)
-
-
-class AssignmentInput(Input, frozen=True, kw_only=True):
-    """A role to give, for the whole business or at one organization."""
-
-    role_id: RoleId
-    organization_id: OrganizationId | None = None
-
-
-class BlockOrganization(Input, frozen=True, kw_only=True):
-    """Whether the roles held at an organization count."""
-
-    organization_id: OrganizationId
-    is_blocked: bool
 
 
 class OfferedRole(Data, frozen=True, kw_only=True):
@@ -271,78 +178,3 @@ class Place(Data, frozen=True, kw_only=True):
     organization_id: OrganizationId
     name: str
     is_current: bool
-
-
-class PermissionInfo(Data, frozen=True, kw_only=True):
-    """One right a role can give."""
-
-    name: str
-    noun: str
-    label: str
-    help: str
-    is_dangerous: bool
-
-
-class ApiKey(Data, frozen=True, kw_only=True):
-    """The key of a program, without its secret."""
-
-    id: ApiKeyId
-    name: str
-    prefix: str
-    scopes: list[str]
-    allowed_networks: list[str]
-    member_id: MemberId
-    member_name: str
-    expires_at: datetime | None
-    last_used_at: datetime | None
-    revoked_at: datetime | None
-    version: int
-    created_at: datetime
-    allowed_actions: tuple[str, ...] = ()
-
-    def subject(self) -> Subject:
-        return Subject(kind="api_key", id=self.id, owner_member_id=self.member_id.uuid)
-
-
-class NewApiKey(Data, frozen=True, kw_only=True):
-    """A key just made: the only time its secret can be read."""
-
-    id: ApiKeyId
-    key: ApiKey
-    secret: str
-
-
-class AuditRecord(Data, frozen=True, kw_only=True):
-    """One entry of the audit trail. What names a person is null once it was erased."""
-
-    id: AuditEntryId
-    occurred_at: datetime
-    actor_kind: str
-    actor_id: Annotated[str | None, Meta(description="Member or account")]
-    actor_name: str | None
-    on_behalf_of: MemberId | None
-    on_behalf_name: str | None
-    api_key_id: ApiKeyId | None
-    ip: str | None
-    user_agent: str | None
-    request_id: str | None
-    action: str
-    outcome: Annotated[str, Meta(description="allowed, denied or failed")]
-    subject_kind: str | None
-    subject_id: str | None
-    subject_label: str | None
-    reason: str | None
-    changes: list[Change]
-    is_erased: bool
-
-
-class EventRecord(Data, frozen=True, kw_only=True):
-    """One fact that happened, as subscribers got it."""
-
-    id: EventId
-    name: Annotated[str, Meta(description="Such as member.joined.v1")]
-    subject_kind: str | None
-    subject_id: str | None
-    payload: dict[str, Any]
-    occurred_at: datetime
-    request_id: str | None
