@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from hanse.platform.supervisor.identity import end_with_parent, held_signals
+from hanse.platform.supervisor.identity import end_with_parent, held_signals, name_process
 
 _PAUSE_FIRST_SECONDS = 0.1
 _PAUSE_MAX_SECONDS = 30.0
@@ -140,9 +140,10 @@ class ForkedChild(Child):
         try:
             os.setsid()
             prepare()
+            name_process(f"hanse-{self.name}")
             status = self._work()
         except SystemExit as leaving:
-            status = leaving.code if isinstance(leaving.code, int) else EXIT_UNEXPECTED
+            status = leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else EXIT_UNEXPECTED
         finally:
             # The last frame of this process: an error can be reported here only, and must not reach the parent's code.
             if status is None:

@@ -6,8 +6,10 @@ Must not be here: how one process is started (`children.py`, `cluster.py`, `web.
 import gc
 import importlib
 import os
+import runpy
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +36,7 @@ _CLOSE_SECONDS = 3.0
 # The web server looks at its stop flag this often; until then it still takes connections itself.
 _LEAVE_SECONDS = 0.15
 _PREPARE_FAILED = 2
+_WEB = "web-"
 
 Hook = Callable[[Settings], None]
 
@@ -94,7 +97,7 @@ class _Tree:
         self._tell_children()
         self._fork_ready()
         for number in range(1, self._settings.web_processes + 1):
-            self._start(self._web_child(f"web-{number}"))
+            self._start(self._web_child(f"{_WEB}{number}"))
 
     def watch(self) -> None:
         """Keep everything running until somebody asks to stop."""
@@ -204,7 +207,20 @@ class _Tree:
             return EXIT_NOT_STARTED
 
     def _worker_child(self, name: str) -> Child:
+        if self._worker_command[:2] == [sys.executable, "-m"]:
+            # The same Python with most of its modules read already: a fork starts at once and shares their memory.
+            return ForkedChild(name, lambda: self._run_module(name, self._worker_command[2:]))
         return CommandChild(name, self._worker_command, {**os.environ, "HANSE_PROCESS": name})
+
+    def _run_module(self, name: str, words: list[str]) -> int:
+        """What `python -m` does, in a forked child."""
+        assert self._listener is not None
+        self._listener.close()
+        self._forget()
+        os.environ["HANSE_PROCESS"] = name
+        sys.argv = words
+        runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+        return 0
 
     def _forget(self) -> None:
         """In a forked child: let go of what belongs to the supervisor."""
@@ -215,7 +231,7 @@ class _Tree:
     def _start(self, child: Child) -> None:
         if child not in self._children:
             self._children.append(child)
-        if isinstance(child, ForkedChild):
+        if child.name.startswith(_WEB):
             reader, self._ready_writer = os.pipe()
             child.start()
             os.close(self._ready_writer)

@@ -94,7 +94,9 @@ def main() -> int:
         return run(
             settings,
             web_factory="tests.platform.supervisor.installation:create_app",
-            worker_command=[sys.executable, "-c", WORKER],
+            worker_command=[sys.executable, "-m", "tests.platform.supervisor.waiting"]
+            if os.environ.get("HANSE_TEST_WORKER") == "module"
+            else [sys.executable, "-c", WORKER],
             prepare=prepare,
             on_ready=announce,
         )
@@ -154,7 +156,7 @@ class Installation:
         found = []
         for process in self.tree():
             with contextlib.suppress(psutil.NoSuchProcess):
-                if word in " ".join(process.cmdline()) and process.status() != psutil.STATUS_ZOMBIE:
+                if word in " ".join([process.name(), *process.cmdline()]) and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
         return found
 

@@ -63,8 +63,9 @@ def _late_answer(port: int) -> int:
     return httpx.get(f"http://127.0.0.1:{port}/", timeout=10).status_code
 
 
-def test_killed_processes_are_started_again(data_dir: Path) -> None:
-    with installed(data_dir) as hanse:
+@pytest.mark.parametrize("worker_kind", ["module", "command"])
+def test_killed_processes_are_started_again(data_dir: Path, worker_kind: str) -> None:
+    with installed(data_dir, HANSE_TEST_WORKER=worker_kind) as hanse:
         eventually(lambda: hanse.named("worker"))
         (worker,) = hanse.named("worker")
         web = hanse.get("/")["pid"]
@@ -106,7 +107,7 @@ def test_a_start_can_be_called_off_at_once(data_dir: Path, step: str) -> None:
     [
         ({"HANSE_TEST_FAIL": "prepare"}, "The migration cannot be applied: restore a backup."),
         ({"HANSE_TEST_FAIL": "prepare-unexpectedly"}, "Preparing the database ended with status 70"),
-        ({"HANSE_TEST_FAIL": "web"}, "The web process ended with status 2 before it answered"),
+        ({"HANSE_TEST_FAIL": "web"}, "The application refuses to start."),
         ({"HANSE_HOST": "192.0.2.1"}, "192.0.2.1 is not an address of this machine: set HANSE_HOST"),
         ({"HANSE_PORT": "x"}, "HANSE_PORT in the environment must be a whole number"),
         (
