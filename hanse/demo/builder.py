@@ -7,21 +7,37 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from hanse.demo.checklists import CHECKLISTS, PAPER
 from hanse.demo.plan import PASSWORD, BusinessPlan, Partner, Person
 from hanse.domains.access.api import add_member, copy_role, find_builtin_role, sign_up, update_member, update_role
-from hanse.domains.access.commands.founding import SignUp
-from hanse.domains.access.commands.members import UpdateMember
-from hanse.domains.access.commands.roles import CopyRole, UpdateRole
-from hanse.domains.access.types import AssignmentInput, MemberId, OrganizationId, RoleGrant, RoleId, RoleKind
+from hanse.domains.access.types import (
+    AssignmentInput,
+    CopyRole,
+    MemberId,
+    OrganizationId,
+    RoleGrant,
+    RoleId,
+    RoleKind,
+    SignUp,
+    UpdateMember,
+    UpdateRole,
+)
 from hanse.domains.identity.api import ensure_account
 from hanse.domains.organizations import api as organizations
 from hanse.domains.organizations.types import (
+    AddDocument,
     ChangeStatus,
+    CompleteStep,
     CreateCustomField,
     CreateOrganization,
+    OrganizationType,
     SaveAddress,
+    SaveBankAccount,
     SaveContact,
     SaveTaxId,
+    StartOnboarding,
+    StepKind,
+    TemplateId,
     UpdateOrganization,
 )
 from hanse.domains.tenants.api import update_branding, update_tenant
@@ -57,6 +73,7 @@ class Builder:
         self.owner: Principal | None = None
         self.built: Built | None = None
         self._roles: dict[str, RoleId] = {}
+        self._checklists: dict[OrganizationType, TemplateId] = {}
 
     async def build(self) -> Built:
         """Found the business, then its fields and roles, partners, people, and the states of partners' lives."""
@@ -116,6 +133,9 @@ class Builder:
                 "position": position * 10,
             }
             await organizations.create_custom_field(ctx, convert(wanted, CreateCustomField))
+        for checklist in CHECKLISTS:
+            template = await organizations.create_template(ctx, checklist)
+            self._checklists.setdefault(checklist.organization_type, template.id)
         for source, name, description in self.plan.roles:
             role = await copy_role(ctx, (await find_builtin_role(ctx, RoleKind.TENANT, source)).id, CopyRole(name=name))
             grants = [*role.grants, RoleGrant(permission="audit.view", reach=Reach.TENANT)]
@@ -194,6 +214,28 @@ class Builder:
                 )
             elif partner.state == "closed":
                 await organizations.close_organization(ctx, identity, ChangeStatus(reason="The yard ceased business"))
+            elif partner.state in ("applied", "in_review"):
+                await self._apply(ctx, partner, identity)
+
+    async def _apply(self, ctx: Ctx, partner: Partner, organization_id: OrganizationId) -> None:
+        """Begin a checklist; for an application in review, give everything it asks for."""
+        template = self._checklists[OrganizationType(partner.types[0])]
+        application = await organizations.start_onboarding(ctx, organization_id, StartOnboarding(template_id=template))
+        if partner.state == "applied":
+            return
+        contact = SaveContact(name="Managing office", role="Management", email=f"office@{partner.key}.example")
+        await organizations.create_contact(ctx, organization_id, contact)
+        for step in application.steps:
+            if step.kind is StepKind.TAX_ID and partner.vat is None:
+                await organizations.create_tax_id(ctx, organization_id, SaveTaxId(country="EE", number="EE100931558"))
+            elif step.kind is StepKind.BANK:
+                account = SaveBankAccount(holder=partner.name, country="DE", account_number="DE89370400440532013000")
+                await organizations.save_bank_account(ctx, organization_id, account)
+            elif step.kind is StepKind.DOCUMENT:
+                document = AddDocument(name="register-extract.pdf", content_type="application/pdf", content=PAPER)
+                await organizations.add_document(ctx, application.id, step.id, document)
+            elif step.kind is StepKind.TERMS:
+                await organizations.complete_step(ctx, application.id, step.id, CompleteStep(accepted=True))
 
 
 def _origin() -> Origin:
