@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from hanse import domains
+from hanse.demo.seeding import demo_log_ins
 from hanse.domains.access.adapters.authenticator import AccessAuthenticator
 from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
+from hanse.domains.identity.types import DEMO_LOG_INS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.tenants.adapters.directory import Directory
@@ -29,6 +31,7 @@ from hanse.platform.db.database import Database, PoolSettings
 from hanse.platform.db.errors import describe_constraints
 from hanse.platform.db.guard import PLATFORM, Reviewed, check_start
 from hanse.platform.files import open_file_store
+from hanse.platform.graphql import graphql_endpoint
 from hanse.platform.http.docs import DOCS_PAGES, SchemaEndpoint
 from hanse.platform.http.downloads import FileEndpoint
 from hanse.platform.http.frame import Frame
@@ -91,7 +94,11 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
         renderer=_renderer(settings),
         authenticator=AccessAuthenticator(),
         tenants=Directory(),
-        extras={"organization_tree": Tree(), PLACES: MemberPlaces()},
+        extras={
+            "organization_tree": Tree(),
+            PLACES: MemberPlaces(),
+            DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
+        },
     )
 
 
@@ -129,6 +136,7 @@ def build_web(services: Services) -> Frame:
         "/files/{token}": FileEndpoint(services),
         "/static/{path:path}": AssetEndpoint(services.renderer.assets),
         "/schema": SchemaEndpoint(services),
+        "/graphql": graphql_endpoint(services),
         **rest_endpoints(services, services.registry.routes),
         **site.endpoints(),
     }
