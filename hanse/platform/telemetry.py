@@ -5,6 +5,7 @@ What is counted, timed and spanned. Logging is observability.py; nothing here de
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -15,15 +16,24 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 requests = Counter("hanse_http_requests_total", "Requests answered", ["operation", "method", "status"])
 request_seconds = Histogram("hanse_http_request_seconds", "Time to answer", ["operation"], buckets=_BUCKETS)
-requests_in_flight = Gauge("hanse_http_requests_in_flight", "Requests being worked on")
+requests_in_flight = Gauge("hanse_http_requests_in_flight", "Requests being worked on", multiprocess_mode="livesum")
 operations = Counter("hanse_operations_total", "Commands and queries run", ["name", "outcome"])
 jobs_finished = Counter("hanse_jobs_total", "Background jobs finished", ["name", "outcome"])
-pool = Gauge("hanse_database_pool", "State of the connection pool", ["what"])
+pool = Gauge("hanse_database_pool", "State of the connection pools", ["what"], multiprocess_mode="livesum")
 _tracer = trace.get_tracer("hanse")
 
 
@@ -71,4 +81,13 @@ def metrics_page(pool_statistics: Mapping[str, int]) -> tuple[bytes, str]:
     """Everything counted, as Prometheus text; returns body and content type."""
     for name, value in pool_statistics.items():
         pool.labels(name).set(value)
-    return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    return generate_latest(_registry()), CONTENT_TYPE_LATEST
+
+
+def _registry() -> CollectorRegistry:
+    """What is counted: by all processes of the installation where the supervisor shares it, else by this one."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    shared = CollectorRegistry()
+    MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+    return shared

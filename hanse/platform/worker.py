@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-queue_jobs = Gauge("hanse_queue_jobs", "Jobs in the queue", ["name", "status"])
-queue_oldest = Gauge("hanse_queue_oldest_seconds", "How long the oldest due job waits", ["name"])
+queue_jobs = Gauge("hanse_queue_jobs", "Jobs in the queue", ["name", "status"], multiprocess_mode="livemostrecent")
+queue_oldest = Gauge(
+    "hanse_queue_oldest_seconds", "How long the oldest due job waits", ["name"], multiprocess_mode="livemostrecent"
+)
 timers_fired = Counter("hanse_timers_fired_total", "Timers turned into jobs")
 entries_chained = Counter("hanse_audit_chained_total", "Audit entries added to their chain")
-running_jobs = Gauge("hanse_worker_running_jobs", "Jobs this worker runs now")
+running_jobs = Gauge("hanse_worker_running_jobs", "Jobs workers run now", multiprocess_mode="livesum")
 loop_failures = Counter("hanse_worker_failures_total", "Rounds of the worker's own loops that failed", ["loop"])
 
 

@@ -24,6 +24,7 @@ from hanse.platform.supervisor.children import Child, CommandChild, ForkedChild,
 from hanse.platform.supervisor.cluster import EmbeddedPostgres
 from hanse.platform.supervisor.errors import SupervisorError
 from hanse.platform.supervisor.farewell import Farewell
+from hanse.platform.supervisor.metrics import SharedMetrics
 from hanse.platform.supervisor.signals import Signals
 from hanse.platform.supervisor.web import EXIT_NOT_STARTED, READY, REFUSED, REPORT_BYTES, open_listener, serve
 
@@ -75,6 +76,7 @@ class _Tree:
         self._signals = Signals()
         self._listener: socket.socket | None = None
         self._postgres: EmbeddedPostgres | None = None
+        self._metrics = SharedMetrics(settings.data_dir)
         self._children: list[Child] = []
         self._starting: dict[int, Child] = {}
         self._served = False
@@ -90,6 +92,7 @@ class _Tree:
         if self._settings.embedded_database:
             self._postgres = embedded_postgres(self._settings, self._say)
             self._postgres.begin()
+        self._share_metrics()
         # Paid once for all web processes, while another processor creates or starts the database.
         importlib.import_module(self._web_factory.partition(":")[0])
         self._reach_database()
@@ -151,6 +154,15 @@ class _Tree:
             self._check_called_off()
             self._settings = provision_embedded(self._settings, self._postgres)
         self._check_called_off()
+
+    def _share_metrics(self) -> None:
+        try:
+            self._metrics.begin()
+        except OSError as problem:
+            raise SupervisorError(
+                f"The data folder {self._settings.data_dir} cannot be used ({problem.strerror}): make it writable for "
+                "this user, or set HANSE_DATA_DIR to a folder that is."
+            ) from problem
 
     def _prepare(self, prepare: Hook) -> None:
         """Run the hook in a process of its own: whatever it imports, opens or breaks ends with it."""
@@ -274,6 +286,7 @@ class _Tree:
             raise SupervisorError(
                 self._refusal or f"The web process {child.ended_by()} before it answered: the reason is above."
             )
+        self._metrics.forget(child.pid)
         pause = child.plan_restart()
         log.error("process ended and is started again", process=child.name, how=child.ended_by(), pause=round(pause, 1))
 
