@@ -1,87 +1,93 @@
-"""Composition root of the command line. Every command parses, calls, prints; the work is done by the parts it names."""
+"""Composition root of the command line: the table of commands, and what each may use of the product.
+
+Every command is loaded when it is called; this file imports nothing of the product but how a command line looks.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from hanse import __version__
-from hanse.kit.errors import HanseError
-from hanse.platform.db import migrate
-from hanse.platform.observability import configure_logging
-from hanse.platform.settings import Settings, SettingsError, load_settings
-from hanse.platform.supervisor import SupervisorError, database, run
+from hanse.platform.cli import failing
+from hanse.platform.cli.composition import Composition
+from hanse.platform.cli.lazy import Entry, LazyGroup
 
-WEB_FACTORY = "hanse.app:create_app"
-WORKER_COMMAND = [sys.executable, "-m", "hanse.work"]
+COMPOSITION = Composition(
+    web_factory="hanse.app:create_app",
+    worker_module="hanse.work",
+    services="hanse.app:build_services",
+    registry="hanse.app:build_registry",
+    reviewed="hanse.app:reviewed_names",
+    running="hanse.app:running",
+    gate="hanse.domains.access.adapters.gate:AccessGate",
+    acting="hanse.domains.access.adapters.acting:acting_as",
+    tenants="hanse.domains.tenants.adapters.overview:every_tenant",
+    seed="hanse.demo.seeding:seed",
+    log_ins="hanse.demo.seeding:demo_log_ins",
+)
+
+COMMANDS = (
+    Entry("up", "hanse.platform.cli.processes:up", "Run everything until Ctrl-C: database, web, worker.", "Run"),
+    Entry("web", "hanse.platform.cli.processes:web", "Run web processes only, on another machine.", "Run"),
+    Entry("worker", "hanse.platform.cli.processes:worker", "Run one background worker.", "Run"),
+    Entry("seed", "hanse.demo.cli:seed", "Build the demo world and tell its log-ins.", "Run"),
+    Entry("doctor", "hanse.platform.cli.doctor:doctor", "Check everything and say what to mend.", "Look after"),
+    Entry("db", "hanse.platform.cli.db:db", "Schema, roles, backup and restore.", "Look after"),
+    Entry("jobs", "hanse.platform.cli.jobs:jobs", "Background work: what waits, what died, replay.", "Look after"),
+    Entry("audit", "hanse.platform.cli.audit:audit", "Prove and export the audit trail.", "Look after"),
+    Entry("search", "hanse.platform.cli.search:search", "Build search documents anew.", "Look after"),
+    Entry("tenants", "hanse.domains.access.cli:tenants", "Businesses: list, create, suspend.", "People and businesses"),
+    Entry("accounts", "hanse.domains.access.cli:accounts", "People's accounts: disable, enable, reset link.",
+          "People and businesses"),
+    Entry("call", "hanse.platform.cli.call:call", "Run any operation as any member.", "Everything else"),
+    Entry("new-domain", "hanse.platform.cli.new_domain:new_domain", "Write a working domain with its tests.",
+          "Develop"),
+    Entry("docs", "hanse.platform.cli.docs:docs", "Write the reference pages from the code.", "Develop"),
+)  # fmt: skip
+
+HELP = f"""\
+Hanse {__version__}: a self-hosted B2B portal and marketplace.
+
+Start everything with `hanse up`. Each command explains itself with --help and answers in JSON with --json.
+
+Settings come from HANSE_... variables and from hanse.toml in the present folder (HANSE_CONFIG names another file);
+`hanse doctor` shows each with its value and origin. Without DATABASE_URL Hanse runs its own PostgreSQL inside the
+data folder (HANSE_DATA_DIR, .hanse unless set).
+"""
+
+EPILOG = """\
+\b
+Examples:
+  hanse up                                        run here, with the demo world
+  hanse doctor                                    is everything as it should be?
+  hanse db backup /backups/hanse-monday.zip       everything in one file
+  hanse db restore /backups/hanse-monday.zip      back again, into an empty installation
+  hanse tenants create --name "Nord Supply" --handle nord --email owner@nord.example
+  hanse call organization.list --tenant nord --as owner@nord.example
+
+\b
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    entries=COMMANDS,
+    help=HELP,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(__version__, prog_name="hanse")
 def cli() -> None:
-    """Hanse: a self-hosted B2B portal and marketplace.
-
-    Start everything with `hanse up`. Settings come from HANSE_* variables and hanse.toml; `hanse doctor` explains them.
-    """
+    """The command line; its text is HELP."""
 
 
-@cli.command()
-def up() -> None:
-    """Start PostgreSQL, migrate, seed the demo world once, and run web and worker processes until Ctrl-C."""
-    settings = _settings()
-    sys.exit(run(settings, web_factory=WEB_FACTORY, worker_command=WORKER_COMMAND, prepare=_prepare, on_ready=_greet))
-
-
-@cli.command()
-def worker() -> None:
-    """Run one background worker until it is told to stop (`hanse up` starts them by itself)."""
-    os.execv(sys.executable, WORKER_COMMAND)  # the worker's parts are needed by no other command
-
-
-@cli.group()
-def db() -> None:
-    """Look after the database."""
-
-
-@db.command()
-def upgrade() -> None:
-    """Bring the schema up to date."""
-    with database(_settings(), click.echo) as settings:
-        applied = migrate.upgrade(settings.database_owner_url)
-    click.echo(f"Applied {len(applied)} migrations." if applied else "The schema is up to date.")
-
-
-def _settings() -> Settings:
-    settings = load_settings().settings
-    configure_logging(settings.log_level, settings.log_format)
-    return settings
-
-
-def _prepare(settings: Settings) -> None:
-    migrate.upgrade(settings.database_owner_url)
-
-
-def _greet(settings: Settings) -> None:
-    click.echo(f"\n  Hanse answers at {settings.public_url}\n")
-
-
-def main() -> int:
-    """Run the command line; failures are one sentence and exit status 1."""
-    try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.Abort:
-        return 130
-    except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
-    except (HanseError, SettingsError, SupervisorError) as problem:
-        click.echo(f"hanse: {problem}", err=True)
-        return 1
-    return 0
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; failures are one sentence on standard error."""
+    return failing.run(cli, arguments, obj=COMPOSITION)
 
 
 if __name__ == "__main__":

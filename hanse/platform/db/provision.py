@@ -180,6 +180,19 @@ def with_login(url: str, *, user: str = "", password: str = "", database: str = 
     return f"postgresql://{where}/{path}" + (f"?{query}" if query else "")
 
 
+def login_environment(url: str) -> dict[str, str]:
+    """An address as the environment of PostgreSQL's own programs, so that no list of processes shows its password.
+
+    Raises: ProvisionError when `url` is not a PostgreSQL address.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as problem:
+        raise ProvisionError(f"The database address is not valid: {_first_line(problem)}.") from problem
+    names = {option.keyword.decode(): option.envvar.decode() for option in psycopg.pq.Conninfo.get_defaults() if option.envvar}
+    return {names[name]: str(value) for name, value in parts.items() if value is not None and name in names}
+
+
 def check_name(database: str) -> None:
     """Refuse a database name that would need quoting everywhere.
 

@@ -3,7 +3,7 @@
 Must not be here: what those processes do.
 """
 
-from hanse.platform.supervisor.attach import database, embedded_postgres
+from hanse.platform.supervisor.attach import database, embedded_postgres, running_database
 from hanse.platform.supervisor.binaries import Binaries, find_binaries
 from hanse.platform.supervisor.cluster import DatabaseBusy, EmbeddedPostgres, Endpoint
 from hanse.platform.supervisor.creation import superuser_password
@@ -23,5 +23,6 @@ __all__ = [
     "embedded_postgres",
     "find_binaries",
     "run",
+    "running_database",
     "superuser_password",
 ]

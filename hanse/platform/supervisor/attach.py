@@ -90,6 +90,24 @@ def database(settings: Settings, say: Say | None = None) -> Iterator[Settings]:
         server.stop()
 
 
+def running_database(settings: Settings) -> Settings:
+    """Settings whose addresses name a database that is looked after elsewhere: the one set, or that of `hanse up`.
+
+    Raises: SupervisorError when there is neither.
+    """
+    if not settings.embedded_database:
+        return settings
+    server = embedded_postgres(settings)
+    try:
+        server.begin()
+    except DatabaseBusy:
+        return _join(settings, server)
+    server.stop()
+    raise SupervisorError(
+        f"No database runs for {settings.data_dir}: start `hanse up` there first, or set DATABASE_URL to a server."
+    )
+
+
 def _join(settings: Settings, server: EmbeddedPostgres) -> Settings:
     """Wait for the database of the `hanse up` that runs beside this command."""
     deadline = time.monotonic() + _JOIN_SECONDS

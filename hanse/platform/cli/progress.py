@@ -1,0 +1,47 @@
+"""Owns showing how far long work is: a bar on a terminal, a plain line now and then elsewhere; on standard error.
+
+Must not be here: the work.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from hanse.kit.clock import Clock, SystemClock
+
+Advance = Callable[[int], None]
+_LINE_SECONDS = 5.0
+
+
+@contextmanager
+def progress(what: str, total: int, clock: Clock | None = None) -> Iterator[Advance]:
+    """Show `what` with a total of steps; the function given is told how many more are done."""
+    if sys.stderr.isatty():
+        with click.progressbar(length=max(total, 1), label=what, file=sys.stderr) as bar:
+            yield bar.update
+        return
+    lines = _Lines(what, total, clock or SystemClock())
+    yield lines.advance
+    lines.end()
+
+
+class _Lines:
+    def __init__(self, what: str, total: int, clock: Clock) -> None:
+        self._what, self._total, self._clock = what, total, clock
+        self._done = 0
+        self._told = clock.monotonic()
+        click.echo(f"{what} ({total}) ...", err=True)
+
+    def advance(self, steps: int) -> None:
+        self._done += steps
+        now = self._clock.monotonic()
+        if now - self._told >= _LINE_SECONDS:
+            self._told = now
+            click.echo(f"{self._what}: {self._done} of {self._total}", err=True)
+
+    def end(self) -> None:
+        click.echo(f"{self._what}: done ({self._done}).", err=True)
