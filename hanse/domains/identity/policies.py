@@ -14,5 +14,6 @@ PERMISSIONS = (
     Permission("identity_provider.delete", "Remove a company log-in", "", _ADMIN, dangerous=True),
     Permission("account.disable", "Disable accounts", _OPERATOR, dangerous=True),
     Permission("account.enable", "Enable accounts", _OPERATOR, dangerous=True),
+    Permission("account.create_reset_link", "Make links to set a password", _OPERATOR, dangerous=True),
 )
 PROVIDER_ACTIONS = tuple(item.name for item in PERMISSIONS if item.noun == "identity_provider")
