@@ -7,7 +7,10 @@ from hanse.domains.organizations.commands.applying import apply
 from hanse.domains.organizations.commands.bank import save_bank_account
 from hanse.domains.organizations.commands.contacts import create_contact, delete_contact, update_contact
 from hanse.domains.organizations.commands.decisions import approve_application, ask_for_changes, reject_application
+from hanse.domains.organizations.commands.exports import export_organizations
 from hanse.domains.organizations.commands.fields import archive_custom_field, create_custom_field, update_custom_field
+from hanse.domains.organizations.commands.health import recompute_health
+from hanse.domains.organizations.commands.imports import check_import, map_import, run_import, upload_import
 from hanse.domains.organizations.commands.life import (
     activate_organization,
     close_organization,
@@ -28,6 +31,13 @@ from hanse.domains.organizations.commands.templates import archive_template, cre
 from hanse.domains.organizations.commands.tree import move_organization
 from hanse.domains.organizations.queries.bank import get_bank_account, reveal_bank_account
 from hanse.domains.organizations.queries.fields import get_custom_field, list_custom_fields
+from hanse.domains.organizations.queries.health import get_health
+from hanse.domains.organizations.queries.imports import (
+    get_import,
+    list_import_fields,
+    list_import_problems,
+    list_imports,
+)
 from hanse.domains.organizations.queries.onboarding import (
     get_application,
     get_latest_application,
@@ -58,6 +68,7 @@ __all__ = [
     "archive_custom_field",
     "archive_template",
     "ask_for_changes",
+    "check_import",
     "check_tax_id",
     "close_organization",
     "complete_step",
@@ -71,11 +82,14 @@ __all__ = [
     "delete_address",
     "delete_contact",
     "delete_tax_id",
+    "export_organizations",
     "get_address",
     "get_application",
     "get_bank_account",
     "get_contact",
     "get_custom_field",
+    "get_health",
+    "get_import",
     "get_latest_application",
     "get_organization",
     "get_template",
@@ -83,17 +97,23 @@ __all__ = [
     "list_applications",
     "list_contacts",
     "list_custom_fields",
+    "list_import_fields",
+    "list_import_problems",
+    "list_imports",
     "list_offers",
     "list_organizations",
     "list_tax_ids",
     "list_templates",
+    "map_import",
     "move_organization",
     "reactivate_organization",
+    "recompute_health",
     "refresh_onboarding",
     "reject_application",
     "remove_document",
     "require_trading",
     "reveal_bank_account",
+    "run_import",
     "save_bank_account",
     "start_onboarding",
     "submit_onboarding",
@@ -103,4 +123,5 @@ __all__ = [
     "update_custom_field",
     "update_organization",
     "update_template",
+    "upload_import",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hanse.domains.organizations import api
 from hanse.domains.organizations.commands.indexing import reindex_organizations
 from hanse.domains.organizations.events import EVENTS
-from hanse.domains.organizations.jobs import JOBS
+from hanse.domains.organizations.jobs import JOBS, SCHEDULES
 from hanse.domains.organizations.policies import PERMISSIONS
 from hanse.domains.organizations.routes import ROUTES
+from hanse.domains.organizations.subscribers import SUBSCRIPTIONS
 from hanse.platform.registry import Domain, Searchable
 
 DOMAIN = Domain(
@@ -23,6 +24,8 @@ DOMAIN = Domain(
         "organization_contacts",
         "organization_counters",
         "organization_health",
+        "organization_import_errors",
+        "organization_imports",
         "organization_tax_ids",
         "organizations",
     ),
@@ -31,7 +34,9 @@ DOMAIN = Domain(
     routes=ROUTES,
     searchable=(Searchable("organization", "Organizations", "organization.view", "building-2", reindex_organizations),),
     events=EVENTS,
+    subscriptions=SUBSCRIPTIONS,
     jobs=JOBS,
+    schedules=SCHEDULES,
     constraints={
         "organizations_tenant_id_number_key": ("number", "This number is taken; choose another one"),
         "organizations_tenant_id_parent_id_fkey": ("parent_id", "There is no such organization"),

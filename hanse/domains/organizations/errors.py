@@ -30,6 +30,11 @@ class OrganizationCannotTrade(Conflict):
     title = "No new business can be started with this organization in its present state"
 
 
+class ImportInvalidTransition(Conflict):
+    code = "import_invalid_transition"
+    title = "This is not possible in the import's present state"
+
+
 class TooManyParts(Conflict):
     code = "too_many_parts"
     title = "There are too many of these at one organization; remove some first"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from hanse.domains.organizations.commands.health import HEALTH_JOB, compute_all
+from hanse.domains.organizations.commands.importing import import_rows
+from hanse.domains.organizations.commands.imports import IMPORT_JOB
 from hanse.domains.organizations.commands.mails import mail_applicant
 from hanse.domains.organizations.commands.onboarding import MAIL_JOB
 from hanse.domains.organizations.commands.registers import ask_register
 from hanse.domains.organizations.commands.tax_ids import CHECK_JOB
-from hanse.platform.registry import JobKind
+from hanse.platform.registry import JobKind, Schedule
 
 JOBS = (
     JobKind(
@@ -17,5 +20,29 @@ JOBS = (
         timeout_seconds=60,
         outside=True,
     ),
+    JobKind(
+        IMPORT_JOB,
+        import_rows,
+        rights=(
+            "organization.import",
+            "organization.view",
+            "organization.view_internal",
+            "organization.create",
+            "organization.update",
+            "organization.manage",
+            "organization.set_terms",
+            "organization.activate",
+            "organization.move",
+            "organization.manage_addresses",
+            "organization.manage_tax_ids",
+            "onboarding.view",
+        ),
+        timeout_seconds=3_600,
+        outside=True,
+        for_actor=True,
+    ),
+    JobKind(HEALTH_JOB, compute_all, timeout_seconds=900, outside=True),
     JobKind(MAIL_JOB, mail_applicant, rights=("onboarding.view",), outside=True),
 )
+
+SCHEDULES = (Schedule("organizations.health", "17 2 * * *", HEALTH_JOB),)

@@ -12,6 +12,7 @@ _TAX_ID = f"{_ONE}/tax-ids/{{tax_id_id}}"
 _APPLICATION = "/v1/onboarding-applications/{application_id}"
 _STEP = f"{_APPLICATION}/steps/{{step_id}}"
 _TEMPLATE = "/v1/onboarding-templates/{template_id}"
+_IMPORT = "/v1/organization-imports/{import_id}"
 _FIELD = "/v1/custom-fields/{custom_field_id}"
 
 ROUTES = (
@@ -43,6 +44,8 @@ ROUTES = (
     Route("GET", f"{_ONE}/bank-account", api.get_bank_account),
     Route("PUT", f"{_ONE}/bank-account", api.save_bank_account),
     Route("GET", f"{_ONE}/bank-account/number", api.reveal_bank_account),
+    Route("GET", f"{_ONE}/health", api.get_health),
+    Route("POST", f"{_ONE}/health/recompute", api.recompute_health),
     Route("GET", f"{_ONE}/onboarding", api.get_latest_application),
     Route("POST", f"{_ONE}/onboarding", api.start_onboarding, status=201),
     Route("GET", "/v1/onboarding-applications", api.list_applications),
@@ -60,6 +63,15 @@ ROUTES = (
     Route("GET", _TEMPLATE, api.get_template),
     Route("PUT", _TEMPLATE, api.update_template, if_match=True),
     Route("DELETE", _TEMPLATE, api.archive_template),
+    Route("POST", "/v1/organization-exports", api.export_organizations, status=201),
+    Route("GET", "/v1/organization-import-fields", api.list_import_fields),
+    Route("GET", "/v1/organization-imports", api.list_imports),
+    Route("POST", "/v1/organization-imports", api.upload_import, status=201),
+    Route("GET", _IMPORT, api.get_import),
+    Route("PUT", f"{_IMPORT}/mapping", api.map_import),
+    Route("POST", f"{_IMPORT}/check", api.check_import),
+    Route("POST", f"{_IMPORT}/run", api.run_import),
+    Route("GET", f"{_IMPORT}/problems", api.list_import_problems),
     Route("GET", "/v1/custom-fields", api.list_custom_fields),
     Route("POST", "/v1/custom-fields", api.create_custom_field, status=201),
     Route("GET", _FIELD, api.get_custom_field),

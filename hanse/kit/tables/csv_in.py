@@ -7,6 +7,7 @@ assumed and the caller can show that. Malformed quoting raises with the row numb
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -186,8 +187,9 @@ def _records(
             f"Row {number + 1} or one soon after it holds letters that are not {encoding}; save the file as UTF-8"
         ) from None
     finally:
-        # The file belongs to the caller: a wrapper that is let go would close it.
-        stream.detach()
+        # The file belongs to the caller: a wrapper that is let go would close it. The caller may have closed it already.
+        with contextlib.suppress(ValueError):
+            stream.detach()
 
 
 def _explained(error: csv.Error, number: int) -> TableMalformed | TableTooLarge:

@@ -548,6 +548,11 @@ def outside_identities() -> None:
         "DELETE FROM external_identities WHERE account_id = p_account AND id = p_id RETURNING *",
         "Removes a link of an account.",
     )  # fmt: skip
+    function(
+        "external_identity_forget", "p_provider uuid", "void",
+        "DELETE FROM external_identities WHERE provider_id = p_provider AND tenant_id = app_tenant_id()",
+        "Removes the links to a provider of the tenant at hand, with the provider.",
+    )  # fmt: skip
 
 
 def history() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from hanse.kit.text import normalise
 from hanse.platform.context import Ctx
 
 PATHS = """
@@ -13,6 +14,12 @@ FROM organization_closure c WHERE c.descendant_id = ANY(%(ids)s) GROUP BY c.desc
 """
 NAMES = "SELECT id, name FROM organizations WHERE id = ANY(%(ids)s)"
 BLOCKED = "SELECT id FROM organizations WHERE id = ANY(%(ids)s) AND blocks_log_in"
+FIND = """
+SELECT id, name FROM organizations
+WHERE status <> 'closed' AND (%(among)s::uuid[] IS NULL OR id = ANY(%(among)s))
+  AND (%(text)s = '' OR strpos(search_key, %(text)s) > 0)
+ORDER BY search_key, id LIMIT %(limit)s
+"""
 BELOW = "SELECT DISTINCT descendant_id FROM organization_closure WHERE ancestor_id = ANY(%(ids)s)"
 
 
@@ -32,6 +39,11 @@ class Tree:
         if not wanted:
             return {}
         return {row["id"]: row["name"] for row in await ctx.db.all(NAMES, {"ids": wanted})}
+
+    async def find(self, ctx: Ctx, text: str, among: Collection[UUID] | None, limit: int) -> list[tuple[UUID, str]]:
+        """Open organizations whose name holds the text, by name; of all, or of those given."""
+        wanted = {"text": normalise(text), "among": None if among is None else list(among), "limit": limit}
+        return [(row["id"], row["name"]) for row in await ctx.db.all(FIND, wanted)]
 
     async def blocked(self, ctx: Ctx, organizations: Iterable[UUID]) -> frozenset[UUID]:
         """Those of the organizations whose people are shut out now."""

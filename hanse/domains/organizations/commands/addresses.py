@@ -7,7 +7,7 @@ import msgspec
 from hanse.domains.organizations.commands.onboarding import touch_onboarding
 from hanse.domains.organizations.errors import TooManyParts
 from hanse.domains.organizations.queries.organizations import lock_organization
-from hanse.domains.organizations.queries.parts import load_address
+from hanse.domains.organizations.queries.parts import SELECT_ADDRESSES, load_address
 from hanse.domains.organizations.rules.places import check_address
 from hanse.domains.organizations.types import Address, AddressId, OrganizationId, SaveAddress
 from hanse.platform.commands import command
@@ -35,6 +35,7 @@ UPDATE organization_addresses SET is_billing_default = is_billing_default AND NO
 WHERE organization_id = %(organization)s AND id <> %(id)s
   AND ((is_billing_default AND %(is_billing_default)s) OR (is_shipping_default AND %(is_shipping_default)s))
 """
+BILLING = SELECT_ADDRESSES + " AND is_billing_default"
 DELETE = "DELETE FROM organization_addresses WHERE id = %(id)s AND organization_id = %(organization)s"
 
 
@@ -68,6 +69,26 @@ async def delete_address(ctx: Ctx, organization_id: OrganizationId, address_id: 
     await ctx.db.run(DELETE, {"id": address_id, "organization": organization_id})
     ctx.record("organization", organization_id, label=_label(before), before={"address": before})
     await touch_onboarding(ctx, organization_id)
+
+
+async def write_billing_address(ctx: Ctx, organization_id: OrganizationId, data: SaveAddress) -> bool:
+    """Make a checked address the billing default of a locked organization; says whether that changed anything.
+
+    Parts the data leaves out (label, recipient, telephone) stay. Asks for no right, records nothing of its own.
+    """
+    present = await ctx.db.maybe(BILLING, {"organization": organization_id}, into=Address)
+    lines = ("line1", "line2", "postal_code", "city", "region", "country")
+    if present is not None and all(getattr(present, name) == getattr(data, name) for name in lines):
+        return False
+    if present is None:
+        merged = msgspec.structs.replace(data, is_billing_default=True)
+    else:
+        kept = {name: getattr(present, name) for name in data.__struct_fields__}
+        merged = SaveAddress(**{**kept, **{name: getattr(data, name) for name in lines}})
+    address_id = present.id if present else AddressId.new()
+    values = {**msgspec.structs.asdict(merged), "id": address_id, "organization": organization_id, "now": ctx.now}
+    await ctx.db.run(UPDATE if present else INSERT, values)
+    return True
 
 
 async def _save(

