@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
 from hanse.platform.context import Ctx
@@ -65,7 +66,8 @@ def _operation(kind: str, name: str, about: About) -> Callable[[Function[P, R]],
                 ctx.depth -= 1
                 ctx.notes, ctx.checked = outer_notes, outer_checked | ctx.checked
 
-        run.operation = operation  # type: ignore[attr-defined]
+        # Whoever calls `operation.function` gets the audited, checked form too.
+        run.operation = replace(operation, function=run)  # type: ignore[attr-defined]
         return run
 
     return decorate

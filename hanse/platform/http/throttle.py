@@ -8,8 +8,10 @@ from hanse.platform.limits import Limit, enforce, rate_limit_headers
 from hanse.platform.services import Services
 
 
-async def check_rate(services: Services, request: WebRequest, identity: Identity) -> list[tuple[str, str]]:
-    """Count one request of an API key, session or address; returns the headers that tell what is left.
+async def check_rate(
+    services: Services, request: WebRequest, identity: Identity, cost: int = 1
+) -> list[tuple[str, str]]:
+    """Count one request (or `cost` of them) of an API key, session or address; returns the headers that tell what is left.
 
     Raises TooManyRequests.
     """
@@ -21,5 +23,5 @@ async def check_rate(services: Services, request: WebRequest, identity: Identity
     else:
         policy, key, count = "caller", f"caller:{caller}", settings.rate_limit_per_minute
     limit = Limit(count=count, per_seconds=60)
-    decision = await enforce(services.limits, key, limit)
+    decision = await enforce(services.limits, key, limit, cost)
     return list(rate_limit_headers({policy: (limit, decision)}).items())
