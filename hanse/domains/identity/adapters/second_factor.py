@@ -47,7 +47,7 @@ def picture_of(address: str) -> str:
     drawing = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         drawing, kind="svg", xmldecl=False, svgns=True, scale=4, border=3, dark="#16181d", light="#ffffff",
-        svgclass="qr", lineclass=None, title="QR code for the authenticator", omitsize=True,
+        svgclass=None, lineclass=None, omitsize=True,
     )  # fmt: skip
     return drawing.getvalue().decode()
 
