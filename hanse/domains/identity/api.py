@@ -7,6 +7,12 @@ from hanse.domains.identity.commands.accounts import (
     find_account,
     get_account,
 )
+from hanse.domains.identity.commands.company_log_in import (
+    begin_company_log_in,
+    disconnect_company_log_in,
+    finish_company_log_in,
+)
+from hanse.domains.identity.commands.links import create_reset_link
 from hanse.domains.identity.commands.log_in import confirm_second_factor, log_in, step_up
 from hanse.domains.identity.commands.passkeys import (
     begin_passkey_log_in,
@@ -31,6 +37,7 @@ from hanse.domains.identity.commands.profile import (
     update_profile,
     verify_email,
 )
+from hanse.domains.identity.commands.providers import create_provider, delete_provider, update_provider
 from hanse.domains.identity.commands.second_factors import (
     confirm_totp,
     create_recovery_codes,
@@ -53,8 +60,10 @@ from hanse.domains.identity.queries.account import (
     list_account_events,
     list_sessions,
 )
+from hanse.domains.identity.queries.providers import get_provider, list_providers, list_public_providers
 
 __all__ = [
+    "begin_company_log_in",
     "begin_passkey_log_in",
     "begin_passkey_registration",
     "change_email",
@@ -63,9 +72,13 @@ __all__ = [
     "confirm_email_change",
     "confirm_second_factor",
     "confirm_totp",
+    "create_provider",
     "create_recovery_codes",
+    "create_reset_link",
+    "delete_provider",
     "disable_account",
     "disable_totp",
+    "disconnect_company_log_in",
     "draw_enrolment",
     "enable_account",
     "end_all_sessions",
@@ -74,14 +87,18 @@ __all__ = [
     "enrol_totp",
     "ensure_account",
     "find_account",
+    "finish_company_log_in",
     "finish_passkey_log_in",
     "finish_passkey_registration",
     "get_account",
     "get_me",
     "get_my_account",
+    "get_provider",
     "get_security",
     "link_works",
     "list_account_events",
+    "list_providers",
+    "list_public_providers",
     "list_sessions",
     "log_in",
     "log_out",
@@ -95,5 +112,6 @@ __all__ = [
     "step_up",
     "step_up_with_passkey",
     "update_profile",
+    "update_provider",
     "verify_email",
 ]

@@ -7,7 +7,7 @@ from hanse.domains.identity.jobs import JOBS, SCHEDULES
 from hanse.domains.identity.pages.table import PAGES
 from hanse.domains.identity.policies import PERMISSIONS
 from hanse.domains.identity.routes import ROUTES
-from hanse.platform.registry import Domain
+from hanse.platform.registry import Domain, NavItem
 
 DOMAIN = Domain(
     name="identity",
@@ -33,7 +33,7 @@ DOMAIN = Domain(
         *("account_passkey_add", "account_passkey_list", "account_passkey_find", "account_passkey_used"),
         *("account_passkey_rename", "account_passkey_remove"),
         *("external_identity_find", "external_identity_link", "external_identity_used", "external_identity_list"),
-        "external_identity_unlink",
+        *("external_identity_unlink", "external_identity_forget"),
         *("account_event_add", "account_event_list"),
         "identity_purge",
     ),
@@ -50,6 +50,14 @@ DOMAIN = Domain(
     ),
     jobs=JOBS,
     schedules=SCHEDULES,
-    constraints={"accounts_email_key": ("email", "This e-mail address cannot be used")},
+    nav=(
+        NavItem(
+            "admin", "Company log-in", "/admin/company-log-in", "log-in", "identity_provider.view", "Business", 240
+        ),
+    ),
+    constraints={
+        "identity_providers_issuer_client_id_key": ("client_id", "This client is set up already"),
+        "accounts_email_key": ("email", "This e-mail address cannot be used"),
+    },
     redacted=frozenset({"password_hash", "secret", "code", "token", "new_password", "current_password"}),
 )

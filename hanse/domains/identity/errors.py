@@ -119,6 +119,11 @@ class CompanyLogInNotLinked(Unauthenticated):
     title = "This company log-in is not connected to an account yet; log in another way and connect it under Security"
 
 
+class CompanyLogInTaken(Conflict):
+    code = "company_log_in_taken"
+    title = "This company log-in is connected to another account already"
+
+
 class TooManyPasswordChecks(Unavailable):
     code = "overloaded"
     title = "Too many log-ins at once; try again in a moment"

@@ -128,10 +128,11 @@ class SecondFactorChallenge(Data, frozen=True, kw_only=True):
 class LogInOutcome(Data, frozen=True, kw_only=True):
     """Either a session, or the challenge for the second factor."""
 
-    state: str  # logged_in | second_factor_needed
+    state: str  # logged_in | second_factor_needed | connected
     account_id: AccountId | None = None
     session: SessionToken | None = None
     challenge: SecondFactorChallenge | None = None
+    next: str | None = None  # where the person wanted to go, when that was kept
 
 
 class Place(Data, frozen=True, kw_only=True):
@@ -316,6 +317,7 @@ class ExternalIdentity(Data, frozen=True, kw_only=True):
 
     id: ExternalIdentityId
     tenant_id: TenantId
+    provider_id: ProviderId
     label: str
     created_at: datetime
     last_used_at: datetime | None
@@ -413,6 +415,30 @@ class SaveProvider(Input, frozen=True, kw_only=True):
         "email",
     )
     is_enabled: bool = True
+
+
+class BeginCompanyLogIn(Input, frozen=True, kw_only=True):
+    """Where to go afterwards, and whether to connect the provider to the account at hand instead of logging in."""
+
+    next: Annotated[str, msgspec.Meta(max_length=2000, description="Path on this site")] = "/"
+    connect: bool = False
+
+
+class CompanyLogInStart(Data, frozen=True, kw_only=True):
+    """Where the browser goes, and the text it keeps to itself until it comes back."""
+
+    url: str
+    keep: str
+
+
+class FinishCompanyLogIn(Input, frozen=True, kw_only=True):
+    """What the provider sent back with the browser, and what the browser kept."""
+
+    keep: Annotated[str, msgspec.Meta(max_length=6000, description="As it was given at the start")]
+    state: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")]
+    code: Annotated[str, msgspec.Meta(max_length=4000, description="From the provider's answer")] | None = None
+    iss: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")] | None = None
+    error: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")] | None = None
 
 
 class ListProviders(PageQuery, frozen=True, kw_only=True):

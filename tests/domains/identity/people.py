@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -54,6 +55,10 @@ class Browser(Client):
         """Submit a form of the page one is on."""
         return await self.submit(path, fields)
 
+    async def script(self, path: str, **fields: str) -> httpx.Response:
+        """What a script of the page one is on sends: the same fields, and JSON is wanted."""
+        return await self.submit(path, fields, headers={"accept": "application/json"})
+
     async def log_in(self, email: str, password: str = PASSWORD, then: str = "/") -> httpx.Response:
         """Log in with e-mail and password on the log-in page."""
         await self.visit("/login")
@@ -74,7 +79,8 @@ def new_email() -> str:
 
 
 async def sign_on(installation: Installation, email: str | None = None, password: str | None = PASSWORD) -> AccountRef:
-    """An account nobody is logged in to."""
+    """An account nobody is logged in to. Time passes, so that its mails are the newest in the mailbox."""
+    installation.clock.advance(timedelta(seconds=1))
     async with installation.open(None) as ctx:
         return await ensure_account(ctx, email or new_email(), "Robin Reed", password, verified=True)
 
@@ -84,7 +90,7 @@ async def mails_to(installation: Installation, email: str) -> list[MailboxMessag
     await installation.drain()
     mailbox = installation.services.mail
     assert isinstance(mailbox, MailboxMailer)
-    entries = await mailbox.list_messages()
+    entries = await mailbox.list_messages(limit=500)
     return [await mailbox.read(entry.id) for entry in entries if email in entry.to]
 
 

@@ -28,6 +28,10 @@ _CHANGES: Final[Mapping[str, tuple[str, str]]] = {
         "Your e-mail address was changed",
         "Your account now logs in with another e-mail address. This is the last mail to this one.",
     ),
+    "company_log_in_linked": (
+        "A company log-in was connected",
+        "From now on your company can log you in to its own business, and only there.",
+    ),
     "passkey_added": (
         "A passkey was added",
         "A new passkey can log in to your account, without the password.",

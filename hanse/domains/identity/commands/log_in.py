@@ -231,7 +231,7 @@ async def finish_log_in(
     ctx: Ctx, account: AccountRow, method: LogInMethod, business: str | None, strong: bool = True
 ) -> SessionToken:
     """Start the session of a person who proved who they are, in the business asked for or where they worked last."""
-    place = await _place_for(ctx, account, business)
+    place = await place_in(ctx, account, business)
     new = NewSession(
         account_id=account.id,
         tenant_id=place.tenant_id if place else None,
@@ -268,7 +268,8 @@ def _become(ctx: Ctx, account: AccountRow, session: SessionToken) -> None:
     )
 
 
-async def _place_for(ctx: Ctx, account: AccountRow, business: str | None) -> Place | None:
+async def place_in(ctx: Ctx, account: AccountRow, business: str | None) -> Place | None:
+    """Where the account works: in the business named, else where it was last, else anywhere; None when nowhere."""
     chooser: Places | None = ctx.services.extras.get(PLACES)
     if chooser is None:
         return None

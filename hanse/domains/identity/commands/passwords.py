@@ -13,6 +13,7 @@ from hanse.domains.identity.errors import (
     ConfirmItIsYou,
     LinkNotValid,
     PasswordNotAccepted,
+    SessionLimitedToTenant,
 )
 from hanse.domains.identity.queries.rows import PEEK_TOKEN, AccountRow, look_up_account, look_up_session, look_up_token
 from hanse.domains.identity.rules import limits
@@ -101,6 +102,8 @@ async def change_password(ctx: Ctx, data: ChangePassword) -> SessionToken:
     session = await look_up_session(ctx.services, ctx.principal.session_id)
     if row is None or session is None:
         raise Unauthenticated
+    if session.limited_tenant_id is not None:
+        raise SessionLimitedToTenant
     await _prove_present(ctx, row, data.current_password)
     check_new_password(data.new_password, row.known_words(), has_second_factor=row.has_totp, field="new_password")
     fresh = await passwords_of(ctx.services).hash(data.new_password)

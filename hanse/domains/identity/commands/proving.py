@@ -51,6 +51,16 @@ async def own_account(ctx: Ctx, action: str, *, strong: bool = True) -> AccountR
     return await existing_account(ctx, account_id)
 
 
+def require_strong(ctx: Ctx) -> None:
+    """Go on only when the person proved who they are within the last ten minutes. Raises ConfirmItIsYou.
+
+    Programs with an API key and the system itself have no such proof to give; their rights decide.
+    """
+    is_person = ctx.principal.session_id is not None
+    if is_person and not ctx.principal.authenticated_strongly:
+        raise ConfirmItIsYou
+
+
 async def existing_account(ctx: Ctx, account_id: AccountId) -> AccountRow:
     """The account of an open session. Raises Unauthenticated when it is gone or disabled."""
     row = await find_account_row(ctx, account_id=account_id)

@@ -43,7 +43,7 @@ async def log_in_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """The log-in form; whoever is logged in already goes on."""
     if ctx.principal.is_authenticated:
         return Redirect(request.next_path("/"))
-    return View("identity/log_in.html", _log_in_context(ctx, request, Form()))
+    return View("identity/log_in.html", await _log_in_context(ctx, request, Form()))
 
 
 async def log_in(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -52,7 +52,7 @@ async def log_in(ctx: Ctx, request: PageRequest) -> View | Redirect:
     outcome = await attempt(form, lambda data: api.log_in(ctx, data))
     if outcome is None:
         form.errors.pop("password", None) if form.message else None
-        return refused("identity/log_in.html", form, _log_in_context(ctx, request, form))
+        return refused("identity/log_in.html", form, await _log_in_context(ctx, request, form))
     target = request.next_path("/")
     if outcome.challenge is not None:
         path = with_next("/login/second-factor", target)
@@ -243,7 +243,7 @@ async def _use_link(ctx: Ctx, request: PageRequest, action: Any, words: dict[str
 # ---- inside --------------------------------------------------------------------------------------------------------
 
 
-def _log_in_context(ctx: Ctx, request: PageRequest, form: Form[Any]) -> dict[str, Any]:
+async def _log_in_context(ctx: Ctx, request: PageRequest, form: Form[Any]) -> dict[str, Any]:
     business = _business(ctx, request)
     demo = ctx.services.extras.get(DEMO_LOG_INS, ()) if ctx.services.settings.demo else ()
     return {
@@ -251,6 +251,7 @@ def _log_in_context(ctx: Ctx, request: PageRequest, form: Form[Any]) -> dict[str
         "next": request.next_path("/"),
         "business": business,
         "demo_log_ins": demo,
+        "providers": await api.list_public_providers(ctx),
         "action": request.path,
     }
 

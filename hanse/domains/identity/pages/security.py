@@ -148,8 +148,11 @@ async def _change(ctx: Ctx, action: Callable[[], Awaitable[Any]], done: str) -> 
 
 
 async def _context(ctx: Ctx, form: Form[Any]) -> dict[str, Any]:
+    security = await api.get_security(ctx)
+    connected = {item.provider_id for item in security.external_identities}
     return {
-        "security": await api.get_security(ctx),
+        "security": security,
+        "providers": [item for item in await api.list_public_providers(ctx) if item.id not in connected],
         "form": form,
         "tabs": tabs("security"),
         "is_strong": ctx.principal.authenticated_strongly,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.identity.pages import account, log_in, security
+from hanse.domains.identity.pages import account, company, log_in, security
 from hanse.platform.registry import PageRoute
 
 _PUBLIC = "public"
@@ -19,6 +19,9 @@ PAGES = (
     PageRoute("POST", "/login/recovery", log_in.use_recovery_code, _PUBLIC),
     PageRoute("POST", "/login/passkey/begin", log_in.begin_passkey, _PUBLIC),
     PageRoute("POST", "/login/passkey/finish", log_in.finish_passkey, _PUBLIC),
+    PageRoute("GET", "/t/{handle}/login/company/{provider_id}", company.go, _PUBLIC),
+    PageRoute("GET", "/login/company/{provider_id}", company.back, _PUBLIC),
+    PageRoute("POST", "/login/company/{provider_id}", company.arrive, _PUBLIC),
     PageRoute("GET", "/forgot", log_in.forgot_page, _PUBLIC),
     PageRoute("POST", "/forgot", log_in.forgot, _PUBLIC),
     PageRoute("GET", "/reset", log_in.reset_page, _PUBLIC),
@@ -51,4 +54,12 @@ PAGES = (
     PageRoute("POST", "/account/security/passkeys/finish", security.finish_passkey, _ACCOUNT),
     PageRoute("POST", "/account/security/passkeys/{passkey_id}/rename", security.rename_passkey, _ACCOUNT),
     PageRoute("POST", "/account/security/passkeys/{passkey_id}/remove", security.remove_passkey, _ACCOUNT),
+    PageRoute("POST", "/account/security/company/{provider_id}", company.connect, _ACCOUNT),
+    PageRoute("POST", "/account/security/company/{external_identity_id}/remove", company.disconnect, _ACCOUNT),
+    PageRoute("GET", company.LIST, company.list_page, permission="identity_provider.view"),
+    PageRoute("POST", company.LIST, company.create, permission="identity_provider.create"),
+    PageRoute("GET", f"{company.LIST}/new", company.new_page, permission="identity_provider.create"),
+    PageRoute("GET", company.LIST + "/{provider_id}", company.edit_page, permission="identity_provider.view"),
+    PageRoute("POST", company.LIST + "/{provider_id}", company.save, permission="identity_provider.update"),
+    PageRoute("POST", company.LIST + "/{provider_id}/delete", company.remove, permission="identity_provider.delete"),
 )

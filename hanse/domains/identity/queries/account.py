@@ -31,7 +31,9 @@ from hanse.platform.context import Ctx
 
 SESSIONS: Final = "SELECT * FROM session_list(%(account)s, %(now)s, %(idle)s)"
 PASSKEYS: Final = "SELECT id, name, is_synced, created_at, last_used_at FROM account_passkey_list(%(account)s)"
-OUTSIDE: Final = "SELECT id, tenant_id, label, created_at, last_used_at FROM external_identity_list(%(account)s)"
+OUTSIDE: Final = (
+    "SELECT id, tenant_id, provider_id, label, created_at, last_used_at FROM external_identity_list(%(account)s)"
+)
 CODES_LEFT: Final = "SELECT account_recovery_left(%(account)s)"
 EVENTS: Final = "SELECT * FROM account_event_list(%(account)s, %(before)s, %(limit)s)"
 

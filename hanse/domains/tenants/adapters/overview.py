@@ -1,7 +1,7 @@
 """All businesses of the installation, for its operator's command line. No request can reach this.
 
-The owner's role sees which businesses there are in the global table of addresses; of each it reads the row inside
-that business, under the same policy as everybody.
+The owner's role is a member of hanse_definer, to whom a policy shows the tenants of every business; the application's
+role is not, and sees its own row only.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from typing import Any, Final, LiteralString
 from hanse.platform.cli.composition import TenantLine
 from hanse.platform.db.database import Database, PoolSettings
 
-EVERY: Final[LiteralString] = "SELECT DISTINCT tenant_id FROM tenant_addresses WHERE kind = 'handle' ORDER BY tenant_id"
-ONE: Final[LiteralString] = """
-    SELECT t.tenant_id AS id, t.handle, t.name, t.status, t.kind, t.currency, t.created_at
-    FROM tenants t
+EVERY: Final[LiteralString] = """
+    SELECT tenant_id AS id, handle, name, status, kind, currency, created_at FROM tenants ORDER BY tenant_id
 """
 
 
@@ -25,11 +23,8 @@ async def every_tenant(owner_url: str) -> AsyncIterator[TenantLine]:
     await owner.open()
     try:
         async with owner.transaction() as transaction:
-            ids = await transaction.values(EVERY)
-        for tenant_id in ids:
-            async with owner.transaction(tenant_id) as transaction:
-                row: dict[str, Any] | None = await transaction.maybe(ONE)
-            if row is not None:
-                yield TenantLine(**{**row, "created_at": row["created_at"].isoformat(timespec="seconds")})
+            rows: list[dict[str, Any]] = await transaction.all(EVERY)
     finally:
         await owner.close()
+    for row in rows:
+        yield TenantLine(**{**row, "created_at": row["created_at"].isoformat(timespec="seconds")})

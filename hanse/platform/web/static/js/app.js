@@ -17,3 +17,4 @@ whenPresent("[data-tree]", () => import("./trees.js"));
 markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));
 whenPresent("[data-colour-for]", () => import("./colours.js"));
+whenPresent("[data-submit-now]", () => import("./returning.js"));

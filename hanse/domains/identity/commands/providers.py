@@ -1,0 +1,122 @@
+"""Company log-ins of a business: setting up, changing, removing. The issuer never changes: subjects are its words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from hanse.domains.identity.adapters.oidc import discover
+from hanse.domains.identity.commands.proving import require_strong
+from hanse.domains.identity.errors import CompanyLogInFailed, ProviderUnusable
+from hanse.domains.identity.queries.providers import load_provider
+from hanse.domains.identity.types import Provider, ProviderId, SaveProvider
+from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.text import clean_line
+from hanse.platform.commands import command
+from hanse.platform.context import Ctx
+
+SECRET_PURPOSE: Final = "identity.provider"
+INSERT: Final = """
+    INSERT INTO identity_providers (id, name, issuer, client_id, client_secret, scopes, is_enabled, created_at,
+        updated_at)
+    VALUES (%(id)s, %(name)s, %(issuer)s, %(client_id)s, %(secret)s, %(scopes)s, %(enabled)s, %(now)s, %(now)s)
+"""
+UPDATE: Final = """
+    UPDATE identity_providers SET name = %(name)s, client_id = %(client_id)s,
+        client_secret = coalesce(%(secret)s, client_secret), scopes = %(scopes)s, is_enabled = %(enabled)s,
+        version = version + 1, updated_at = %(now)s
+    WHERE id = %(id)s
+"""
+DELETE: Final = "DELETE FROM identity_providers WHERE id = %(id)s"
+END_SESSIONS: Final = "SELECT session_end_of_provider(%(id)s, %(now)s)"
+FORGET_LINKS: Final = "SELECT external_identity_forget(%(id)s)"
+_SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,100}")
+
+
+@command("identity_provider.create")
+async def create_provider(ctx: Ctx, data: SaveProvider) -> Provider:
+    """Set up a company log-in; the provider is asked for its description at once.
+
+    Raises ProviderUnusable, ConfirmItIsYou.
+    """
+    ctx.authorize("identity_provider.create")
+    require_strong(ctx)
+    await _check(ctx, data)
+    provider_id = ProviderId.new()
+    await ctx.db.run(INSERT, {**_values(ctx, provider_id, data), "issuer": data.issuer.strip()})
+    provider = await load_provider(ctx, provider_id)
+    ctx.record("identity_provider", provider_id, label=provider.name, after=_facts(provider))
+    return provider
+
+
+@command("identity_provider.update")
+async def update_provider(ctx: Ctx, provider_id: ProviderId, data: SaveProvider) -> Provider:
+    """Change a company log-in; switching it off ends its sessions.
+
+    Raises NotFound, ProviderUnusable, ConfirmItIsYou.
+    """
+    ctx.authorize("identity_provider.update")
+    require_strong(ctx)
+    await _check(ctx, data)
+    before = await load_provider(ctx, provider_id, for_update=True)
+    ctx.check_version(before.version)
+    if data.issuer.strip() != before.issuer:
+        # Whoever may change the issuer could vouch for everybody who is connected.
+        message = "The issuer cannot be changed; set up another company log-in instead"
+        raise ProviderUnusable(message, fields=(FieldError("issuer", message),))
+    await ctx.db.run(UPDATE, _values(ctx, provider_id, data))
+    if before.is_enabled and not data.is_enabled:
+        await ctx.db.run(END_SESSIONS, {"id": provider_id, "now": ctx.now})
+    after = await load_provider(ctx, provider_id)
+    ctx.record("identity_provider", provider_id, label=after.name, before=_facts(before), after=_facts(after))
+    return after
+
+
+@command("identity_provider.delete")
+async def delete_provider(ctx: Ctx, provider_id: ProviderId) -> None:
+    """Remove a company log-in: its sessions end, and nobody is connected to it any more.
+
+    Raises NotFound, ConfirmItIsYou.
+    """
+    ctx.authorize("identity_provider.delete")
+    require_strong(ctx)
+    before = await load_provider(ctx, provider_id, for_update=True)
+    await ctx.db.run(END_SESSIONS, {"id": provider_id, "now": ctx.now})
+    await ctx.db.run(FORGET_LINKS, {"id": provider_id})
+    await ctx.db.run(DELETE, {"id": provider_id})
+    ctx.record("identity_provider", provider_id, label=before.name, before=_facts(before))
+
+
+async def _check(ctx: Ctx, data: SaveProvider) -> None:
+    """Refuse what could never work, before the transaction takes a connection."""
+    if not clean_line(data.name):
+        raise Invalid.field("name", "Enter a name for the button", "required")
+    issuer = data.issuer.strip()
+    if not data.scopes or not all(_SCOPE.fullmatch(scope) for scope in data.scopes):
+        raise Invalid.field("scopes", "Scopes are words such as openid, profile, email", "bad_scope")
+    try:
+        await discover(ctx.services.http, issuer, f"oidc:{ctx.tenant.id}")
+    except CompanyLogInFailed as error:
+        message = f"{error.message}; check the issuer's address"
+        raise ProviderUnusable(message, fields=(FieldError("issuer", message),)) from None
+
+
+def _values(ctx: Ctx, provider_id: ProviderId, data: SaveProvider) -> dict[str, Any]:
+    sealed = None
+    if data.client_secret is not None:
+        sealed = ctx.services.crypto.encrypt(SECRET_PURPOSE, data.client_secret.encode(), provider_id.uuid.bytes)
+    return {
+        "id": provider_id,
+        "name": clean_line(data.name),
+        "client_id": data.client_id.strip(),
+        "secret": sealed,
+        "scopes": list(data.scopes),
+        "enabled": data.is_enabled,
+        "now": ctx.now,
+    }
+
+
+def _facts(provider: Provider) -> dict[str, Any]:
+    """What the audit trail compares."""
+    names = ("name", "issuer", "client_id", "scopes", "is_enabled")
+    return {name: getattr(provider, name) for name in names}
