@@ -51,7 +51,9 @@ async def list_tenants(services: Services, out: Output) -> None:
     """Show all businesses, whatever their state."""
     owner_url = services.settings.database_owner_url
     if not owner_url:
-        raise click.UsageError(f"Set {variable_of('database_owner_url')}: only the owner sees which businesses there are.")
+        raise click.UsageError(
+            f"Set {variable_of('database_owner_url')}: only the owner sees which businesses there are."
+        )
     found = [line async for line in composition().every_tenant(owner_url)]
     out.table(found, COLUMNS, "There is no business yet: sign up in the browser, or `hanse tenants create`.")
 
@@ -87,8 +89,7 @@ async def create(services: Services, out: Output, **given: str) -> None:
         value,
         f"Founded {given['name']} ({founded.handle}, {founded.id}).",
         "",
-        "  The owner sets a password here; the link works once, until "
-        f"{link.expires_at:%Y-%m-%d %H:%M} UTC:",
+        f"  The owner sets a password here; the link works once, until {link.expires_at:%Y-%m-%d %H:%M} UTC:",
         f"  {link.url}",
     )
 
