@@ -9,11 +9,11 @@ from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from hanse.kit.structs import Data
 from hanse.platform.db.errors import DatabaseUnavailable, translate
+from hanse.platform.db.lookups import Lookups
 from hanse.platform.db.transaction import Transaction
 from hanse.platform.db.values import register_values
 
@@ -66,6 +66,8 @@ class Database:
             check=None,
         )
 
+        self._lookups = Lookups(self._pool)
+
     async def open(self) -> None:
         """Connect. Raises DatabaseUnavailable when PostgreSQL does not answer in time."""
         try:
@@ -117,10 +119,7 @@ class Database:
         Raises a HanseError as `transaction` does.
         """
         try:
-            async with self._pool.connection() as connection:
-                cursor = connection.cursor(row_factory=dict_row, binary=True)
-                await cursor.execute(sql, params)
-                return await cursor.fetchone()
+            return await self._lookups.find(sql, params)
         except Exception as error:
             named = translate(error)
             if named is None:
