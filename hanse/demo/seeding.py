@@ -23,6 +23,7 @@ class DemoLogIn(Data, frozen=True, kw_only=True):
     email: str
     password: str
     business: str
+    business_name: str
 
 
 class SeededBusiness(Data, frozen=True, kw_only=True):
@@ -51,6 +52,7 @@ def demo_log_ins() -> list[DemoLogIn]:
             email=f"{person.key}@{plan.domain}",
             password=PASSWORD,
             business=plan.handle,
+            business_name=plan.name,
         )
         for plan in PLANS
         for person in plan.people

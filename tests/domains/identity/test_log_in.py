@@ -267,4 +267,4 @@ async def test_me_needs_no_statement_of_its_own(installation: Installation, busi
 
 
 async def test_the_demo_log_ins_are_shown_in_demo_mode_only(installation: Installation) -> None:
-    assert "Demo" not in (await Browser(installation).page("/login")).text
+    assert "Log in as" not in (await Browser(installation).page("/login")).text
