@@ -8,6 +8,7 @@ from hanse.domains.access.commands.invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from hanse.domains.access.commands.jobs import replay_job
 from hanse.domains.access.commands.joining import accept_invitation, add_member
 from hanse.domains.access.commands.keys import create_api_key, revoke_api_key
 from hanse.domains.access.commands.members import (
@@ -19,13 +20,17 @@ from hanse.domains.access.commands.members import (
 from hanse.domains.access.commands.roles import copy_role, create_role, delete_role, update_role
 from hanse.domains.access.commands.switching import act_on_behalf, stop_acting, switch_organization, switch_tenant
 from hanse.domains.access.queries.audit import (
+    changes_per_day,
     export_audit_entries,
     get_audit_entry,
+    known_actions,
     list_audit_entries,
     list_events,
     timeline_of,
 )
+from hanse.domains.access.queries.home import find_people, find_places, get_home_figures
 from hanse.domains.access.queries.invitations import get_invitation, list_invitations, preview_invitation
+from hanse.domains.access.queries.jobs import list_failed_jobs
 from hanse.domains.access.queries.keys import get_api_key, list_api_keys
 from hanse.domains.access.queries.members import get_member, list_members, reindex_members_at
 from hanse.domains.access.queries.memberships import list_my_places, list_my_tenants
@@ -37,6 +42,7 @@ __all__ = [
     "add_member",
     "assign_role",
     "block_organization",
+    "changes_per_day",
     "check_may_invite",
     "copy_role",
     "create_api_key",
@@ -44,15 +50,20 @@ __all__ = [
     "delete_role",
     "export_audit_entries",
     "find_builtin_role",
+    "find_people",
+    "find_places",
     "get_api_key",
     "get_audit_entry",
+    "get_home_figures",
     "get_invitation",
     "get_member",
     "get_role",
     "invite_member",
+    "known_actions",
     "list_api_keys",
     "list_audit_entries",
     "list_events",
+    "list_failed_jobs",
     "list_invitations",
     "list_members",
     "list_my_places",
@@ -63,6 +74,7 @@ __all__ = [
     "reactivate_member",
     "reindex_members_at",
     "remove_member",
+    "replay_job",
     "resend_invitation",
     "revoke_api_key",
     "revoke_invitation",

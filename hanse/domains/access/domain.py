@@ -5,10 +5,12 @@ from __future__ import annotations
 from hanse.domains.access import api
 from hanse.domains.access.events import EVENTS
 from hanse.domains.access.jobs import JOBS
+from hanse.domains.access.pages.home import load_people
+from hanse.domains.access.pages.table import PAGES
 from hanse.domains.access.policies import PERMISSIONS
 from hanse.domains.access.queries.members import reindex_members
 from hanse.domains.access.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
 
 DOMAIN = Domain(
     name="access",
@@ -30,15 +32,21 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
+    home=(HomeSource("admin", load_people, None, 10),),
     events=EVENTS,
     nav=(
         NavItem("admin", "Home", "/admin", "house", None, "", 10, "h"),
         NavItem("admin", "People", "/admin/members", "users-round", "member.view", "Business", 200, "p"),
+        NavItem("app", "Home", "/app", "house", None, "", 10, "h"),
+        NavItem("app", "People", "/app/members", "users-round", "member.view", "Your company", 200, "p"),
+        NavItem("app", "Invitations", "/app/invitations", "mail", "invitation.view", "Your company", 205),
+        NavItem("admin", "Invitations", "/admin/invitations", "mail", "invitation.view", "Business", 205),
         NavItem("admin", "Roles", "/admin/roles", "shield", "role.view", "Business", 210),
         NavItem("admin", "API keys", "/admin/api-keys", "key-round", "api_key.view", "Business", 220),
         NavItem("admin", "Audit trail", "/admin/audit", "scroll-text", "audit.view", "Business", 230),
     ),
-    searchable=(Searchable("member", "People", "member.view", "user", reindex_members),),
+    searchable=(Searchable("member", "People", "member.view", "user-round", reindex_members),),
     jobs=JOBS,
     constraints={
         "roles_kind_name_key": ("name", "Another role has this name already"),

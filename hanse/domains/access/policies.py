@@ -56,5 +56,7 @@ PERMISSIONS: Final = (
     Permission("api_key.view", "See API keys", "See which programs have access.", _ADMIN, {}),
     Permission("api_key.create", "Create API keys", "Give a program rights one holds oneself.", _ADMIN, {}, True),
     Permission("api_key.revoke", "Revoke API keys", "End a program's access at once.", _ADMIN, {}),
+    Permission("job.view", "See failed work", "See which background work failed, and why.", _ADMIN, {}),
+    Permission("job.replay", "Repeat failed work", "Send failed background work back to the queue.", _ADMIN, {}),
     Permission("audit.view", "Read the audit trail", "See who did what, and when.", _ADMIN, {}),
 )

@@ -5,7 +5,7 @@ The composition root registers the implementation as `services.extras["organizat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol, cast
 from uuid import UUID
 
@@ -25,6 +25,10 @@ class OrganizationTree(Protocol):
 
     async def below(self, ctx: Ctx, roots: Iterable[UUID]) -> tuple[UUID, ...]:
         """The roots and everything below them."""
+        ...
+
+    async def find(self, ctx: Ctx, text: str, among: Collection[UUID] | None, limit: int) -> Sequence[tuple[UUID, str]]:
+        """Open organizations whose name holds the text, by name; of all, or of those given."""
         ...
 
     async def blocked(self, ctx: Ctx, organizations: Iterable[UUID]) -> Collection[UUID]:

@@ -40,6 +40,8 @@ ROUTES = (
     Route("GET", "/v1/audit-entries/{audit_entry_id}", api.get_audit_entry),
     Route("GET", "/v1/audit-export", api.export_audit_entries),
     Route("GET", "/v1/events", api.list_events),
+    Route("GET", "/v1/failed-jobs", api.list_failed_jobs),
+    Route("POST", "/v1/failed-jobs/{dead_job_id}/replay", api.replay_job, status=204),
     Route("POST", "/v1/session/tenant/{tenant_id}", api.switch_tenant),
     Route("POST", "/v1/session/organization", api.switch_organization),
     Route("POST", "/v1/session/stop-acting", api.stop_acting),

@@ -14,7 +14,7 @@ from hanse.domains.access.errors import LastOwner, MemberInvalidTransition, OwnL
 from hanse.domains.access.types import Assignment, Member, MemberStatus, RoleKind
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.money import Money
-from hanse.kit.text import HANDLE_LIMIT, slugify
+from hanse.kit.text import HANDLE_LIMIT, RESERVED_HANDLES, slugify
 from hanse.platform.authz import Grant, Permission, Principal, Reach, builtin_grants
 
 TRANSITIONS = {
@@ -101,7 +101,8 @@ def free_handles(handle: str) -> list[str]:
 
 def suggested_handle(name: str) -> str:
     """A handle made of a business's name, as far as the name has Latin letters; empty otherwise."""
-    return slugify(name, HANDLE_LIMIT).lstrip("-0123456789")
+    made = slugify(name, HANDLE_LIMIT).lstrip("-0123456789")
+    return f"{made}-trade" if made in RESERVED_HANDLES else made
 
 
 def role_key(name: str, taken: Iterable[str]) -> str:

@@ -40,6 +40,16 @@ class Form(Generic[T]):
         return form
 
     @classmethod
+    def from_builtins(cls, kind: type[T], body: Mapping[str, Any]) -> Form[T]:
+        """Read a body that a page put together from its fields; the page sets `values` to what its fields hold."""
+        form: Form[T] = cls(body)
+        try:
+            form.data = convert(body, kind, strict=False)
+        except Invalid as error:
+            form.fail(error)
+        return form
+
+    @classmethod
     def of(cls, entity: Any) -> Form[Any]:
         """A form that starts from an existing object (a struct or a mapping)."""
         return cls(_flat(to_builtins(entity)))
@@ -134,6 +144,11 @@ def _nested(kind: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """Build the struct's dict. Empty text of an optional field is left out; a missing checkbox is false."""
     result: dict[str, Any] = {}
     for name, value in values.items():
+        if name.endswith(".currency") and values.get(f"{name[:-9]}.amount") == "":
+            # An amount that was left empty is none, although its currency stands in the form.
+            if type(None) in _kinds(_type_at(kind, name[:-9])):
+                _put(result, name[:-9], None)
+            continue
         target = _type_at(kind, name)
         read = _read(value, _kinds(target) if target is not None else [])
         if read is not _LEFT_OUT:

@@ -21,7 +21,9 @@ class NoSuchMember(NotFound):
 
 class MayNotWork(Forbidden):
     code = "member_may_not_work"
-    title = "This person may not work in this business now: they are suspended or were removed, or the business is closed"
+    title = (
+        "This person may not work in this business now: they are suspended or were removed, or the business is closed"
+    )
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hanse.domains.access.commands.joining import add_member, go_on_as
 from hanse.domains.access.commands.roles import add_builtin_roles
 from hanse.domains.access.errors import LogInToSignUp
-from hanse.domains.access.rules import free_handles
+from hanse.domains.access.rules import free_handles, suggested_handle
 from hanse.domains.access.types import AssignmentInput, SignedUp, SignUp
 from hanse.domains.identity.api import ensure_account, find_account, get_account, start_session
 from hanse.domains.identity.types import AccountId, AccountRef
@@ -34,11 +34,12 @@ async def sign_up(ctx: Ctx, data: SignUp) -> SignedUp:
         await enforce(ctx.services.limits, f"sign_up:{ctx.ip}", SIGN_UPS)
     account = await _founder(ctx, data)
     go_on_as(ctx, account)
+    handle = data.handle or await _made_of(ctx, data.name)
     try:
         tenant = await create_tenant(
             ctx,
             CreateTenant(
-                handle=data.handle,
+                handle=handle,
                 name=data.name,
                 kind=data.kind,
                 locale=data.locale,
@@ -47,7 +48,7 @@ async def sign_up(ctx: Ctx, data: SignUp) -> SignedUp:
             ),
         )
     except HandleTaken:
-        raise await _taken(ctx, data.handle) from None
+        raise await _taken(ctx, handle) from None
     except BadHandle as error:
         raise BadHandle(error.message, fields=(FieldError("handle", error.message, error.code),)) from None
     roles = await add_builtin_roles(ctx)
@@ -68,6 +69,14 @@ async def _founder(ctx: Ctx, data: SignUp) -> AccountRef:
         sentence = LogInToSignUp.title
         raise LogInToSignUp(sentence, fields=(FieldError("email", sentence, LogInToSignUp.code),))
     return await ensure_account(ctx, data.email, data.display_name, data.password)
+
+
+async def _made_of(ctx: Ctx, name: str) -> str:
+    """A free handle made of the business's name. Raises Invalid when the name gives none."""
+    for candidate in (suggested := suggested_handle(name), *free_handles(suggested)):
+        if suggested and await ctx.services.tenants.by_handle(ctx.services, candidate) is None:
+            return candidate
+    raise Invalid.field("handle", "Choose a short name in Latin letters for the address of your business", "required")
 
 
 def _required(name: str) -> FieldError:

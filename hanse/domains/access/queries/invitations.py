@@ -18,6 +18,7 @@ from hanse.domains.access.types import (
     ListInvitations,
     PreviewInvitation,
 )
+from hanse.domains.identity.api import find_account
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
@@ -172,6 +173,7 @@ async def preview_invitation(ctx: Ctx, query: PreviewInvitation) -> InvitationPr
         business=ctx.tenant.name,
         invited_by_name=invitation.invited_by_name,
         roles=[_named(item.role, item.organization) for item in invitation.assignments if item.role],
+        has_account=await find_account(ctx, invitation.email) is not None,
         message=invitation.message,
         expires_at=invitation.expires_at,
     )

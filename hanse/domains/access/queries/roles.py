@@ -66,7 +66,12 @@ async def list_permissions(ctx: Ctx) -> Page[PermissionInfo]:
     return Page(
         [
             PermissionInfo(
-                name=item.name, noun=item.noun, label=item.label, help=item.help, is_dangerous=item.dangerous
+                name=item.name,
+                noun=item.noun,
+                label=item.label,
+                help=item.help,
+                is_dangerous=item.dangerous,
+                is_held=ctx.may_anywhere(item.name),
             )
             for item in ctx.services.registry.permissions.values()
         ]

@@ -49,7 +49,7 @@ class SignUp(Input, frozen=True, kw_only=True):
     """A new business and its owner. Somebody who is logged in founds it with their account and leaves theirs out."""
 
     name: BusinessName
-    handle: Handle
+    handle: Annotated[Handle | None, Meta(description="Made of the name when left out")] = None
     kind: TenantKind = TenantKind.OTHER
     locale: Locale = "en-GB"
     timezone: Timezone = "UTC"
@@ -196,3 +196,9 @@ class ListEvents(PageQuery, frozen=True, kw_only=True):
 
     name: Annotated[list[str], Meta(max_length=50, description="Such as member.joined")] = []
     subject: Annotated[str, Meta(max_length=60, description="Id of what it is about")] | None = None
+
+
+class ListFailedJobs(PageQuery, frozen=True, kw_only=True):
+    """Filter of the list of failed jobs."""
+
+    with_replayed: Annotated[bool, Meta(description="Also those that were sent back to work")] = False

@@ -48,6 +48,7 @@ class PermissionInfo(Data, frozen=True, kw_only=True):
     label: str
     help: str
     is_dangerous: bool
+    is_held: Annotated[bool, Meta(description="Whether the reader holds it anywhere; nobody gives what they lack")]
 
 
 class ApiKey(Data, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from hanse.domains.access.types.values import ApiKeyId, AuditEntryId, EventId, MemberId
+from hanse.domains.access.types.values import ApiKeyId, AuditEntryId, DeadJobId, EventId, MemberId
 from hanse.kit.diff import Change
 from hanse.kit.structs import Data
 
@@ -53,3 +53,26 @@ class DayCount(Data, frozen=True, kw_only=True):
 
     day: datetime
     changes: int
+
+
+class HomeFigures(Data, frozen=True, kw_only=True):
+    """Counts for the home page of staff; None for what the reader may not know."""
+
+    staff: int | None
+    partner_people: int | None
+    open_invitations: int | None
+    without_second_factor: int | None
+    dead_jobs: int | None
+
+
+class FailedJob(Data, frozen=True, kw_only=True):
+    """Background work that ended without its effect, and why."""
+
+    id: DeadJobId
+    name: str
+    error: str
+    attempts: int
+    started_by: str
+    request_id: str
+    died_at: datetime
+    replayed_at: datetime | None

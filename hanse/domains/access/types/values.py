@@ -48,6 +48,10 @@ class EventId(Id, prefix="evt"):
     """One fact that happened."""
 
 
+class DeadJobId(Id, prefix="job"):
+    """Background work that failed."""
+
+
 class OrganizationId(Id, prefix="org"):
     """Names an organization, at which roles are assigned. What an organization is, a domain above this one says."""
 

@@ -18,3 +18,4 @@ markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));
 whenPresent("[data-colour-for]", () => import("./colours.js"));
 whenPresent("[data-submit-now]", () => import("./returning.js"));
+whenPresent("[data-handle-from], [data-guess-timezone]", () => import("./suggesting.js"));

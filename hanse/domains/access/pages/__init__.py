@@ -1,0 +1,1 @@
+"""Pages of access: parse, call the api, render. No rule and no SQL."""
