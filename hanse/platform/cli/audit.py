@@ -98,18 +98,14 @@ async def verify(services: Services, out: Output, tenant: str | None, checkpoint
 @click.argument("tenant")
 @click.option("--since", type=click.DateTime(), help="From this instant on (UTC).")
 @click.option("--until", type=click.DateTime(), help="Before this instant (UTC).")
-@click.option("--file", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the screen.")
+@click.option(
+    "--file", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the screen."
+)
 @click.option("--resume", is_flag=True, help="Go on after the last entry of a file an earlier run left unfinished.")
 @output_option
 @with_services
 async def export(
-    services: Services,
-    out: Output,
-    tenant: str,
-    since: datetime | None,
-    until: datetime | None,
-    target: Path | None,
-    resume: bool,
+    services: Services, out: Output, tenant: str, target: Path | None, resume: bool, **instants: datetime | None
 ) -> None:
     """Write the audit trail of the business TENANT (a handle) as JSON lines, newest first.
 
@@ -121,7 +117,7 @@ async def export(
         raise click.UsageError("--resume needs --file.")
     part = target.with_name(target.name + ".part") if target else None
     last, written = _tail(part) if part and resume else (None, 0)
-    query = AuditQuery(since=_utc(since), until=_utc(until), limit=200)
+    query = AuditQuery(since=_utc(instants["since"]), until=_utc(instants["until"]), limit=200)
     note = ActionNote("audit.export", subject_kind="tenant", subject_id=ref.id, label=ref.name)
     await services.audit.write_alone(services, note, tenant=ref, principal=operator(), origin=origin_of_command())
     stream: IO[bytes] = part.open("ab" if resume else "wb") if part else sys.stdout.buffer

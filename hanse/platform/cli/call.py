@@ -73,13 +73,12 @@ async def _perform(services: Services, operation: Operation, arguments: dict[str
     tenant = await tenant_named(services, how["handle"]) if how["handle"] else None
     if tenant is None and how["email"]:
         raise click.UsageError("--as needs --tenant: rights are held in a business.")
-    async with _identity(services, tenant, how["email"]) as identity:
+    async with _identity(services, tenant, how["email"]) as actor:
+        identity = actor
         if operation.tenantless:
             identity = outside(identity) if how["email"] else msgspec.structs.replace(identity, tenant=None)
         origin = origin_of_command(how["version"])
-        async with open_context(
-            services, tenant=identity.tenant, principal=identity.principal, origin=origin
-        ) as ctx:
+        async with open_context(services, tenant=identity.tenant, principal=identity.principal, origin=origin) as ctx:
             result = await operation.function(ctx, **arguments)
     Output(json=True).show(result)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
 
 import click
 
@@ -128,7 +129,7 @@ def psql(owner: bool, _json: bool, arguments: tuple[str, ...]) -> None:
         _require_owner(url)
         environment = {**os.environ, **login_environment(url)}
         program = _psql()
-        status = os.spawnve(os.P_WAIT, program, [program, *arguments], environment)
+        status = subprocess.run([program, *arguments], env=environment, check=False).returncode
     raise click.exceptions.Exit(status if status >= 0 else 1)
 
 

@@ -23,36 +23,42 @@ def run(group: click.Group, arguments: Sequence[str] | None = None, *, obj: Any 
     try:
         status = group.main(args=arguments, prog_name="hanse", standalone_mode=False, obj=obj)
         sys.stdout.flush()
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return INTERRUPTED
-    except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
-    except ExplainedError as problem:
-        return _failed(sentence(problem))
-    except BaseExceptionGroup as group_of_problems:
-        known = group_of_problems.subgroup(ExplainedError)
-        if known is None:
-            raise
-        return _failed(sentence(_first(known)))
+    except (click.exceptions.Exit, click.ClickException, click.Abort, KeyboardInterrupt) as leaving:
+        return _left(leaving)
     except BrokenPipeError:
         # Whoever read the output has seen enough; nothing more may be written to it, not even at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as problem:
-        return _failed(_of_system(problem))
+    except (ExplainedError, OSError) as problem:
+        return _failed(_of_system(problem) if isinstance(problem, OSError) else sentence(problem))
+    except BaseExceptionGroup as problems:
+        known = problems.subgroup(ExplainedError)
+        if known is None:
+            raise
+        return _failed(sentence(_first(known)))
     return status if isinstance(status, int) else 0
+
+
+def _left(leaving: BaseException) -> int:
+    """The command line was left on purpose, used wrongly, or interrupted."""
+    if isinstance(leaving, click.exceptions.Exit):
+        return leaving.exit_code
+    if not isinstance(leaving, click.ClickException):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    click.echo(f"hanse: {leaving.format_message()}", err=True)
+    context = leaving.ctx if isinstance(leaving, click.UsageError) else None
+    if context is not None:
+        click.echo(f"`{context.command_path} --help` explains it.", err=True)
+    return leaving.exit_code
 
 
 def sentence(problem: BaseException) -> str:
     """What a person reads: the message, and for wrong input each field with what is wrong with it."""
     text = str(problem)
     fields = problem.fields if isinstance(problem, HanseError) else ()
-    told = [f"{field.path}: {field.message}" for field in fields if field.path and field.message != text]
-    named = [field.path for field in fields if field.path and field.message == text]
+    told = [f"{field.path}: {field.message}" for field in fields if field.path and field.message not in text]
+    named = [field.path for field in fields if field.path and field.path not in text]
     if told:
         return f"{text} ({'; '.join(told)})"
     return f"{named[0]}: {text}" if named else text

@@ -40,7 +40,7 @@ class Output:
             click.echo(line)
 
     def table(self, items: Iterable[Any], columns: Mapping[str, str], empty: str) -> None:
-        """The result as `{"items": [...]}`, or a table of these columns (field -> heading); `empty` when there is none."""
+        """The result as `{"items": [...]}`, or a table of columns (field -> heading); `empty` for none."""
         rows = [to_builtins(item) for item in items]
         if self.json:
             self.show({"items": rows})

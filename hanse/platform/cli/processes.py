@@ -75,7 +75,7 @@ def worker(out: Output) -> None:
     os.environ["DATABASE_URL"] = settings.database_url
     os.environ["HANSE_DATABASE_JOBS_URL"] = settings.database_jobs_url
     command = _worker_command(composition())
-    os.execv(command[0], command)  # the worker's parts are needed by no other command
+    os.execv(command[0], command)  # noqa: S606 - the worker's parts are needed by no other command
 
 
 def _worker_command(lent: Composition) -> list[str]:

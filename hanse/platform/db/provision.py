@@ -189,7 +189,11 @@ def login_environment(url: str) -> dict[str, str]:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError as problem:
         raise ProvisionError(f"The database address is not valid: {_first_line(problem)}.") from problem
-    names = {option.keyword.decode(): option.envvar.decode() for option in psycopg.pq.Conninfo.get_defaults() if option.envvar}
+    names = {
+        option.keyword.decode(): option.envvar.decode()
+        for option in psycopg.pq.Conninfo.get_defaults()
+        if option.envvar
+    }
     return {names[name]: str(value) for name, value in parts.items() if value is not None and name in names}
 
 

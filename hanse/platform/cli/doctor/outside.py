@@ -1,0 +1,111 @@
+"""Looks at what Hanse talks to: the public address and its certificate, mail, files, the shared rate limits."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from hanse.kit.clock import Clock
+from hanse.kit.errors import HanseError
+from hanse.platform.cli.doctor.findings import Check, fail, good, skip, warn
+from hanse.platform.files import open_file_store
+from hanse.platform.mail import MailUnavailable, open_mailer
+from hanse.platform.settings import Settings
+
+AREA = "Outside"
+_CONNECT_SECONDS = 5.0
+_CERTIFICATE_DAYS = 14
+
+
+async def check_outside(settings: Settings, clock: Clock) -> AsyncIterator[Check]:
+    """Everything that is reached over a network or a mounted store."""
+    for check in _address(settings):
+        yield check
+    if settings.public_url.startswith("https://"):
+        yield await asyncio.to_thread(_certificate, settings.public_url, clock)
+    yield await _mail(settings, clock)
+    yield await _files(settings, clock)
+
+
+def _address(settings: Settings) -> list[Check]:
+    parts = urlsplit(settings.public_url)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if settings.env == "production" and local:
+        mend = "Set HANSE_PUBLIC_URL to the address people use: links in mails lead there"
+        return [fail(AREA, "Public address", f"{settings.public_url} is this machine only", mend)]
+    found = [good(AREA, "Public address", settings.public_url)]
+    if parts.scheme == "https" and not settings.trusted_proxies:
+        mend = (
+            "Hanse itself speaks plain HTTP: let a proxy end TLS, and name its address in HANSE_TRUSTED_PROXIES, so "
+            "that rate limits and the audit trail see people's own addresses"
+        )
+        found.append(warn(AREA, "Proxy", "no proxy is trusted", mend))
+    if not local and settings.host in ("0.0.0.0", "::") and parts.scheme == "https":
+        mend = "Set HANSE_HOST to 127.0.0.1, or close the port to the outside: there passwords travel in the clear"
+        found.append(warn(AREA, "Plain HTTP", f"port {settings.port} is open on every address", mend))
+    return found
+
+
+def _certificate(url: str, clock: Clock) -> Check:
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or 443
+    try:
+        with (
+            socket.create_connection((host, port), timeout=_CONNECT_SECONDS) as plain,
+            ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secured,
+        ):
+            found: dict[str, Any] = secured.getpeercert() or {}
+    except ssl.SSLCertVerificationError as problem:
+        return fail(
+            AREA, "Certificate", f"{host}: {problem.verify_message}", "Renew or correct the proxy's certificate"
+        )
+    except OSError as problem:
+        return warn(AREA, "Certificate", f"{host}:{port} cannot be reached from here ({problem})", "Check it elsewhere")
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(found["notAfter"]), UTC)
+    days = (ends - clock.now()).days
+    if days < _CERTIFICATE_DAYS:
+        return warn(AREA, "Certificate", f"ends in {days} days", "See why it is not renewed")
+    return good(AREA, "Certificate", f"valid for {days} more days")
+
+
+async def _mail(settings: Settings, clock: Clock) -> Check:
+    mailer = open_mailer(settings.smtp_url, settings.mail_from, clock, settings.data_dir / "mailbox")
+    if not settings.smtp_url:
+        if settings.env == "production":
+            mend = "Set HANSE_SMTP_URL: invitations and password links reach nobody without it"
+            return fail(AREA, "Mail", "kept in the development mailbox, nothing leaves", mend)
+        return good(AREA, "Mail", "kept in the development mailbox (set HANSE_SMTP_URL to send it)")
+    try:
+        async with asyncio.timeout(_CONNECT_SECONDS * 3):
+            await mailer.check()
+    except (MailUnavailable, TimeoutError) as problem:
+        why = getattr(problem, "reason", "") or "it does not answer in time"
+        return fail(AREA, "Mail", f"the mail server takes no mail: {why}", "Correct HANSE_SMTP_URL, or mend the server")
+    finally:
+        await mailer.aclose()
+    if settings.mail_from.endswith("@localhost>"):
+        return warn(AREA, "Mail", f"sent from {settings.mail_from}", "Set HANSE_MAIL_FROM to an address of your domain")
+    return good(AREA, "Mail", "the mail server takes mail")
+
+
+async def _files(settings: Settings, clock: Clock) -> Check:
+    if not settings.data_dir.exists():
+        return skip(AREA, "Files", "the data folder does not exist yet")
+    store = open_file_store(settings.files_url, clock, settings.data_dir)
+    try:
+        await store.check()
+    except HanseError as problem:
+        return fail(AREA, "Files", f"cannot be kept: {problem}", "Mend the storage HANSE_FILES_URL names")
+    finally:
+        store.close()
+    where = urlsplit(settings.files_url)
+    return good(
+        AREA,
+        "Files",
+        f"can be written, read and removed in {where.scheme}://{where.netloc.rpartition('@')[2]}{where.path}",
+    )
