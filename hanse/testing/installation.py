@@ -35,8 +35,10 @@ from hanse.platform.db.migrate import upgrade
 from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.http.auth import SESSION_COOKIE
 from hanse.platform.http.frame import Frame
+from hanse.platform.http.openapi import build_document
 from hanse.platform.services import Services
 from hanse.platform.settings import Settings
+from hanse.testing.contract import Contract
 from hanse.testing.database import Cluster, worker_name
 from hanse.testing.worker import drain
 
@@ -54,6 +56,7 @@ class Client:
         transport = httpx.ASGITransport(app=app, client=("192.0.2.10", 4711))
         self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers or {})
         self.csrf = csrf
+        self.contract = contract_of(app)
 
     async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         """One request; a change made with a session carries the token of its forms."""
@@ -61,7 +64,10 @@ class Client:
         if self.csrf and method not in ("GET", "HEAD"):
             headers.setdefault("x-csrf-token", self.csrf)
             headers.setdefault("origin", ORIGIN)
-        return await self.http.request(method, path, headers=headers, **options)
+        answer = await self.http.request(method, path, headers=headers, **options)
+        kind = answer.headers.get("content-type", "")
+        self.contract.check(method, path, answer.status_code, kind, answer.content)
+        return answer
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
         return await self.send("GET", path, **options)
@@ -87,6 +93,15 @@ class Client:
         headers = {"accept": "text/html", "origin": ORIGIN, **options.pop("headers", {})}
         data = {"csrf_token": self.csrf, **fields}
         return await self.send("POST", path, headers=headers, data=data, **options)
+
+
+def contract_of(app: Any) -> Contract:
+    """What the application's own OpenAPI document promises; built once per application."""
+    extras = app.services.extras
+    if "contract" not in extras:
+        extras["contract"] = Contract(build_document(app.services.registry, app.services.settings.public_url))
+    found: Contract = extras["contract"]
+    return found
 
 
 class Person(Client):

@@ -1,57 +1,68 @@
-"""The OpenAPI 3.1 document, built from the registry's routes and the types their operations name.
-
-Nothing is written twice.
-"""
+"""The OpenAPI 3.1 document, built from the registry's routes and the types their operations name: nothing twice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 import msgspec
 
 from hanse import __version__
-from hanse.kit.structs import schema_hook
+from hanse.kit.errors import HanseError
 from hanse.platform.commands import operation_of
+from hanse.platform.http.components import PREFIX, Components
+from hanse.platform.http.examples import Examples
+from hanse.platform.http.vocabulary import first_line, parameter_words, public_text, raised_names
 from hanse.platform.registry import Operation, Registry, Route
 
-REF = "#/components/schemas/{name}"
-PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+PROBLEM_REF: Final = {"$ref": PREFIX + "Problem"}
 Json = dict[str, Any]
 _PARAMETER = re.compile(r"{([a-z_]+)}")
 
-PROBLEM_SCHEMA: Json = {
+PROBLEM_SCHEMA: Final[Json] = {
     "type": "object",
     "title": "Problem",
     "description": "Why a request failed (RFC 9457), with a stable code and what to do.",
     "required": ["type", "title", "status", "code"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "detail": {"type": "string"},
+        "type": {"type": "string", "description": "Address of the documentation of this code"},
+        "title": {"type": "string", "description": "What this code always means, in a sentence"},
+        "status": {"type": "integer", "description": "The HTTP status, once more"},
+        "code": {"type": "string", "description": "Stable word for programs"},
+        "detail": {"type": "string", "description": "What is the matter this time, and what to do"},
         "errors": {
             "type": "array",
+            "description": "What is wrong with which field",
             "items": {
                 "type": "object",
                 "required": ["path", "message", "code"],
                 "properties": {
-                    "path": {"type": "string"},
-                    "message": {"type": "string"},
-                    "code": {"type": "string"},
+                    "path": {"type": "string", "description": "The field, dotted from the root of the input"},
+                    "message": {"type": "string", "description": "What is wrong with it"},
+                    "code": {"type": "string", "description": "Stable word for programs"},
                 },
             },
         },
-        "extra": {"type": "object"},
+        "extra": {"type": "object", "description": "More, for some codes; see the documentation of the code"},
     },
+    "examples": [
+        {
+            "type": "/docs/errors#invalid_input",
+            "title": "Some of the input cannot be accepted",
+            "status": 422,
+            "code": "invalid_input",
+            "detail": "name: This field is required",
+            "errors": [{"path": "name", "message": "This field is required", "code": "required"}],
+        }
+    ],
 }
-_FAILURES = {
+FAILURES: Final = {
+    400: "Not a request that can be read",
     401: "Not logged in, or the key is not valid",
     403: "Not allowed",
     404: "Not there, or not yours to see",
-    405: "Another method belongs here",
     409: "Not possible in the present state",
     412: "Changed since it was read",
     413: "Too large",
@@ -59,117 +70,226 @@ _FAILURES = {
     422: "The input is not acceptable",
     428: "If-Match is missing",
     429: "Too many requests",
+    502: "A service outside did not answer as it should",
     503: "Busy; try again",
 }
+HEADERS: Final[dict[str, Json]] = {
+    "RequestId": {"description": "Names this request in logs and to support", "schema": {"type": "string"}},
+    "RateLimit": {"description": "Requests left and when they are back (IETF draft)", "schema": {"type": "string"}},
+    "ETag": {"description": "The version read, for If-Match", "schema": {"type": "string"}},
+    "Location": {"description": "Where the new thing is read", "schema": {"type": "string"}},
+    "RetryAfter": {"description": "Seconds to wait", "schema": {"type": "integer"}},
+}
+DESCRIPTION: Final = (
+    "The API of a Hanse installation. Lists are paged by cursor; amounts are decimal strings; instants are UTC; "
+    "ids say what they name. Fields that are not described are refused. Text cannot hold NUL or lone surrogates. "
+    "Errors are problem+json with a stable code. How to begin: /docs."
+)
 
 
 def build_document(registry: Registry, public_url: str) -> Json:
     """The whole document as builtins."""
     routes = [route for route in registry.routes if not route.hidden]
-    schemas, components = _schemas(routes)
-    components["Problem"] = PROBLEM_SCHEMA
+    components = Components(_kinds(routes))
+    writer = _Writer(registry, components)
     paths: dict[str, Json] = {}
     for route in routes:
-        operation = operation_of(route.operation)
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(
-            registry, route, operation, schemas, components
-        )
+        paths.setdefault(route.path, {})[route.method.lower()] = writer.operation(route)
+    cookie = "__Host-hanse_session" if public_url.startswith("https://") else "hanse_session"
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Hanse",
             "version": __version__,
-            "description": "The API of a Hanse installation. Lists are paged by cursor; amounts are decimal strings; "
-            "errors are problem+json.",
+            "summary": "Trading relationships",
+            "description": DESCRIPTION,
         },
-        "servers": [{"url": public_url}],
+        "servers": [{"url": public_url or "/"}],
         "paths": paths,
         "components": {
-            "schemas": components,
+            "schemas": {**components.schemas, "Problem": PROBLEM_SCHEMA},
+            "headers": HEADERS,
             "securitySchemes": {
-                "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of a business"},
-                "session": {"type": "apiKey", "in": "cookie", "name": "hanse_session"},
+                "apiKey": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An API key; it may do what its scopes and the rights of its maker both allow.",
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": cookie,
+                    "description": "A log-in. Changes also need its token in X-CSRF-Token.",
+                },
             },
         },
         "security": [{"apiKey": []}, {"session": []}],
-        "tags": [{"name": domain.name} for domain in registry.domains if domain.routes],
+        "tags": [
+            {"name": domain.name, "description": _about(domain.name)} for domain in registry.domains if domain.routes
+        ],
     }
 
 
-def _schemas(routes: Iterable[Route]) -> tuple[dict[Any, Json], dict[str, Json]]:
-    """The schema of every type an operation takes or gives, and the named components they refer to."""
-    kinds: list[Any] = []
+def _kinds(routes: Iterable[Route]) -> list[Any]:
+    """Every type the operations take or give, each once."""
+    kinds: dict[Any, None] = {}
     for route in routes:
         operation = operation_of(route.operation)
         for kind in (operation.input, operation.output):
-            if kind not in (None, type(None)) and kind not in kinds:
-                kinds.append(kind)
-    found, components = msgspec.json.schema_components(kinds, schema_hook=schema_hook, ref_template=REF)
-    return dict(zip(kinds, found, strict=True)), dict(components)
+            if kind not in (None, type(None)):
+                kinds[kind] = None
+    return list(kinds)
 
 
-def _operation(
-    registry: Registry, route: Route, operation: Operation, schemas: dict[Any, Json], components: dict[str, Json]
-) -> Json:
-    described: Json = {
-        "operationId": operation.name,
-        "summary": operation.summary,
-        "description": operation.description,
-        "tags": [_domain_of(registry, operation)],
-        "parameters": _parameters(route, operation, schemas, components),
-        "responses": _responses(route, operation, schemas),
-    }
-    if operation.access == "permission":
-        described["x-permission"] = operation.permission
-    if operation.access == "public":
-        described["security"] = []
-    if operation.input_name == "data" and operation.input is not None:
-        described["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schemas[operation.input]}},
-        }
-    return described
+def _about(name: str) -> str:
+    return public_text((sys.modules[f"hanse.domains.{name}"].__doc__ or "").strip())
 
 
-def _domain_of(registry: Registry, operation: Operation) -> str:
-    return next(
-        (
-            domain.name
-            for domain in registry.domains
-            if operation.function.__module__.startswith(f"hanse.domains.{domain.name}.")
-        ),
-        "platform",
-    )
-
-
-def _parameters(
-    route: Route, operation: Operation, schemas: dict[Any, Json], components: dict[str, Json]
-) -> list[Json]:
-    kinds = dict(operation.ids)
-    found: list[Json] = [
-        {"name": name, "in": "path", "required": True, "schema": kinds[name].json_schema()}
-        for name in _PARAMETER.findall(route.path)
-    ]
-    if operation.input_name == "query" and operation.input is not None:
-        found += _query_parameters(schemas[operation.input], components)
-    if route.method == "POST":
-        found.append(
-            _header("Idempotency-Key", "Sending the same key again gives the first answer, never a second effect", 255)
-        )
-    if route.if_match:
-        found.append(
-            _header(
-                "If-Match",
-                "The ETag of what was read; the change is refused when it moved on",
-                40,
-                pattern='^(W/)?"[0-9]{1,9}"$',
-            )
-        )
+def failures_by_name() -> dict[str, type[HanseError]]:
+    """Every failure there is, by the name of its class."""
+    found: dict[str, type[HanseError]] = {}
+    waiting: list[type[HanseError]] = [HanseError]
+    while waiting:
+        kind = waiting.pop()
+        found[kind.__name__] = kind
+        waiting.extend(kind.__subclasses__())
     return found
 
 
-def _query_parameters(schema: Json, components: dict[str, Json]) -> list[Json]:
-    struct = components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+class _Writer:
+    """Writes one operation at a time."""
+
+    def __init__(self, registry: Registry, components: Components) -> None:
+        self._domains = {
+            operation_of(route.operation).name: domain.name for domain in registry.domains for route in domain.routes
+        }
+        self._readable = {route.path for route in registry.routes if route.method == "GET"}
+        self._components = components
+        self._examples = Examples(components.schemas)
+        self._failures = failures_by_name()
+
+    def operation(self, route: Route) -> Json:
+        """One operation of one path."""
+        operation = operation_of(route.operation)
+        announced = self._announced(operation)
+        described: Json = {
+            "operationId": operation.name,
+            "summary": public_text(operation.summary).rstrip("."),
+            "description": public_text(operation.description) or public_text(operation.summary),
+            "tags": [self._domains[operation.name]],
+            "parameters": self._parameters(route, operation),
+            "responses": self._responses(route, operation, announced),
+            "x-errors": [{"status": kind.status, "code": kind.code, "title": kind.title} for kind in announced],
+        }
+        if operation.access == "permission":
+            described["x-permission"] = operation.permission
+        if operation.access == "public":
+            described["security"] = []
+        if operation.access == "self":
+            described["security"] = [{"session": []}]
+        if operation.input_name == "data" and operation.input is not None:
+            described["requestBody"] = self._body(operation.input)
+        return described
+
+    def _announced(self, operation: Operation) -> list[type[HanseError]]:
+        """The failures an operation's own words announce, each code once."""
+        names = raised_names(f"{operation.summary}\n{operation.description}")
+        kinds = {self._failures[name].code: self._failures[name] for name in names if name in self._failures}
+        return sorted(kinds.values(), key=lambda kind: (kind.status, kind.code))
+
+    def _body(self, kind: type[Any]) -> Json:
+        schema = self._components.of(kind)
+        needed = bool(self._components.struct(kind).get("required"))
+        content = {"schema": schema, "example": self._examples.of(schema)}
+        return {"required": needed, "description": first_line(kind), "content": {"application/json": content}}
+
+    # ---- parameters ----------------------------------------------------------------------------------------------
+
+    def _parameters(self, route: Route, operation: Operation) -> list[Json]:
+        kinds = dict(operation.ids)
+        found: list[Json] = []
+        for name in _PARAMETER.findall(route.path):
+            schema = kinds[name].json_schema()
+            schema = {
+                **{key: value for key, value in schema.items() if key != "example"},
+                "examples": [schema["example"]],
+            }
+            words = parameter_words(name, kinds[name])
+            found.append({"name": name, "in": "path", "required": True, "description": words, "schema": schema})
+        if operation.input_name == "query" and operation.input is not None:
+            found += _query_parameters(self._components.struct(operation.input))
+        if route.method == "POST" and operation.access != "public":
+            words = "Sending the same key again gives the first answer, never a second effect"
+            found.append(_header("Idempotency-Key", words, 255, "^[!-~]+$"))
+        if route.if_match:
+            words = "The ETag of what was read; the change is refused when it moved on"
+            found.append(_header("If-Match", words, 40, '^(W/)?"[0-9]{1,15}"$'))
+        return found
+
+    # ---- answers -------------------------------------------------------------------------------------------------
+
+    def _responses(self, route: Route, operation: Operation, announced: list[type[HanseError]]) -> Json:
+        headers = {"X-Request-Id": _use("RequestId"), "RateLimit": _use("RateLimit")}
+        answers: Json = {}
+        if operation.output in (None, type(None)):
+            answers["204"] = {"description": "Done", "headers": headers}
+        else:
+            schema = self._components.of(operation.output)
+            content = {"application/json": {"schema": schema, "example": self._examples.of(schema)}}
+            own = {**headers, **self._own_headers(route, operation)}
+            answers[str(route.status)] = {"description": "Done", "headers": own, "content": content}
+        for status in sorted(_possible(route, operation) | {kind.status for kind in announced}):
+            codes = [f"`{kind.code}`" for kind in announced if kind.status == status]
+            words = FAILURES.get(status, "Failed") + (f": {', '.join(codes)}" if codes else "")
+            answer: Json = {"description": words, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
+            if status in (429, 503):
+                answer["headers"] = {"Retry-After": _use("RetryAfter")}
+            answers[str(status)] = answer
+        return answers
+
+    def _own_headers(self, route: Route, operation: Operation) -> Mapping[str, Json]:
+        headers: dict[str, Json] = {}
+        fields = (
+            {field.name for field in msgspec.structs.fields(operation.output)} if _is_struct(operation.output) else ()
+        )
+        if "version" in fields:
+            headers["ETag"] = _use("ETag")
+        if route.status == 201 and "id" in fields and _has_items(route.path, self._readable):
+            headers["Location"] = _use("Location")
+        return headers
+
+
+def _possible(route: Route, operation: Operation) -> set[int]:
+    """The statuses of failures that any operation of this form can have."""
+    found = {401, 422, 429, 503}
+    if operation.kind == "command":
+        found |= {403, 409}
+    if operation.access != "public":
+        found.add(403)
+    if operation.ids:
+        found.add(404)
+    if operation.kind == "command" and (operation.ids or route.if_match):
+        found.add(412)
+    if route.if_match:
+        found.add(428)
+    if operation.input_name == "data":
+        found |= {413, 415}
+    return found
+
+
+def _has_items(path: str, readable: set[str]) -> bool:
+    return any(found.startswith(f"{path}/{{") and found.count("/") == path.count("/") + 1 for found in readable)
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _use(name: str) -> Json:
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+def _query_parameters(struct: Json) -> list[Json]:
     required = struct.get("required", [])
     return [
         {
@@ -177,7 +297,7 @@ def _query_parameters(schema: Json, components: dict[str, Json]) -> list[Json]:
             "in": "query",
             "required": name in required,
             "description": field.get("description", ""),
-            "schema": _without_null(field),
+            "schema": _without_null({key: value for key, value in field.items() if key != "description"}),
         }
         for name, field in struct["properties"].items()
     ]
@@ -192,22 +312,6 @@ def _without_null(field: Json) -> Json:
     return {**kept, **options[0]} if len(options) == 1 else {**kept, "anyOf": options}
 
 
-def _header(name: str, description: str, longest: int, pattern: str | None = None) -> Json:
-    schema: Json = {"type": "string", "minLength": 1, "maxLength": longest}
-    schema["pattern"] = pattern or "^[!-~]+$"
+def _header(name: str, description: str, longest: int, pattern: str) -> Json:
+    schema: Json = {"type": "string", "minLength": 1, "maxLength": longest, "pattern": pattern}
     return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
-
-
-def _responses(route: Route, operation: Operation, schemas: dict[Any, Json]) -> Json:
-    answers: Json = {}
-    if operation.output in (None, type(None)):
-        answers["204"] = {"description": "Done"}
-    else:
-        content = {"application/json": {"schema": schemas[operation.output]}}
-        answers[str(route.status)] = {"description": "Done", "content": content}
-    for status, description in _FAILURES.items():
-        answers[str(status)] = {
-            "description": description,
-            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
-        }
-    return answers

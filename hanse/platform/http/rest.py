@@ -41,6 +41,10 @@ class RestEndpoint:
         self.operations = {method: operation_of(route.operation) for method, route in self.routes.items()}
         for method, route in self.routes.items():
             _check(route, self.operations[method])
+        readable = {route.path for route in services.registry.routes if route.method == "GET"}
+        self.has_items = any(
+            found.startswith(f"{path}/{{") and found.count("/") == path.count("/") + 1 for found in readable
+        )
 
     async def __call__(self, request: WebRequest) -> Reply:
         method = request.method
@@ -82,7 +86,7 @@ class RestEndpoint:
                 arguments[operation.input_name] = value
             async with self._context(request, identity) as ctx:
                 result = await route.operation(ctx, **arguments)
-                reply = _reply(result, route)
+                reply = _reply(result, route, request.path if self.has_items else None)
                 if claim is not None:
                     await self.services.idempotency.finish(ctx, claim, reply.status, reply.headers, reply.body)
                 return reply
@@ -154,11 +158,10 @@ def _ids(request: WebRequest, operation: Operation) -> dict[str, Any]:
 
 
 async def _input(request: WebRequest, operation: Operation) -> Any:
+    if operation.input_name != "query" and request.query:
+        name = request.query[0][0]
+        raise Invalid.field(name, f"There is no parameter named {name} here", "unknown_field")
     if operation.input is None:
-        if operation.kind == "query" and request.query:
-            raise Invalid.field(
-                request.query[0][0], f"There is no parameter named {request.query[0][0]} here", "unknown_field"
-            )
         if operation.kind == "command" and await request.body() not in (b"", b"{}"):
             raise Invalid("This action takes no body")
         return None
@@ -190,14 +193,15 @@ def _is_list(kind: Any) -> bool:
     return any(get_origin(option) in (list, tuple, set, frozenset) for option in options)
 
 
-def _reply(result: Any, route: Route) -> Reply:
+def _reply(result: Any, route: Route, items_at: str | None) -> Reply:
+    """The answer; what was made below `items_at` is named by its address there."""
     headers = [("cache-control", "no-store")]
     version = getattr(result, "version", None)
     if isinstance(version, int):
         headers.append(("etag", f'"{version}"'))
     identity = getattr(result, "id", None)
-    if route.status == 201 and isinstance(identity, Id):
-        headers.append(("location", f"{route.path}/{identity}"))
+    if route.status == 201 and items_at is not None and isinstance(identity, Id):
+        headers.append(("location", f"{items_at}/{identity}"))
     if result is None:
         return Reply(status=204, headers=headers)
     return Reply(to_json(result), status=route.status, headers=headers)

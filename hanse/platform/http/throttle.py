@@ -11,7 +11,7 @@ from hanse.platform.services import Services
 async def check_rate(
     services: Services, request: WebRequest, identity: Identity, cost: int = 1
 ) -> list[tuple[str, str]]:
-    """Count one request (or `cost` of them) of an API key, session or address; returns the headers that tell what is left.
+    """Count `cost` requests of an API key, session or address; returns the headers that tell what is left.
 
     Raises TooManyRequests.
     """

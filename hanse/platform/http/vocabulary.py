@@ -5,12 +5,15 @@ A field whose struct says more with `Meta(description=...)` is described by that
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from msgspec import inspect as shapes
 
 from hanse.kit.ids import Id
 
+_RAISES: Final = re.compile(r"\s*\bRaises\s.+?(?:\.(?=\s|$)|$)", re.DOTALL)
+_CLASS: Final = re.compile(r"\b[A-Z][A-Za-z]+\b")
 WORDS: Final[dict[str, str]] = {
     # who and when
     "id": "Its id; never changes",
@@ -189,6 +192,66 @@ WORDS: Final[dict[str, str]] = {
     "bank_name": "Name of the bank",
     "bank_code": "BIC, sort code or routing number",
     "last_four": "Last four characters of the number",
+    # onboarding and records
+    "accepted": "Whether it is accepted; only true goes on",
+    "intro": "What applicants read first",
+    "body": "The text to read or to accept",
+    "url": "Where more about it stands",
+    "proof": "What shows that it is done; null before that",
+    "done": "How many required steps are done",
+    "required": "How many steps are required",
+    "age_seconds": "Seconds since it began",
+    "template_name": "Name of the checklist",
+    "applicant_name": "Who applied",
+    "approves_automatically": "Whether partners are let in without a person when every check passes",
+    "is_public": "Whether it is offered to everybody",
+    "path": "Where it stands: itself and those above it, nearest first",
+    "content": "The file as base64 text",
+    "file_name": "Name of the file",
+    "format": "Kind of file to make",
+    "link": "Address to fetch it from; works for some minutes",
+    "rows": "How many rows it has",
+    "columns": "Columns of the file, in order",
+    "column_name": "Heading of the column",
+    "mapping": "Which column is read into which field",
+    "decimal_style": "How numbers are written in the file",
+    "date_order": "How dates are written in the file",
+    "row_count": "How many rows were read",
+    "created_count": "How many were made",
+    "updated_count": "How many were changed",
+    "unchanged_count": "How many stayed as they were",
+    "error_count": "How many rows have errors",
+    "job_id": "The background job that works on it",
+    "score": "Health from 0 to 100; null when too little is known",
+    "day": "The day",
+    "computed_at": "When it was worked out",
+    "account_number": "IBAN, or the account number",
+    "issuer": "Address of the provider, as it states it",
+    "client_id": "Client id at the provider",
+    "has_client_secret": "Whether a client secret is stored",
+    "is_enabled": "Whether it can be used",
+    "redirect_uri": "Address to register at the provider",
+    "invited_by_name": "Name of who sent the invitation",
+    "noun": "What the right is about",
+    "actor_kind": "Whether a person, a program or the system acted",
+    "actor_name": "Who acted",
+    "on_behalf_name": "For whom it was done; null when for oneself",
+    "user_agent": "Program it was sent from",
+    "request_id": "The request it happened in, as in the logs",
+    "action": "What was done, as the name of an operation",
+    "outcome": "Whether it was allowed or denied",
+    "subject_kind": "What kind of thing it is about",
+    "subject_id": "The thing it is about",
+    "subject_label": "What the thing was called then",
+    "is_erased": "Whether personal data was erased from it since",
+    "before": "The value before",
+    "after": "The value after",
+    "payload": "The fact itself, as it was stored",
+    "error": "What went wrong, as a sentence",
+    "attempts": "How many times it was tried",
+    "started_by": "Who started it",
+    "died_at": "When it was given up",
+    "replayed_at": "When it was started again; null when it was not",
 }
 
 
@@ -234,3 +297,16 @@ def _kind_words(shape: shapes.Type) -> str:
     if isinstance(found, (shapes.StructType, shapes.EnumType, shapes.CustomType)):
         return first_line(found.cls)
     return ""
+
+
+def public_text(text: str) -> str:
+    """A docstring as readers outside see it: without what it says to programmers (`Raises ...`), lines joined."""
+    plain = _RAISES.sub("", text)
+    paragraphs = (" ".join(part.split()) for part in plain.split("\n\n"))
+    return "\n\n".join(part for part in paragraphs if part)
+
+
+def raised_names(text: str) -> tuple[str, ...]:
+    """The names of the failures a docstring announces, in order."""
+    found = [name for sentence in _RAISES.findall(text) for name in _CLASS.findall(sentence)]
+    return tuple(dict.fromkeys(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.organizations.queries.organizations import load_organization
-from hanse.domains.organizations.types import BankAccount, OrganizationId, RevealedBankAccount
+from hanse.domains.organizations.types import BankAccount, BankAccountId, OrganizationId, RevealedBankAccount
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
@@ -32,7 +32,7 @@ async def reveal_bank_account(ctx: Ctx, organization_id: OrganizationId) -> Reve
     row = await ctx.db.one(SEALED, {"organization": organization_id})
     number = ctx.services.crypto.decrypt(PURPOSE, bytes(row["number_sealed"]), organization_id.uuid.bytes).decode()
     ctx.record("organization", organization_id, label=f"Bank details of {organization.name}")
-    return RevealedBankAccount(id=row["id"], account_number=number)
+    return RevealedBankAccount(id=BankAccountId(row["id"]), account_number=number)
 
 
 async def load_bank_account(ctx: Ctx, organization_id: OrganizationId) -> BankAccount:

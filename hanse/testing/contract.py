@@ -1,0 +1,68 @@
+"""Holds every answer a test sees against the OpenAPI document: status, media type and body must be as described there.
+
+Must not be here: requests, or anything the product imports.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema_rs
+import msgspec
+
+# What can happen before an operation is reached, whatever it is.
+ALWAYS = frozenset({500, 503})
+_NAMED = re.compile(r"{[a-z_]+}")
+
+
+class ContractBroken(AssertionError):
+    """An answer that the document does not allow."""
+
+
+class Contract:
+    """One document, ready to check answers against it."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._paths = [
+            (re.compile(_NAMED.sub("[^/]*", re.escape(path).replace(r"\{", "{").replace(r"\}", "}")) + "$"), methods)
+            for path, methods in sorted(document["paths"].items(), key=lambda item: item[0].count("{"))
+        ]
+        self._validators: dict[str, Any] = {}
+        self.checked: set[str] = set()
+
+    def check(self, method: str, path: str, status: int, content_type: str, body: bytes) -> None:
+        """Raise ContractBroken unless the document allows this answer. Undocumented addresses are not looked at."""
+        operation = self._operation(method, path.partition("?")[0])
+        if operation is None or status in ALWAYS:
+            return
+        name = operation["operationId"]
+        answer = operation["responses"].get(str(status))
+        if answer is None:
+            raise ContractBroken(f"{name} answered {status}, which is not documented: {body[:300]!r}")
+        self.checked.add(f"{name} {status}")
+        content = answer.get("content")
+        if content is None:
+            if body:
+                raise ContractBroken(f"{name} answered {status} with a body, which is not documented")
+            return
+        if content_type not in content:
+            raise ContractBroken(f"{name} answered {status} as {content_type!r}, documented is {list(content)}")
+        problem = self._problem(f"{name} {status}", content[content_type]["schema"], msgspec.json.decode(body))
+        if problem is not None:
+            raise ContractBroken(f"{name} {status}: {problem}")
+
+    def _operation(self, method: str, path: str) -> dict[str, Any] | None:
+        for pattern, methods in self._paths:
+            if pattern.match(path):
+                found: dict[str, Any] | None = methods.get(method.lower())
+                return found
+        return None
+
+    def _problem(self, key: str, schema: dict[str, Any], value: Any) -> str | None:
+        if key not in self._validators:
+            whole = {**schema, "components": self._document["components"]}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        error = next(self._validators[key].iter_errors(value), None)
+        return None if error is None else f"{error.message} at {'/'.join(str(part) for part in error.instance_path)}"
