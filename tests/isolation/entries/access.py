@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from hanse.domains.access.types import DeadJobId
+from hanse.kit.ids import uuid7
+from hanse.platform.jobs.dead import BURY
+from hanse.platform.jobs.envelope import Envelope
 from hanse.testing.installation import Client
 from tests.isolation.world import Call, Entry, World
 
@@ -109,6 +113,26 @@ async def entry(world: World) -> Call:
     return Call({"audit_entry_id": found[0]["id"]})
 
 
+async def failed_job(world: World) -> Call:
+    """A job that failed for good, as the worker would have buried it."""
+    identity = uuid7()
+    envelope = Envelope(id=identity, data={"note": world.name("job")}, at=world.installation.clock.now())
+    async with world.business.open() as ctx:
+        params = {
+            "id": identity,
+            "name": "invitation.send",
+            "outcome": "failed",
+            "code": "mail_unavailable",
+            "error": "The mail server did not answer",
+            "attempts": 8,
+            "envelope": envelope,
+            "key": None,
+            "now": ctx.now,
+        }
+        await ctx.db.run(BURY, params)
+    return Call({"dead_job_id": str(DeadJobId(identity))})
+
+
 ENTRIES = {
     "audit.list": Entry(nothing, changes=False),
     "audit.get": Entry(entry, changes=False),
@@ -139,4 +163,6 @@ ENTRIES = {
     "api_key.get": Entry(one_key, changes=False),
     "api_key.create": Entry(new_key),
     "api_key.revoke": Entry(one_key),
+    "job.list_failed": Entry(nothing, changes=False),
+    "job.replay": Entry(failed_job),
 }
