@@ -20,7 +20,10 @@ Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, descriptio
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="One-time token, as it was given")]
 DisplayName = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="Name people see")]
 Code = Annotated[str, msgspec.Meta(min_length=6, max_length=40, description="Authenticator or recovery code")]
-PasskeyAnswer = Annotated[dict[str, Any], msgspec.Meta(description="What the browser's passkey call returned, as JSON")]
+PasskeyAnswer = Annotated[
+    dict[str, Any], msgspec.Meta(max_length=20, description="What the browser's passkey call returned, as JSON")
+]
+ScopeName = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 DEMO_LOG_INS = "demo_logins"  # `services.extras` key of the log-ins that the log-in page shows in demo mode
@@ -409,7 +412,7 @@ class SaveProvider(Input, frozen=True, kw_only=True):
     client_secret: (
         Annotated[str, msgspec.Meta(min_length=1, max_length=500, description="Client secret; stored encrypted")] | None
     ) = None
-    scopes: Annotated[tuple[str, ...], msgspec.Meta(max_length=20, description="Scopes to ask for")] = (
+    scopes: Annotated[tuple[ScopeName, ...], msgspec.Meta(max_length=20, description="Scopes to ask for")] = (
         "openid",
         "profile",
         "email",

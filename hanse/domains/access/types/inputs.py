@@ -29,6 +29,7 @@ RoleName = Annotated[str, Meta(min_length=1, max_length=80, description="What pe
 Grants = Annotated[list[RoleGrant], Meta(max_length=GRANTS_MAXIMUM, description="What the role allows")]
 Since = Annotated[datetime, Meta(tz=True, description="Not before this instant")]
 Until = Annotated[datetime, Meta(tz=True, description="Before this instant")]
+Word = Annotated[str, Meta(max_length=100)]
 
 
 class AssignmentInput(Input, frozen=True, kw_only=True):
@@ -125,11 +126,11 @@ class CreateApiKey(Input, frozen=True, kw_only=True):
 
     name: Annotated[str, Meta(min_length=1, max_length=120, description="What the key is for")]
     scopes: Annotated[
-        list[str], Meta(min_length=1, max_length=100, description="Permissions, such as organization.view")
+        list[Word], Meta(min_length=1, max_length=100, description="Permissions, such as organization.view")
     ]
     expires_at: Annotated[datetime, Meta(tz=True, description="When it stops working; two years at most")] | None = None
     allowed_networks: Annotated[
-        list[str], Meta(max_length=50, description="Addresses it may be used from; all if empty")
+        list[Word], Meta(max_length=50, description="Addresses it may be used from; all if empty")
     ] = []
 
 
@@ -180,7 +181,7 @@ class ListRoles(PageQuery, frozen=True, kw_only=True):
 class ListAuditEntries(PageQuery, frozen=True, kw_only=True):
     """Filters of the audit trail."""
 
-    action: Annotated[list[str], Meta(max_length=50, description="Such as member.suspend")] = []
+    action: Annotated[list[Word], Meta(max_length=50, description="Such as member.suspend")] = []
     outcome: Literal["allowed", "denied", "failed"] | None = None
     member_id: Annotated[MemberId | None, Meta(description="Who acted")] = None
     subject: (
@@ -194,7 +195,7 @@ class ListAuditEntries(PageQuery, frozen=True, kw_only=True):
 class ListEvents(PageQuery, frozen=True, kw_only=True):
     """Filters of the list of events."""
 
-    name: Annotated[list[str], Meta(max_length=50, description="Such as member.joined")] = []
+    name: Annotated[list[Word], Meta(max_length=50, description="Such as member.joined")] = []
     subject: Annotated[str, Meta(max_length=60, description="Id of what it is about")] | None = None
 
 
