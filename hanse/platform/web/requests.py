@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from litestar.datastructures import UploadFile
 
@@ -21,6 +21,8 @@ from hanse.platform.web.shell import Flash
 IdType = TypeVar("IdType", bound=Id)
 Q = TypeVar("Q", bound=PageQuery)
 T = TypeVar("T")
+# What may stand in an address by itself (RFC 3986); `%` because encoded parts stay as they came.
+_SENT_AS_IT_IS = "%/?#[]@!$&'()*+,;=:"
 
 
 class PageRequest:
@@ -95,11 +97,14 @@ class PageRequest:
 
 
 def local_path(target: str, default: str) -> str:
-    """`target` only when it is an absolute path of this site; anything that could lead elsewhere becomes `default`."""
-    if not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 0x20 for c in target):
+    """`target` only when it is an absolute path of this site; anything that could lead elsewhere becomes `default`.
+
+    Letters beyond ASCII come back encoded: a header drops some of them, and what is left could be another address.
+    """
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable():
         return default
     parts = urlsplit(target)
-    return default if parts.scheme or parts.netloc else target
+    return default if parts.scheme or parts.netloc else quote(target, safe=_SENT_AS_IT_IS)
 
 
 @dataclass(slots=True)
