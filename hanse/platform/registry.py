@@ -10,7 +10,7 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict, Unpack
+from typing import Any, LiteralString, TypedDict, Unpack
 
 import msgspec
 
@@ -251,7 +251,9 @@ class Domain:
     features: tuple[Feature, ...] = ()
     constraints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
-    cli: Any = None  # a click group, mounted under the domain's name
+    # SQL that ends what a restored backup brings back to life (sessions, links); run once, past row level security,
+    # with %(now)s.
+    after_restore: tuple[LiteralString, ...] = ()
 
 
 class Registry:

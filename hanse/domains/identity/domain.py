@@ -59,5 +59,10 @@ DOMAIN = Domain(
         "identity_providers_issuer_client_id_key": ("client_id", "This client is set up already"),
         "accounts_email_key": ("email", "This e-mail address cannot be used"),
     },
+    after_restore=(
+        # Whoever logged out, changed a password or was shut out since the backup must stay out.
+        "UPDATE sessions SET ended_at = %(now)s, end_reason = 'restored' WHERE ended_at IS NULL",
+        "UPDATE account_tokens SET used_at = %(now)s WHERE used_at IS NULL",
+    ),
     redacted=frozenset({"password_hash", "secret", "code", "token", "new_password", "current_password"}),
 )

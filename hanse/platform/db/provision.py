@@ -93,13 +93,13 @@ def provision(admin_url: str, passwords: Passwords, *, database: str = "hanse") 
     Raises: ProvisionError.
     """
     check_name(database)
-    with _administrator(admin_url) as admin:
+    with administrator(admin_url) as admin:
         _check_server(admin)
         admin.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         _ensure_roles(admin, passwords)
         _ensure_database(admin, database)
         _grant_database(admin, database)
-    with _administrator(with_login(admin_url, database=database)) as inside:
+    with administrator(with_login(admin_url, database=database)) as inside:
         _grant_inside(inside)
     return urls_for(admin_url, passwords, database)
 
@@ -111,7 +111,7 @@ def create_from_template(admin_url: str, passwords: Passwords, *, database: str,
     """
     check_name(database)
     check_name(template)
-    with _administrator(admin_url) as admin:
+    with administrator(admin_url) as admin:
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
                 sql.Identifier(database), sql.Identifier(template), sql.Identifier(OWNER)
@@ -121,13 +121,32 @@ def create_from_template(admin_url: str, passwords: Passwords, *, database: str,
     return urls_for(admin_url, passwords, database)
 
 
+def prepare_database(admin_url: str, database: str) -> str:
+    """Make another database on a server whose roles exist, with owner, grants and settings; gives its admin address.
+
+    Raises: ProvisionError, also when the roles are missing.
+    """
+    check_name(database)
+    with administrator(with_login(admin_url, database="postgres")) as admin:
+        _check_server(admin)
+        found = admin.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", ([*LOGINS, DEFINER],)).fetchone()
+        if found != (len(LOGINS) + 1,):
+            raise ProvisionError("The roles of Hanse are missing on this server: run `hanse db provision` first.")
+        _ensure_database(admin, database)
+        _grant_database(admin, database)
+    address = with_login(admin_url, database=database)
+    with administrator(address) as inside:
+        _grant_inside(inside)
+    return address
+
+
 def drop_database(admin_url: str, database: str) -> None:
     """Drop a database if it exists, ending its connections.
 
     Raises: ProvisionError.
     """
     check_name(database)
-    with _administrator(admin_url) as admin:
+    with administrator(admin_url) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
@@ -180,6 +199,14 @@ def with_login(url: str, *, user: str = "", password: str = "", database: str = 
     return f"postgresql://{where}/{path}" + (f"?{query}" if query else "")
 
 
+def database_name(url: str) -> str:
+    """The name of an address's database. Raises: ProvisionError when there is none."""
+    name = login_environment(url).get("PGDATABASE")
+    if not name:
+        raise ProvisionError("The database address names no database: add its name behind the last slash.")
+    return name
+
+
 def login_environment(url: str) -> dict[str, str]:
     """An address as the environment of PostgreSQL's own programs, so that no list of processes shows its password.
 
@@ -209,8 +236,8 @@ def check_name(database: str) -> None:
 
 
 @contextmanager
-def _administrator(url: str) -> Iterator[psycopg.Connection]:
-    """A connection in autocommit: CREATE DATABASE works only so, and every step may be repeated."""
+def administrator(url: str) -> Iterator[psycopg.Connection]:
+    """A connection of an administrator, in autocommit: CREATE DATABASE works only so, each step repeats."""
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
     except psycopg.Error as problem:

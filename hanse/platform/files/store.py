@@ -147,6 +147,13 @@ class FileStore:
             sha256.update(piece)
         return found.size, sha256.hexdigest()
 
+    async def put_back(self, tenant_id: UUID, key: str, content: IO[bytes]) -> None:
+        """Store what a backup holds under the very key it had; it was checked when it first came in.
+
+        Raises NotFound for another tenant's key, FilesUnavailable.
+        """
+        await self._keep(_checked(tenant_id, key), content)
+
     async def delete(self, tenant_id: UUID, key: str) -> None:
         """Remove a file and its variants; one that is gone already is no failure.
 

@@ -66,11 +66,12 @@ def with_urls(settings: Settings, urls: DatabaseUrls) -> Settings:
 
 
 @contextmanager
-def database(settings: Settings, say: Say | None = None) -> Iterator[Settings]:
+def database(settings: Settings, say: Say | None = None, *, alone: bool = False) -> Iterator[Settings]:
     """Settings whose database addresses work, for the time of a command.
 
     Uses the server named by the settings; else the embedded one, joining it when `hanse up` runs,
-    starting and stopping it when not. Call from the main thread.
+    starting and stopping it when not. With `alone` an embedded one that runs is refused instead. Call from the main
+    thread.
 
     Raises: SupervisorError.
     """
@@ -81,6 +82,8 @@ def database(settings: Settings, say: Say | None = None) -> Iterator[Settings]:
     try:
         server.begin()
     except DatabaseBusy:
+        if alone:
+            raise
         yield _join(settings, server)
         return
     try:
