@@ -71,7 +71,8 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
 async def entry_page(ctx: Ctx, request: PageRequest) -> View:
     """One entry: who, when, from where, why, and what changed."""
     record = await api.get_audit_entry(ctx, request.id("audit_entry_id", AuditEntryId))
-    context = {"record": record, "row": _row(ctx, record), "changes": changes_of(record)}
+    row = _row(ctx, record)
+    context = {"record": record, "row": row, "changes": changes_of(record), "is_own": row.subject == row.actor}
     return View("access/audit_entry.html", context)
 
 

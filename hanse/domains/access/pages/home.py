@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hanse.domains.access import api
 from hanse.domains.access.pages.parts import is_staff, timeline
-from hanse.domains.access.types import ListAuditEntries
+from hanse.domains.access.types import HomeFigures, ListAuditEntries
 from hanse.platform.context import Ctx
 from hanse.platform.web.home import HomePart, Panel, Task, load_home
 from hanse.platform.web.parts import Series, Stat
@@ -33,44 +33,14 @@ def _greeting(ctx: Ctx) -> str:
     zone = ZoneInfo(ctx.principal.timezone or ctx.tenant.timezone)
     hour = ctx.now.astimezone(zone).hour
     part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
-    first = ctx.principal.display_name.partition(" ")[0]
+    first = ctx.principal.display_name.partition(" ")[0].strip(",.")
     return f"Good {part}, {first}"
 
 
 async def load_people(ctx: Ctx) -> HomePart:
     """What access adds to the home page of staff: people to look after, figures, and the latest of the trail."""
     figures = await api.get_home_figures(ctx)
-    tasks = []
-    if figures.open_invitations:
-        tasks.append(
-            Task(
-                label="open invitations",
-                count=figures.open_invitations,
-                href="/admin/invitations?status=open",
-                icon="mail",
-            )
-        )
-    if figures.without_second_factor:
-        tasks.append(
-            Task(
-                label="of your staff log in with a password alone",
-                count=figures.without_second_factor,
-                href="/admin/members?kind=staff",
-                detail="Ask them to set up an authenticator or a passkey.",
-                icon="shield-alert",
-                tone="caution",
-            )
-        )
-    if figures.dead_jobs:
-        tasks.append(
-            Task(
-                label="background jobs failed",
-                count=figures.dead_jobs,
-                icon="triangle-alert",
-                tone="critical",
-                href="/admin/jobs",
-            )
-        )
+    tasks = _tasks(figures)
     stats = []
     if figures.staff is not None:
         stats.append(Stat(label="Staff", value=figures.staff, kind="number", href="/admin/members?kind=staff"))
@@ -85,6 +55,37 @@ async def load_people(ctx: Ctx) -> HomePart:
     return HomePart(tasks=tasks, stats=stats, panels=await _trail(ctx) if ctx.may("audit.view") else ())
 
 
+def _tasks(figures: HomeFigures) -> list[Task]:
+    tasks = []
+    if figures.open_invitations:
+        label = _counted(figures.open_invitations, "open invitation", "open invitations")
+        tasks.append(
+            Task(label=label, count=figures.open_invitations, href="/admin/invitations?status=open", icon="mail")
+        )
+    if figures.without_second_factor:
+        label = _counted(figures.without_second_factor, "of your staff logs in", "of your staff log in")
+        tasks.append(
+            Task(
+                label=f"{label} with a password alone",
+                count=figures.without_second_factor,
+                href="/admin/members?kind=staff",
+                detail="Ask for an authenticator or a passkey; everybody sets it up under their account.",
+                icon="shield-alert",
+                tone="caution",
+            )
+        )
+    if figures.dead_jobs:
+        label = _counted(figures.dead_jobs, "background job failed", "background jobs failed")
+        tasks.append(
+            Task(label=label, count=figures.dead_jobs, href="/admin/jobs", icon="triangle-alert", tone="critical")
+        )
+    return tasks
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many
+
+
 async def _trail(ctx: Ctx) -> list[Panel]:
     counted = {item.day.date(): item.changes for item in await api.changes_per_day(ctx, DAYS)}
     today = ctx.now.astimezone(ZoneInfo(ctx.tenant.timezone)).date()
@@ -95,5 +96,5 @@ async def _trail(ctx: Ctx) -> list[Panel]:
         "total": sum(counted.get(day, 0) for day in days),
     }
     page = await api.list_audit_entries(ctx, ListAuditEntries(limit=RECENT, outcome="allowed"))
-    entries = timeline(ctx, page.items, subjects=True)
+    entries = timeline(ctx, page.items, whole=True)
     return [Panel(template="access/home_trail.html", context={"chart": chart, "entries": entries})]

@@ -7,12 +7,12 @@ from typing import Any
 
 from hanse.domains.access import api
 from hanse.domains.access.pages.parts import attempt, press, refused
-from hanse.domains.access.pages.roles import NOUNS
+from hanse.domains.access.pages.roles import heading
 from hanse.domains.access.types import ApiKeyId, CreateApiKey, ListApiKeys, PermissionInfo
 from hanse.kit.structs import Data
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
-from hanse.platform.web.parts import Option, words
+from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.shell import Flash
 
@@ -93,7 +93,7 @@ def _groups(rights: list[PermissionInfo]) -> list[ScopeGroup]:
     nouns = list(dict.fromkeys(item.noun for item in rights))
     return [
         ScopeGroup(
-            label=NOUNS.get(noun, words(noun)),
+            label=heading(noun),
             options=[Option(item.name, item.label, item.name) for item in rights if item.noun == noun],
         )
         for noun in nouns

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hanse.domains.access import api
-from hanse.domains.access.pages.parts import attempt, is_staff, press, refused, role_options, root_of, timeline
+from hanse.domains.access.pages.parts import attempt, is_staff, press, refused, root_of, timeline
 from hanse.domains.access.types import (
     ActOnBehalf,
     AssignmentId,
@@ -95,8 +95,7 @@ async def _context(ctx: Ctx, request: PageRequest, member: Member, form: Form[An
         "member": member,
         "form": form,
         "root": root_of(request),
-        "staff_roles": role_options(roles, RoleKind.TENANT) if is_staff(ctx) else [],
-        "partner_roles": role_options(roles, RoleKind.ORGANIZATION),
+        "roles": [Option(str(role.id), role.name, group=_group(role)) for role in roles],
         "places": await place_options(ctx) if may_give else [],
         "may_give": may_give and member.status is not MemberStatus.REMOVED,
         "is_self": member.id.uuid == ctx.principal.member_id,

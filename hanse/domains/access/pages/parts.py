@@ -88,24 +88,23 @@ def role_options(roles: Iterable[Role], kind: RoleKind) -> list[Option]:
     return [Option(str(role.id), role.name, role.description) for role in roles if role.kind is kind]
 
 
-def timeline(ctx: Ctx, records: Sequence[AuditRecord], *, subjects: bool = False) -> list[TimelineEntry]:
-    """Entries of the audit trail as a history; with `subjects` each says what it is about."""
-    return [_entry(ctx, record, subjects=subjects) for record in records]
+def timeline(ctx: Ctx, records: Sequence[AuditRecord], *, whole: bool = False) -> list[TimelineEntry]:
+    """Entries as a history: of one thing with what changed, or of the whole business with what each is about."""
+    return [_entry(ctx, record, whole=whole) for record in records]
 
 
-def _entry(ctx: Ctx, record: AuditRecord, *, subjects: bool) -> TimelineEntry:
+def _entry(ctx: Ctx, record: AuditRecord, *, whole: bool) -> TimelineEntry:
     verb = record.action.rpartition(".")[2]
-    about = record.subject_label if subjects else None
-    tone = "critical" if record.outcome != "allowed" else "neutral"
+    about = record.subject_label if whole and record.subject_label != record.actor_name else None
     return TimelineEntry(
         actor=record.actor_name or "Somebody",
         text=told(ctx, record) + (f" {about}" if about else ""),
         at=record.occurred_at,
         on_behalf=record.on_behalf_name or "",
         icon="shield-alert" if record.outcome != "allowed" else ICONS.get(verb, "pencil"),
-        tone=tone,
-        changes=changes_of(record),
-        note=record.reason or "",
+        tone="critical" if record.outcome != "allowed" else "neutral",
+        changes=() if whole else changes_of(record),
+        note="" if whole else record.reason or "",
         href=f"/admin/audit/{record.id}" if ctx.may("audit.view") else "",
         via=VIA.get(record.actor_kind, "API key" if record.api_key_id else ""),
     )

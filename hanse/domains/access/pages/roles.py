@@ -37,7 +37,14 @@ REACHES = {
     ),
 }
 REACH_WORDS = {option.value: option.label for options in REACHES.values() for option in options}
-NOUNS = {"member": "People", "tenant": "The business", "api_key": "API keys", "audit": "Audit trail"}
+_NOUNS = {
+    "api_key": "API keys",
+    "audit": "Audit trail",
+    "job": "Background work",
+    "member": "People",
+    "onboarding": "Onboarding",
+    "tenant": "The business",
+}
 
 
 class Line(Data, frozen=True, kw_only=True):
@@ -136,6 +143,11 @@ async def delete(ctx: Ctx, request: PageRequest) -> Redirect:
     return await press(ctx, request, lambda: api.delete_role(ctx, role_id), done, back=f"{LIST}/{role_id}")
 
 
+def heading(noun: str) -> str:
+    """The title over the rights about one kind of thing."""
+    return _NOUNS.get(noun) or f"{words(noun)}s"
+
+
 # ---- the editor ----------------------------------------------------------------------------------------------------
 
 
@@ -160,6 +172,7 @@ async def _show(ctx: Ctx, role: Role, form: Form[Any], copy_form: Form[Any] | No
         "reaches": REACHES[role.kind],
         "reach_words": REACH_WORDS,
         "holders": holders,
+        "with_conditions": "role.update" in role.allowed_actions or any(grant.condition for grant in role.grants),
         "may_edit": "role.update" in role.allowed_actions,
         "may_copy": ctx.may("role.create"),
         "entries": timeline(ctx, history),
@@ -196,8 +209,7 @@ def _groups(
     wide = [name for name in grants if name not in rights]
     nouns = list(dict.fromkeys(item.noun for item in permissions))
     groups = [
-        _group(NOUNS.get(noun, words(noun)), [item for item in permissions if item.noun == noun], grants, errors)
-        for noun in nouns
+        _group(heading(noun), [item for item in permissions if item.noun == noun], grants, errors) for noun in nouns
     ]
     if wide:
         named = [

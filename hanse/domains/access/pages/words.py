@@ -56,7 +56,7 @@ def past(action: str) -> str:
     noun, _, verb = action.rpartition(".")
     first, *rest = verb.split("_")
     subject = _PEOPLE.get(noun, noun.replace("_", " ").replace(".", " "))
-    return " ".join(part for part in (_past_of(first), *rest, subject) if part)
+    return " ".join((_past_of(first), *rest, *(("of",) if rest else ()), subject))
 
 
 def _past_of(verb: str) -> str:

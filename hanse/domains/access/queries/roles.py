@@ -22,11 +22,13 @@ FROM roles r
 """
 GET_ROLE = SELECT_ROLES + "WHERE r.id = %(id)s"
 GET_ROLE_BY_KEY = SELECT_ROLES + "WHERE r.kind = %(kind)s AND r.key = %(key)s"
+# Built-in roles keep the order they were made in, which is that of how much they allow; others go by name.
 AFTER = """
 WHERE (%(kind)s::text IS NULL OR r.kind = %(kind)s)
   AND (%(after_kind)s::text IS NULL OR r.kind < %(after_kind)s
-       OR r.kind = %(after_kind)s AND (NOT r.is_builtin, r.name) > (%(after_made)s, %(after_name)s))
-ORDER BY r.kind DESC, NOT r.is_builtin, r.name
+       OR r.kind = %(after_kind)s AND (NOT r.is_builtin, CASE WHEN r.is_builtin THEN r.id::text ELSE r.name END)
+           > (%(after_made)s, %(after_name)s))
+ORDER BY r.kind DESC, NOT r.is_builtin, CASE WHEN r.is_builtin THEN r.id::text ELSE r.name END
 LIMIT %(limit)s
 """
 
@@ -55,8 +57,12 @@ async def list_roles(ctx: Ctx, query: ListRoles) -> Page[Role]:
     )
     if query.kind is RoleKind.TENANT and not everything:
         rows = []
-    page = page_of(rows, query.limit, lambda row: encode_cursor(row["kind"], not row["is_builtin"], row["name"]))
+    page = page_of(rows, query.limit, _key)
     return Page([build_role(ctx, row) for row in page.items], page.next)
+
+
+def _key(row: dict[str, Any]) -> str:
+    return encode_cursor(row["kind"], not row["is_builtin"], str(row["id"]) if row["is_builtin"] else row["name"])
 
 
 @query("role.permissions", permission="role.view")
