@@ -3,11 +3,13 @@
 Must not be here: the application itself.
 """
 
+import asyncio
 import errno
 import importlib
 import logging
 import os
 import socket
+import time
 
 import uvicorn
 
@@ -16,6 +18,8 @@ from hanse.platform.supervisor.errors import SupervisorError
 
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 65
+_DRAIN_SECONDS = 0.5
+_DRAIN_STEP_SECONDS = 0.01
 EXIT_NOT_STARTED = 3
 # What a web process reports to the supervisor, at most once: that it answers, or why it does not start.
 READY, REFUSED = "1", "!"
@@ -104,6 +108,27 @@ class _Server(uvicorn.Server):
             raise
         if self.started and not self.should_exit:
             self._report(READY)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new connection, answer what the open ones still ask for a moment, then close them.
+
+        Closing at once would cut off whoever has just connected, or sends the next request right now.
+        """
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        # "Connection: close" with every answer from now on: the client goes elsewhere for its next request.
+        self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
+        for connection in self.server_state.connections:
+            cycle = getattr(connection, "cycle", None)
+            if cycle is not None and not cycle.response_complete:
+                cycle.keep_alive = False
+        deadline = time.monotonic() + _DRAIN_SECONDS
+        # uvicorn tells nobody when a connection ends; it looks again and again itself.
+        while self.server_state.connections and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(_DRAIN_STEP_SECONDS)
+        await super().shutdown(sockets=sockets)
 
     def _report(self, text: str) -> None:
         os.write(self._ready, text.encode()[:REPORT_BYTES])

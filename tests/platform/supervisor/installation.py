@@ -3,15 +3,13 @@
 Run as a program it is `hanse up` without Hanse; `Installation` starts and watches it.
 """
 
-import asyncio
 import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,56 +21,16 @@ from hanse.kit.errors import Conflict
 from hanse.platform.observability import configure_logging
 from hanse.platform.settings import Settings, SettingsError, load_settings
 from hanse.platform.supervisor import SupervisorError, run
+from tests.platform.supervisor.lingering import linger
 
 WORKER = (
     "import signal, sys, time; signal.signal(15, lambda *a: sys.exit(0)); print('worker', flush=True); time.sleep(99)"
 )
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-def create_app() -> Any:
-    """Answers its pid at `/`, the database's answer at `/database`, and `/slow` after a while."""
-    _linger("web")
-    if os.environ.get("HANSE_TEST_FAIL") == "web":
-        raise Conflict("The application refuses to start.")
-
-    async def app(scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-        body: dict[str, Any] = {"pid": os.getpid()}
-        if scope["path"] == "/slow":
-            await asyncio.sleep(1.0)
-        if scope["path"] == "/database":
-            body |= await asyncio.to_thread(_ask)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": json.dumps(body).encode()})
-
-    return app
-
-
-def _linger(where: str) -> None:
-    """Stay in one step of the start, when a test asks for it, after saying so."""
-    if os.environ.get("HANSE_TEST_LINGER") == where:
-        print(json.dumps({"port": 0, "lingers": where}), flush=True)
-        time.sleep(60)
-
-
-def _ask() -> dict[str, Any]:
-    try:
-        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-            row = connection.execute("SELECT current_user").fetchone()
-            return {"user": row[0] if row else None}
-    except psycopg.OperationalError as problem:
-        return {"problem": str(problem)}
 
 
 def prepare(settings: Settings) -> None:
     """Stands for migrating and seeding: leaves a mark as the owner."""
-    _linger("prepare")
+    linger("prepare")
     if os.environ.get("HANSE_TEST_FAIL") == "prepare":
         raise Conflict("The migration cannot be applied: restore a backup.")
     if os.environ.get("HANSE_TEST_FAIL") == "prepare-unexpectedly":
@@ -93,7 +51,7 @@ def main() -> int:
         settings = load_settings().settings
         return run(
             settings,
-            web_factory="tests.platform.supervisor.installation:create_app",
+            web_factory="tests.platform.supervisor.application:create_app",
             worker_command=[sys.executable, "-m", "tests.platform.supervisor.waiting"]
             if os.environ.get("HANSE_TEST_WORKER") == "module"
             else [sys.executable, "-c", WORKER],

@@ -1,5 +1,6 @@
 """`hanse up` as a tree of processes: it answers, outlives the death of any member, and leaves nothing behind."""
 
+import http.client
 import os
 import signal
 import socket
@@ -51,6 +52,42 @@ def test_a_running_request_is_finished_and_a_late_one_is_answered(data_dir: Path
         assert hanse.process.wait(30) == 0
 
 
+def test_no_request_is_dropped_while_it_stops(data_dir: Path) -> None:
+    """Clients that never pause, on connections kept and new, get an answer to all they could send."""
+    with installed(data_dir) as hanse:
+        answers: list[int] = []
+        clients = [
+            threading.Thread(target=_ask_until_refused, args=(hanse.port, keep, answers)) for keep in (True, False) * 4
+        ]
+        for client in clients:
+            client.start()
+        eventually(lambda: len(answers) > 200)
+        assert hanse.stop() == 0
+        for client in clients:
+            client.join()
+        assert set(answers) <= {200, 503}
+        assert answers.count(200) > 200
+
+
+def _ask_until_refused(port: int, keep: bool, answers: list[int]) -> None:
+    """Ask again and again; 0 stands for a connection that took the request and gave no answer."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    while True:
+        try:
+            if client.sock is None:
+                client.connect()
+        except ConnectionRefusedError:
+            return
+        try:
+            client.request("GET", "/", headers={} if keep else {"Connection": "close"})
+            answer = client.getresponse()
+            answer.read()
+            answers.append(answer.status)
+        except (OSError, http.client.HTTPException):
+            answers.append(0)
+            return
+
+
 def _connections(port: int) -> list[str]:
     """Lines of the system's table of connections to a local port that are established."""
     wanted = f"0100007F:{port:04X}"
@@ -90,6 +127,15 @@ def test_a_killed_supervisor_takes_everything_with_it(data_dir: Path) -> None:
         eventually(lambda: hanse.leftovers() == [])
     with installed(data_dir) as again:
         assert again.get("/database")["user"] == "hanse_app"
+
+
+def test_any_process_shows_what_all_have_counted(data_dir: Path) -> None:
+    with installed(data_dir) as hanse:
+        pids = [hanse.get("/")["pid"] for _ in range(12)]
+        assert "test_answered_total 12.0" in hanse.get("/counted")["text"]
+        os.kill(pids[0], signal.SIGKILL)
+        eventually(lambda: pids[0] not in [process.pid for process in hanse.tree()])
+        assert "test_answered_total 12.0" in hanse.get("/counted")["text"]
 
 
 @pytest.mark.parametrize("step", ["prepare", "web"])
