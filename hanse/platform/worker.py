@@ -80,6 +80,7 @@ class Worker:
     scheduler: Scheduler = field(init=False)
     chainer: Chainer = field(init=False)
     _queue: Queue = field(init=False)
+    _shown: set[tuple[str, str]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self._queue = Queue(self.sweeper, self.id, self.settings.lease)
@@ -176,12 +177,14 @@ class Worker:
 
     def _gauge(self, rows: list[dict[str, Any]]) -> None:
         now = self.services.clock.now()
-        queue_jobs.clear()
-        queue_oldest.clear()
-        for row in rows:
-            queue_jobs.labels(row["name"], row["status"]).set(row["jobs"])
-            if row["status"] == "queued":
-                queue_oldest.labels(row["name"]).set(max(0.0, (now - row["oldest_at"]).total_seconds()))
+        jobs = {(row["name"], row["status"]): row["jobs"] for row in rows}
+        # A kind that was shown and has no job any more is set to 0: shared counts cannot forget a label.
+        self._shown |= jobs.keys()
+        for name, status in self._shown:
+            queue_jobs.labels(name, status).set(jobs.get((name, status), 0))
+        waits = {row["name"]: (now - row["oldest_at"]).total_seconds() for row in rows if row["status"] == "queued"}
+        for name in {name for name, _ in self._shown}:
+            queue_oldest.labels(name).set(max(0.0, waits.get(name, 0.0)))
 
     async def _leave(self) -> None:
         try:
