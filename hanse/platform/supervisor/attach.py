@@ -101,11 +101,8 @@ def running_database(settings: Settings) -> Settings:
     if not settings.embedded_database:
         return settings
     server = embedded_postgres(settings)
-    try:
-        server.begin()
-    except DatabaseBusy:
+    if server.is_looked_after():
         return _join(settings, server)
-    server.stop()
     raise SupervisorError(
         f"No database runs for {settings.data_dir}: start `hanse up` there first, or set DATABASE_URL to a server."
     )

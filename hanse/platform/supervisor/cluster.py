@@ -146,6 +146,16 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
+    def is_looked_after(self) -> bool:
+        """Whether another supervisor holds this database; starts and changes nothing."""
+        with told(self._places):
+            try:
+                self._take_lock()
+            except DatabaseBusy:
+                return True
+            self.stop()
+            return False
+
     def is_replaced(self) -> bool:
         """Whether somebody deleted or replaced the database's folder while the server runs."""
         if self._lock is None:

@@ -367,3 +367,11 @@ def test_a_folder_deleted_under_a_running_server_never_mixes_with_a_new_one(fold
     assert not (data_dir / "postgres").exists()
     with running(data_dir) as fresh:
         assert ask(fresh, "SELECT 1") == 1
+
+
+def test_whether_somebody_looks_after_a_database_is_seen_without_touching_it(data_dir: Path) -> None:
+    assert not make_server(data_dir).is_looked_after()
+    with running(data_dir) as server:
+        assert make_server(data_dir).is_looked_after()
+        assert ask(server, "SELECT 1") == 1
+    assert not make_server(data_dir).is_looked_after()
