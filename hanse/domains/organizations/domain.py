@@ -6,11 +6,39 @@ from hanse.domains.organizations import api
 from hanse.domains.organizations.commands.indexing import reindex_organizations
 from hanse.domains.organizations.events import EVENTS
 from hanse.domains.organizations.jobs import JOBS, SCHEDULES
+from hanse.domains.organizations.pages.home import load_partner, load_staff
+from hanse.domains.organizations.pages.table import PAGES
 from hanse.domains.organizations.policies import PERMISSIONS
 from hanse.domains.organizations.routes import ROUTES
 from hanse.domains.organizations.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
 
+NAV = (
+    NavItem(
+        "admin",
+        "Organizations",
+        "/admin/organizations",
+        "building-2",
+        "organization.view_internal",
+        "Partners",
+        20,
+        "o",
+    ),
+    NavItem("admin", "Applications", "/admin/applications", "clipboard-check", "onboarding.start", "Partners", 25),
+    NavItem(
+        "admin",
+        "Checklists",
+        "/admin/onboarding-templates",
+        "list-checks",
+        "onboarding_template.manage",
+        "Partners",
+        30,
+    ),
+    NavItem(
+        "admin", "Custom fields", "/admin/settings/fields", "sliders-horizontal", "custom_field.manage", "Business", 240
+    ),
+    NavItem("app", "Company", "/app/organization", "building-2", "organization.view", "Your company", 190, "o"),
+)
 DOMAIN = Domain(
     name="organizations",
     tables=(
@@ -34,6 +62,12 @@ DOMAIN = Domain(
     routes=ROUTES,
     searchable=(Searchable("organization", "Organizations", "organization.view", "building-2", reindex_organizations),),
     events=EVENTS,
+    pages=PAGES,
+    nav=NAV,
+    home=(
+        HomeSource("admin", load_staff, "organization.view_internal", 5),
+        HomeSource("app", load_partner, None, 5),
+    ),
     subscriptions=SUBSCRIPTIONS,
     jobs=JOBS,
     schedules=SCHEDULES,

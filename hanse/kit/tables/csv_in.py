@@ -187,7 +187,7 @@ def _records(
             f"Row {number + 1} or one soon after it holds letters that are not {encoding}; save the file as UTF-8"
         ) from None
     finally:
-        # The file belongs to the caller: a wrapper that is let go would close it. The caller may have closed it already.
+        # The file belongs to the caller: a wrapper that is let go would close it. They may have closed it already.
         with contextlib.suppress(ValueError):
             stream.detach()
 

@@ -244,8 +244,10 @@ class PageEndpoint:
             identity = Identity()
         if route.access != "public" and not identity.principal.is_authenticated:
             raise Unauthenticated()
-        if identity.tenant is None:
-            identity = msgspec.structs.replace(identity, tenant=await self._public_tenant(web))
+        public = await self._public_tenant(web)
+        if public is not None and (identity.tenant is None or identity.tenant.id != public.id):
+            # At the address of a business, a reader who works in another one is nobody but their account.
+            identity = msgspec.structs.replace(outside(identity), tenant=public)
         if route.access == "member" and identity.tenant is None:
             raise NoBusiness()
         return identity

@@ -16,6 +16,7 @@ from hanse.platform.search import SearchHit, SearchQuery
 from hanse.platform.search.documents import TEXT_LIMIT
 from hanse.platform.web.gallery import gallery_context
 from hanse.platform.web.requests import PageRequest, View
+from hanse.platform.web.saved_views import VIEW_PAGES
 
 PALETTE_HITS = 12
 
@@ -77,4 +78,5 @@ SITE_PAGES = (
     PageRoute("GET", "/platform/design", gallery, access="public"),
     PageRoute("GET", "/platform/mailbox", mailbox, access="public"),
     PageRoute("GET", "/platform/mailbox/{message}", mail, access="public"),
+    *VIEW_PAGES,
 )

@@ -1,4 +1,4 @@
-"""Organizations in files: mapping, dry run, import, problems by row, hostile files, exports that come back unchanged."""
+"""Organizations in files: mapping, dry run, import, problems by row, hostile files, and exports that come back."""
 
 from __future__ import annotations
 

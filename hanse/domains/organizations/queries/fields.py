@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from hanse.domains.organizations.types import CustomField, CustomFieldId
+from hanse.domains.organizations.types import CustomField, CustomFieldId, ListCustomFields
 from hanse.kit.errors import NotFound
-from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
+from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -27,10 +27,6 @@ AND (%(after_key)s::text IS NULL OR (position, key) > (%(after_position)s, %(aft
 ORDER BY position, key LIMIT %(limit)s
 """
 )
-
-
-class ListCustomFields(PageQuery, frozen=True, kw_only=True):
-    """Which part of the list."""
 
 
 @query("custom_field.get", permission="custom_field.view")

@@ -19,6 +19,7 @@ from hanse.domains.organizations.types import (
     ApplicationSummary,
     FileId,
     ListApplications,
+    ListTemplates,
     OnboardingTemplate,
     OrganizationId,
     OrganizationType,
@@ -28,7 +29,7 @@ from hanse.domains.organizations.types import (
     TemplateId,
 )
 from hanse.kit.errors import NotFound
-from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
+from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -93,12 +94,6 @@ SELECT (SELECT array_agg(t.status) FROM organization_tax_ids t WHERE t.organizat
     (SELECT m.account_id FROM members m WHERE m.id = %(applicant)s) AS account_id
 FROM organizations o WHERE o.id = %(organization)s
 """
-
-
-class ListTemplates(PageQuery, frozen=True, kw_only=True):
-    """Which checklists."""
-
-    type: OrganizationType | None = None
 
 
 class PublicTemplate(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,8 +8,17 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.organizations.queries.organizations import load_organization
-from hanse.domains.organizations.types import Address, AddressId, Contact, ContactId, OrganizationId, TaxId, TaxIdId
-from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
+from hanse.domains.organizations.types import (
+    Address,
+    AddressId,
+    Contact,
+    ContactId,
+    ListParts,
+    OrganizationId,
+    TaxId,
+    TaxIdId,
+)
+from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
@@ -36,10 +45,6 @@ LIST_TAX_IDS = SELECT_TAX_IDS + _PAGE
 GET_ADDRESS = SELECT_ADDRESSES + " AND id = %(id)s"
 GET_CONTACT = SELECT_CONTACTS + " AND id = %(id)s"
 GET_TAX_ID = SELECT_TAX_IDS + " AND id = %(id)s"
-
-
-class ListParts(PageQuery, frozen=True, kw_only=True):
-    """Which part of the list."""
 
 
 @query("organization.addresses", permission="organization.view")

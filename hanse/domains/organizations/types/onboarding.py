@@ -219,6 +219,12 @@ class ListApplications(PageQuery, frozen=True, kw_only=True):
     organization_id: OrganizationId | None = None
 
 
+class ListTemplates(PageQuery, frozen=True, kw_only=True):
+    """Which checklists."""
+
+    type: OrganizationType | None = None
+
+
 class StartOnboarding(Input, frozen=True, kw_only=True):
     """Which checklist a prospect goes through."""
 

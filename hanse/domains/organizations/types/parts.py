@@ -19,6 +19,7 @@ from hanse.domains.organizations.types.values import (
     TaxIdId,
     TaxIdStatus,
 )
+from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Subject
 
@@ -159,3 +160,11 @@ class UpdateCustomField(Input, frozen=True, kw_only=True):
     is_required: bool = False
     is_partner_visible: bool = False
     position: Position = 0
+
+
+class ListParts(PageQuery, frozen=True, kw_only=True):
+    """Which part of the list."""
+
+
+class ListCustomFields(PageQuery, frozen=True, kw_only=True):
+    """Which part of the list."""

@@ -1,0 +1,204 @@
+"""The form of an organization, new or existing, with what somebody else saved meanwhile shown as a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from hanse.domains.organizations import api
+from hanse.domains.organizations.pages.parts import TYPES, attempt, flash, manager_options
+from hanse.domains.organizations.types import (
+    CreateOrganization,
+    CustomField,
+    CustomFieldKind,
+    ListCustomFields,
+    Organization,
+    OrganizationFilter,
+    OrganizationId,
+    UpdateOrganization,
+)
+from hanse.kit.pagination import PageQuery
+from hanse.kit.structs import to_builtins
+from hanse.platform.context import Ctx
+from hanse.platform.web.choices import currency_options, locale_options
+from hanse.platform.web.forms import Form
+from hanse.platform.web.parts import Change, Option
+from hanse.platform.web.requests import PageRequest, Redirect, View
+
+T = TypeVar("T")
+ROOT = "/admin/organizations"
+LABELS = {
+    "name": "Name",
+    "number": "Number",
+    "legal_name": "Legal name",
+    "types": "Types",
+    "parent_id": "Below",
+    "website": "Website",
+    "email": "E-mail",
+    "phone": "Telephone",
+    "currency": "Currency",
+    "locale": "Language",
+    "payment_terms.days": "Payment days",
+    "payment_terms.discount_days": "Discount days",
+    "payment_terms.discount_basis_points": "Discount",
+    "credit_limit": "Credit limit",
+    "price_group": "Price group",
+    "manager_member_id": "Manager",
+    "tags": "Tags",
+    "notes": "Notes",
+}
+_STRUCTURED = ("payment_terms.", "credit_limit.", "custom.")
+
+
+def read_form(request: PageRequest, kind: type[T], fields: Sequence[CustomField]) -> Form[T]:
+    """The posted form. Terms and limits left blank are taken away, as are custom values."""
+    pairs = [(name, value) for name, value in request.fields if isinstance(value, str)]
+    typed = dict(pairs)
+    sent = {name.partition(".")[0] for name, _ in pairs}
+    days, amount = typed.get("payment_terms.days", "").strip(), typed.get("credit_limit.amount", "").strip()
+    kept = [
+        (name, value)
+        for name, value in pairs
+        if not (name.startswith("payment_terms.") and not days)
+        and not (name.startswith("credit_limit.") and not amount)
+        and not name.startswith("custom.")
+    ]
+    form = Form.read(kind, kept)
+    form.values.update(
+        {name: value for name, value in pairs if name.startswith(tuple(f"{one}." for one in _STRUCTURED))}
+    )
+    if form.data is not None:
+        changes: dict[str, Any] = {}
+        if "payment_terms" in sent and not days:
+            changes["payment_terms"] = None
+        if "credit_limit" in sent and not amount:
+            changes["credit_limit"] = None
+        if "custom" in sent:
+            changes["custom"] = _custom(typed, fields, new=kind is CreateOrganization)
+        form.data = msgspec.structs.replace(form.data, **changes)  # type: ignore[type-var]
+    return form
+
+
+def _custom(typed: dict[str, str], fields: Sequence[CustomField], *, new: bool) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in fields:
+        text = typed.get(f"custom.{field.key}")
+        if text is None or (new and not text.strip()):
+            continue
+        values[field.key] = text.strip() or None
+    return values
+
+
+async def new_page(ctx: Ctx, request: PageRequest) -> View:
+    """The empty form."""
+    ctx.authorize("organization.create")
+    form: Form[Any] = Form(
+        {"parent_id": request.argument("parent"), "types": ["buyer"], "currency": ctx.tenant.currency}
+    )
+    return View("organizations/edit.html", await _context(ctx, form, None))
+
+
+async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Enter the organization."""
+    fields = await _fields(ctx)
+    form = read_form(request, CreateOrganization, fields)
+    made = await attempt(form, lambda data: api.create_organization(ctx, data))
+    if made is None:
+        return _again(form, await _context(ctx, form, None))
+    return Redirect(f"{ROOT}/{made.id}", flash(f"{made.name} is entered under number {made.number}"))
+
+
+async def edit_page(ctx: Ctx, request: PageRequest) -> View:
+    """The form with what is known."""
+    organization = await api.get_organization(ctx, request.id("organization_id", OrganizationId))
+    ctx.authorize("organization.update", organization)
+    return View("organizations/edit.html", await _context(ctx, form_of(organization), organization))
+
+
+def form_of(organization: Organization) -> Form[Any]:
+    """A form that starts from what is there."""
+    form = Form.of(organization)
+    form.values["credit_limit"] = organization.credit_limit
+    if organization.credit_limit is not None:
+        form.values["credit_limit.amount"] = organization.credit_limit.amount
+        form.values["credit_limit.currency"] = organization.credit_limit.currency
+    return form
+
+
+async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Save the changes, unless somebody else saved first."""
+    identity = request.id("organization_id", OrganizationId)
+    form = read_form(request, UpdateOrganization, await _fields(ctx))
+    saved = await attempt(form, lambda data: api.update_organization(ctx, identity, data))
+    if saved is not None:
+        return Redirect(f"{ROOT}/{identity}", flash("The changes are saved"))
+    organization = await api.get_organization(ctx, identity)
+    context = await _context(ctx, form, organization)
+    if form.conflict is not None:
+        context["conflict"] = await _conflict(ctx, request, organization)
+    return _again(form, context)
+
+
+async def _conflict(ctx: Ctx, request: PageRequest, theirs: Organization) -> dict[str, Any]:
+    """What stands there now against what this reader typed."""
+    saved = form_of(theirs).values
+    mine: dict[str, Any] = {}
+    for name, value in request.fields:
+        if not isinstance(value, str) or name in ("csrf_token", "_version"):
+            continue
+        if name in ("types", "tags"):
+            mine.setdefault(name, [])
+            if value.strip():
+                mine[name].append(value.strip())
+        else:
+            mine[name] = value
+    changes = [
+        Change(LABELS.get(name, name.removeprefix("custom.")), saved.get(name), value)
+        for name, value in mine.items()
+        if not name.endswith(".currency") and _text(saved.get(name)) != _text(value)
+    ]
+    last = await ctx.services.audit.entries(ctx, "organization", theirs.id, PageQuery(limit=1))
+    who = last.items[0].actor_name if last.items else None
+    return {"items": changes, "who": who or "Somebody", "when": theirs.updated_at, "fields": mine}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(sorted(map(str, value)))
+    return "" if value is None else str(to_builtins(value)).strip()
+
+
+def _again(form: Form[Any], context: dict[str, Any]) -> View:
+    return View("organizations/edit.html", context, status=form.status if form.status >= 400 else 422)
+
+
+async def _fields(ctx: Ctx) -> list[CustomField]:
+    return (await api.list_custom_fields(ctx, ListCustomFields(limit=200))).items
+
+
+async def _context(ctx: Ctx, form: Form[Any], organization: Organization | None) -> dict[str, Any]:
+    parents = []
+    if organization is None:
+        page = await api.list_organizations(ctx, OrganizationFilter(limit=100))
+        parents = [Option(str(item.id), item.name, item.number) for item in page.items]
+    fields = await _fields(ctx)
+    return {
+        "form": form,
+        "organization": organization,
+        "labels": {**LABELS, **{f"custom.{field.key}": field.label for field in fields}},
+        "types": TYPES,
+        "parents": parents,
+        "managers": await manager_options(ctx),
+        "currencies": currency_options(),
+        "currency_codes": [option.value for option in currency_options()],
+        "locales": locale_options(),
+        "fields": fields,
+        "kinds": CustomFieldKind,
+        "may_manage": ctx.may("organization.manage", organization),
+        "may_set_terms": ctx.may("organization.set_terms", organization),
+        "may_activate": ctx.may("organization.activate"),
+        "post": f"{ROOT}/{organization.id}/edit" if organization else f"{ROOT}/new",
+        "back": f"{ROOT}/{organization.id}" if organization else ROOT,
+    }

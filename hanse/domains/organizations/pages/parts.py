@@ -1,0 +1,165 @@
+"""What the pages of organizations share: refusals in place, histories, lists to choose from, tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from hanse.domains.access import api as access
+from hanse.domains.access.types import ListMembers
+from hanse.domains.organizations import api
+from hanse.domains.organizations.types import CustomField, Organization, OrganizationStatus, OrganizationType
+from hanse.kit.errors import HanseError, NotFound, Unauthenticated
+from hanse.platform.audit import AuditEntry
+from hanse.platform.context import Ctx
+from hanse.platform.web.forms import Form
+from hanse.platform.web.pages import RolledBack, redirect
+from hanse.platform.web.parts import Change, Option, Tab, TimelineEntry, words
+from hanse.platform.web.requests import PageRequest, Redirect, View
+from hanse.platform.web.shell import Flash
+
+T = TypeVar("T")
+TYPES = tuple(Option(kind.value, words(kind.value)) for kind in OrganizationType)
+STATUSES = tuple(Option(status.value, words(status.value)) for status in OrganizationStatus)
+_ICONS = {
+    "create": "plus",
+    "move": "folder-tree",
+    "suspend": "pause",
+    "activate": "play",
+    "reactivate": "play",
+    "close": "archive",
+    "approve": "badge-check",
+    "reject": "circle-x",
+    "export": "download",
+    "import": "upload",
+    "reveal": "eye",
+}
+_VIA = {"api_key": "API key", "system": "automatic"}
+
+
+def is_staff(ctx: Ctx) -> bool:
+    """Whether the reader works for the business itself, so that the pages under /admin are theirs."""
+    return ctx.may("organization.view_internal")
+
+
+def address_of(ctx: Ctx, organization: Any) -> str:
+    """The page of an organization for this reader."""
+    return f"{'/admin/organizations' if is_staff(ctx) else '/app/organization'}/{organization}"
+
+
+async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
+    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
+    try:
+        return await form.submit(action)
+    except (NotFound, Unauthenticated):
+        raise
+    except HanseError as error:
+        if error.status >= 500:
+            raise
+        form.status = error.status
+        form.message = error.message
+        for item in error.fields:
+            form.errors.setdefault(item.path, []).append(item.message)
+        return None
+
+
+def refused(template: str, form: Form[Any], context: dict[str, Any]) -> View:
+    """The page again with what has to be mended."""
+    return View(template, {**context, "form": form}, status=form.status if form.status >= 400 else 422)
+
+
+async def press(
+    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect, back: str = ""
+) -> Redirect:
+    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
+    try:
+        await action()
+    except (NotFound, Unauthenticated):
+        raise
+    except HanseError as error:
+        if error.status >= 500:
+            raise
+        again = Redirect(back or done.to, Flash(message=error.message, tone="critical"))
+        raise RolledBack(redirect(ctx.services, request, again)) from error
+    return done
+
+
+async def manager_options(ctx: Ctx) -> list[Option]:
+    """Staff an organization can be assigned to; empty for who may not see people."""
+    if not ctx.may("member.view"):
+        return []
+    page = await access.list_members(ctx, ListMembers(kind="staff", limit=200))
+    return [Option(str(item.id), item.display_name, item.title or "") for item in page.items if item.status == "active"]
+
+
+def tabs_of(ctx: Ctx, organization: Organization, active: str, *, applied: bool) -> list[Tab]:
+    """The parts of the page of one organization."""
+    root = f"/admin/organizations/{organization.id}"
+    parts: list[tuple[str, str, int | None]] = [("Overview", "", None), ("People", "people", organization.member_count)]
+    if applied:
+        parts.append(("Onboarding", "onboarding", None))
+    if organization.status in (OrganizationStatus.ACTIVE, OrganizationStatus.SUSPENDED):
+        parts.append(("Health", "health", None))
+    parts.append(("Activity", "activity", None))
+    return [Tab(label, f"{root}/{path}" if path else root, path == active, count) for label, path, count in parts]
+
+
+async def find_application(ctx: Ctx, organization: Organization) -> Any:
+    """The newest application of an organization, or None."""
+    if not ctx.may_anywhere("onboarding.view"):
+        return None
+    try:
+        return await api.get_latest_application(ctx, organization.id)
+    except NotFound:
+        return None
+
+
+def timeline(ctx: Ctx, entries: Sequence[AuditEntry]) -> list[TimelineEntry]:
+    """Entries of the audit trail as a history."""
+    return [_entry(ctx, entry) for entry in entries]
+
+
+def _entry(ctx: Ctx, entry: AuditEntry) -> TimelineEntry:
+    refused_it = entry.outcome != "allowed"
+    verb = entry.action.rpartition(".")[2]
+    return TimelineEntry(
+        actor=entry.actor_name or "Somebody",
+        text=("was refused: " if refused_it else "") + _sentence(ctx, entry),
+        at=entry.occurred_at,
+        on_behalf=entry.on_behalf_name or "",
+        icon="shield-alert" if refused_it else _ICONS.get(verb, "pencil"),
+        tone="critical" if refused_it else "neutral",
+        changes=[
+            Change(change.path.rpartition(".")[2] or "value", change.before, change.after)
+            for change in entry.changes
+            if not change.path.endswith(("_id", ".id", "version", "organization_id")) and change.path != "id"
+        ][:30],
+        note=entry.reason or "",
+        via=_VIA.get(entry.actor_kind, "API key" if entry.api_key_id else ""),
+    )
+
+
+def _sentence(ctx: Ctx, entry: AuditEntry) -> str:
+    """What was done, in the words of the operation's own description."""
+    operation = ctx.services.registry.operations.get(entry.action)
+    if operation is None:
+        text = words(entry.action)
+    else:
+        noun, _, verb = operation.name.rpartition(".")
+        text = f"{words(verb)} {words(noun).lower()}"
+    return text[:1].lower() + text[1:]
+
+
+def custom_pairs(organization: Organization, fields: Iterable[CustomField]) -> list[tuple[str, Any]]:
+    """The custom values as facts, in the declared order; flags as words."""
+    shown = {True: "Yes", False: "No"}
+    pairs = []
+    for field in fields:
+        value = organization.custom.get(field.key)
+        pairs.append((field.label, shown[value] if isinstance(value, bool) else value))
+    return pairs
+
+
+def flash(message: str, tone: str = "positive") -> Flash:
+    """A message after a change."""
+    return Flash(message=message, tone=tone)
