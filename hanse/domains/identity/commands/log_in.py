@@ -148,6 +148,8 @@ async def strengthened(ctx: Ctx, account_id: AccountId) -> SessionToken:
         on_behalf_member_id=session.on_behalf_member_id,
         method=session.method,
         strong_at=ctx.now,
+        # A fresh proof of oneself is no fresh hour in somebody else's name.
+        expires_at=session.expires_at if session.on_behalf_member_id is not None else None,
     )
     return await open_session(ctx, new, replaces=session.id.uuid, reason="confirmed")
 
