@@ -22,7 +22,7 @@ from hanse.platform.crypto import SecretUnreadable
 from hanse.platform.db.values import Json
 
 if TYPE_CHECKING:
-    from hanse.platform.authz import TenantRef
+    from hanse.platform.authz import Principal, TenantRef
     from hanse.platform.context import Ctx
     from hanse.platform.services import Services
 
@@ -90,7 +90,7 @@ class Idempotency:
     async def claim(
         self, services: Services, tenant: TenantRef, scope: Sequence[str], request_hash: bytes
     ) -> Claim | Replay:
-        """Claim a key, or find its answer. `scope` is principal, method, route template and, last, the key itself.
+        """Claim a key, or find its answer. `scope` is `caller_of`, method, route template and, last, the key.
 
         The claim is committed when this returns. Raises IdempotencyKeyMalformed; IdempotencyInFlight while another
         request with this key works; IdempotencyKeyReused when it was another request; IdempotencyAnswerGone.
@@ -161,6 +161,16 @@ class Idempotency:
         except SecretUnreadable as error:
             raise IdempotencyAnswerGone() from error
         return Replay(status=status, headers=[(name, value) for name, value in headers], body=plain)
+
+
+def caller_of(principal: Principal) -> tuple[str, ...]:
+    """Whose keys these are, as the beginning of a scope.
+
+    Somebody who acts for another, or in another organization, asks for something else, so they share no key.
+    """
+    actor = principal.api_key_id or principal.member_id or principal.account_id
+    acting = principal.on_behalf.member_id if principal.on_behalf else None
+    return principal.kind.value, str(actor), str(acting or ""), str(principal.organization_id or "")
 
 
 def check_key(key: str) -> None:

@@ -37,7 +37,7 @@ from hanse.platform.http.auth import Identity, check_csrf, identify, outside
 from hanse.platform.http.messages import JSON, Reply, WebRequest
 from hanse.platform.http.rest import CSRF_HEADER, IDEMPOTENCY_HEADER, MethodNotAllowed, origin_of
 from hanse.platform.http.throttle import check_rate
-from hanse.platform.idempotency import Claim, Replay
+from hanse.platform.idempotency import Claim, Replay, caller_of
 from hanse.platform.services import Services
 from hanse.platform.settings import Settings
 
@@ -232,9 +232,7 @@ class GraphQLEndpoint:
 
     async def _claim(self, request: WebRequest, identity: Identity, key: str) -> Claim | Replay:
         assert identity.tenant is not None
-        principal = identity.principal
-        actor = principal.api_key_id or principal.member_id or principal.account_id
-        scope = (principal.kind.value, str(actor), "POST", "/graphql", key)
+        scope = (*caller_of(identity.principal), "POST", "/graphql", key)
         digest = hashlib.sha256(await request.body()).digest()
         return await self.services.idempotency.claim(self.services, identity.tenant, scope, digest)
 

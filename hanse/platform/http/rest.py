@@ -17,7 +17,7 @@ from hanse.platform.context import Origin, open_context
 from hanse.platform.http.auth import SAFE_METHODS, Identity, check_csrf, identify, outside
 from hanse.platform.http.messages import JSON, Reply, WebRequest
 from hanse.platform.http.throttle import check_rate
-from hanse.platform.idempotency import Claim, Replay
+from hanse.platform.idempotency import Claim, Replay, caller_of
 from hanse.platform.registry import Operation, Route
 from hanse.platform.services import Services
 
@@ -115,9 +115,7 @@ class RestEndpoint:
         digest = hashlib.sha256(
             request.path.encode() + b"\0" + request.scope["query_string"] + b"\0" + await request.body()
         )
-        principal = identity.principal
-        actor = principal.api_key_id or principal.member_id or principal.account_id
-        scope = (principal.kind.value, str(actor), route.method, route.path, key)
+        scope = (*caller_of(identity.principal), route.method, route.path, key)
         return await self.services.idempotency.claim(self.services, identity.tenant, scope, digest.digest())
 
 
