@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.access.errors import LastOwner, MemberInvalidTransition, OwnLimits
-from hanse.domains.access.types import Assignment, Member, MemberStatus, RoleKind
+from hanse.domains.access.types import Assignment, Member, MemberId, MemberStatus, RoleKind
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.money import Money
 from hanse.kit.text import HANDLE_LIMIT, RESERVED_HANDLES, slugify
@@ -72,12 +72,18 @@ def placed(grants: Iterable[Grant], organization: UUID | None) -> tuple[Grant, .
     return tuple(msgspec.structs.replace(grant, organization_id=organization) for grant in grants)
 
 
+def is_self(principal: Principal, member_id: MemberId) -> bool:
+    """Whether a member is the one who acts, or the one acted for: what nobody does to themselves, nobody does for them."""
+    acting = principal.on_behalf.member_id if principal.on_behalf else None
+    return member_id.uuid in (principal.member_id, acting)
+
+
 def check_approval_limit(setter: Principal, member: Member, wanted: Money | None) -> None:
     """Refuse an approval limit that its setter may not give: their own, or more than they may approve themselves.
 
     Somebody without a limit of their own may set any. Raises OwnLimits, Invalid.
     """
-    if setter.member_id == member.id.uuid:
+    if is_self(setter, member.id):
         raise OwnLimits()
     if wanted is None:
         return

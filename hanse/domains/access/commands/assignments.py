@@ -16,7 +16,7 @@ from hanse.domains.access.queries.members import (
     visible_assignments,
 )
 from hanse.domains.access.queries.roles import GET_ROLE, as_grants, build_role
-from hanse.domains.access.rules import ASSIGNMENTS_MAXIMUM, is_ownership, keep_an_owner
+from hanse.domains.access.rules import ASSIGNMENTS_MAXIMUM, is_ownership, is_self, keep_an_owner
 from hanse.domains.access.types import (
     AssignmentId,
     AssignmentInput,
@@ -54,7 +54,7 @@ async def assign_role(ctx: Ctx, member_id: MemberId, data: AssignmentInput) -> M
     """
     before = await lock_member(ctx, member_id)
     await check_may_give(ctx, [data])
-    if ctx.principal.member_id == member_id.uuid:
+    if is_self(ctx.principal, member_id):
         raise OwnRoles()
     if before.status is MemberStatus.REMOVED:
         raise MemberInvalidTransition(f"{before.display_name} was removed; invite them again")

@@ -18,7 +18,7 @@ from hanse.domains.access.queries.members import (
     shown,
 )
 from hanse.domains.access.queries.reach import check_holds_no_more
-from hanse.domains.access.rules import check_approval_limit, keep_an_owner, next_status
+from hanse.domains.access.rules import check_approval_limit, is_self, keep_an_owner, next_status
 from hanse.domains.access.types import Because, Member, MemberId, MemberRecord, MemberStatus, UpdateMember
 from hanse.kit.errors import Invalid
 from hanse.kit.text import clean_line, normalise
@@ -64,7 +64,7 @@ async def update_member(ctx: Ctx, member_id: MemberId, data: UpdateMember) -> Me
     if after.approval_limit != before.approval_limit:
         check_approval_limit(ctx.principal, before, after.approval_limit)
     if after.manager_member_id != before.manager_member_id:
-        if ctx.principal.member_id == member_id.uuid:
+        if is_self(ctx.principal, member_id):
             raise OwnLimits()
         if after.manager_member_id is not None:
             await _check_manager(ctx, member_id, after.manager_member_id)
@@ -153,7 +153,7 @@ async def _lock_other(ctx: Ctx, member_id: MemberId, permission: str) -> MemberR
     """Somebody else, whom the actor may decide over. Raises OwnMembership, HoldsMore, PreconditionFailed."""
     before = await lock_member(ctx, member_id, permission)
     ctx.check_version(before.version)
-    if ctx.principal.member_id == member_id.uuid:
+    if is_self(ctx.principal, member_id):
         raise OwnMembership()
     await check_holds_no_more(ctx, before)
     return before

@@ -15,7 +15,7 @@ from hanse.domains.access.queries.reach import (
     holds_more,
     own_member,
 )
-from hanse.domains.access.rules import is_partner_only
+from hanse.domains.access.rules import is_partner_only, is_self
 from hanse.domains.access.types import Assignment, ListMembers, Member, MemberId, MemberRecord, MemberStatus
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
@@ -225,7 +225,7 @@ def _may_change(ctx: Ctx, member: MemberRecord) -> bool:
 def _actions(ctx: Ctx, member: MemberRecord, *, outranks: bool) -> tuple[str, ...]:
     """The reader's rights over a member, less those that the member's state, or who they are, rules out."""
     out: set[str] = set()
-    if member.id.uuid == ctx.principal.member_id:
+    if is_self(ctx.principal, member.id):
         out |= {"member.suspend", "member.remove", "member.act_on_behalf"}
     if member.status is not MemberStatus.ACTIVE or not is_partner_only(member) or ctx.principal.on_behalf:
         out.add("member.act_on_behalf")
