@@ -1,4 +1,4 @@
-"""Attacks 34 and 39 on acting for somebody: the hour ends, nothing is gained by it, and nothing of one's own is kept."""
+"""Attacks 34 and 39 on acting for somebody: the hour ends, nothing is gained, nothing of one's own is kept."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def placed(grants: Iterable[Grant], organization: UUID | None) -> tuple[Grant, .
 
 
 def is_self(principal: Principal, member_id: MemberId) -> bool:
-    """Whether a member is the one who acts, or the one acted for: what nobody does to themselves, nobody does for them."""
+    """Whether a member is the one who acts or the one acted for, who get no more from this than from themselves."""
     acting = principal.on_behalf.member_id if principal.on_behalf else None
     return member_id.uuid in (principal.member_id, acting)
 
