@@ -49,7 +49,7 @@ _WAYS: Final = {
 def text_of(kind: str, details: Mapping[str, Any]) -> str:
     """One entry in words."""
     text = TEXTS.get(kind, kind.replace("_", " ").capitalize())
-    way = _WAYS.get(str(details.get("method", "")))
+    way = _WAYS.get(str(details.get("method", ""))) if kind == "logged_in" else None
     name = details.get("name")
     if way:
         text = f"{text} {way}"
