@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from typing import Any
 
-from hanse.testing.installation import PASSWORD, Business, Client, Installation, Person
+from httpx import ASGITransport, AsyncClient, Response
+
+from hanse.testing.installation import ORIGIN, PASSWORD, Business, Client, Installation, Person
 from tests.domains.organizations.places import make
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -32,9 +35,22 @@ async def _template(business: Business, steps: list[dict[str, Any]], **facts: An
     return found
 
 
+_addresses = itertools.count(1)
+
+
+def _visitor(business: Business) -> Client:
+    """Somebody at an address of their own: how often one address may apply is limited."""
+    visitor = business.installation.visitor()
+    number = next(_addresses)
+    address = (f"198.51.{number // 250}.{number % 250 + 1}", 4711)
+    transport = ASGITransport(app=business.installation.app, client=address)
+    visitor.http = AsyncClient(transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN})
+    return visitor
+
+
 async def _apply(business: Business, template: dict[str, Any], name: str = "Newcomer", email: str = "") -> Person:
     """Apply as a browser does; the person is logged in afterwards."""
-    visitor = business.installation.visitor()
+    visitor = _visitor(business)
     fields = {
         "template_id": template["id"],
         "organization_name": name,
@@ -43,7 +59,7 @@ async def _apply(business: Business, template: dict[str, Any], name: str = "Newc
         "email": email or f"nina@{business.tenant.handle}-{name.lower()}.example",
         "password": PASSWORD,
     }
-    page = await visitor.submit(f"/t/{business.tenant.handle}/apply", fields)
+    page = await _send(visitor, business, fields)
     assert page.status_code == 303, page.text
     assert page.headers["location"] == "/app/onboarding"
     me = (await visitor.get("/v1/me")).json()
@@ -51,10 +67,21 @@ async def _apply(business: Business, template: dict[str, Any], name: str = "Newc
     return await _with_token(visitor, business)
 
 
+async def _send(visitor: Client, business: Business, fields: dict[str, Any]) -> Response:
+    """Open the public form and send it."""
+    path = f"/t/{business.tenant.handle}/apply"
+    visitor.csrf = _token((await visitor.page(path)).text)
+    return await visitor.submit(path, fields)
+
+
+def _token(page: str) -> str:
+    return page.split('name="csrf_token" value="')[1].split('"', maxsplit=1)[0]
+
+
 async def _with_token(visitor: Client, business: Business) -> Any:
     page = await visitor.page("/app/onboarding")
     assert page.status_code == 200, page.text
-    visitor.csrf = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    visitor.csrf = _token(page.text)
     return visitor
 
 
@@ -265,7 +292,7 @@ async def test_account_numbers_are_sealed_and_read_on_record(business: Business)
 
 async def test_an_address_with_an_account_must_log_in(business: Business) -> None:
     template = await _template(business, SHORT)
-    visitor = business.installation.visitor()
+    visitor = _visitor(business)
     fields = {
         "template_id": template["id"],
         "organization_name": "Second company",
@@ -274,7 +301,7 @@ async def test_an_address_with_an_account_must_log_in(business: Business) -> Non
         "email": business.owner.email,
         "password": "another long password 99",
     }
-    page = await visitor.submit(f"/t/{business.tenant.handle}/apply", fields)
+    page = await _send(visitor, business, fields)
     assert page.status_code == 409
     assert "log in" in page.text.casefold()
     assert (await business.owner.get("/v1/organizations")).json()["items"] == []
@@ -284,11 +311,8 @@ async def test_the_public_form_is_limited(business: Business) -> None:
     template = await _template(business, SHORT)
     fields = {"template_id": template["id"], "organization_name": "X", "country": "DE", "display_name": "N"}
     codes = []
-    for number in range(12):
-        visitor = business.installation.visitor()
-        visitor.http.headers["x-test"] = str(number)
-        answer = await visitor.submit(
-            f"/t/{business.tenant.handle}/apply", {**fields, "email": "no", "password": "short"}
-        )
+    visitor = _visitor(business)
+    for _ in range(12):
+        answer = await _send(visitor, business, {**fields, "email": "n@n.example", "password": "short"})
         codes.append(answer.status_code)
     assert set(codes) == {422, 429}

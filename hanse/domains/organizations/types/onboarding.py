@@ -83,7 +83,7 @@ class ApplicationStatus(enum.StrEnum):
 class StepDefinition(Input, frozen=True, kw_only=True):
     """One step of a template. `body` is the text to accept or read; `check` names what is looked at automatically."""
 
-    key: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}$", description="Short name, unlike those of other steps")]
+    key: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z", description="Short name, unlike those of other steps")]
     kind: StepKind
     label: Annotated[str, Meta(min_length=1, max_length=200)]
     help: Annotated[str, Meta(max_length=1000)] = ""

@@ -104,7 +104,7 @@ class SaveTaxId(Input, frozen=True, kw_only=True):
     """A tax number. Its form is checked at once; a European VAT number is then looked up in the register."""
 
     kind: Annotated[
-        str, Meta(min_length=1, max_length=20, pattern="^[a-z][a-z0-9_]*$", description="vat, ein, eori, ...")
+        str, Meta(min_length=1, max_length=20, pattern=r"^[a-z][a-z0-9_]*\Z", description="vat, ein, eori, ...")
     ] = "vat"
     country: Country
     number: Annotated[str, Meta(min_length=2, max_length=60)]
@@ -141,7 +141,7 @@ Position = Annotated[int, Meta(ge=0, le=10_000, description="Lower comes first")
 class CreateCustomField(Input, frozen=True, kw_only=True):
     """A custom field; `key` and `kind` never change once it exists."""
 
-    key: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,59}$", description="Short name for programs and files")]
+    key: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,59}\Z", description="Short name for programs and files")]
     label: Label
     kind: CustomFieldKind
     help: Help = ""

@@ -14,12 +14,18 @@ Number = Annotated[str, Meta(min_length=1, max_length=40, description="Customer 
 LegalName = Annotated[str, Meta(max_length=200, description="Name in the commercial register")]
 Website = Annotated[str, Meta(max_length=300, description="Address on the web")]
 LocaleCode = Annotated[
-    str, Meta(max_length=20, pattern="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", description="Such as de-DE")
+    str, Meta(max_length=20, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z", description="Such as de-DE")
 ]
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166 country code, such as DE")]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217 code, such as EUR")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z", description="ISO 3166 country code, such as DE")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z", description="ISO 4217 code, such as EUR")]
 Email = Annotated[
-    str, Meta(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="E-mail address")
+    str,
+    Meta(
+        min_length=3,
+        max_length=320,
+        pattern=r"^[^@\x00-\x20\x7f]+@[^@\x00-\x20\x7f]+\.[^@\x00-\x20\x7f]+\Z",
+        description="E-mail address",
+    ),
 ]
 Phone = Annotated[str, Meta(max_length=60, description="Telephone number")]
 Tag = Annotated[str, Meta(min_length=1, max_length=40, description="A word to group by")]
