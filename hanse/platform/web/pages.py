@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -259,6 +259,10 @@ class PageEndpoint:
             if tenant is None:
                 raise NotFound()
             return tenant
+        host = web.headers.get("host", "").lower()
+        if host and host != urlsplit(self.services.settings.public_url).netloc.lower():
+            # A business's own proven domain; any other name leads nowhere in particular.
+            return await self.services.tenants.by_host(self.services, host)
         return None
 
     async def _fields(self, web: WebRequest, identity: Identity) -> list[tuple[str, Any]]:

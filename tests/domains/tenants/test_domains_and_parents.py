@@ -70,6 +70,22 @@ async def test_a_domain_counts_once_its_record_is_there(business: Business, dns:
     assert found.id == business.tenant.id
 
 
+async def test_pages_at_the_domain_wear_the_businesss_face(
+    business: Business, other_business: Business, dns: NameServers
+) -> None:
+    name = new_domain()
+    record = (await name_it(business, name))["domain"]
+    at_domain = {"host": name}
+    visitor = business.installation.visitor()
+    assert business.tenant.name not in (await visitor.page("/login", headers=at_domain)).text
+    dns.records[record["record_name"]] = [record["record_value"]]
+    await look(business)
+    assert f"to {business.tenant.name}" in (await visitor.page("/login", headers=at_domain)).text
+    assert business.tenant.name not in (await visitor.page("/login")).text
+    # Somebody who works in another business has no rights here.
+    assert (await other_business.owner.page("/admin/settings", headers=at_domain)).status_code in (303, 401, 403)
+
+
 async def test_nothing_leads_to_a_domain_that_is_only_named(business: Business, dns: NameServers) -> None:
     name = new_domain()
     await name_it(business, name)

@@ -246,7 +246,7 @@ async def test_people_of_another_business_see_the_page_they_asked_for(
 
 
 async def test_there_is_no_page_of_what_does_not_exist(installation: Installation) -> None:
-    for handle in ("nobody-here", "Ä", "a" * 300, "..", "%00"):
+    for handle in ("nobody-here", "Ä", "a" * 300, "%2e%2e", "%00"):
         assert (await installation.visitor().page(f"/t/{handle}")).status_code == 404
 
 
