@@ -23,7 +23,8 @@ from hanse.app import build_services, build_web, pool_settings, running
 from hanse.domains.access.adapters.gate import AccessGate
 from hanse.domains.access.api import add_member, find_builtin_role, sign_up
 from hanse.domains.access.types import AssignmentInput, MemberId, OrganizationId, RoleId, RoleKind, SignUp
-from hanse.domains.identity.api import ensure_account, start_session
+from hanse.domains.identity.api import ensure_account, find_account, start_session
+from hanse.domains.identity.commands.profile import SET_VERIFIED
 from hanse.domains.identity.types import SessionToken
 from hanse.domains.tenants.types import TenantId
 from hanse.kit.clock import ManualClock
@@ -173,7 +174,7 @@ class Installation:
         return Client(self.app, {"origin": ORIGIN})
 
     async def found(self, name: str = "", **options: Any) -> Business:
-        """A new business with an owner who just logged in."""
+        """A new business with an owner who just logged in, and has confirmed their e-mail address."""
         number = next(_numbers)
         handle = f"b{number}-{uuid7().hex[-10:]}"
         email = f"owner@{handle}.example"
@@ -187,6 +188,9 @@ class Installation:
         )
         async with self.open(None, system_principal(["*"])) as ctx:
             founded = await sign_up(ctx, wanted)
+            account = await find_account(ctx, email)
+            assert account is not None
+            await ctx.db.value(SET_VERIFIED, {"id": account.id, "email": email, "now": ctx.now})
             tenant = ctx.tenant
         return Business(self, tenant, Person(self.app, founded.session, founded.member_id, email))
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from hanse.domains.access.types import OrganizationId
 from hanse.testing.installation import PASSWORD, Business, Client, Installation, Person
-
-
-async def partner(business: Business, role: str = "company_admin") -> tuple[Person, str]:
-    """Somebody at an organization of their own."""
-    made = await business.owner.post("/v1/organizations", {"name": "Partner", "is_active": True})
-    assert made.status_code == 201, made.text
-    place = str(made.json()["id"])
-    return await business.join(role, OrganizationId.parse(place)), place
+from tests.attacks.visits import partner
 
 
 def as_new(app: Any, session: dict[str, Any]) -> Client:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from hanse.testing.installation import Client
+import httpx
 
+from hanse.domains.access.types import OrganizationId
+from hanse.platform.mail import MailboxMailer, MailboxMessage
+from hanse.testing.installation import ORIGIN, Business, Client, Installation, Person
+
+_addresses = itertools.count(1)
 _TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
+
+
+def stranger_at(installation: Installation) -> Client:
+    """A visitor from an address nobody else comes from, so that limits by address never meet."""
+    number = next(_addresses)
+    visitor = installation.visitor()
+    transport = httpx.ASGITransport(app=installation.app, client=(f"100.64.{number // 250}.{number % 250 + 1}", 4711))
+    visitor.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN})
+    return visitor
 
 
 async def csrf_of(client: Client, path: str) -> str:
@@ -16,3 +31,20 @@ async def csrf_of(client: Client, path: str) -> str:
     if found is None:
         raise LookupError(f"{path} answered {page.status_code} and has no form")
     return found.group(1)
+
+
+async def mails_to(installation: Installation, email: str) -> list[MailboxMessage]:
+    """What is in a person's mailbox, newest first, after all jobs ran."""
+    await installation.drain()
+    mailbox = installation.services.mail
+    assert isinstance(mailbox, MailboxMailer)
+    entries = await mailbox.list_messages(limit=500)
+    return [await mailbox.read(entry.id) for entry in entries if email in entry.to]
+
+
+async def partner(business: Business, role: str = "company_admin") -> tuple[Person, str]:
+    """Somebody at an organization of their own."""
+    made = await business.owner.post("/v1/organizations", {"name": "Partner", "is_active": True})
+    assert made.status_code == 201, made.text
+    place = str(made.json()["id"])
+    return await business.join(role, OrganizationId.parse(place)), place

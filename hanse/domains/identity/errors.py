@@ -74,6 +74,16 @@ class EmailNotAccepted(Invalid):
     title = "Write a full e-mail address, such as ann@example.com"
 
 
+class EmailNotConfirmed(Conflict):
+    code = "email_not_confirmed"
+    title = "Confirm your e-mail address first, with the link in our mail; your profile sends it again"
+
+
+class LogInToConfirm(Unauthenticated):
+    code = "log_in_to_confirm"
+    title = "Log in with this address, then open the link again"
+
+
 class TotpAlreadyActive(Conflict):
     code = "totp_already_active"
     title = "An authenticator is active already; remove it before you set up another"

@@ -40,7 +40,7 @@ _RESET_WORDS: Final = {
 }
 _VERIFY_WORDS: Final = {
     "subject": "Confirm your e-mail address",
-    "text": "Please confirm that this address is yours, so that nobody else can use it for an account.",
+    "text": "An account was made with this address. If it was you, log in and confirm that you read mail here.",
     "label": "Confirm the address",
 }
 _CHANGE_WORDS: Final = {
@@ -78,7 +78,7 @@ async def send_email_verification(services: Services, job: RunningJob) -> None:
         _VERIFY_WORDS,
         f"{services.settings.public_url}/verify-email?token={made.text}",
         branding_of(services, tenant),
-        "If you did not ask for an account, do nothing.",
+        "If it was not you, ask for a new password on the log-in page: then whoever made it is shut out.",
     )
     await _send(services, job, mail)
 

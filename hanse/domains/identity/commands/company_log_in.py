@@ -16,7 +16,7 @@ from hanse.domains.identity.adapters import oidc
 from hanse.domains.identity.commands.log_in import begin, place_in
 from hanse.domains.identity.commands.passwords import tell
 from hanse.domains.identity.commands.providers import SECRET_PURPOSE
-from hanse.domains.identity.commands.proving import limit_tries, note, own_account, require_strong
+from hanse.domains.identity.commands.proving import limit_tries, note, own_account, require_confirmed, require_strong
 from hanse.domains.identity.commands.sessions import NewSession
 from hanse.domains.identity.errors import (
     CompanyLogInFailed,
@@ -26,7 +26,7 @@ from hanse.domains.identity.errors import (
     SessionLimitedToTenant,
 )
 from hanse.domains.identity.queries.providers import redirect_uri
-from hanse.domains.identity.queries.rows import find_account_row, look_up_session
+from hanse.domains.identity.queries.rows import find_account_row, look_up_account, look_up_session
 from hanse.domains.identity.rules import limits
 from hanse.domains.identity.types import (
     AccountId,
@@ -74,7 +74,8 @@ class Started(Data, frozen=True, kw_only=True):
 async def begin_company_log_in(ctx: Ctx, provider_id: ProviderId, data: BeginCompanyLogIn) -> CompanyLogInStart:
     """Start a log-in through a provider of the business at hand, or connecting it to the account at hand.
 
-    Gives where to go, and what this browser has to bring back. Raises NotFound, CompanyLogInFailed, ConfirmItIsYou.
+    Gives where to go, and what this browser has to bring back. Raises NotFound, CompanyLogInFailed, ConfirmItIsYou,
+    EmailNotConfirmed.
     """
     ctx.authorize_anyone("account.begin_company_log_in")
     await limit_tries(ctx, "company", limits={"address": limits.PASSKEY})
@@ -135,6 +136,9 @@ async def _connecting(ctx: Ctx) -> AccountId:
     session = await look_up_session(ctx.services, ctx.principal.session_id)
     if session is None or session.limited_tenant_id is not None:
         raise SessionLimitedToTenant
+    account = await look_up_account(ctx.services, account_id=account_id)
+    if account is not None:
+        require_confirmed(account)
     return account_id
 
 

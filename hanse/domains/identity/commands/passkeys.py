@@ -16,6 +16,7 @@ from hanse.domains.identity.commands.proving import (
     note,
     note_apart,
     own_account,
+    require_confirmed,
     take_apart,
 )
 from hanse.domains.identity.errors import LastWayIn, PasskeyFailed, PasskeyKnown
@@ -71,8 +72,12 @@ class PasskeyRow(Data, frozen=True, kw_only=True):
 
 @command("passkey.begin_registration", access="self")
 async def begin_passkey_registration(ctx: Ctx) -> PasskeyChallenge:
-    """Start adding a passkey; needs a fresh proof that it is you. Raises ConfirmItIsYou, SessionLimitedToTenant."""
+    """Start adding a passkey; needs a fresh proof that it is you.
+
+    Raises ConfirmItIsYou, SessionLimitedToTenant, EmailNotConfirmed.
+    """
     account = await own_account(ctx, "passkey.begin_registration")
+    require_confirmed(account)
     known = await ctx.db.all(LIST, {"account": account.id}, into=PasskeyRow)
     if len(known) >= MOST_PASSKEYS:
         raise Forbidden(f"An account has at most {MOST_PASSKEYS} passkeys; remove one first")

@@ -15,7 +15,7 @@ from hanse.domains.identity.commands.proving import (
     own_account,
     take_token,
 )
-from hanse.domains.identity.errors import EmailTaken, LinkNotValid
+from hanse.domains.identity.errors import EmailTaken, LinkNotValid, LogInToConfirm
 from hanse.domains.identity.events import EmailChanged, ProfileChanged
 from hanse.domains.identity.queries.rows import AccountRow, find_account_row
 from hanse.domains.identity.rules import limits
@@ -81,12 +81,18 @@ async def send_verification(ctx: Ctx, account_id: AccountId) -> None:
 
 @command("account.verify_email", access="public")
 async def verify_email(ctx: Ctx, data: ConfirmToken) -> None:
-    """Confirm an e-mail address with the token of the mail. Raises LinkNotValid, TooManyRequests."""
+    """Confirm an e-mail address with the token of the mail, logged in to the account that has it.
+
+    Who reads the mail but cannot log in did not make the account: then the link does nothing for whoever did.
+    Raises LinkNotValid, LogInToConfirm, TooManyRequests.
+    """
     ctx.authorize_anyone("account.verify_email")
     await limit_tries(ctx, "link", limits={"address": limits.LINK})
     taken = await take_token(ctx, VERIFICATION, data.token)
     if taken is None or taken.account_id is None:
         raise LinkNotValid
+    if taken.account_id.uuid != ctx.principal.account_id or ctx.principal.session_id is None:
+        raise LogInToConfirm
     params = {"id": taken.account_id, "email": taken.payload["email"], "now": ctx.now}
     if not await ctx.db.value(SET_VERIFIED, params):
         raise LinkNotValid

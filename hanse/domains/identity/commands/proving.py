@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from hanse.domains.identity.errors import ConfirmItIsYou, SessionLimitedToTenant
+from hanse.domains.identity.errors import ConfirmItIsYou, EmailNotConfirmed, SessionLimitedToTenant
 from hanse.domains.identity.queries.rows import (
     AccountRow,
     SessionRow,
@@ -59,6 +59,15 @@ def require_strong(ctx: Ctx) -> None:
     is_person = ctx.principal.session_id is not None
     if is_person and not ctx.principal.authenticated_strongly:
         raise ConfirmItIsYou
+
+
+def require_confirmed(account: AccountRow) -> None:
+    """Go on only when the person reads mail at the account's address. Raises EmailNotConfirmed.
+
+    Asked before a way in is added: who registers somebody else's address must not keep one once its owner comes.
+    """
+    if account.email is not None and account.email_verified_at is None:
+        raise EmailNotConfirmed
 
 
 async def existing_account(ctx: Ctx, account_id: AccountId) -> AccountRow:

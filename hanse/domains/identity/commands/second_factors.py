@@ -14,7 +14,7 @@ from hanse.domains.identity.adapters.second_factor import (
 )
 from hanse.domains.identity.commands.log_in import use_totp_step
 from hanse.domains.identity.commands.passwords import tell
-from hanse.domains.identity.commands.proving import limit_tries, note, own_account
+from hanse.domains.identity.commands.proving import limit_tries, note, own_account, require_confirmed
 from hanse.domains.identity.errors import (
     LongPasswordNeeded,
     TotpAlreadyActive,
@@ -38,9 +38,10 @@ STARTED: Final = "SELECT 1 AS found FROM account_totp_find(%(account)s) WHERE co
 async def enrol_totp(ctx: Ctx) -> TotpEnrolment:
     """Start setting up an authenticator; it counts once a first code is confirmed.
 
-    Raises ConfirmItIsYou, SessionLimitedToTenant, TotpAlreadyActive.
+    Raises ConfirmItIsYou, SessionLimitedToTenant, EmailNotConfirmed, TotpAlreadyActive.
     """
     account = await own_account(ctx, "totp.enrol")
+    require_confirmed(account)
     secret = new_secret()
     sealed = seal(ctx.services.crypto, secret, account.id.uuid.bytes)
     if not await ctx.db.value(BEGIN, {"account": account.id, "secret": sealed, "now": ctx.now}):

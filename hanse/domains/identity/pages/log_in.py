@@ -180,9 +180,13 @@ async def reset(ctx: Ctx, request: PageRequest) -> View | Redirect:
 # ---- e-mail addresses ----------------------------------------------------------------------------------------------
 
 
-async def verify_page(ctx: Ctx, request: PageRequest) -> View:
-    """Asks to confirm the address; the button does it."""
-    return await _link_page(ctx, request, LinkKind.EMAIL_VERIFICATION, _VERIFY)
+async def verify_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Asks to confirm the address; the button does it. Whoever is not logged in does that first, and comes back."""
+    page = await _link_page(ctx, request, LinkKind.EMAIL_VERIFICATION, _VERIFY)
+    if page.context["works"] and not ctx.principal.is_authenticated:
+        flash = Flash(message="Log in, and your e-mail address can be confirmed", tone="info")
+        return Redirect(with_next("/login", f"{request.path}?token={page.context['token']}"), flash)
+    return page
 
 
 async def verify(ctx: Ctx, request: PageRequest) -> View | Redirect:
