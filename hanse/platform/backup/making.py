@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,7 @@ async def make_backup(source: Source, path: Path, step: Step, *, with_keys: bool
             damaged=files.damaged,
         )
         archive.finish(manifest)
-    return Made(file=str(path), size=path.stat().st_size, manifest=manifest)
+    return Made(file=str(path), size=os.stat(path).st_size, manifest=manifest)
 
 
 async def _copy_files(source: Source, snapshot: Snapshot, archive: ArchiveWriter, step: Step) -> _Files:

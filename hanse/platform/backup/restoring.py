@@ -44,7 +44,10 @@ class RestoreRefused(ExplainedError):
 
 
 class RestoreOptions(Data, frozen=True, kw_only=True):
-    """How to restore. `replace`: the present database holds data and may go; `after_restore`: the domains' statements."""
+    """How to restore. `replace`: the present database may go although it holds data.
+
+    `after_restore` are the statements of the domains.
+    """
 
     now: datetime
     replace: bool = False
@@ -92,8 +95,8 @@ async def restore_backup(source: Source, archive: ArchiveReader, step: Step, opt
     await _put_files_back(source, archive, step)
     parked = quiet(beside, manifest.made_at, options.now, options.after_restore)
     _refuse_occupied(source.admin_url, replace=options.replace)
-    keys = _keep_keys(source.settings, archive, options.now)
     replaced = exchange(source.admin_url, keep=options.replace)
+    keys = _keep_keys(source.settings, archive, options.now)
     return Restored(
         made_at=manifest.made_at,
         revision=manifest.revision,
@@ -118,13 +121,13 @@ def _refuse_occupied(admin_url: str, *, replace: bool) -> None:
     others = held_by_others(admin_url)
     if others:
         raise CopyRefused(
-            f"{others} connections use the database {database_name(admin_url)}: stop every web and worker process first."
+            f"{others} connections use the database {database_name(admin_url)}: stop web and worker processes first."
         )
     filled = holds_rows(admin_url)
     if filled and not replace:
         raise RestoreRefused(
-            f"The database {database_name(admin_url)} is not empty ({filled} tables hold rows): say --replace to put the "
-            "backup in its place; what is there now is kept aside."
+            f"The database {database_name(admin_url)} is not empty ({filled} tables hold rows): say --replace to put "
+            "the backup in its place; what is there now is kept aside."
         )
 
 
@@ -138,6 +141,7 @@ async def _put_files_back(source: Source, archive: ArchiveReader, step: Step) ->
     with step("Putting files back", archive.manifest.files) as advance:
         for row in archive.files():
             if not await _is_there(source, row):
+                archive.check_file(row)
                 with archive.open(FILES + row.key) as member:
                     await source.store.put_back(row.tenant_id, row.key, member)
             advance(1)
@@ -165,9 +169,7 @@ def _keep_keys(settings: Settings, archive: ArchiveReader, now: datetime) -> str
             "the former key, or people must set up their second factors anew and encrypted fields stay unreadable."
         )
     if not file.exists():
-        return (
-            "The backup holds another secret key, but HANSE_SECRET_KEY is set: set it to the former installation's key."
-        )
+        return "The backup holds another secret key, but HANSE_SECRET_KEY is set: set it to the former key."
     aside = file.with_name(f"secret_key.before-restore-{now:%Y%m%dT%H%M%S}")
     os.replace(file, aside)
     replace_secret(settings.secrets_dir, "secret_key", kept["secret_key"])

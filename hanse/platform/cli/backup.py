@@ -89,9 +89,10 @@ def restore(file: Path, replace: bool, admin_url: str | None, out: Output) -> No
     with open_archive(file) as archive, _source(admin_url, alone=True) as source:
         done: Restored = asyncio.run(restore_backup(source, archive, progress, options))
     proof = done.proof
+    counted = f"{proof.tenants} businesses, {proof.rows} rows in {proof.tables} tables"
     lines = [
-        f"Restored the backup of {done.made_at:%Y-%m-%d %H:%M} UTC: {proof.tenants} businesses, {proof.rows} rows in "
-        f"{proof.tables} tables, {proof.chains} audit trails and {proof.files} files, all as they were.",
+        f"Restored the backup of {done.made_at:%Y-%m-%d %H:%M} UTC: {counted},",
+        f"{proof.chains} audit trails and {proof.files} files, all compared and as they were.",
         f"Parked {done.parked.jobs} jobs that waited (see `hanse jobs dead`); everybody must log in again.",
         done.keys,
         "API keys that were revoked after the backup work again: revoke them once more.",

@@ -19,9 +19,9 @@ _LINE_SECONDS = 5.0
 
 @contextmanager
 def progress(what: str, total: int, clock: Clock | None = None) -> Iterator[Advance]:
-    """Show `what` with a total of steps; the function given is told how many more are done."""
-    if sys.stderr.isatty():
-        with click.progressbar(length=max(total, 1), label=what, file=sys.stderr) as bar:
+    """Show `what` with a total of steps (0: not known); the function given is told how many more are done."""
+    if sys.stderr.isatty() and total:
+        with click.progressbar(length=total, label=f"{what:<24}", file=sys.stderr) as bar:
             yield bar.update
         return
     lines = _Lines(what, total, clock or SystemClock())
@@ -30,18 +30,24 @@ def progress(what: str, total: int, clock: Clock | None = None) -> Iterator[Adva
 
 
 class _Lines:
+    """Says what begins, and every few seconds how far it is: a log is read later, by people."""
+
     def __init__(self, what: str, total: int, clock: Clock) -> None:
         self._what, self._total, self._clock = what, total, clock
         self._done = 0
-        self._told = clock.monotonic()
-        click.echo(f"{what} ({total}) ...", err=True)
+        self._began = self._told = clock.monotonic()
+        click.echo(f"{what} ...", err=True)
 
     def advance(self, steps: int) -> None:
         self._done += steps
         now = self._clock.monotonic()
         if now - self._told >= _LINE_SECONDS:
             self._told = now
-            click.echo(f"{self._what}: {self._done} of {self._total}", err=True)
+            click.echo(f"{self._what}: {self._far()}", err=True)
 
     def end(self) -> None:
-        click.echo(f"{self._what}: done ({self._done}).", err=True)
+        if self._told > self._began:
+            click.echo(f"{self._what}: done after {self._clock.monotonic() - self._began:.0f} s", err=True)
+
+    def _far(self) -> str:
+        return f"{100 * self._done // self._total} %" if self._total else f"{self._done}"

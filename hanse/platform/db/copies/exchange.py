@@ -29,7 +29,7 @@ class CopyRefused(ExplainedError):
 
 def check_administrator(admin_url: str) -> int:
     """Make sure that a role sees every row; gives the server's version number. Raises CopyRefused, ProvisionError."""
-    with administrator(admin_url) as admin:
+    with administrator(with_login(admin_url, database="postgres")) as admin:
         row = admin.execute(
             "SELECT rolsuper OR rolbypassrls, rolname FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
