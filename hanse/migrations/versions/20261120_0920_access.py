@@ -79,12 +79,17 @@ def roles() -> None:
 
 
 def invitations() -> None:
-    """Offers of membership by e-mail; the secret of the link is kept only as its hash."""
+    """Offers of membership by e-mail; the secret of the link is kept only as its hash.
+
+    One is open for an address at a time in the same `places` (organizations, or staff): partners invite whom they like
+    without learning whom others invited.
+    """
     s.create_tenant_table(
         "invitations",
         s.text("email", max_length=320),
         s.text("display_name", default="", max_length=200),
         s.jsonb("assignments", default="[]"),
+        s.text("places", default="", max_length=1000),
         s.text("message", default="", max_length=1000),
         s.bytea("token_hash"),
         s.uuid("invited_by", nullable=True),
@@ -96,7 +101,9 @@ def invitations() -> None:
         s.version(),
         *s.timestamps(),
         unique=(
-            s.unique("email", where="accepted_at IS NULL AND revoked_at IS NULL", name="invitations_open_email_key"),
+            s.unique(
+                "email", "places", where="accepted_at IS NULL AND revoked_at IS NULL", name="invitations_open_email_key"
+            ),
         ),
         foreign_keys=(
             s.fk("invited_by", "members", on_delete="no action"),

@@ -32,9 +32,10 @@ VALID_FOR = timedelta(days=7)
 SEND_JOB = "invitation.send"
 MAILS = Limit(count=60, per_seconds=3_600)
 INSERT_INVITATION = """
-INSERT INTO invitations (id, email, display_name, assignments, message, token_hash, invited_by, expires_at, created_at,
-    updated_at)
-VALUES (%(id)s, %(email)s, %(name)s, %(assignments)s, %(message)s, %(hash)s, %(by)s, %(expires)s, %(now)s, %(now)s)
+INSERT INTO invitations (id, email, display_name, assignments, places, message, token_hash, invited_by, expires_at,
+    created_at, updated_at)
+VALUES (%(id)s, %(email)s, %(name)s, %(assignments)s, %(places)s, %(message)s, %(hash)s, %(by)s, %(expires)s, %(now)s,
+    %(now)s)
 """
 CLOSE_EXPIRED = """
 UPDATE invitations SET revoked_at = %(now)s, version = version + 1, updated_at = %(now)s
@@ -67,6 +68,7 @@ async def invite_member(ctx: Ctx, data: InviteMember) -> Invitation:
             "email": email,
             "name": clean_line(data.display_name),
             "assignments": Json([_pair(item) for item in data.assignments]),
+            "places": _places(data.assignments),
             "message": clean_text(data.message),
             # The link's secret is made by the job that mails it; until then no link works.
             "hash": token_hash(token()),
@@ -164,3 +166,8 @@ async def _lock(ctx: Ctx, invitation_id: InvitationId) -> InvitationRecord:
 def _pair(item: AssignmentInput) -> dict[str, str | None]:
     place = item.organization_id
     return {"role": str(item.role_id.uuid), "organization": str(place.uuid) if place else None}
+
+
+def _places(wanted: Sequence[AssignmentInput]) -> str:
+    """Where an invitation leads to: only there a second one is in the way."""
+    return " ".join(sorted({str(item.organization_id.uuid) if item.organization_id else "staff" for item in wanted}))
