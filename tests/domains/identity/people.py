@@ -15,7 +15,7 @@ import pyotp
 import pytest
 
 from hanse.domains.identity.adapters.passwords import passwords_of
-from hanse.domains.identity.api import disable_account, ensure_account
+from hanse.domains.identity.api import disable_account, ensure_account, find_account
 from hanse.domains.identity.types import AccountRef, DisableAccount
 from hanse.kit.ids import uuid7
 from hanse.platform.db.transaction import Transaction
@@ -83,6 +83,15 @@ async def sign_on(installation: Installation, email: str | None = None, password
     installation.clock.advance(timedelta(seconds=1))
     async with installation.open(None) as ctx:
         return await ensure_account(ctx, email or new_email(), "Robin Reed", password, verified=True)
+
+
+async def confirm_address(installation: Installation, email: str) -> None:
+    """A person who followed the link of the mail that asked them to confirm their address, if they had not before."""
+    async with installation.open(None) as ctx:
+        account = await find_account(ctx, email)
+        assert account is not None
+        params = {"id": account.id, "email": account.email, "now": ctx.now}
+        await ctx.db.value("SELECT account_set_verified(%(id)s, %(email)s, %(now)s)", params)
 
 
 async def mails_to(installation: Installation, email: str) -> list[MailboxMessage]:

@@ -23,7 +23,7 @@ from hanse.testing.oidc import (
     signed_with_the_public_key,
     unsigned,
 )
-from tests.domains.identity.people import Browser, mails_to
+from tests.domains.identity.people import Browser, confirm_address, mails_to
 
 
 @pytest.fixture
@@ -83,6 +83,7 @@ async def connect(
     subject: str,
 ) -> httpx.Response:
     """Connect a person's account to a subject, on the security page."""
+    await confirm_address(installation, person.email)
     browser = browser_of(installation, person)
     page = await browser.fill(f"/account/security/company/{provider_id}")
     assert page.status_code == 200, page.headers
