@@ -110,6 +110,6 @@ class Id:
         """Describe the outside form for OpenAPI."""
         return {
             "type": "string",
-            "pattern": f"^{cls.prefix}_[{_ALPHABET}]{{26}}$",
+            "pattern": f"^{cls.prefix}_[0-7][{_ALPHABET}]{{25}}$",
             "example": f"{cls.prefix}_{encode_uuid(UUID('01890a5d-ac96-774b-bcce-b302099a8057'))}",
         }

@@ -17,6 +17,7 @@ from hanse.platform.http.vocabulary import bare, field_words, public_text
 
 Json = dict[str, Any]
 PREFIX = "#/components/schemas/"
+BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _WRAPPED = (shapes.ListType, shapes.VarTupleType, shapes.SetType, shapes.FrozenSetType)
 
 
@@ -106,6 +107,10 @@ def _tidy(schema: Any, renamed: Mapping[str, str]) -> Any:
             tidy["examples"] = [value]
         elif name == "description":
             tidy[name] = public_text(inspect.cleandoc(value))
+        elif name == "pattern":
+            tidy[name] = value.replace(r"\Z", "$")  # the end of a text, as JSON Schema's own dialect writes it
+        elif name == "contentEncoding" and value == "base64":
+            tidy |= {"contentEncoding": value, "pattern": BASE64}
         elif name == "properties":
             tidy[name] = {key: _tidy(inner, renamed) for key, inner in value.items()}
         elif name in ("enum", "default", "const", "examples", "required"):

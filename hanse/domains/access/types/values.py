@@ -12,7 +12,13 @@ from hanse.kit.ids import Id
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="What people call it")]
 Email = Annotated[
-    str, Meta(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="E-mail address")
+    str,
+    Meta(
+        min_length=3,
+        max_length=320,
+        pattern=r"^[^@\x00-\x20\x7f]+@[^@\x00-\x20\x7f]+\.[^@\x00-\x20\x7f]+\Z",
+        description="E-mail address",
+    ),
 ]
 Condition = Annotated[
     str, Meta(max_length=1000, description="A condition, such as subject.total <= actor.approval_limit")
