@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, PageQuery, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import Data, convert
 from hanse.platform.jobs import progress
@@ -90,9 +91,12 @@ async def list_dead(ctx: Ctx, query: DeadJobQuery) -> Page[DeadJob]:
 
 
 async def replay(ctx: Ctx, jobs: Jobs, job_id: UUID) -> None:
-    """Enqueue a dead job again; of two at the same time one wins. Raises ReplayRefused."""
-    if not await _resurrect(ctx, jobs, [job_id]):
-        raise ReplayRefused()
+    """Enqueue a dead job again; of two at the same time one wins. Raises NotFound, ReplayRefused."""
+    if await _resurrect(ctx, jobs, [job_id]):
+        return
+    if await ctx.db.value("SELECT 1 FROM dead_jobs WHERE id = %(id)s", {"id": job_id}) is None:
+        raise NotFound()
+    raise ReplayRefused()
 
 
 async def replay_all(ctx: Ctx, jobs: Jobs, name: str | None, limit: int) -> int:

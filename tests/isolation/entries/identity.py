@@ -45,6 +45,6 @@ ENTRIES = {
     "identity_provider.list": Entry(nothing, changes=False),
     "identity_provider.create": Entry(new, expects=422),
     "identity_provider.get": Entry(provider, changes=False),
-    "identity_provider.update": Entry(change, expects=422),
+    "identity_provider.update": Entry(change),
     "identity_provider.delete": Entry(provider),
 }

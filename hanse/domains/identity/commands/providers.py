@@ -57,9 +57,9 @@ async def update_provider(ctx: Ctx, provider_id: ProviderId, data: SaveProvider)
     """
     ctx.authorize("identity_provider.update")
     require_strong(ctx)
-    await _check(ctx, data)
     before = await load_provider(ctx, provider_id, for_update=True)
     ctx.check_version(before.version)
+    _check_words(data)
     if data.issuer.strip() != before.issuer:
         # Whoever may change the issuer could vouch for everybody who is connected.
         message = "The issuer cannot be changed; set up another company log-in instead"
@@ -87,13 +87,17 @@ async def delete_provider(ctx: Ctx, provider_id: ProviderId) -> None:
     ctx.record("identity_provider", provider_id, label=before.name, before=_facts(before))
 
 
-async def _check(ctx: Ctx, data: SaveProvider) -> None:
-    """Refuse what could never work, before the transaction takes a connection."""
+def _check_words(data: SaveProvider) -> None:
     if not clean_line(data.name):
         raise Invalid.field("name", "Enter a name for the button", "required")
-    issuer = data.issuer.strip()
     if not data.scopes or not all(_SCOPE.fullmatch(scope) for scope in data.scopes):
         raise Invalid.field("scopes", "Scopes are words such as openid, profile, email", "bad_scope")
+
+
+async def _check(ctx: Ctx, data: SaveProvider) -> None:
+    """Refuse what could never work, before the transaction takes a connection."""
+    _check_words(data)
+    issuer = data.issuer.strip()
     try:
         await discover(ctx.services.http, issuer, f"oidc:{ctx.tenant.id}")
     except CompanyLogInFailed as error:
