@@ -48,8 +48,8 @@ COMMANDS = (
     Entry("docs", "hanse.platform.cli.docs:docs", "Write the reference pages from the code.", "Develop"),
 )  # fmt: skip
 
-HELP = f"""\
-Hanse {__version__}: a self-hosted B2B portal and marketplace.
+HELP = """\
+Hanse: a self-hosted B2B portal and marketplace.
 
 Start everything with `hanse up`. Each command explains itself with --help and answers in JSON with --json.
 
