@@ -77,7 +77,7 @@ async def _own(ctx: Ctx, organization: Organization) -> dict[str, Any]:
         "bank": await _bank(ctx, organization),
         "custom": custom_pairs(organization, fields),
         "members": members,
-        "nodes": tree_of(ctx, below.items, organization.id) if len(below.items) > 1 else [],
+        "nodes": tree_of(ctx, below.items, organization.id, numbers=False) if len(below.items) > 1 else [],
         "may": may,
         "may_bank": ctx.may("bank_account.save", organization),
         "may_invite": ctx.may("member.invite", organization),

@@ -85,9 +85,10 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 def _view(form: Form[Any], steps: list[dict[str, Any]], template: OnboardingTemplate | None, status: int = 200) -> View:
+    blank = dict.fromkeys(("key", "kind", "label", "help", "body", "url", "check"), "")
     context = {
         "form": form,
-        "steps": steps,
+        "steps": [{**blank, "is_required": False, **step} for step in steps],
         "template": template,
         "types": TYPES,
         "kinds": KINDS,

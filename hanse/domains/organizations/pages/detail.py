@@ -133,7 +133,7 @@ async def overview(ctx: Ctx, request: PageRequest) -> View:
         "bank": await _bank(ctx, organization),
         "custom": custom_pairs(organization, fields),
         "nodes": await _family(ctx, organization),
-        "entries": timeline(ctx, entries.items),
+        "entries": timeline(entries.items),
     }
     return View("organizations/overview.html", context)
 
@@ -157,7 +157,7 @@ async def _family(ctx: Ctx, organization: Organization) -> Any:
     )
     kept = {organization.id, organization.parent_id, *(item.id for item in children.items)}
     listed = {item.id: item for item in [*own.items, *children.items] if item.id in kept}
-    return tree_of(ctx, list(listed.values()), organization.id)
+    return tree_of(ctx, list(listed.values()), organization.id, numbers=False)
 
 
 async def people(ctx: Ctx, request: PageRequest) -> View:
@@ -205,7 +205,7 @@ async def activity(ctx: Ctx, request: PageRequest) -> View:
     ctx.authorize("organization.view_internal", organization)
     query = request.query(PageQuery)
     page = await ctx.services.audit.entries(ctx, "organization", organization.id, query)
-    context = {**await frame(ctx, organization, "activity"), "entries": timeline(ctx, page.items), "next": page.next}
+    context = {**await frame(ctx, organization, "activity"), "entries": timeline(page.items), "next": page.next}
     return View("organizations/activity.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -42,6 +43,7 @@ LABELS = {
     "locale": "Language",
     "payment_terms.days": "Payment days",
     "payment_terms.discount_days": "Discount days",
+    "payment_terms.discount_percent": "Discount",
     "payment_terms.discount_basis_points": "Discount",
     "credit_limit": "Credit limit",
     "price_group": "Price group",
@@ -49,6 +51,7 @@ LABELS = {
     "tags": "Tags",
     "notes": "Notes",
 }
+_PERCENT = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 _STRUCTURED = ("payment_terms.", "credit_limit.", "custom.")
 
 
@@ -57,6 +60,7 @@ def read_form(request: PageRequest, kind: type[T], fields: Sequence[CustomField]
     pairs = [(name, value) for name, value in request.fields if isinstance(value, str)]
     typed = dict(pairs)
     sent = {name.partition(".")[0] for name, _ in pairs}
+    pairs = [_in_basis_points(name, value) for name, value in pairs]
     days, amount = typed.get("payment_terms.days", "").strip(), typed.get("credit_limit.amount", "").strip()
     kept = [
         (name, value)
@@ -66,9 +70,9 @@ def read_form(request: PageRequest, kind: type[T], fields: Sequence[CustomField]
         and not name.startswith("custom.")
     ]
     form = Form.read(kind, kept)
-    form.values.update(
-        {name: value for name, value in pairs if name.startswith(tuple(f"{one}." for one in _STRUCTURED))}
-    )
+    form.values.update({name: value for name, value in typed.items() if name.startswith(_STRUCTURED)})
+    if "payment_terms.discount_percent" in form.errors:
+        form.errors["payment_terms.discount_percent"] = ["Write a percentage such as 2 or 2.5"]
     if form.data is not None:
         changes: dict[str, Any] = {}
         if "payment_terms" in sent and not days:
@@ -79,6 +83,14 @@ def read_form(request: PageRequest, kind: type[T], fields: Sequence[CustomField]
             changes["custom"] = _custom(typed, fields, new=kind is CreateOrganization)
         form.data = msgspec.structs.replace(form.data, **changes)  # type: ignore[type-var]
     return form
+
+
+def _in_basis_points(name: str, value: str) -> tuple[str, str]:
+    """A discount as people write it ("2.5") becomes basis points; what is no number stays, and is refused as such."""
+    if name != "payment_terms.discount_percent" or not _PERCENT.fullmatch(value.strip()):
+        return name, value
+    whole, _, places = value.strip().replace(",", ".").partition(".")
+    return "payment_terms.discount_basis_points", str(int(whole) * 100 + int(places.ljust(2, "0")))
 
 
 def _custom(typed: dict[str, str], fields: Sequence[CustomField], *, new: bool) -> dict[str, Any]:
@@ -121,6 +133,10 @@ def form_of(organization: Organization) -> Form[Any]:
     """A form that starts from what is there."""
     form = Form.of(organization)
     form.values["credit_limit"] = organization.credit_limit
+    terms = organization.payment_terms
+    if terms is not None and terms.discount_basis_points is not None:
+        whole, places = divmod(terms.discount_basis_points, 100)
+        form.values["payment_terms.discount_percent"] = f"{whole}.{places:02d}".rstrip("0").rstrip(".")
     if organization.credit_limit is not None:
         form.values["credit_limit.amount"] = organization.credit_limit.amount
         form.values["credit_limit.currency"] = organization.credit_limit.currency
@@ -194,6 +210,7 @@ async def _context(ctx: Ctx, form: Form[Any], organization: Organization | None)
         "currencies": currency_options(),
         "currency_codes": [option.value for option in currency_options()],
         "locales": locale_options(),
+        "usual_currency": form.values.get("currency") or ctx.tenant.currency,
         "fields": fields,
         "kinds": CustomFieldKind,
         "may_manage": ctx.may("organization.manage", organization),

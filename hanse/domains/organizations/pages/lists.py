@@ -32,10 +32,10 @@ COLUMNS = (
     Column("name", "Name", detail="number", sort="name"),
     Column("status", "Status", "status"),
     Column("types", "Types", "tags", priority=2),
-    Column("parent_name", "Below", priority=3),
+    Column("parent_name", "Below", priority=3, hidden=True),
     Column("manager_name", "Manager", "person", priority=2),
     Column("tags", "Tags", "tags", priority=3),
-    Column("member_count", "People", "number", priority=3),
+    Column("member_count", "People", "number", priority=3, hidden=True),
     Column("health", "Health", "number", priority=3, help="0 to 100; see the Health page of a partner"),
     Column("updated_at", "Changed", "ago", sort="updated", priority=2),
 )
@@ -207,8 +207,10 @@ async def tree_page(ctx: Ctx, request: PageRequest) -> View:
     return View("organizations/tree.html", context)
 
 
-def tree_of(ctx: Ctx, items: list[OrganizationSummary], current: OrganizationId | None = None) -> list[TreeNode]:
-    """Summaries as nodes; those whose parent is not among them stand at the top."""
+def tree_of(
+    ctx: Ctx, items: list[OrganizationSummary], current: OrganizationId | None = None, *, numbers: bool = True
+) -> list[TreeNode]:
+    """Summaries as nodes; those whose parent is not among them stand at the top. Narrow places have no numbers."""
     below: dict[OrganizationId | None, list[OrganizationSummary]] = {}
     known = {item.id for item in items}
     for item in items:
@@ -216,12 +218,12 @@ def tree_of(ctx: Ctx, items: list[OrganizationSummary], current: OrganizationId 
 
     def node(item: OrganizationSummary, depth: int) -> TreeNode:
         children = [node(child, depth + 1) for child in below.get(item.id, [])]
-        hidden = item.child_count - len(children)
+        more = f"{item.child_count} below" if item.child_count and not children else ""
         return TreeNode(
             label=item.name,
             href=address_of(ctx, item.id),
             children=children,
-            detail=f"{item.number} · {hidden} more below" if hidden > 0 and not children else item.number,
+            detail=" · ".join(filter(None, (item.number if numbers else "", more))),
             status=item.status.value,
             open=depth < 2,
             current=item.id == current,

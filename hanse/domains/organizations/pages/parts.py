@@ -34,6 +34,38 @@ _ICONS = {
     "import": "upload",
     "reveal": "eye",
 }
+_PARTS = ("address.", "contact.", "tax_id.")
+_DONE = {
+    "organization.create": "entered the organization",
+    "organization.update": "changed the facts",
+    "organization.move": "moved it in the tree",
+    "organization.activate": "activated it",
+    "organization.suspend": "suspended it",
+    "organization.reactivate": "resumed it",
+    "organization.close": "closed it",
+    "organization.recompute_health": "computed the health",
+    "organizations.import": "imported it from a file",
+    "organizations.check_tax_id": "asked the register about a tax number",
+    "member.block_organization": "changed whether its people may log in",
+    "address.create": "added the address",
+    "address.update": "changed the address",
+    "address.delete": "removed the address",
+    "tax_id.create": "added the tax number",
+    "tax_id.check": "asked the register about",
+    "tax_id.delete": "removed the tax number",
+    "bank_account.save": "set the bank details",
+    "bank_account.reveal": "read the whole account number",
+    "onboarding.apply": "applied",
+    "onboarding.start": "started the onboarding",
+    "onboarding.complete_step": "did a step of the application",
+    "onboarding.add_document": "gave a document",
+    "onboarding.remove_document": "took a document back",
+    "onboarding.submit": "sent the application to review again",
+    "onboarding.refresh": "had the application looked at again",
+    "onboarding.approve": "approved the application",
+    "onboarding.reject": "refused the application",
+    "onboarding.ask_for_changes": "asked for changes of the application",
+}
 _VIA = {"api_key": "API key", "system": "automatic"}
 
 
@@ -114,17 +146,17 @@ async def find_application(ctx: Ctx, organization: Organization) -> Any:
         return None
 
 
-def timeline(ctx: Ctx, entries: Sequence[AuditEntry]) -> list[TimelineEntry]:
+def timeline(entries: Sequence[AuditEntry]) -> list[TimelineEntry]:
     """Entries of the audit trail as a history."""
-    return [_entry(ctx, entry) for entry in entries]
+    return [_entry(entry) for entry in entries]
 
 
-def _entry(ctx: Ctx, entry: AuditEntry) -> TimelineEntry:
+def _entry(entry: AuditEntry) -> TimelineEntry:
     refused_it = entry.outcome != "allowed"
     verb = entry.action.rpartition(".")[2]
     return TimelineEntry(
         actor=entry.actor_name or "Somebody",
-        text=("was refused: " if refused_it else "") + _sentence(ctx, entry),
+        text=("was refused: " if refused_it else "") + _sentence(entry),
         at=entry.occurred_at,
         on_behalf=entry.on_behalf_name or "",
         icon="shield-alert" if refused_it else _ICONS.get(verb, "pencil"),
@@ -139,15 +171,14 @@ def _entry(ctx: Ctx, entry: AuditEntry) -> TimelineEntry:
     )
 
 
-def _sentence(ctx: Ctx, entry: AuditEntry) -> str:
-    """What was done, in the words of the operation's own description."""
-    operation = ctx.services.registry.operations.get(entry.action)
-    if operation is None:
-        text = words(entry.action)
-    else:
-        noun, _, verb = operation.name.rpartition(".")
-        text = f"{words(verb)} {words(noun).lower()}"
-    return text[:1].lower() + text[1:]
+def _sentence(entry: AuditEntry) -> str:
+    """What was done, in words."""
+    known = _DONE.get(entry.action)
+    if known is None:
+        noun, _, verb = entry.action.rpartition(".")
+        known = f"{words(verb)} {words(noun).lower()}".lower()
+    about = entry.subject_label if entry.action.startswith(_PARTS) else ""
+    return f"{known} {about}".strip()
 
 
 def custom_pairs(organization: Organization, fields: Iterable[CustomField]) -> list[tuple[str, Any]]:
