@@ -8,6 +8,7 @@ import re
 import httpx
 
 from hanse.domains.access.types import OrganizationId
+from hanse.kit.ids import Id
 from hanse.platform.mail import MailboxMailer, MailboxMessage
 from hanse.testing.installation import ORIGIN, Business, Client, Installation, Person
 
@@ -48,3 +49,17 @@ async def partner(business: Business, role: str = "company_admin") -> tuple[Pers
     assert made.status_code == 201, made.text
     place = str(made.json()["id"])
     return await business.join(role, OrganizationId.parse(place)), place
+
+
+def filled(path: str, ids: dict[str, type[Id]], **named: str) -> str:
+    """An address with an id nobody has in each place."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1].partition(":")[0]
+        return named.get(name) or str(ids.get(name, _Nothing).new())
+
+    return re.sub(r"\{([^}]+)\}", value, path)
+
+
+class _Nothing(Id, prefix="nil"):
+    """An id of nothing at all."""

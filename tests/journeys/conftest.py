@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -16,6 +16,7 @@ from hanse.platform.http.auth import SESSION_COOKIE
 from hanse.testing.browser import Watch, chromium, open_context
 from hanse.testing.database import Cluster
 from hanse.testing.installation import Installation, Person
+from tests.journeys.examples import find_examples
 from tests.journeys.server import Server, start, workshop
 from tests.journeys.visit import Visitor
 
@@ -72,6 +73,13 @@ async def visit(chromium: Browser, server: Server, demo_session: Callable[[str],
     for visitor in made:
         await visitor.context.close()
     assert [line for visitor in made for line in visitor.watch.said] == []
+
+
+@pytest.fixture(scope="session")
+def examples(server: Server, demo_session: Callable[[str], str]) -> Mapping[str, str]:
+    """An example for each id in the addresses of pages; see examples.py."""
+    owner, company = demo_session("owner@nordhaven.example"), demo_session("company@nordhaven.example")
+    return find_examples(server.url, owner, company)
 
 
 def _log_in(url: str, email: str) -> str:

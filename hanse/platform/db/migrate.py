@@ -25,7 +25,7 @@ from sqlalchemy.pool import NullPool
 from hanse.kit.clock import SystemClock
 from hanse.kit.errors import HanseError
 from hanse.platform.db.revisions import FOLDER, Revision, missing, problems, read_revisions
-from hanse.platform.db.schema.roles import OWNER
+from hanse.platform.db.roles import OWNER
 
 _LOCK = 0x48414E5345  # "HANSE": the advisory lock between migrators
 _LOCK_POLL_SECONDS = 0.05

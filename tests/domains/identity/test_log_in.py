@@ -123,6 +123,9 @@ async def test_one_account_cannot_be_guessed_at_from_one_address(installation: I
     late = await attacker.fill("/login", email=str(person.email), password=PASSWORD)
     assert late.status_code == 429
     assert int(late.headers["retry-after"]) > 0
+    assert late.headers["ratelimit"].startswith('"log-in";r=0;t=')
+    program = await attacker.post("/v1/sessions", {"email": person.email, "password": PASSWORD})
+    assert program.headers["ratelimit-policy"] == '"log-in";q=10;w=900'
     # The owner, elsewhere, is not shut out.
     assert (await Browser(installation).log_in(str(person.email))).status_code == 303
 

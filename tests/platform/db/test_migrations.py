@@ -132,7 +132,7 @@ def test_a_migration_imports_the_table_maker_and_no_domain(revision):
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     ours = {name for name in imported if name.split(".")[0] == "hanse"}
-    assert ours <= {"hanse.platform.db", "hanse.platform.db.schema", "hanse.platform.db.schema.roles"}
+    assert ours <= {"hanse.platform.db", "hanse.platform.db.schema", "hanse.platform.db.roles"}
 
 
 # Taste, or done with care by the table maker: sizes of numbers, names of types, IF NOT EXISTS inside transactions,

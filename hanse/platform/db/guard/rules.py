@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hanse.platform.db.guard.facts import Facts, Function, Policy, Reference, Relation
 from hanse.platform.db.guard.findings import Finding, error, warning
 from hanse.platform.db.guard.reviewed import Reviewed
-from hanse.platform.db.schema.roles import APP, DEFINER, OWNER, POLICY, POLICY_DEPARSED, SEARCH_PATH
+from hanse.platform.db.roles import APP, DEFINER, OWNER, POLICY, POLICY_DEPARSED, SEARCH_PATH
 
 _READ_ALL = frozenset(
     {

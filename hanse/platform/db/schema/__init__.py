@@ -3,6 +3,7 @@
 Owns the SQL shape of tenancy (keys, row level security, policies, grants). No table of any part is declared here.
 """
 
+from hanse.platform.db.roles import APP, DEFINER, JOBS, OWNER
 from hanse.platform.db.schema.changes import (
     add_check,
     add_column,
@@ -48,7 +49,6 @@ from hanse.platform.db.schema.functions import (
     create_function,
     drop_definer_function,
 )
-from hanse.platform.db.schema.roles import APP, DEFINER, JOBS, OWNER
 from hanse.platform.db.schema.tables import create_global_table, create_tenant_table
 
 __all__ = [

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from alembic import op
 
+from hanse.platform.db.roles import DEFINER, OWNER
 from hanse.platform.db.schema.columns import Column
 from hanse.platform.db.schema.constraints import Check, ForeignKey, Index, Unique
 from hanse.platform.db.schema.emit import SchemaRuleBroken, constraint_name, execute, quote, table_name
-from hanse.platform.db.schema.roles import DEFINER, OWNER
 
 _INTERVAL = re.compile(r"\d+(ms|s|min)")
 _VOLATILE = re.compile(r"\(")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict, Unpack
 
+from hanse.platform.db.roles import APP, DEFINER, OWNER, SEARCH_PATH
 from hanse.platform.db.schema.emit import SchemaRuleBroken, execute, literal, quote, quote_all, table_name
-from hanse.platform.db.schema.roles import APP, DEFINER, OWNER, SEARCH_PATH
 
 _PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE")
 

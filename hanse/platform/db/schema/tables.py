@@ -11,10 +11,10 @@ from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 
+from hanse.platform.db.roles import APP, JOBS, POLICY, POLICY_SQL
 from hanse.platform.db.schema.columns import Column, as_column, uuid
 from hanse.platform.db.schema.constraints import Check, ForeignKey, Index, Unique, names
 from hanse.platform.db.schema.emit import SchemaRuleBroken, constraint_name, execute, quote, quote_all, table_name
-from hanse.platform.db.schema.roles import APP, JOBS, POLICY, POLICY_SQL
 
 ColumnLike = Column | sa.Column[Any]
 UniqueLike = Unique | str | Sequence[str]
