@@ -15,6 +15,7 @@ from hanse.domains.access.queries.members import (
     shown,
     visible_assignments,
 )
+from hanse.domains.access.queries.reach import refused
 from hanse.domains.access.queries.roles import GET_ROLE, as_grants, build_role
 from hanse.domains.access.rules import ASSIGNMENTS_MAXIMUM, is_ownership, is_self, keep_an_owner
 from hanse.domains.access.types import (
@@ -55,7 +56,7 @@ async def assign_role(ctx: Ctx, member_id: MemberId, data: AssignmentInput) -> M
     before = await lock_member(ctx, member_id)
     await check_may_give(ctx, [data])
     if is_self(ctx.principal, member_id):
-        raise OwnRoles()
+        raise refused(ctx, "role.assign", before.subject(), OwnRoles())
     if before.status is MemberStatus.REMOVED:
         raise MemberInvalidTransition(f"{before.display_name} was removed; invite them again")
     if len(before.assignments) >= ASSIGNMENTS_MAXIMUM:
@@ -114,7 +115,8 @@ async def check_may_give(ctx: Ctx, wanted: Sequence[AssignmentInput], *, prefix:
         _check_place(role, item, at)
         excess = can_assign(ctx.principal, as_grants(role.grants, role.key), path)
         if excess:
-            raise MoreThanYouHold(" ".join(excess[:3]))
+            subject = Subject(kind="role", id=role.id, organizations=path)
+            raise refused(ctx, "role.assign", subject, MoreThanYouHold(" ".join(excess[:3])))
         roles.append(role)
     return roles
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from hanse.domains.access.errors import KeyCannot, MoreThanYouHold
 from hanse.domains.access.events import ApiKeyCreated, ApiKeyRevoked
 from hanse.domains.access.queries.keys import GET_KEY, build_api_key, load_api_key
+from hanse.domains.access.queries.reach import refused
 from hanse.domains.access.rules import check_networks
 from hanse.domains.access.types import ApiKey, ApiKeyId, CreateApiKey, NewApiKey
 from hanse.kit.errors import FieldError, Invalid
@@ -93,6 +94,6 @@ def _check(ctx: Ctx, data: CreateApiKey) -> None:
         raise Invalid(wrong[0].message, fields=wrong)
     excess = scopes_subset(ctx.principal, data.scopes)
     if excess:
-        raise MoreThanYouHold(" ".join(excess[:3]))
+        raise refused(ctx, "api_key.create", None, MoreThanYouHold(" ".join(excess[:3])))
     if data.expires_at is not None and not ctx.now < data.expires_at <= ctx.now + LONGEST_LIFE:
         raise Invalid.field("expires_at", "A key ends in the future, two years from now at most")

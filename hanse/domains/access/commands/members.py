@@ -57,7 +57,7 @@ async def update_member(ctx: Ctx, member_id: MemberId, data: UpdateMember) -> Me
     """
     before = await lock_member(ctx, member_id, "member.update")
     ctx.check_version(before.version)
-    await check_holds_no_more(ctx, before)
+    await check_holds_no_more(ctx, before, "member.update")
     if before.status is MemberStatus.REMOVED:
         raise MemberInvalidTransition(f"{before.display_name} was removed; invite them again")
     after = msgspec.structs.replace(before, **_given(data))
@@ -155,7 +155,7 @@ async def _lock_other(ctx: Ctx, member_id: MemberId, permission: str) -> MemberR
     ctx.check_version(before.version)
     if is_self(ctx.principal, member_id):
         raise OwnMembership()
-    await check_holds_no_more(ctx, before)
+    await check_holds_no_more(ctx, before, permission)
     return before
 
 

@@ -10,6 +10,7 @@ from msgspec import Meta
 from hanse.domains.access.errors import BuiltInRole, MoreThanYouHold, RoleInUse
 from hanse.domains.access.events import RoleChanged
 from hanse.domains.access.policies import BUILTIN_ROLES
+from hanse.domains.access.queries.reach import refused
 from hanse.domains.access.queries.roles import as_grants, build_role, load_role
 from hanse.domains.access.rules import role_key
 from hanse.domains.access.types import CopyRole, CreateRole, Role, RoleGrant, RoleId, RoleKind, UpdateRole
@@ -170,7 +171,7 @@ def check_grants(ctx: Ctx, kind: RoleKind, grants: Sequence[RoleGrant], *, given
         raise Invalid(wrong[0].message, fields=wrong)
     excess = can_assign(ctx.principal, as_grants([_for_staff(grant) for grant in given]))
     if excess:
-        raise MoreThanYouHold(" ".join(excess[:3]))
+        raise refused(ctx, "role.update", None, MoreThanYouHold(" ".join(excess[:3])))
 
 
 def _for_staff(grant: RoleGrant) -> RoleGrant:

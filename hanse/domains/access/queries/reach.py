@@ -7,7 +7,7 @@ holding everything the person holds. What the rights are is declared in policies
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -15,12 +15,13 @@ import msgspec
 from hanse.domains.access.errors import HoldsMore
 from hanse.domains.access.rules import role_grants
 from hanse.domains.access.types import MemberRecord, RoleId
-from hanse.kit.errors import Forbidden
+from hanse.kit.errors import Forbidden, HanseError
 from hanse.platform.authz import Grant, Subject, can_assign
 from hanse.platform.context import Ctx
 
 ROLE_ROWS = "SELECT id, kind, key, is_builtin, grants FROM roles WHERE id = ANY(%(ids)s)"
 
+E = TypeVar("E", bound=HanseError)
 RoleGrants = dict[RoleId, tuple[Grant, ...]]
 
 
@@ -47,6 +48,12 @@ def authorize_all(ctx: Ctx, permission: str, subjects: Sequence[Subject]) -> Non
         ctx.denials.append((permission, missing[0], "A part of it is beyond the reach of every role."))
         raise Forbidden(extra={"permission": permission})
     ctx.authorize(permission, known or missing[0])
+
+
+def refused(ctx: Ctx, permission: str, subject: Subject | None, error: E) -> E:
+    """Put a refusal that no missing right explains on record, and give it back to be raised."""
+    ctx.denials.append((permission, subject, error.message))
+    return error
 
 
 def actions_on(ctx: Ctx, noun: str, subjects: Sequence[Subject]) -> tuple[str, ...]:
@@ -82,8 +89,8 @@ def holds_more(ctx: Ctx, member: MemberRecord, grants: RoleGrants) -> bool:
     return False
 
 
-async def check_holds_no_more(ctx: Ctx, member: MemberRecord) -> None:
+async def check_holds_no_more(ctx: Ctx, member: MemberRecord, permission: str) -> None:
     """Refuse a decision over somebody who holds more than the one who decides. Raises HoldsMore."""
     grants = await grants_by_role(ctx, (item.role_id for item in member.assignments))
     if holds_more(ctx, member, grants):
-        raise HoldsMore()
+        raise refused(ctx, permission, member.subject(), HoldsMore())

@@ -11,10 +11,11 @@ from hanse.domains.access.types import ListRoles, PermissionInfo, Role, RoleGran
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
-from hanse.platform.authz import Grant, Reach
+from hanse.platform.authz import ORGANIZATION_ROLES, TENANT_ROLES, Grant, Reach
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
+BUILTIN = [f"tenant.{key}" for key in TENANT_ROLES] + [f"organization.{key}" for key in ORGANIZATION_ROLES]
 SELECT_ROLES = """
 SELECT r.id, r.kind, r.key, r.name, r.description, r.is_builtin, r.grants, r.version, r.created_at, r.updated_at,
     (SELECT count(DISTINCT a.member_id) FROM assignments a WHERE a.role_id = r.id) AS member_count
@@ -22,13 +23,14 @@ FROM roles r
 """
 GET_ROLE = SELECT_ROLES + "WHERE r.id = %(id)s"
 GET_ROLE_BY_KEY = SELECT_ROLES + "WHERE r.kind = %(kind)s AND r.key = %(key)s"
-# Built-in roles keep the order they were made in, which is that of how much they allow; others go by name.
-AFTER = """
+# Built-in roles come in the order they are declared in, which is that of how much they allow; others go by name.
+IN_ORDER = """
+CROSS JOIN LATERAL (SELECT NOT r.is_builtin AS made, CASE WHEN r.is_builtin
+    THEN to_char(array_position(%(builtin)s::text[], r.kind || '.' || r.key), 'FM00') ELSE r.name END AS place) o
 WHERE (%(kind)s::text IS NULL OR r.kind = %(kind)s)
   AND (%(after_kind)s::text IS NULL OR r.kind < %(after_kind)s
-       OR r.kind = %(after_kind)s AND (NOT r.is_builtin, CASE WHEN r.is_builtin THEN r.id::text ELSE r.name END)
-           > (%(after_made)s, %(after_name)s))
-ORDER BY r.kind DESC, NOT r.is_builtin, CASE WHEN r.is_builtin THEN r.id::text ELSE r.name END
+       OR r.kind = %(after_kind)s AND (o.made, o.place) > (%(after_made)s, %(after_place)s))
+ORDER BY r.kind DESC, o.made, o.place
 LIMIT %(limit)s
 """
 
@@ -46,12 +48,13 @@ async def list_roles(ctx: Ctx, query: ListRoles) -> Page[Role]:
     everything = ctx.may("role.view")
     after = decode_cursor(query.cursor, str, bool, str) or (None, None, None)
     rows = await ctx.db.all(
-        SELECT_ROLES + AFTER,
+        SELECT_ROLES + IN_ORDER,
         {
             "kind": query.kind if everything else RoleKind.ORGANIZATION,
+            "builtin": BUILTIN,
             "after_kind": after[0],
             "after_made": after[1],
-            "after_name": after[2],
+            "after_place": after[2],
             "limit": query.limit + 1,
         },
     )
@@ -62,7 +65,9 @@ async def list_roles(ctx: Ctx, query: ListRoles) -> Page[Role]:
 
 
 def _key(row: dict[str, Any]) -> str:
-    return encode_cursor(row["kind"], not row["is_builtin"], str(row["id"]) if row["is_builtin"] else row["name"])
+    name = f"{row['kind']}.{row['key']}"
+    place = f"{BUILTIN.index(name) + 1:02d}" if row["is_builtin"] else row["name"]
+    return encode_cursor(row["kind"], not row["is_builtin"], place)
 
 
 @query("role.permissions", permission="role.view")
