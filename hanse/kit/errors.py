@@ -108,6 +108,9 @@ class PreconditionRequired(HanseError):
 
 
 class TooManyRequests(HanseError):
+    """`refused` is what the limiter said: name, limit and decision, for the headers that tell the client."""
+
+    refused: Any = None
     status = 429
     code = "too_many_requests"
     title = "Too many attempts; wait a little and try again"

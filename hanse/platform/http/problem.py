@@ -7,6 +7,7 @@ from typing import Any
 from hanse.kit.errors import HanseError
 from hanse.kit.structs import to_json
 from hanse.platform.http.messages import PROBLEM, Reply
+from hanse.platform.limits import refusal_headers
 
 
 def problem(error: HanseError, request_id: str) -> Reply:
@@ -24,8 +25,7 @@ def problem(error: HanseError, request_id: str) -> Reply:
     if error.extra and error.status != 404:
         body["extra"] = error.extra
     headers = [("cache-control", "no-store")]
-    if error.retry_after is not None:
-        headers.append(("retry-after", str(error.retry_after)))
+    headers.extend(refusal_headers(error))
     if error.status == 401:
         headers.append(("www-authenticate", 'Bearer realm="hanse"'))
     return Reply(to_json(body), status=error.status, content_type=PROBLEM, headers=headers)

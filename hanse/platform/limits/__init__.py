@@ -1,7 +1,7 @@
 """Rate limits: how often a key (account, address, API key) may do something. Not here: which limits exist."""
 
 from hanse.platform.limits.gcra import Decision, Limit, RateLimiter, enforce, enforce_all
-from hanse.platform.limits.headers import rate_limit_headers
+from hanse.platform.limits.headers import rate_limit_headers, refusal_headers
 from hanse.platform.limits.memory import MemoryRateLimiter
 from hanse.platform.limits.shared import SharedRateLimiter
 
@@ -14,4 +14,5 @@ __all__ = [
     "enforce",
     "enforce_all",
     "rate_limit_headers",
+    "refusal_headers",
 ]

@@ -113,7 +113,9 @@ async def enforce_all(limiter: RateLimiter, checks: Iterable[tuple[str, Limit]],
         answer = await limiter.hit(key, limit, cost)
         if not answer.allowed:
             seconds = math.ceil(answer.retry_after)
-            raise TooManyRequests(f"Too many attempts; try again in {readable(seconds)}", retry_after=seconds)
+            refusal = TooManyRequests(f"Too many attempts; try again in {readable(seconds)}", retry_after=seconds)
+            refusal.refused = (key.partition(":")[0], limit, answer)
+            raise refusal
         if closest is None or answer.remaining < closest.remaining:
             closest = answer
     if closest is None:

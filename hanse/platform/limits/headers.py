@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from hanse.kit.errors import HanseError, TooManyRequests
 from hanse.platform.limits.gcra import MICROSECONDS, Decision, Limit
 
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
@@ -30,3 +31,11 @@ def rate_limit_headers(answers: Mapping[str, tuple[Limit, Decision]]) -> dict[st
     if waits:
         headers["Retry-After"] = str(max(waits))
     return headers
+
+
+def refusal_headers(error: HanseError) -> list[tuple[str, str]]:
+    """The headers of an answer that refuses: which limit, what is left of it, and when to come back."""
+    if isinstance(error, TooManyRequests) and error.refused is not None:
+        name, limit, answer = error.refused
+        return list(rate_limit_headers({name: (limit, answer)}).items())
+    return [] if error.retry_after is None else [("Retry-After", str(error.retry_after))]

@@ -32,6 +32,7 @@ from hanse.platform.http.auth import (
 from hanse.platform.http.messages import HTML, Reply, WebRequest, cookie
 from hanse.platform.http.rest import CSRF_HEADER, MethodNotAllowed, origin_of
 from hanse.platform.http.throttle import check_rate
+from hanse.platform.limits import refusal_headers
 from hanse.platform.registry import PageRoute
 from hanse.platform.services import Services
 from hanse.platform.web.navigation import active_groups, audience_of
@@ -183,8 +184,7 @@ class PageSite:
         }
         body = self.services.renderer.render("errors/error.html", context, shell)
         headers = [("cache-control", "no-store")]
-        if error.retry_after is not None:
-            headers.append(("retry-after", str(error.retry_after)))
+        headers.extend(refusal_headers(error))
         return Reply(body, status=error.status, content_type=HTML, headers=headers)
 
     def _to_login(self, web: WebRequest, error: Unauthenticated) -> Reply:

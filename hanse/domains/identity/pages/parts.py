@@ -14,6 +14,7 @@ from hanse.kit.structs import to_json
 from hanse.platform.context import Ctx
 from hanse.platform.http.auth import is_secure
 from hanse.platform.http.messages import Reply, cookie
+from hanse.platform.limits import refusal_headers
 from hanse.platform.services import Services
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -54,16 +55,16 @@ async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T |
             raise
         form.status = error.status
         form.message = error.message
-        form.retry_after = error.retry_after  # type: ignore[attr-defined]
+        form.refusal = error  # type: ignore[attr-defined]
         return None
 
 
 def refused(template: str, form: Form[Any], context: dict[str, Any]) -> View:
     """The page again with what has to be mended."""
     view = View(template, {**context, "form": form}, status=form.status if form.status >= 400 else 422)
-    wait = getattr(form, "retry_after", None)
-    if wait is not None:
-        view.headers.append(("retry-after", str(wait)))
+    refusal = getattr(form, "refusal", None)
+    if refusal is not None:
+        view.headers.extend(refusal_headers(refusal))
     return view
 
 
