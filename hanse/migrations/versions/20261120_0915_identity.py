@@ -28,7 +28,7 @@ def function(name: str, args: str, returns: str, body: str, reason: str, volatil
 
 def yes_no(name: str, args: str, change: str, reason: str) -> None:
     """A change that says whether it happened."""
-    body = f"WITH done AS ({change.strip()}) SELECT EXISTS (SELECT 1 FROM done)"  # noqa: S608 - our own text
+    body = f"WITH done AS ({change.strip()}) SELECT EXISTS (SELECT 1 FROM done)"  # noqa: S608
     function(name, args, "boolean", body, reason)
 
 
