@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -82,10 +82,13 @@ class Assets:
         return version == self.version
 
     def _locate(self, path: str) -> Path:
-        file = (self._root / path).resolve()
-        if not file.is_relative_to(self._root):
-            raise AssetMissing(f"static/{path} does not exist")
-        return file
+        """A file has one address: other spellings (`css/./app.css`) would each be kept in memory."""
+        plain = PurePosixPath(path)
+        if "\0" not in path and ".." not in plain.parts and str(plain) == path:
+            file = (self._root / plain).resolve()
+            if file.is_relative_to(self._root):
+                return file
+        raise AssetMissing(f"static/{path} does not exist")
 
     def read(self, path: str) -> Asset:
         """Give a file's bytes, with `@import`s of CSS joined. Raises AssetMissing."""
