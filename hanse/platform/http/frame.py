@@ -28,7 +28,7 @@ from hanse.platform.telemetry import bind_request, observe_request, requests_in_
 
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 ErrorPage = Callable[[Any, HanseError], Awaitable[Reply]]
-_REQUEST_ID = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 log = structlog.get_logger("hanse.http")
 
@@ -71,7 +71,7 @@ class Frame:
         state = scope.setdefault("hanse", {})
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"").decode("latin-1")
-        state["request_id"] = given if _REQUEST_ID.match(given) else str(uuid7())
+        state["request_id"] = given if _REQUEST_ID.fullmatch(given) else str(uuid7())
         state["ip"] = client_address(scope, headers, self.services.settings.trusted_proxies)
         state["nonce"] = secrets.token_urlsafe(16)
         sender = _Sender(send, self._headers_for(state), without_body=scope["method"] == "HEAD")

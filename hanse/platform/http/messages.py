@@ -89,7 +89,7 @@ class WebRequest:
         """The whole body. Raises PayloadTooLarge beyond the bound, before reading on."""
         if self._body is None:
             declared = self.headers.get("content-length", "")
-            if declared.isdigit() and int(declared) > self.limit:
+            if declared.isascii() and declared.isdigit() and int(declared[:20]) > self.limit:
                 raise PayloadTooLarge(f"The body may have {self.limit:,} bytes at most")
             parts: list[bytes] = []
             size = 0
@@ -130,7 +130,7 @@ class WebRequest:
         scope: Any = {**self.scope, "_form": None}
         try:
             data = await Request[Any, Any, Any](scope, receive).form()
-        except (LitestarException, ValueError):
+        except (LitestarException, ValueError, LookupError):  # a character set nobody knows is a LookupError
             raise Invalid("The upload could not be read; choose the file again and repeat") from None
         return [(name, value) for name, value in data.multi_items()]
 

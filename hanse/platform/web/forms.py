@@ -178,6 +178,8 @@ def _put(target: dict[str, Any], path: str, value: Any) -> None:
     *parents, last = path.split(".")
     for parent in parents:
         target = target.setdefault(parent, {})
+        if not isinstance(target, dict):  # `name` and `name.part` at once
+            raise Invalid.field(path, f"There is no field named {path} here", "unknown_field")
     target[last] = value
 
 
