@@ -18,6 +18,7 @@ from hanse.platform.cli.output import Output, output_option
 from hanse.platform.registry import Registry
 from hanse.platform.settings import describe
 
+_WIDTH = 100
 NOTE = "This page is written by `hanse docs write`; change the code it describes, not the page."
 
 
@@ -78,7 +79,7 @@ def pages(root: click.Group, registry: Registry) -> dict[str, str]:
 def cli_page(root: click.Group) -> Iterator[str]:
     """Every command with its own help."""
     yield from ("# Command line", "", NOTE, "", "Every command takes `--help` and `--json`.", "")
-    yield from _command(root, ("hanse",))
+    yield from _command(root, "hanse", None)
 
 
 def settings_page() -> Iterator[str]:
@@ -122,27 +123,18 @@ def events_page(registry: Registry) -> Iterator[str]:
         yield f"| `{name}` | {_cell((event.__doc__ or '').strip())} | {fields} |"
 
 
-def _command(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
-    context = click.Context(command, info_name=path[-1], parent=_context(path[:-1]), max_content_width=100)
-    context.terminal_width = 100
-    text = command.get_help(context).replace("\b\n", "")
-    yield from (f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}", "", "```text", *_bare(text), "```", "")
+def _command(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
+    """The help of a command as a terminal of a fixed width shows it, then that of those below it."""
+    settings = {**command.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
+    context = click.Context(command, info_name=name, parent=parent, **settings)
+    heading = "#" * min(context.command_path.count(" ") + 2, 4)
+    lines = (line.rstrip() for line in command.get_help(context).splitlines())
+    yield from (f"{heading} {context.command_path}", "", "```text", *lines, "```", "")
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            found = command.get_command(context, name)
+        for below in command.list_commands(context):
+            found = command.get_command(context, below)
             assert found is not None
-            yield from _command(found, (*path, name))
-
-
-def _context(path: tuple[str, ...]) -> click.Context | None:
-    if not path:
-        return None
-    return click.Context(click.Group(path[-1]), info_name=path[-1], parent=_context(path[:-1]))
-
-
-def _bare(text: str) -> Iterator[str]:
-    """Help without what changes from machine to machine or release to release."""
-    return (line.rstrip() for line in text.splitlines())
+            yield from _command(found, below, context)
 
 
 def _roles(roles: Mapping[str, Any]) -> str:

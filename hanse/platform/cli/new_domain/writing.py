@@ -108,6 +108,7 @@ def _migration(root: Path, names: Names, now: datetime, marks: dict[str, str]) -
 def _lists(root: Path, names: Names, above: str) -> dict[str, str]:
     """The files that name every domain, with the new one in its place."""
     constant = names.plural.upper()
+    example = f'staff.post("/v1/{names.plural.replace("_", "-")}", {{"name": "Example"}})["id"]'
     return {
         ".importlinter": _changed(
             root,
@@ -132,23 +133,15 @@ def _lists(root: Path, names: Names, above: str) -> dict[str, str]:
             ),
             (r"(\*\*\w+)(,?\s*\}\s*)$", rf"\1, **{constant}\2"),
         ),
-        "tests/journeys/conftest.py": _changed(
+        "tests/journeys/examples.py": _changed(
             root,
-            "tests/journeys/conftest.py",
-            (r"^(LISTS = \{\n)", rf'\1    "{names.noun}_id": "/v1/{names.plural.replace("_", "-")}",\n'),
-        ),
-        "tests/journeys/places.py": _changed(
-            root,
-            "tests/journeys/places.py",
-            (r"^(STATUSES = \{[^}]*)\}", rf"\1{_unseen(names)}}}"),
+            "tests/journeys/examples.py",
+            (
+                r"^(    found = \{\n)",
+                rf'\1        "{names.noun}_id": {example},\n',
+            ),
         ),
     }
-
-
-def _unseen(names: Names) -> str:
-    """The demo world has none of them yet: their pages answer 404 until it does."""
-    one = f"/admin/{names.plural.replace('_', '-')}/{{{names.noun}_id}}"
-    return f', "{one}": 404, "{one}/edit": 404'
 
 
 def _changed(root: Path, name: str, *steps: tuple[str, str]) -> str:
