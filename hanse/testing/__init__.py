@@ -1,0 +1,1 @@
+"""Owns what tests are offered: databases, clocks, factories. Nothing of the product imports it."""
