@@ -159,6 +159,7 @@ async def _show(ctx: Ctx, role: Role, form: Form[Any], copy_form: Form[Any] | No
         "name": form.values.get("name", role.name),
         "description": form.values.get("description", role.description),
     }
+    groups = _groups(permissions, _plain(grants), _errors_by_line(form, grants))
     copy_form = copy_form or Form({"name": f"{role.name} copy"})
     shown: Form[Any] = Form(values)
     shown.errors, shown.message = form.errors, form.message
@@ -168,7 +169,7 @@ async def _show(ctx: Ctx, role: Role, form: Form[Any], copy_form: Form[Any] | No
         "role": role,
         "form": shown,
         "copy_form": copy_form,
-        "groups": _groups(permissions, _plain(grants), _errors_by_line(form, grants)),
+        "groups": groups,
         "reaches": REACHES[role.kind],
         "reach_words": REACH_WORDS,
         "holders": holders,

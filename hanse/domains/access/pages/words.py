@@ -25,18 +25,13 @@ _OWN: Final = {
     "tenant.sign_up": "founded the business",
     "tenant.switch": "went on in another business",
 }
-_IRREGULAR: Final = {
-    "begin": "began",
-    "find": "found",
-    "give": "gave",
-    "make": "made",
-    "send": "sent",
-    "set": "set",
-    "stop": "stopped",
-    "take": "took",
-    "update": "changed",
-    "withdraw": "withdrew",
-}
+_IRREGULAR: Final = dict(
+    zip(
+        ("find", "give", "make", "send", "set", "stop", "take", "update", "withdraw"),
+        ("found", "gave", "made", "sent", "set", "stopped", "took", "changed", "withdrew"),
+        strict=True,
+    )
+)
 _PEOPLE: Final = {"tenant": "business"}
 
 
