@@ -18,9 +18,6 @@ FILES = {
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter/inter-latin-wght-normal.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter/inter-latin-ext-wght-normal.woff2",
     "@fontsource-variable/inter/LICENSE": "inter/LICENSE",
-    "uplot/dist/uPlot.esm.js": "uplot/uPlot.esm.js",
-    "uplot/dist/uPlot.min.css": "uplot/uPlot.min.css",
-    "uplot/LICENSE": "uplot/LICENSE",
     "lucide-static/LICENSE": "lucide/LICENSE",
 }
 

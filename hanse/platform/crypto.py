@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from cryptography.exceptions import InvalidTag
@@ -32,7 +29,6 @@ from hanse.kit.errors import HanseError, NotFound, Unauthenticated
 T = TypeVar("T", str, bytes)
 
 MASTER_KEY_BYTES = 32
-MASTER_KEY_FILE = "master.key"
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
 _MAC_BYTES = 32
@@ -172,80 +168,6 @@ def parse_master_keys(text: str, source: str) -> tuple[Secret[bytes], ...]:
     return tuple(keys)
 
 
-def load_master_keys(secrets_dir: Path, configured: Secret[str] | None = None) -> tuple[Secret[bytes], ...]:
-    """Give the master keys, newest first: the configured ones, else those in the key file, which is made when missing.
-
-    Processes that start together agree on one file. Raises MasterKeyUnusable when the setting or the file is malformed,
-    or when other users of the machine could read the file.
-    """
-    if configured:
-        return parse_master_keys(configured.reveal(), "The setting for the master key")
-    path = secrets_dir / MASTER_KEY_FILE
-    try:
-        if not path.exists():
-            _create_key_file(path)
-        return parse_master_keys(_read_private(path), str(path))
-    except OSError as error:
-        raise MasterKeyUnusable(f"{path} cannot be read or made: {error.strerror or error}") from error
-
-
-def add_master_key(secrets_dir: Path) -> tuple[Secret[bytes], ...]:
-    """Rotate: put a fresh key in front of those in the key file; running processes use it after their next start.
-
-    Raises MasterKeyUnusable when there is no key file yet or another rotation is under way.
-    """
-    path = secrets_dir / MASTER_KEY_FILE
-    fresh = path.with_suffix(".new")
-    try:
-        text = f"{new_master_key()}\n{_read_private(path)}"
-        _write_private(fresh, text)
-        os.replace(fresh, path)
-        _sync_directory(secrets_dir)
-    except FileExistsError:
-        raise MasterKeyUnusable(f"Another rotation is under way; remove {fresh} when that is not so") from None
-    except OSError as error:
-        raise MasterKeyUnusable(f"{path} cannot be changed: {error.strerror or error}") from error
-    return parse_master_keys(text, str(path))
-
-
-def _read_private(path: Path) -> str:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(descriptor, encoding="ascii", errors="replace") as file:
-        mode = os.fstat(descriptor).st_mode & 0o777
-        if mode & 0o077:
-            raise MasterKeyUnusable(f"Other users can read {path} (mode {mode:o}); run: chmod 600 {path}")
-        return file.read(65_536)
-
-
-def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _create_key_file(path: Path) -> None:
-    """Make the key file whole or not at all; of several processes the first one wins and the others read its key."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    _write_private(draft, f"{new_master_key()}\n")
-    try:
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # unlike a rename, a link never replaces a key that somebody already uses
-    finally:
-        draft.unlink()
-    _sync_directory(path.parent)
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 # --- encryption and signatures ----------------------------------------------------------------------------------------
 
 
@@ -253,7 +175,7 @@ class Vault:
     """Encrypts and signs with keys derived per purpose. Purposes are constants of the code, never input."""
 
     def __init__(self, keys: Sequence[Secret[bytes]], clock: Clock) -> None:
-        """Take the master keys, newest first (as `load_master_keys` gives them)."""
+        """Take the master keys, newest first ; settings keep them."""
         self._masters = {_key_id(key.reveal()): key for key in keys}
         if not keys or len(self._masters) != len(keys):
             raise MasterKeyUnusable("At least one master key is needed, and each only once")

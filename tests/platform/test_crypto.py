@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import base64
-import os
 import pickle
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -161,101 +157,26 @@ def test_tokens_survive_rotation() -> None:
 # --- master keys ------------------------------------------------------------------------------------------------------
 
 
-def test_the_key_file_is_made_once_private_and_whole(tmp_path: Path) -> None:
-    folder = tmp_path / "data" / "secrets"
-    first = crypto.load_master_keys(folder)
-    assert len(first) == 1
-    assert len(first[0].reveal()) == 32
-    path = folder / "master.key"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert crypto.load_master_keys(folder) == first
-    assert [item.name for item in folder.iterdir()] == ["master.key"]
-
-
-def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
-    # Each goes through the same fresh folders at its own pace, so that many of them are met at the same moment.
-    program = (
-        "import sys, pathlib; from hanse.platform.crypto import load_master_keys; print('ready', flush=True);"
-        "sys.stdin.readline(); root = pathlib.Path(sys.argv[1]);"
-        "print([load_master_keys(root / str(n))[0].reveal().hex() for n in range(150)])"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path)]
-    children = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    for child in children:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-    for child in children:
-        assert child.stdin is not None
-        child.stdin.write("go\n")
-        child.stdin.flush()
-    answers = {child.communicate()[0] for child in children}
-    assert [child.returncode for child in children] == [0] * 4
-    assert len(answers) == 1
-
-
-def test_a_key_file_that_others_can_read_stops_the_start(tmp_path: Path) -> None:
-    crypto.load_master_keys(tmp_path)
-    path = tmp_path / "master.key"
-    path.chmod(0o640)
-    with pytest.raises(MasterKeyUnusable, match=f"chmod 600 {path}"):
-        crypto.load_master_keys(tmp_path)
-
-
-def test_a_key_file_that_is_a_link_is_refused(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.write_text(crypto.new_master_key())
-    elsewhere.chmod(0o600)
-    (tmp_path / "master.key").symlink_to(elsewhere)
-    with pytest.raises(MasterKeyUnusable, match=r"master\.key cannot be read"):
-        crypto.load_master_keys(tmp_path)
-
-
 @pytest.mark.parametrize("entry", ["not-a-key-at-all", "A" * 44, "*" * 43, "\udcff\udcff\udcff"])
-def test_malformed_keys_name_their_source_and_not_themselves(tmp_path: Path, entry: str) -> None:
+def test_malformed_keys_name_their_source_and_not_themselves(entry: str) -> None:
     with pytest.raises(MasterKeyUnusable) as caught:
-        crypto.load_master_keys(tmp_path, Secret(f"{crypto.new_master_key()},{entry}"))
+        crypto.parse_master_keys(f"{crypto.new_master_key()},{entry}", "The setting for the master key")
     assert "setting for the master key" in caught.value.message
     assert "entry 2" in caught.value.message
     assert entry not in caught.value.message
 
 
-def test_a_setting_without_keys_or_with_a_repeated_key_stops_the_start(tmp_path: Path) -> None:
+def test_a_setting_without_keys_or_with_a_repeated_key_stops_the_start() -> None:
     key = crypto.new_master_key()
     for text, reason in ((",", "holds no key"), ("# a comment", "holds no key"), (f"{key},{key}", "same key twice")):
         with pytest.raises(MasterKeyUnusable, match=reason):
-            crypto.load_master_keys(tmp_path, Secret(text))
+            crypto.parse_master_keys(text, "The setting")
 
 
-def test_the_setting_wins_over_the_file_and_may_hold_several_keys(tmp_path: Path) -> None:
+def test_several_keys_may_be_given_newest_first() -> None:
     newest, oldest = crypto.new_master_key(), crypto.new_master_key()
-    keys = crypto.load_master_keys(tmp_path, Secret(f" {newest} , {oldest}="))
+    keys = crypto.parse_master_keys(f" {newest} , {oldest}=", "The setting")
     assert [base64.urlsafe_b64encode(key.reveal()).decode().rstrip("=") for key in keys] == [newest, oldest]
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_rotating_the_file_puts_a_fresh_key_first_and_keeps_the_old_one(tmp_path: Path) -> None:
-    (old,) = crypto.load_master_keys(tmp_path)
-    rotated = crypto.add_master_key(tmp_path)
-    assert rotated[1:] == (old,)
-    assert rotated[0] != old
-    assert crypto.load_master_keys(tmp_path) == rotated
-    assert (tmp_path / "master.key").stat().st_mode & 0o777 == 0o600
-    (tmp_path / "master.new").touch()
-    with pytest.raises(MasterKeyUnusable, match="Another rotation"):
-        crypto.add_master_key(tmp_path)
-    assert crypto.load_master_keys(tmp_path) == rotated
-
-
-def test_rotation_without_a_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(MasterKeyUnusable, match="No such file"):
-        crypto.add_master_key(tmp_path)
-
-
-def test_an_unusable_directory_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(MasterKeyUnusable, match="cannot be read or made"):
-        crypto.load_master_keys(tmp_path / "file" / "secrets")
 
 
 # --- secrets, tokens, API keys ----------------------------------------------------------------------------------------
@@ -315,14 +236,3 @@ def test_every_single_typo_in_an_api_key_is_noticed_before_any_lookup() -> None:
     for candidate in wrong - {text}:
         with pytest.raises(ApiKeyMalformed):
             crypto.parse_api_key(candidate)
-
-
-def test_an_error_names_the_file_and_never_the_key(tmp_path: Path) -> None:
-    path = tmp_path / "master.key"
-    text = crypto.new_master_key()[:-3]
-    path.write_text(text)
-    os.chmod(path, 0o600)
-    with pytest.raises(MasterKeyUnusable) as caught:
-        crypto.load_master_keys(tmp_path)
-    assert text not in str(caught.value)
-    assert str(path) in str(caught.value)
