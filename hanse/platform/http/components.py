@@ -12,8 +12,8 @@ from typing import Any, get_args, get_origin
 import msgspec
 from msgspec import inspect as shapes
 
-from hanse.kit.structs import Input, schema_hook
-from hanse.platform.http.vocabulary import bare, field_words, public_text
+from hanse.kit.structs import WIRE_VALUES, Input, schema_hook
+from hanse.platform.http.vocabulary import WORDS, bare, field_words, public_text
 
 Json = dict[str, Any]
 PREFIX = "#/components/schemas/"
@@ -36,6 +36,8 @@ class Components:
         self.schemas: dict[str, Json] = {
             renamed.get(name, name): _tidy(schema, renamed) for name, schema in sorted(named.items())
         }
+        for kind in WIRE_VALUES:
+            self.schemas[kind.__name__] = {"title": kind.__name__, **_tidy_value(kind.json_schema())}
         self._names = {cls: renamed.get(name, name) for cls, name in self._names.items()}
         self._asked = {kind: _tidy(schema, renamed) for kind, schema in zip(asked, found, strict=False)}
         for cls, struct in self._structs.items():
@@ -98,26 +100,46 @@ def _tidy(schema: Any, renamed: Mapping[str, str]) -> Any:
         return [_tidy(item, renamed) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    tidy: Json = {}
-    for name, value in schema.items():
-        if name == "$ref":
-            target = value.removeprefix(PREFIX)
-            tidy[name] = PREFIX + renamed.get(target, target)
-        elif name == "example":
-            tidy["examples"] = [value]
-        elif name == "description":
-            tidy[name] = public_text(inspect.cleandoc(value))
-        elif name == "pattern":
-            tidy[name] = value.replace(r"\Z", "$")  # the end of a text, as JSON Schema's own dialect writes it
-        elif name == "contentEncoding" and value == "base64":
-            tidy |= {"contentEncoding": value, "pattern": BASE64}
-        elif name == "properties":
-            tidy[name] = {key: _tidy(inner, renamed) for key, inner in value.items()}
-        elif name in ("enum", "default", "const", "examples", "required"):
-            tidy[name] = list(value) if isinstance(value, tuple) else value
-        else:
-            tidy[name] = _tidy(value, renamed)
-    return tidy
+    value_of_kit = next((kind for kind in WIRE_VALUES if _is_schema_of(kind, schema)), None)
+    if value_of_kit is not None:
+        return {"$ref": PREFIX + value_of_kit.__name__}
+    return {key: item for name, value in schema.items() for key, item in _tidy_part(name, value, renamed).items()}
+
+
+def _tidy_part(name: str, value: Any, renamed: Mapping[str, str]) -> Json:
+    """One keyword of a schema, tidied; some become another, or more than one."""
+    found: Json = {name: value}
+    if name == "$ref":
+        target = value.removeprefix(PREFIX)
+        found = {name: PREFIX + renamed.get(target, target)}
+    elif name == "example":
+        found = {"examples": [value]}
+    elif name == "description":
+        found = {name: public_text(inspect.cleandoc(value))}
+    elif name == "pattern":
+        found = {name: value.replace(r"\Z", "$")}  # the end of a text, as JSON Schema's own dialect writes it
+    elif name == "contentEncoding" and value == "base64":
+        found = {name: value, "pattern": BASE64}
+    elif name == "properties":
+        found = {name: {key: _tidy(inner, renamed) for key, inner in value.items()}}
+    elif name in ("enum", "default", "const", "examples", "required"):
+        found = {name: list(value) if isinstance(value, tuple) else value}
+    elif isinstance(value, (dict, list)):
+        found = {name: _tidy(value, renamed)}
+    return found
+
+
+def _is_schema_of(kind: Any, schema: Json) -> bool:
+    return "properties" in schema and schema["properties"] == kind.json_schema()["properties"]
+
+
+def _tidy_value(schema: Json) -> Json:
+    """The schema of one of the kit's own values, its parts described too."""
+    kept = {name: value for name, value in schema.items() if name != "example"}
+    properties = {
+        name: {"description": WORDS.get(name, ""), **inner} for name, inner in schema.get("properties", {}).items()
+    }
+    return {**kept, "properties": properties, "examples": [schema["example"]]}
 
 
 def _describe(schema: Json, struct: shapes.StructType) -> None:

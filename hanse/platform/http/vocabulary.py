@@ -78,6 +78,8 @@ WORDS: Final[dict[str, str]] = {
     "is_current": "Whether it is the one in use now",
     "is_active": "Whether it counts",
     "problem": "What keeps it from working, as a sentence; null when nothing does",
+    "amount": "A decimal number as text, such as 1234.50",
+    "unit": "UNECE Rec 20 code, such as MTR",
     # businesses
     "handle": "Short name of the business in addresses",
     "tenant": "The business worked in; null outside of any",
