@@ -19,8 +19,9 @@ from hanse.domains.organizations.types import (
     UpdateOrganization,
 )
 from hanse.kit.errors import Invalid
-from hanse.kit.structs import convert, to_builtins
+from hanse.kit.structs import convert, to_builtins, to_json
 from hanse.platform.context import Ctx
+from hanse.platform.http.messages import JSON, Reply
 from hanse.platform.web.parts import Action, Column, Filter, Option, SavedView, TreeNode
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.saved_views import saved_views_of
@@ -232,11 +233,12 @@ def tree_of(
     return [node(item, 0) for item in below.get(None, [])]
 
 
-async def choices(ctx: Ctx, request: PageRequest) -> Any:
+async def choices(ctx: Ctx, request: PageRequest) -> Reply:
     """Organizations that fit what was typed, for fields that choose one."""
     query = OrganizationFilter(q=request.argument("q")[:100] or None, limit=20)
     page = await api.list_organizations(ctx, query)
-    return [
+    items = [
         {"value": str(item.id), "label": item.name, "detail": f"{item.number} {item.parent_name or ''}".strip()}
         for item in page.items
     ]
+    return Reply(to_json({"items": items}), content_type=JSON, headers=[("cache-control", "no-store")])
