@@ -5,13 +5,12 @@ The token was made for somebody who may see the file; nothing else is looked up 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 from litestar.types import Send
 
-from hanse.platform.files import FileLink, FileLinks, download_headers, parse_range, resize_image
+from hanse.platform.files import FileLink, FileLinks, download_headers, parse_range
 from hanse.platform.http.auth import SAFE_METHODS
 from hanse.platform.http.messages import Reply, WebRequest
 from hanse.platform.http.rest import MethodNotAllowed
@@ -49,6 +48,7 @@ class FileEndpoint:
     async def __call__(self, request: WebRequest) -> Reply:
         if request.method not in SAFE_METHODS:
             raise MethodNotAllowed(extra={"allow": "GET, HEAD"})
+        request.state["log_path"] = "/files/{token}"  # whoever reads the log must not be able to open the file
         link = self.links.read(request.params["token"])
         if link.width is not None:
             return await self._variant(link, link.width)
@@ -63,11 +63,10 @@ class FileEndpoint:
         return StreamedReply(opened.chunks, size, headers, 200 if part is None else 206)
 
     async def _variant(self, link: FileLink, width: str) -> Reply:
-        content = await self.services.files.read(link.tenant_id, link.key)
-        picture = await asyncio.to_thread(resize_image, content, width)
+        content = await self.services.files.variant(link.tenant_id, link.key, width)
         headers = download_headers(link)
         kept = {name: value for name, value in headers.items() if name != "Content-Type"}
-        return Reply(picture.content, content_type=headers["Content-Type"], headers=kept.items())
+        return Reply(content, content_type=headers["Content-Type"], headers=kept.items())
 
 
 async def _nothing() -> AsyncIterator[bytes]:
