@@ -185,6 +185,7 @@ async def test_people_are_edited_suspended_and_removed(business: Business) -> No
     assert "2,500.00" not in words(cleared).partition("History")[0]
     asked = await owner.open(f"{path}/suspend")
     assert "Access stops at once" in words(asked)
+    assert 'name="reason"' in asked.text
     suspended = await owner.follow(await owner.send(f"{path}/suspend", reason="On leave"))
     assert "Suspended" in words(suspended)
     assert "On leave" in words(suspended), "the reason stands in the history"
