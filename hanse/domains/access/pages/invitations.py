@@ -6,7 +6,7 @@ from typing import Any
 
 from hanse.domains.access import api
 from hanse.domains.access.pages.members import all_roles, place_options
-from hanse.domains.access.pages.parts import attempt, is_staff, press, refused, role_options, root_of
+from hanse.domains.access.pages.parts import attempt, elsewhere, is_staff, press, refused, role_options, root_of
 from hanse.domains.access.types import (
     InvitationId,
     InvitationStatus,
@@ -23,8 +23,8 @@ from hanse.platform.web.shell import Flash
 
 async def list_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Who was invited, and what became of it."""
-    if root_of(request) == "/admin" and not is_staff(ctx):
-        return Redirect("/app/invitations")
+    if (other := elsewhere(ctx, request)) is not None:
+        return other
     query = request.query(ListInvitations)
     page = await api.list_invitations(ctx, query)
     return View(
@@ -42,8 +42,8 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 async def new_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """The form for an invitation."""
-    if root_of(request) == "/admin" and not is_staff(ctx):
-        return Redirect("/app/invitations/new")
+    if (other := elsewhere(ctx, request)) is not None:
+        return other
     return View("access/invite.html", await _context(ctx, request, Form({"organization_id": request.argument("at")})))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hanse.domains.access import api
-from hanse.domains.access.pages.parts import attempt, is_staff, press, refused, root_of, timeline
+from hanse.domains.access.pages.parts import attempt, elsewhere, is_staff, press, refused, root_of, timeline
 from hanse.domains.access.types import (
     ActOnBehalf,
     AssignmentId,
@@ -41,8 +41,8 @@ KINDS = [Option("staff", "Your staff"), Option("partner", "People of partners")]
 
 async def list_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Everybody the reader may see."""
-    if root_of(request) == "/admin" and not is_staff(ctx):
-        return Redirect("/app/members")
+    if (other := elsewhere(ctx, request)) is not None:
+        return other
     query = request.query(ListMembers)
     page = await api.list_members(ctx, query)
     roles = await all_roles(ctx)
@@ -82,8 +82,8 @@ async def all_roles(ctx: Ctx) -> list[Role]:
 async def member_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """One person: facts, roles, keys and history."""
     member_id = request.id("member_id", MemberId)
-    if root_of(request) == "/admin" and not is_staff(ctx):
-        return Redirect(f"/app/members/{member_id}")
+    if (other := elsewhere(ctx, request)) is not None:
+        return other
     return View("access/member.html", await _context(ctx, request, await api.get_member(ctx, member_id), Form()))
 
 

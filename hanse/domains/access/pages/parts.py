@@ -46,6 +46,13 @@ def is_staff(ctx: Ctx) -> bool:
     return any(grant.organization_id is None for grant in ctx.principal.grants)
 
 
+def elsewhere(ctx: Ctx, request: PageRequest) -> Redirect | None:
+    """Where the reader finds this page when it is not theirs here: staff below /admin, partners' people below /app."""
+    wanted = "/admin" if is_staff(ctx) else "/app"
+    present = root_of(request)
+    return None if wanted == present else Redirect(wanted + request.path.removeprefix(present))
+
+
 async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
     """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
     try:

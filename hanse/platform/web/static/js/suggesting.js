@@ -11,9 +11,11 @@ onArrival((part) => {
     const source = document.getElementById(field.dataset.handleFrom);
     if (!source || field.dataset.follows) continue;
     field.dataset.follows = field.value === "" || field.value === handleOf(source.value) ? "yes" : "no";
-    source.addEventListener("input", () => {
+    const follow = () => {
       if (field.dataset.follows === "yes") field.value = handleOf(source.value);
-    });
+    };
+    source.addEventListener("input", follow);
+    follow(); // somebody may have typed before this module arrived
   }
   for (const choice of all(part, "select[data-guess-timezone]")) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
