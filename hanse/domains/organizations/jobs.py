@@ -6,7 +6,7 @@ from hanse.domains.organizations.commands.health import HEALTH_JOB, compute_all
 from hanse.domains.organizations.commands.importing import import_rows
 from hanse.domains.organizations.commands.imports import IMPORT_JOB
 from hanse.domains.organizations.commands.mails import mail_applicant
-from hanse.domains.organizations.commands.onboarding import MAIL_JOB
+from hanse.domains.organizations.commands.onboarding import MAIL_JOB, RECHECK_JOB, recheck_waiting
 from hanse.domains.organizations.commands.registers import ask_register
 from hanse.domains.organizations.commands.tax_ids import CHECK_JOB
 from hanse.platform.registry import JobKind, Schedule
@@ -42,7 +42,11 @@ JOBS = (
         for_actor=True,
     ),
     JobKind(HEALTH_JOB, compute_all, timeout_seconds=900, outside=True),
+    JobKind(RECHECK_JOB, recheck_waiting, rights=("organization.view", "onboarding.view"), timeout_seconds=300),
     JobKind(MAIL_JOB, mail_applicant, rights=("onboarding.view",), outside=True),
 )
 
-SCHEDULES = (Schedule("organizations.health", "17 2 * * *", HEALTH_JOB),)
+SCHEDULES = (
+    Schedule("organizations.health", "17 2 * * *", HEALTH_JOB),
+    Schedule("organizations.recheck_applications", "*/5 * * * *", RECHECK_JOB),
+)

@@ -11,6 +11,7 @@ import tempfile
 from itertools import islice
 from typing import Any, Final
 
+from hanse.domains.access.api import reindex_members_at
 from hanse.domains.organizations.commands.imports import fetch, file_of, open_rows
 from hanse.domains.organizations.commands.indexing import index_organizations
 from hanse.domains.organizations.commands.placing import Forest, place_rows
@@ -206,6 +207,7 @@ class _Work:
                 found = await place_rows(ctx, batch, self.forest, dry=self.dry)
                 if found.moved:
                     await index_organizations(ctx, found.moved)
+                    await reindex_members_at(ctx, found.moved)
                 wrong = [(number, [problem]) for number, problem in found.problems]
                 self.tally = _changed(
                     self.tally, placed=self.tally.placed + len(batch), errors=self.tally.errors + len(wrong)

@@ -50,6 +50,8 @@ from hanse.platform.files.kinds import IMAGES, OFFICE, PDF
 MAIL_JOB = "organizations.mail_applicant"
 DOCUMENT = FilePurpose(name="onboarding", types=IMAGES | OFFICE | {PDF}, max_bytes=20_000_000)
 FILES_MAXIMUM = 10
+RECHECK_JOB = "organizations.recheck_applications"
+RECHECKED = 500
 INSERT_APPLICATION = """
 INSERT INTO onboarding_applications (id, organization_id, template_id, template_name, intro, approves_automatically,
     status, country, applicant_member_id, started_by, created_at, updated_at)
@@ -73,6 +75,11 @@ SUBMIT = """
 UPDATE onboarding_applications SET status = 'in_review', submitted_at = %(now)s, version = version + 1,
     updated_at = %(now)s
 WHERE id = %(id)s
+"""
+WAITING = """
+SELECT a.id FROM onboarding_applications a WHERE a.status = 'open' AND EXISTS (
+    SELECT FROM onboarding_steps s WHERE s.tenant_id = a.tenant_id AND s.application_id = a.id AND s.status = 'waiting')
+ORDER BY a.updated_at DESC, a.id LIMIT %(limit)s
 """
 RUNNING = """
 SELECT id FROM onboarding_applications WHERE organization_id = %(organization)s AND status IN ('open', 'in_review')
@@ -317,6 +324,12 @@ async def touch_onboarding(ctx: Ctx, organization_id: OrganizationId) -> None:
     system = ctx.as_system("Onboarding", ("organization.view", "onboarding.view"))
     await advance(system, await lock_application(system, ApplicationId(running), "onboarding.view"))
     ctx.notes.extend(system.notes)
+
+
+async def recheck_waiting(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Look again at applications that wait for something outside, such as a confirmed e-mail address."""
+    for identity in await ctx.db.values(WAITING, {"limit": RECHECKED}):
+        await advance(ctx, await lock_application(ctx, ApplicationId(identity), "onboarding.view"))
 
 
 async def mail_applicant(ctx: Ctx, application: Application, kind: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from hanse.domains.access import api as access
+from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations import api
 from hanse.domains.organizations.pages.lists import tree_of
@@ -66,7 +66,7 @@ async def _own(ctx: Ctx, organization: Organization) -> dict[str, Any]:
     may = set(organization.allowed_actions)
     members = []
     if ctx.may_anywhere("member.view"):
-        members = (await access.list_members(ctx, ListMembers(organization_id=organization.id, limit=200))).items
+        members = (await list_members(ctx, ListMembers(organization_id=organization.id, limit=200))).items
     below = await api.list_organizations(ctx, OrganizationFilter(below=organization.id, limit=200))
     return {
         "organization": organization,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from hanse.domains.access import api as access
+from hanse.domains.access.api import list_invitations, list_members
 from hanse.domains.access.types import ListInvitations, ListMembers
 from hanse.domains.organizations import api
 from hanse.domains.organizations.pages.lists import tree_of
@@ -163,10 +163,10 @@ async def _family(ctx: Ctx, organization: Organization) -> Any:
 async def people(ctx: Ctx, request: PageRequest) -> View:
     """Who has a role here, and who is invited."""
     organization = await api.get_organization(ctx, organization_id(request))
-    members = await access.list_members(ctx, ListMembers(organization_id=organization.id, limit=200))
+    members = await list_members(ctx, ListMembers(organization_id=organization.id, limit=200))
     invitations = []
     if ctx.may_anywhere("invitation.view"):
-        found = await access.list_invitations(ctx, ListInvitations(limit=200))
+        found = await list_invitations(ctx, ListInvitations(limit=200))
         invitations = [
             item
             for item in found.items

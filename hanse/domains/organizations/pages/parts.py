@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from hanse.domains.access import api as access
+from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations import api
 from hanse.domains.organizations.types import CustomField, Organization, OrganizationStatus, OrganizationType
@@ -120,7 +120,7 @@ async def manager_options(ctx: Ctx) -> list[Option]:
     """Staff an organization can be assigned to; empty for who may not see people."""
     if not ctx.may("member.view"):
         return []
-    page = await access.list_members(ctx, ListMembers(kind="staff", limit=200))
+    page = await list_members(ctx, ListMembers(kind="staff", limit=200))
     return [Option(str(item.id), item.display_name, item.title or "") for item in page.items if item.status == "active"]
 
 

@@ -27,41 +27,41 @@ _BOARD = "/admin/applications"
 _VIEW, _UPDATE, _MANAGE = "organization.view_internal", "organization.update", "organization.manage"
 
 
-def _pieces(root: str) -> tuple[PageRoute, ...]:
-    """Forms of what belongs to an organization, the same for staff and for partners."""
+def _pieces(root: str, gate: str | None = None) -> tuple[PageRoute, ...]:
+    """Forms of what belongs to an organization, the same for staff (`gate` keeps others out) and for partners."""
     address, contact, tax_id = (
         "organization.manage_addresses",
         "organization.manage_contacts",
         "organization.manage_tax_ids",
     )
     return (
-        PageRoute("GET", f"{root}/addresses/new", pieces.new_address, permission=address),
-        PageRoute("POST", f"{root}/addresses/new", pieces.create_address, permission=address),
-        PageRoute("GET", f"{root}/addresses/{{address_id}}", pieces.edit_address, permission=address),
-        PageRoute("POST", f"{root}/addresses/{{address_id}}", pieces.save_address, permission=address),
-        PageRoute("POST", f"{root}/addresses/{{address_id}}/delete", pieces.delete_address, permission=address),
-        PageRoute("GET", f"{root}/contacts/new", pieces.new_contact, permission=contact),
-        PageRoute("POST", f"{root}/contacts/new", pieces.create_contact, permission=contact),
-        PageRoute("GET", f"{root}/contacts/{{contact_id}}", pieces.edit_contact, permission=contact),
-        PageRoute("POST", f"{root}/contacts/{{contact_id}}", pieces.save_contact, permission=contact),
-        PageRoute("POST", f"{root}/contacts/{{contact_id}}/delete", pieces.delete_contact, permission=contact),
-        PageRoute("GET", f"{root}/tax-ids/new", pieces.new_tax_id, permission=tax_id),
-        PageRoute("POST", f"{root}/tax-ids/new", pieces.create_tax_id, permission=tax_id),
-        PageRoute("POST", f"{root}/tax-ids/{{tax_id_id}}/check", pieces.check_tax_id, permission=tax_id),
-        PageRoute("POST", f"{root}/tax-ids/{{tax_id_id}}/delete", pieces.delete_tax_id, permission=tax_id),
-        PageRoute("GET", f"{root}/bank", pieces.bank_page, permission="bank_account.save"),
-        PageRoute("POST", f"{root}/bank", pieces.save_bank, permission="bank_account.save"),
+        PageRoute("GET", f"{root}/addresses/new", pieces.new_address, permission=gate or address),
+        PageRoute("POST", f"{root}/addresses/new", pieces.create_address, permission=gate or address),
+        PageRoute("GET", f"{root}/addresses/{{address_id}}", pieces.edit_address, permission=gate or address),
+        PageRoute("POST", f"{root}/addresses/{{address_id}}", pieces.save_address, permission=gate or address),
+        PageRoute("POST", f"{root}/addresses/{{address_id}}/delete", pieces.delete_address, permission=gate or address),
+        PageRoute("GET", f"{root}/contacts/new", pieces.new_contact, permission=gate or contact),
+        PageRoute("POST", f"{root}/contacts/new", pieces.create_contact, permission=gate or contact),
+        PageRoute("GET", f"{root}/contacts/{{contact_id}}", pieces.edit_contact, permission=gate or contact),
+        PageRoute("POST", f"{root}/contacts/{{contact_id}}", pieces.save_contact, permission=gate or contact),
+        PageRoute("POST", f"{root}/contacts/{{contact_id}}/delete", pieces.delete_contact, permission=gate or contact),
+        PageRoute("GET", f"{root}/tax-ids/new", pieces.new_tax_id, permission=gate or tax_id),
+        PageRoute("POST", f"{root}/tax-ids/new", pieces.create_tax_id, permission=gate or tax_id),
+        PageRoute("POST", f"{root}/tax-ids/{{tax_id_id}}/check", pieces.check_tax_id, permission=gate or tax_id),
+        PageRoute("POST", f"{root}/tax-ids/{{tax_id_id}}/delete", pieces.delete_tax_id, permission=gate or tax_id),
+        PageRoute("GET", f"{root}/bank", pieces.bank_page, permission=gate or "bank_account.save"),
+        PageRoute("POST", f"{root}/bank", pieces.save_bank, permission=gate or "bank_account.save"),
     )
 
 
-def _steps(root: str) -> tuple[PageRoute, ...]:
-    """Doing the steps of an application, the same for staff and for applicants."""
+def _steps(root: str, gate: str | None = None) -> tuple[PageRoute, ...]:
+    """Doing the steps of an application, the same for staff (`gate` keeps others out) and for applicants."""
     one = f"{root}/{{application_id}}/steps/{{step_id}}"
-    may = "onboarding.complete"
+    may = gate or "onboarding.complete"
     return (
         PageRoute("POST", f"{root}/{{application_id}}/refresh", steps.refresh, permission=may),
         PageRoute("POST", f"{root}/{{application_id}}/submit", steps.submit, permission=may),
-        PageRoute("GET", one, steps.step_page, permission="onboarding.view"),
+        PageRoute("GET", one, steps.step_page, permission=gate or "onboarding.view"),
         PageRoute("POST", f"{one}/complete", steps.complete, permission=may),
         PageRoute("POST", f"{one}/documents", steps.add_document, permission=may, uploads=True),
         PageRoute("POST", f"{one}/documents/{{file_id}}/delete", steps.remove_document, permission=may),
@@ -84,12 +84,12 @@ _STAFF = (
     PageRoute("POST", f"{_IMPORT}/run", imports.run, permission="organization.import"),
     PageRoute("GET", f"{_IMPORT}/problems.csv", imports.problems_file, permission="organization.import"),
     PageRoute("GET", _ONE, detail.overview, permission=_VIEW),
-    PageRoute("GET", f"{_ONE}/people", detail.people, permission="member.view"),
+    PageRoute("GET", f"{_ONE}/people", detail.people, permission=_VIEW),
     PageRoute("GET", f"{_ONE}/health", detail.health, permission=_VIEW),
     PageRoute("POST", f"{_ONE}/health", detail.recompute, permission=_VIEW),
     PageRoute("GET", f"{_ONE}/activity", detail.activity, permission=_VIEW),
-    PageRoute("GET", f"{_ONE}/edit", edit.edit_page, permission=_UPDATE),
-    PageRoute("POST", f"{_ONE}/edit", edit.save, permission=_UPDATE),
+    PageRoute("GET", f"{_ONE}/edit", edit.edit_page, permission=_VIEW),
+    PageRoute("POST", f"{_ONE}/edit", edit.save, permission=_VIEW),
     PageRoute("GET", f"{_ONE}/move", detail.move_page, permission="organization.move"),
     PageRoute("POST", f"{_ONE}/move", detail.move, permission="organization.move"),
     *(
@@ -102,16 +102,16 @@ _STAFF = (
         )
         for method, make in (("GET", detail.life_page), ("POST", detail.change_life))
     ),
-    *_pieces(_ONE),
-    PageRoute("GET", f"{_ONE}/onboarding", board.onboarding_page, permission="onboarding.view"),
+    *_pieces(_ONE, _VIEW),
+    PageRoute("GET", f"{_ONE}/onboarding", board.onboarding_page, permission=_VIEW),
     PageRoute("GET", f"{_ONE}/onboarding/start", board.start_page, permission="onboarding.start"),
     PageRoute("POST", f"{_ONE}/onboarding/start", board.start, permission="onboarding.start"),
     PageRoute("GET", _BOARD, board.board, permission="onboarding.start"),
-    PageRoute("GET", f"{_BOARD}/{{application_id}}", board.open_application, permission="onboarding.view"),
+    PageRoute("GET", f"{_BOARD}/{{application_id}}", board.open_application, permission=_VIEW),
     PageRoute("POST", f"{_BOARD}/{{application_id}}/approve", board.approve, permission="organization.approve"),
     PageRoute("POST", f"{_BOARD}/{{application_id}}/reject", board.reject, permission="organization.approve"),
     PageRoute("POST", f"{_BOARD}/{{application_id}}/changes", board.ask_for_changes, permission="organization.approve"),
-    *_steps(_BOARD),
+    *_steps(_BOARD, _VIEW),
     PageRoute("GET", _TEMPLATES, checklists.list_page, permission="onboarding_template.view"),
     PageRoute("GET", f"{_TEMPLATES}/new", checklists.new_page, permission="onboarding_template.manage"),
     PageRoute("POST", f"{_TEMPLATES}/new", checklists.save, permission="onboarding_template.manage"),
@@ -120,7 +120,7 @@ _STAFF = (
     PageRoute(
         "POST", f"{_TEMPLATES}/{{template_id}}/archive", checklists.archive, permission="onboarding_template.manage"
     ),
-    PageRoute("GET", _FIELDS, fields.list_page, permission="custom_field.view"),
+    PageRoute("GET", _FIELDS, fields.list_page, permission=_VIEW),
     PageRoute("GET", f"{_FIELDS}/new", fields.new_page, permission="custom_field.manage"),
     PageRoute("POST", f"{_FIELDS}/new", fields.create, permission="custom_field.manage"),
     PageRoute("GET", f"{_FIELDS}/{{custom_field_id}}", fields.edit_page, permission="custom_field.manage"),
