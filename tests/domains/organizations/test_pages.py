@@ -206,7 +206,7 @@ async def test_the_import_wizard(installation: Installation, business: Business)
     path = sent.headers["location"]
     page = (await business.owner.page(path)).text
     assert "Company" in page
-    mapped = await business.owner.submit(f"{path}/mapping", {"column.0": "name", "column.1": "number"})
+    mapped = await business.owner.submit(f"{path}/mapping", {"column.0": "name", "column.1": "number", "_version": "1"})
     assert mapped.status_code == 303
     assert "Checking every row" in (await business.owner.page(path)).text
     await installation.drain()

@@ -30,7 +30,7 @@ from hanse.kit.errors import Forbidden, Invalid
 from hanse.kit.structs import Data
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
-from hanse.platform.limits import Limit, enforce
+from hanse.platform.limits import Limit, enforce, network_of
 
 PER_ADDRESS = Limit(count=6, per_seconds=3_600)
 PER_BUSINESS = Limit(count=300, per_seconds=86_400)
@@ -56,7 +56,7 @@ async def apply(ctx: Ctx, data: Apply) -> Applied:
     ctx.authorize_anyone("onboarding.apply")
     if ctx.tenant.status != "active":
         raise Forbidden("This business does not take applications at the moment")
-    await enforce(ctx.services.limits, f"apply:{ctx.ip}", PER_ADDRESS)
+    await enforce(ctx.services.limits, f"apply:{network_of(ctx.ip)}", PER_ADDRESS)
     await enforce(ctx.services.limits, f"apply:{ctx.tenant.id}", PER_BUSINESS)
     template = await _offer(ctx, data.template_id)
     account = await _applicant(ctx, data)

@@ -94,6 +94,7 @@ async def map_import(ctx: Ctx, import_id: ImportId, data: MapColumns) -> Organiz
     Raises Invalid, Forbidden, ImportInvalidTransition while it runs or after it is done.
     """
     before = await _lock(ctx, import_id)
+    ctx.check_version(before.version)
     if before.status in (*_BUSY, ImportStatus.DONE):
         raise ImportInvalidTransition("The columns of an import that runs or is done cannot be changed")
     mapping = check_mapping(data.mapping, before.columns, import_fields(await declared_fields(ctx)))
@@ -129,6 +130,9 @@ async def run_import(ctx: Ctx, import_id: ImportId) -> OrganizationImport:
 
 async def _start(ctx: Ctx, import_id: ImportId, status: ImportStatus) -> OrganizationImport:
     before = await _lock(ctx, import_id)
+    if status is ImportStatus.IMPORTING:
+        # Who imports must have seen these very columns; a check harms nobody.
+        ctx.check_version(before.version)
     if before.status in _BUSY:
         raise ImportInvalidTransition("This import is under way")
     check_mapping(before.mapping, before.columns, import_fields(await declared_fields(ctx)))
@@ -150,9 +154,7 @@ async def _start(ctx: Ctx, import_id: ImportId, status: ImportStatus) -> Organiz
 
 async def _lock(ctx: Ctx, import_id: ImportId) -> OrganizationImport:
     await ctx.db.maybe(LOCK, {"id": import_id})
-    found = await load_import(ctx, import_id)
-    ctx.check_version(found.version)
-    return found
+    return await load_import(ctx, import_id)
 
 
 def _check_rights(ctx: Ctx, mapping: Mapping[str, str]) -> None:
