@@ -92,6 +92,8 @@ async def test_a_taken_handle_is_said_beside_its_field(installation: Installatio
     )  # fmt: skip
     assert answer.status_code == 409
     assert f"{business.tenant.handle}-2 is free" in words(answer)
+    assert 'value="Cora"' in answer.text
+    assert 'name="password"' in answer.text, "the visitor is a visitor still"
 
 
 async def test_an_account_without_a_business_is_offered_one(installation: Installation, business: Business) -> None:
@@ -143,6 +145,11 @@ async def test_an_invitation_leads_somebody_with_an_account_to_the_log_in(
     assert f"/login?next=%2Finvitations%2F{token}" in page.text
     stranger = await browser(await other_business.join("viewer")).open(f"/invitations/{token}")
     assert "Log out and open the link again" in words(stranger)
+    unknown = fresh_email()
+    await invite(business, unknown)
+    second = await link_of(installation, unknown)
+    page = await browser(await other_business.join("viewer")).open(f"/invitations/{second}")
+    assert "Log out and open the link again" in words(page)
     mine = browser(guest)
     await mine.open(f"/invitations/{token}")
     home = await mine.follow(await mine.send(f"/invitations/{token}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.access.commands.joining import add_member, go_on_as
+from hanse.domains.access.commands.joining import add_member, going_on_as
 from hanse.domains.access.commands.roles import add_builtin_roles
 from hanse.domains.access.errors import LogInToSignUp
 from hanse.domains.access.rules import free_handles, suggested_handle
@@ -17,7 +17,7 @@ from hanse.kit.text import BadHandle
 from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
-from hanse.platform.limits import Limit, enforce
+from hanse.platform.limits import Limit, enforce, network_of
 
 SIGN_UPS = Limit(count=10, per_seconds=3_600)
 
@@ -31,22 +31,24 @@ async def sign_up(ctx: Ctx, data: SignUp) -> SignedUp:
     """
     ctx.authorize_anyone("tenant.sign_up")
     if ctx.principal.kind is not PrincipalKind.SYSTEM:
-        await enforce(ctx.services.limits, f"sign_up:{ctx.ip}", SIGN_UPS)
+        await enforce(ctx.services.limits, f"sign_up:{network_of(ctx.ip)}", SIGN_UPS)
     account = await _founder(ctx, data)
-    go_on_as(ctx, account)
+    with going_on_as(ctx, account):
+        return await _found(ctx, data, account)
+
+
+async def _found(ctx: Ctx, data: SignUp, account: AccountRef) -> SignedUp:
     handle = data.handle or await _made_of(ctx, data.name)
+    wanted = CreateTenant(
+        handle=handle,
+        name=data.name,
+        kind=data.kind,
+        locale=data.locale,
+        timezone=data.timezone,
+        currency=data.currency,
+    )
     try:
-        tenant = await create_tenant(
-            ctx,
-            CreateTenant(
-                handle=handle,
-                name=data.name,
-                kind=data.kind,
-                locale=data.locale,
-                timezone=data.timezone,
-                currency=data.currency,
-            ),
-        )
+        tenant = await create_tenant(ctx, wanted)
     except HandleTaken:
         raise await _taken(ctx, handle) from None
     except BadHandle as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
@@ -35,7 +36,7 @@ from hanse.kit.text import normalise
 from hanse.platform.authz import Principal, PrincipalKind, can_assign
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
-from hanse.platform.limits import Limit, enforce
+from hanse.platform.limits import Limit, enforce, network_of
 
 TRIES = Limit(count=20, per_seconds=600)
 ACCEPT = """
@@ -66,11 +67,15 @@ async def accept_invitation(ctx: Ctx, data: AcceptInvitation) -> Joined:
     invited could no longer give these roles, InvitationForSomebodyElse, LogInToAccept, MembershipSuspended.
     """
     ctx.authorize_anyone("invitation.accept")
-    await enforce(ctx.services.limits, f"invitation:{ctx.ip}", TRIES)
+    await enforce(ctx.services.limits, f"invitation:{network_of(ctx.ip)}", TRIES)
     invitation = await load_open_by_token(ctx, data.token, lock=True)
     await _check_still_given(ctx, invitation)
     account = await _invited_account(ctx, invitation, data)
-    go_on_as(ctx, account)
+    with going_on_as(ctx, account):
+        return await _join(ctx, invitation, account)
+
+
+async def _join(ctx: Ctx, invitation: InvitationRecord, account: AccountRef) -> Joined:
     present = await find_member_of_account(ctx, account.id)
     if present is not None and present.status is MemberStatus.SUSPENDED:
         raise MembershipSuspended()
@@ -80,22 +85,31 @@ async def accept_invitation(ctx: Ctx, data: AcceptInvitation) -> Joined:
     member = await add_member(ctx, account, wanted)
     await ctx.db.run(ACCEPT, {"id": invitation.id, "member": member.id, "now": ctx.now})
     first = next((item.organization_id for item in wanted if item.organization_id), None)
-    staff = any(item.organization_id is None for item in wanted)
-    place = None if staff else first
+    place = None if any(item.organization_id is None for item in wanted) else first
     session = await start_session(ctx, account.id, ctx.tenant.id, place, strong=account.is_new)
     return Joined(id=member.id, tenant_handle=ctx.tenant.handle, session=session)
 
 
-def go_on_as(ctx: Ctx, account: AccountRef) -> None:
-    """From here on the trail names the person, who came as a visitor and now has proved who they are."""
-    if ctx.principal.kind is PrincipalKind.ANONYMOUS:
+@contextmanager
+def going_on_as(ctx: Ctx, account: AccountRef) -> Iterator[None]:
+    """From here on the trail names the person, who came as a visitor and has proved who they are.
+
+    Whoever is refused after all is a visitor again, so that the page they get is a visitor's.
+    """
+    before = ctx.principal
+    if before.kind is PrincipalKind.ANONYMOUS:
         ctx.principal = msgspec.structs.replace(
-            ctx.principal,
+            before,
             kind=PrincipalKind.ACCOUNT,
             display_name=account.display_name,
             email=account.email,
             account_id=account.id.uuid,
         )
+    try:
+        yield
+    except BaseException:
+        ctx.principal = before
+        raise
 
 
 async def _check_still_given(ctx: Ctx, invitation: InvitationRecord) -> None:

@@ -167,13 +167,15 @@ async def preview_invitation(ctx: Ctx, query: PreviewInvitation) -> InvitationPr
     """Read what an invitation link offers, before accepting it. Raises InvitationInvalid."""
     ctx.authorize_anyone("invitation.preview")
     invitation = await load_open_by_token(ctx, query.token)
+    account = await find_account(ctx, invitation.email)
     return InvitationPreview(
         email=invitation.email,
         display_name=invitation.display_name,
         business=ctx.tenant.name,
         invited_by_name=invitation.invited_by_name,
         roles=[_named(item.role, item.organization) for item in invitation.assignments if item.role],
-        has_account=await find_account(ctx, invitation.email) is not None,
+        is_for_reader=account is not None and account.id.uuid == ctx.principal.account_id,
+        has_account=account is not None,
         message=invitation.message,
         expires_at=invitation.expires_at,
     )

@@ -135,6 +135,7 @@ class InvitationPreview(Data, frozen=True, kw_only=True):
     business: str
     invited_by_name: str | None
     roles: list[str]
+    is_for_reader: Annotated[bool, Meta(description="Whether the reader is logged in with the invited address")]
     has_account: Annotated[bool, Meta(description="Whether the address has an account, so that one logs in first")]
     message: str
     expires_at: datetime
