@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hanse.domains.organizations import api
@@ -151,6 +152,8 @@ async def save_mapping(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 async def _map_and_check(ctx: Ctx, identity: ImportId, data: MapColumns) -> OrganizationImport:
     saved = await api.map_import(ctx, identity, data)
+    # The version the reader saw is the one before the columns were kept.
+    ctx.origin = replace(ctx.origin, expected_version=saved.version)
     return await api.check_import(ctx, saved.id)
 
 
