@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -75,10 +76,12 @@ async def test_what_hides_in_a_picture_does_not_survive(business: Business) -> N
     """A polyglot: a true picture with a page behind it, and a comment in its metadata."""
     hidden = picture("JPEG") + SCRIPT
     assert (await put_logo(business, "logo.jpg", hidden, "image/jpeg")).status_code == 303
-    shown = (await business.owner.get("/v1/public-tenant", params={"handle": business.tenant.handle})).json()
-    url = shown.get("logo_url") or f"/t/{business.tenant.handle}"
-    found = await business.installation.visitor().get(url)
-    assert found.status_code == 200
+    visitor = business.installation.visitor()
+    landing = await visitor.page(f"/t/{business.tenant.handle}")
+    url = re.search(rf"/t/{business.tenant.handle}/logo/[0-9a-f]+", landing.text)
+    assert url is not None
+    found = await visitor.get(url[0])
+    assert (found.status_code, found.headers["content-type"]) == (200, "image/jpeg")
     assert b"<script>alert(document" not in found.content
 
 

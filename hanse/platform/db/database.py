@@ -18,6 +18,9 @@ from hanse.platform.db.transaction import Transaction
 from hanse.platform.db.values import register_values
 
 Connection = AsyncConnection[Any]
+# How long the pool tries to replace one connection, waiting twice as long after each failure. It then gives up until
+# somebody asks for one: so after an outage of any length the next request tries at once.
+RECONNECT_SECONDS = 5.0
 
 
 class PoolSettings(Data, frozen=True):
@@ -60,6 +63,7 @@ class Database:
             max_size=limits.maximum,
             timeout=limits.acquire_seconds,
             max_waiting=limits.waiting,
+            reconnect_timeout=RECONNECT_SECONDS,
             configure=self._configure,
             reset=self._reset,
             open=False,

@@ -13,10 +13,12 @@ from typing import Any, LiteralString
 
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 AT_ONCE = 2
 TOGETHER = 64
+SHORTEST_WAIT = 0.05
+NO_CONNECTION = (PoolTimeout, PoolClosed, TooManyRequests)
 
 Row = dict[str, Any]
 
@@ -26,6 +28,7 @@ class _Waiting:
     sql: LiteralString
     params: Mapping[str, Any] | None
     answer: asyncio.Future[Row | None]
+    until: float  # by the loop's clock; later it has waited as long for a connection as anybody may
 
 
 class Lookups:
@@ -45,7 +48,8 @@ class Lookups:
                 return await self._alone(sql, params)
             finally:
                 self._pass_on()
-        waiting = _Waiting(sql, params, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(sql, params, loop.create_future(), loop.time() + self._pool.timeout)
         self._waiting.append(waiting)
         return await waiting.answer
 
@@ -68,11 +72,20 @@ class Lookups:
 
     async def _together(self, batch: list[_Waiting]) -> None:
         """One pipeline for all; a statement that fails spoils the pipeline, so each is then run for itself."""
+        if not batch:
+            return
+        left = min(item.until for item in batch) - asyncio.get_running_loop().time()
         try:
-            async with self._pool.connection() as connection:
+            async with self._pool.connection(timeout=max(left, SHORTEST_WAIT)) as connection:
                 async with connection.pipeline():
                     cursors = [await _start(connection, item.sql, item.params) for item in batch]
                 rows = [await cursor.fetchone() for cursor in cursors]
+        except NO_CONNECTION as error:
+            # Asking again for each would make them wait twice as long for the same answer.
+            for item in batch:
+                if not item.answer.done():
+                    item.answer.set_exception(type(error)(str(error)))
+            return
         except Exception:  # noqa: BLE001 - each is run again for itself, and tells its own failure
             await asyncio.gather(*(self._answer_alone(item) for item in batch))
             return
