@@ -11,6 +11,9 @@ from hanse.platform.http.messages import Reply, WebRequest
 from hanse.platform.services import Services
 from hanse.platform.telemetry import metrics_page
 
+# What proxies add: behind one on this machine everybody else looks local as well.
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+
 
 class HealthEndpoints:
     """`/healthz` (this process answers), `/readyz` (it can serve), `/metrics` (Prometheus)."""
@@ -36,7 +39,7 @@ class HealthEndpoints:
         if expected:
             if not hmac.compare_digest(expected.encode(), sent.encode()):
                 raise Forbidden("Send the metrics token as a bearer token")
-        elif not _is_loopback(request.ip):
+        elif not _is_loopback(request.ip) or any(name in request.headers for name in _FORWARDED):
             raise Forbidden("Set HANSE_METRICS_TOKEN to read metrics from another machine")
         body, content_type = metrics_page(self.services.database.statistics())
         return Reply(body, content_type=content_type)
