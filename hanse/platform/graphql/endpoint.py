@@ -33,10 +33,10 @@ from hanse.platform.graphql.failures import DocumentInvalid, cause_of, details, 
 from hanse.platform.graphql.limits import COST_MAXIMUM, TEXT_MAXIMUM, TOKENS_MAXIMUM, Measure, Size
 from hanse.platform.graphql.running import Run, check_gate
 from hanse.platform.graphql.schema import build_schema
-from hanse.platform.http.auth import Identity, check_csrf, identify, outside
+from hanse.platform.http.auth import Identity, check_csrf, outside
 from hanse.platform.http.messages import JSON, Reply, WebRequest
 from hanse.platform.http.rest import CSRF_HEADER, IDEMPOTENCY_HEADER, MethodNotAllowed, origin_of
-from hanse.platform.http.throttle import check_rate
+from hanse.platform.http.throttle import check_rate, identify_counted
 from hanse.platform.idempotency import Claim, Replay, caller_of
 from hanse.platform.services import Services
 from hanse.platform.settings import Settings
@@ -110,7 +110,7 @@ class GraphQLEndpoint:
         if request.method not in ("GET", "POST"):
             raise MethodNotAllowed(extra={"allow": ALLOW})
         request.state["operation"] = "graphql"
-        identity = await identify(self.services, request)
+        identity = await identify_counted(self.services, request)
         rate = await check_rate(self.services, request, identity)
         if request.method == "POST" and identity.principal.session_id is not None:
             check_csrf(self.services, request, identity, request.headers.get(CSRF_HEADER))

@@ -14,9 +14,9 @@ from hanse.kit.structs import convert, from_json, to_json
 from hanse.platform.authz import may_anywhere
 from hanse.platform.commands import operation_of
 from hanse.platform.context import Origin, open_context
-from hanse.platform.http.auth import SAFE_METHODS, Identity, check_csrf, identify, outside
+from hanse.platform.http.auth import SAFE_METHODS, Identity, check_csrf, outside
 from hanse.platform.http.messages import JSON, Reply, WebRequest
-from hanse.platform.http.throttle import check_rate
+from hanse.platform.http.throttle import check_rate, identify_counted
 from hanse.platform.idempotency import Claim, Replay, caller_of
 from hanse.platform.registry import Operation, Route
 from hanse.platform.services import Services
@@ -55,7 +55,7 @@ class RestEndpoint:
             raise MethodNotAllowed(extra={"allow": self.allow})
         operation = self.operations[method]
         request.state["operation"] = operation.name
-        identity = await identify(self.services, request)
+        identity = await identify_counted(self.services, request)
         rate_headers = await check_rate(self.services, request, identity)
         if method not in SAFE_METHODS and identity.principal.session_id is not None:
             check_csrf(self.services, request, identity, request.headers.get(CSRF_HEADER))

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from hanse.platform.http.auth import Identity
+from hanse.kit.errors import Unauthenticated
+from hanse.platform.http.auth import Identity, identify
 from hanse.platform.http.messages import WebRequest
-from hanse.platform.limits import Limit, enforce, rate_limit_headers
+from hanse.platform.limits import Limit, enforce, network_of, rate_limit_headers
 from hanse.platform.services import Services
+
+
+async def identify_counted(services: Services, request: WebRequest) -> Identity:
+    """Authenticate one request; a credential that is not valid counts as a visitor's request, since it cost a look-up.
+
+    Raises Unauthenticated, TooManyRequests.
+    """
+    try:
+        return await identify(services, request)
+    except Unauthenticated:
+        await check_rate(services, request, Identity())
+        raise
 
 
 async def check_rate(
@@ -19,7 +32,7 @@ async def check_rate(
     caller = principal.api_key_id or principal.session_id
     settings = services.settings
     if caller is None:
-        policy, key, count = "address", f"address:{request.ip}", settings.rate_limit_public_per_minute
+        policy, key, count = "address", f"address:{network_of(request.ip)}", settings.rate_limit_public_per_minute
     else:
         policy, key, count = "caller", f"caller:{caller}", settings.rate_limit_per_minute
     limit = Limit(count=count, per_seconds=60)

@@ -3,6 +3,7 @@
 from hanse.platform.limits.gcra import Decision, Limit, RateLimiter, enforce, enforce_all
 from hanse.platform.limits.headers import rate_limit_headers, refusal_headers
 from hanse.platform.limits.memory import MemoryRateLimiter
+from hanse.platform.limits.networks import network_of
 from hanse.platform.limits.shared import SharedRateLimiter
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "SharedRateLimiter",
     "enforce",
     "enforce_all",
+    "network_of",
     "rate_limit_headers",
     "refusal_headers",
 ]

@@ -24,14 +24,13 @@ from hanse.platform.http.auth import (
     SessionEnded,
     check_csrf,
     csrf_token,
-    identify,
     is_secure,
     outside,
     session_cookie,
 )
 from hanse.platform.http.messages import HTML, Reply, WebRequest, cookie
 from hanse.platform.http.rest import CSRF_HEADER, MethodNotAllowed, origin_of
-from hanse.platform.http.throttle import check_rate
+from hanse.platform.http.throttle import check_rate, identify_counted
 from hanse.platform.limits import refusal_headers
 from hanse.platform.registry import PageRoute
 from hanse.platform.services import Services
@@ -237,7 +236,7 @@ class PageEndpoint:
         if "authorization" in web.headers:
             raise Unauthenticated("Pages take a log-in, not an API key; use /v1 with the key")
         try:
-            identity = await identify(self.services, web)
+            identity = await identify_counted(self.services, web)
         except SessionEnded:
             if route.access != "public":
                 raise

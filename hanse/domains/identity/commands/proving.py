@@ -15,14 +15,14 @@ from hanse.domains.identity.queries.rows import (
     find_session_row,
     look_up_token,
 )
-from hanse.domains.identity.rules.limits import key_of, network_of
+from hanse.domains.identity.rules.limits import key_of
 from hanse.domains.identity.types import AccountEventId, AccountId, SessionId
 from hanse.kit.errors import Unauthenticated
 from hanse.kit.ids import uuid7
 from hanse.platform.audit.rows import plain_address
 from hanse.platform.context import Ctx
 from hanse.platform.crypto import token, token_hash
-from hanse.platform.limits import Limit, enforce_all
+from hanse.platform.limits import Limit, enforce_all, network_of
 
 ADD_EVENT: Final = (
     "SELECT account_event_add(%(id)s, %(account)s, %(kind)s, %(session)s, %(tenant)s, %(ip)s::inet, %(agent)s,"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from typing import Final
 
 from hanse.platform.limits import Limit
@@ -22,19 +21,6 @@ LINK: Final = Limit(60, HOUR)  # links of mails tried from one address
 PASSKEY: Final = Limit(60, 15 * MINUTE)  # challenges asked for from one address
 
 CHALLENGE_TRIES: Final = 5  # codes one second-factor challenge takes
-
-
-def network_of(ip: str | None) -> str:
-    """What counts as one address: an IPv4 address, or the /64 an IPv6 line is given."""
-    try:
-        address = ipaddress.ip_address(ip or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)
 
 
 def key_of(text: str) -> str:
