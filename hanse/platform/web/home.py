@@ -1,6 +1,7 @@
 """The home page of an audience, put together from what the domains add: what waits, figures, and panels of their own.
 
-A domain declares `HomeSource(audience, load)` in its manifest; the page that shows it asks `load_home`. No rule lives here.
+A domain declares `HomeSource(audience, load)` in its manifest; the page that shows it asks `load_home`. No rule
+lives here.
 """
 
 from __future__ import annotations
