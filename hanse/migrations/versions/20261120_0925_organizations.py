@@ -197,7 +197,7 @@ def counters() -> None:
 
 
 def imports() -> None:
-    """Files of partners on their way in: how their columns are read, how far they are, and what is wrong in which row."""
+    """Files of partners on their way in: how columns are read, how far they are, what is wrong in which row."""
     s.create_tenant_table(
         "organization_imports",
         s.uuid("file_id"),
