@@ -51,7 +51,7 @@ GOOD = str(ShipId(UUID(int=2**128 - 1)))
         "", "_", "idtestship", "idtestship_", GOOD[:-1], GOOD + "0", GOOD.upper(), " " + GOOD, GOOD + "\n",
         GOOD.replace("_", "-"), GOOD.replace("idtestship", "idtestport"), GOOD.replace("idtestship", ""),
         "idtestship_8" + "0" * 25, "idtestship_" + "i" * 26, "idtestship_" + "u" * 26, "idtestship_" + "\u0660" * 26,
-        "x" * 100_000, str(PortId.new()), "01890a5d-ac96-774b-bcce-b302099a8057",
+        "x" * 100_000, str(PortId(UUID(int=7))), "01890a5d-ac96-774b-bcce-b302099a8057",
     ],
 )  # fmt: skip
 def test_only_the_exact_spelling_is_an_id(text: str) -> None:
