@@ -5,9 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from hanse.domains.organizations.commands import importing
+from hanse.domains.organizations.commands.placing import Forest
+from hanse.domains.organizations.commands.rowwise import Outcome
+from hanse.domains.organizations.rules.rows import ParsedRow
 from hanse.kit.tables import open_table
+from hanse.platform.context import Ctx
 from hanse.testing.installation import Business, Client, Installation, names
 from tests.domains.organizations.places import make, make_tree
 
@@ -228,3 +237,33 @@ async def test_exports_keep_to_the_rights_and_filters(business: Business) -> Non
     content = (await business.owner.get(made["link"])).content
     rows = [row.cells["Name"] for row in open_table(io.BytesIO(content), "a.csv")]
     assert rows == ["Beta"]
+
+
+async def test_an_interrupted_import_goes_on_where_it_stopped(
+    installation: Installation, business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"N-{number};Partner {number};;;;;;;;;;;" for number in range(250)]
+    batches: list[int] = []
+    real = importing.apply_batch
+
+    async def dying(ctx: Ctx, batch: Sequence[ParsedRow], forest: Forest) -> list[Outcome]:
+        outcomes = await real(ctx, batch, forest)
+        batches.append(len(batch))
+        if len(batches) == 2:
+            raise ConnectionResetError("the worker died after writing, before its commit")
+        return outcomes
+
+    monkeypatch.setattr(importing, "apply_batch", dying)
+    done = await _run(installation, business.owner, _csv(*rows))
+    for _ in range(20):
+        if done["status"] == "done":
+            break
+        installation.clock.advance(timedelta(hours=1))
+        await installation.drain()
+        done = {**(await business.owner.get(done["path"])).json(), "path": done["path"]}
+    assert (done["status"], done["row_count"], done["created_count"], done["error_count"]) == ("done", 250, 250, 0)
+    assert batches == [100, 100, 100, 50]
+    assert (await business.owner.get("/v1/organization-counts")).json()["total"] == 250
+    created = "SELECT count(*) FROM events WHERE name = 'organization.created'"
+    async with business.open() as ctx:
+        assert await ctx.db.value(created) == 250

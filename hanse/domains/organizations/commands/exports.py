@@ -27,6 +27,7 @@ from hanse.platform.files.kinds import EXPORT
 FILES: Final = "organization_export"
 SPOOL: Final = 8_000_000
 _PIECE: Final = 256 * 1024
+_TOGETHER: Final = 250
 _ORDERS: Final = {
     f"{sign}{name}": f" ORDER BY {column} {direction}, o.id {direction}"
     for name, column in (
@@ -82,22 +83,44 @@ def _filters(data: ExportOrganizations) -> dict[str, Any]:
 async def _write(
     ctx: Ctx, file: IO[bytes], data: ExportOrganizations, fields: Sequence[ImportField], parameters: dict[str, Any]
 ) -> int:
-    headings = [field.label for field in fields]
+    """Stream the rows into a file, some at a time and beside the event loop; gives how many there were."""
     keys = [field.key for field in fields]
-    sql = ROWS + _ORDERS[data.sort]
+    sheet = _Sheet(data.format, [field.label for field in fields], file)
+    waiting: list[list[Any]] = []
     count = 0
-    if data.format == "xlsx":
-        with XlsxEncoder(headings, cast(BinaryIO, file), "Organizations") as sheet:
-            async for row in ctx.db.stream(sql, parameters):
-                sheet.row(_cells(row, keys))
-                count += 1
-        return count
-    encoder = CsvEncoder(headings)
-    file.write(encoder.header())
-    async for row in ctx.db.stream(sql, parameters):
-        file.write(encoder.row(_cells(row, keys)))
+    async for row in ctx.db.stream(ROWS + _ORDERS[data.sort], parameters):
+        waiting.append(_cells(row, keys))
         count += 1
+        if len(waiting) >= _TOGETHER:
+            await asyncio.to_thread(sheet.write, waiting)
+            waiting = []
+    await asyncio.to_thread(sheet.finish, waiting)
     return count
+
+
+class _Sheet:
+    """CSV or XLSX, written in blocking calls."""
+
+    def __init__(self, kind: str, headings: list[str], file: IO[bytes]) -> None:
+        self._file = file
+        self._csv = CsvEncoder(headings) if kind == "csv" else None
+        self._xlsx = XlsxEncoder(headings, cast(BinaryIO, file), "Organizations") if kind == "xlsx" else None
+        if self._csv is not None:
+            file.write(self._csv.header())
+
+    def write(self, rows: list[list[Any]]) -> None:
+        """Add some rows."""
+        for cells in rows:
+            if self._csv is not None:
+                self._file.write(self._csv.row(cells))
+            elif self._xlsx is not None:
+                self._xlsx.row(cells)
+
+    def finish(self, rows: list[list[Any]]) -> None:
+        """Add the last rows and complete the file."""
+        self.write(rows)
+        if self._xlsx is not None:
+            self._xlsx.close()
 
 
 def _cells(row: dict[str, Any], keys: Sequence[str]) -> list[Any]:
