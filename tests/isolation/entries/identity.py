@@ -27,7 +27,7 @@ async def provider(world: World) -> Call:
             "id": identity,
             "name": world.name("provider"),
             "issuer": "https://login.invalid",
-            "client_id": "hanse",
+            "client_id": world.word(),
             "secret": None,
             "scopes": ["openid"],
             "enabled": True,
