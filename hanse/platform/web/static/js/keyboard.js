@@ -7,6 +7,13 @@ let going = 0;
 async function openPalette() {
   const dialog = document.getElementById("palette");
   if (!dialog) return;
+  if (dialog.open) {
+    dialog.close();
+    return;
+  }
+  // Open before its script arrives, so that nothing typed meanwhile is lost or taken for a shortcut.
+  dialog.querySelector("input").value = "";
+  dialog.showModal();
   const { start } = await import("./palette.js");
   start(dialog);
 }

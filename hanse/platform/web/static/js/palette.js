@@ -140,12 +140,8 @@ export function start(element) {
     statics = readStatics();
     wire();
   }
-  if (dialog.open) {
-    dialog.close();
-    return;
-  }
-  input.value = "";
   found = [];
-  dialog.showModal();
   draw();
+  // What was typed while this file was on its way.
+  if (input.value) search();
 }

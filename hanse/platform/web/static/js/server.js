@@ -59,6 +59,6 @@ document.addEventListener("submit", async (event) => {
   else document.documentElement.dataset.theme = theme;
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === event.submitter));
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRF-Token": csrfToken() } });
+  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true, headers: { "X-CSRF-Token": csrfToken() } });
   if (!answer.ok) say("The theme is changed here but could not be remembered.", "caution");
 }, true);
