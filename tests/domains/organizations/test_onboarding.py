@@ -8,7 +8,8 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-from hanse.testing.installation import ORIGIN, PASSWORD, Business, Client, Installation, Person
+from hanse.testing.installation import ORIGIN, PASSWORD, Business, Client, Installation, Person, names
+from tests.domains.identity.people import link_in_mail
 from tests.domains.organizations.places import make
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -316,3 +317,47 @@ async def test_the_public_form_is_limited(business: Business) -> None:
         answer = await _send(visitor, business, {**fields, "email": "n@n.example", "password": "short"})
         codes.append(answer.status_code)
     assert set(codes) == {422, 429}
+
+
+async def test_somebody_of_another_business_applies_here_and_changes_nothing_there(
+    business: Business, other_business: Business
+) -> None:
+    template = await _template(business, SHORT)
+    person = other_business.owner
+    path = f"/t/{business.tenant.handle}/apply"
+    form = await person.page(path)
+    assert business.tenant.name in form.text
+    fields = {"template_id": template["id"], "organization_name": "From next door", "country": "DE"}
+    sent = await person.submit(path, fields)
+    assert sent.status_code == 303, sent.text
+    assert names((await business.owner.get("/v1/organizations")).json()["items"]) == ["From next door"]
+    async with other_business.open() as ctx:
+        assert await ctx.db.value("SELECT count(*) FROM organizations") == 0
+        assert await ctx.db.value("SELECT count(*) FROM members") == 1
+    async with business.open() as ctx:
+        roles = await ctx.db.values(
+            "SELECT r.kind FROM assignments a JOIN roles r ON r.id = a.role_id JOIN members m ON m.id = a.member_id"
+            " WHERE m.email = %(email)s",
+            {"email": person.email},
+        )
+    assert roles == ["organization"]
+
+
+async def test_a_confirmed_address_lets_a_waiting_application_go_on(
+    installation: Installation, business: Business
+) -> None:
+    check = {"key": "mail", "kind": "check", "check": "email_confirmed", "label": "Address is confirmed"}
+    template = await _template(business, [*SHORT, check], approves_automatically=True)
+    email = f"nina@{business.tenant.handle}.example"
+    person = await _apply(business, template, email=email)
+    application = await _application(person, business)
+    step = f"/v1/onboarding-applications/{application['id']}/steps/{_step(application, 'terms')['id']}"
+    waiting = (await person.post(f"{step}/complete", {"accepted": True})).json()
+    assert (waiting["status"], _step(waiting, "mail")["status"]) == ("open", "waiting")
+    link = await link_in_mail(installation, email, "/verify-email?token=")
+    confirmed = await person.submit("/verify-email", {"token": link.partition("token=")[2]})
+    assert confirmed.status_code == 303, confirmed.text
+    async with business.open() as ctx:
+        await ctx.services.jobs.enqueue(ctx, "organizations.recheck_applications", {})
+    await installation.drain()
+    assert (await _application(person, business))["organization_status"] == "active"
