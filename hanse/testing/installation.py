@@ -35,8 +35,8 @@ from hanse.platform.db.database import Database
 from hanse.platform.db.migrate import upgrade
 from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.http.auth import SESSION_COOKIE
+from hanse.platform.http.docs import document_of
 from hanse.platform.http.frame import Frame
-from hanse.platform.http.openapi import build_document
 from hanse.platform.services import Services
 from hanse.platform.settings import Settings
 from hanse.testing.contract import Contract
@@ -100,7 +100,7 @@ def contract_of(app: Any) -> Contract:
     """What the application's own OpenAPI document promises; built once per application."""
     extras = app.services.extras
     if "contract" not in extras:
-        extras["contract"] = Contract(build_document(app.services.registry, app.services.settings.public_url))
+        extras["contract"] = Contract(document_of(app.services))
     found: Contract = extras["contract"]
     return found
 

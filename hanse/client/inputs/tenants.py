@@ -31,7 +31,7 @@ class UpdateTenant(TypedDict, total=False):
 
 
 class UpdateBranding(TypedDict, total=False):
-    """The brand: an accent colour, and a logo by the key of an uploaded file. None removes one."""
+    """The brand: an accent colour, and a logo by the key of an uploaded file. null removes one."""
 
     # Brand colour as #rrggbb; its contrast is mended
     accent: str | None

@@ -92,7 +92,7 @@ class Money(Struct, frozen=True, kw_only=True):
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
-    """One role of a member; `organization_id` None means the whole business."""
+    """One role of a member; `organization_id` null means the whole business."""
 
     id: str
     role_id: str
@@ -169,6 +169,7 @@ class InvitationPreview(Struct, frozen=True, kw_only=True):
     business: str
     invited_by_name: str | None
     roles: list[str]
+    is_for_reader: bool
     has_account: bool
     message: str
     expires_at: datetime
@@ -245,7 +246,7 @@ class NewApiKey(Struct, frozen=True, kw_only=True):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One value that differs. `path` is dotted (`lines.qli_….quantity`), None stands for absent; all is ..."""
+    """One value that differs. `path` is dotted (`lines.qli_….quantity`), null stands for absent; all is ..."""
 
     path: str
     before: Any

@@ -10,6 +10,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from graphql import (
@@ -97,12 +98,16 @@ class RolledBack(Exception):
 
 
 class GraphQLEndpoint:
-    """Answers `/graphql`; the schema is built once, and read documents are kept by their text."""
+    """Answers `/graphql`; the schema is built when first needed, and read documents are kept by their text."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self.schema: GraphQLSchema = build_schema(services.registry)
         self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+
+    @cached_property
+    def schema(self) -> GraphQLSchema:
+        """The schema of this installation."""
+        return build_schema(self.services.registry)
 
     async def __call__(self, request: WebRequest) -> Reply:
         if request.method == "OPTIONS":

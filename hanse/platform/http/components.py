@@ -18,6 +18,7 @@ from hanse.platform.http.vocabulary import WORDS, bare, field_words, public_text
 Json = dict[str, Any]
 PREFIX = "#/components/schemas/"
 BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+VALUES = {kind.__name__: kind.json_schema()["properties"] for kind in WIRE_VALUES}
 _WRAPPED = (shapes.ListType, shapes.VarTupleType, shapes.SetType, shapes.FrozenSetType)
 
 
@@ -100,9 +101,10 @@ def _tidy(schema: Any, renamed: Mapping[str, str]) -> Any:
         return [_tidy(item, renamed) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    value_of_kit = next((kind for kind in WIRE_VALUES if _is_schema_of(kind, schema)), None)
-    if value_of_kit is not None:
-        return {"$ref": PREFIX + value_of_kit.__name__}
+    if "properties" in schema:
+        for name, properties in VALUES.items():
+            if schema["properties"] == properties:
+                return {"$ref": PREFIX + name}
     return {key: item for name, value in schema.items() for key, item in _tidy_part(name, value, renamed).items()}
 
 
@@ -127,10 +129,6 @@ def _tidy_part(name: str, value: Any, renamed: Mapping[str, str]) -> Json:
     elif isinstance(value, (dict, list)):
         found = {name: _tidy(value, renamed)}
     return found
-
-
-def _is_schema_of(kind: Any, schema: Json) -> bool:
-    return "properties" in schema and schema["properties"] == kind.json_schema()["properties"]
 
 
 def _tidy_value(schema: Json) -> Json:

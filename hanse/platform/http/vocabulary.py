@@ -303,7 +303,7 @@ def _kind_words(shape: shapes.Type) -> str:
 
 def public_text(text: str) -> str:
     """A docstring as readers outside see it: without what it says to programmers (`Raises ...`), lines joined."""
-    plain = _RAISES.sub("", text)
+    plain = re.sub(r"\bNone\b", "null", _RAISES.sub("", text))
     paragraphs = (" ".join(part.split()) for part in plain.split("\n\n"))
     return "\n\n".join(part for part in paragraphs if part)
 
