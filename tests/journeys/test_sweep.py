@@ -6,13 +6,15 @@ Which pages there are is read from the registry; see places.py for the examples 
 from __future__ import annotations
 
 import gzip
+import itertools
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from hanse.platform.http.auth import SESSION_COOKIE
 from hanse.testing.browser import Watch, load_axe, open_context, ready, sideways, violations
@@ -21,7 +23,9 @@ from tests.journeys.server import Server
 
 pytestmark = pytest.mark.browser
 PAGE_BYTES = SCRIPT_BYTES = 60_000
-DESKTOP, PHONE, ZOOMED = ({"width": 1440, "height": 900}, {"width": 360, "height": 740}, {"width": 720, "height": 450})
+DESKTOP = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=360, height=740)
+ZOOMED = ViewportSize(width=720, height=450)  # what 200 % zoom leaves of the desktop
 
 SCRIPTS = """performance.getEntriesByType("resource").filter((one) => new URL(one.name).pathname.endsWith(".js"))
   .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
@@ -91,6 +95,8 @@ async def _reads_well(page: Page) -> None:
 
 
 async def _is_small(page: Page, html: bytes) -> None:
+    parts = re.findall(rb"<(/?)form\b", html)
+    assert all(one != two for one, two in itertools.pairwise(parts)), "forms do not nest"
     assert len(gzip.compress(html)) < PAGE_BYTES
     assert await page.evaluate(SCRIPTS) < SCRIPT_BYTES
 
