@@ -8,10 +8,10 @@ from hanse.domains.organizations.events import EVENTS
 from hanse.domains.organizations.jobs import JOBS, SCHEDULES
 from hanse.domains.organizations.pages.home import load_partner, load_staff
 from hanse.domains.organizations.pages.table import PAGES
-from hanse.domains.organizations.policies import PERMISSIONS
+from hanse.domains.organizations.policies import APPLICATIONS, PERMISSIONS
 from hanse.domains.organizations.routes import ROUTES
 from hanse.domains.organizations.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
+from hanse.platform.registry import Domain, Feature, HomeSource, NavItem, Searchable
 
 NAV = (
     NavItem(
@@ -41,6 +41,14 @@ NAV = (
 )
 DOMAIN = Domain(
     name="organizations",
+    features=(
+        Feature(
+            APPLICATIONS,
+            "Applications from outside",
+            default=True,
+            help="Visitors can apply to become partners on the public page",
+        ),
+    ),
     tables=(
         "custom_fields",
         "onboarding_applications",

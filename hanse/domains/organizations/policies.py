@@ -6,6 +6,9 @@ from typing import Final
 
 from hanse.platform.authz import Permission, Reach
 
+APPLICATIONS: Final = "partner_applications"
+"""The feature a business turns off to take no applications from outside."""
+
 _T = Reach.TENANT
 _ADMIN = {"admin": _T}
 _STAFF = {"admin": _T, "manager": _T}

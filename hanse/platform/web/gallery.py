@@ -73,7 +73,7 @@ def gallery_shell(**changes: Any) -> Shell:
     values: dict[str, Any] = {
         "audience": Audience.ADMIN,
         "tenant": Branding(name="Nordhaven Supply", home_url="/admin"),
-        "user": ShellUser(name="Ines Okafor", email="ines@nordhaven.example", role="Sales manager"),
+        "user": ShellUser(name="Key accounts", email="ines@nordhaven.example", role="Sales manager"),
         "nav": nav,
         "tenants": (
             SwitcherEntry(label="Nordhaven Supply", post_url="/s", detail="Owner", active=True),

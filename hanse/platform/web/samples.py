@@ -64,40 +64,42 @@ def gbp(amount: str) -> Money:
     return Money.parse(amount, "GBP")
 
 
+_ROWS = [
+    ("Hartmann Maschinenbau GmbH", "hartmann", "active", ("Buyer",), "Key accounts", "250000.00", 184, 0.92, 2),
+    (
+        "Calder & Sons Fabrication",
+        "calder",
+        "active",
+        ("Buyer", "Reseller"),
+        "Key accounts",
+        "80000.00",
+        61,
+        0.78,
+        9,
+    ),
+    ("Østfold Marin AS", "ostfold", "in_review", ("Buyer",), "Inside sales", None, 0, None, 30),
+    ("Verdant Office Interiors", "verdant", "active", ("Buyer",), "Inside sales", "45000.00", 37, 0.64, 51),
+    (
+        "Bright & Reeve Upholstery with a rather long registered name",
+        "bright-reeve",
+        "suspended",
+        ("Buyer",),
+        "Key accounts",
+        "12500.00",
+        12,
+        0.21,
+        700,
+    ),
+    ("Lindqvist Verktyg AB", "lindqvist", "active", ("Vendor",), "Mara Dell", None, 0, 0.88, 14),
+    ("Porto Rivets Lda", "porto-rivets", "applied", ("Vendor",), "Mara Dell", None, 0, None, 76),
+    ("Kestrel Logistics", "kestrel", "active", ("Carrier",), "Inside sales", None, 0, 0.95, 1),
+    ("Amberley Hotels Group", "amberley", "prospect", ("Buyer",), "Key accounts", None, 0, None, 240),
+    ("Fenwick Marine Supply", "fenwick", "closed", ("Distributor",), "Mara Dell", "0.00", 205, None, 9000),
+]
+
+
 def sample_rows() -> list[Row]:
     """List sample organizations in every state."""
-    raw = [
-        ("Hartmann Maschinenbau GmbH", "hartmann", "active", ("Buyer",), "Ines Okafor", "250000.00", 184, 0.92, 2),
-        (
-            "Calder & Sons Fabrication",
-            "calder",
-            "active",
-            ("Buyer", "Reseller"),
-            "Ines Okafor",
-            "80000.00",
-            61,
-            0.78,
-            9,
-        ),
-        ("Østfold Marin AS", "ostfold", "in_review", ("Buyer",), "Tomasz Rey", None, 0, None, 30),
-        ("Verdant Office Interiors", "verdant", "active", ("Buyer",), "Tomasz Rey", "45000.00", 37, 0.64, 51),
-        (
-            "Bright & Reeve Upholstery with a rather long registered name",
-            "bright-reeve",
-            "suspended",
-            ("Buyer",),
-            "Ines Okafor",
-            "12500.00",
-            12,
-            0.21,
-            700,
-        ),
-        ("Lindqvist Verktyg AB", "lindqvist", "active", ("Vendor",), "Mara Dell", None, 0, 0.88, 14),
-        ("Porto Rivets Lda", "porto-rivets", "applied", ("Vendor",), "Mara Dell", None, 0, None, 76),
-        ("Kestrel Logistics", "kestrel", "active", ("Carrier",), "Tomasz Rey", None, 0, 0.95, 1),
-        ("Amberley Hotels Group", "amberley", "prospect", ("Buyer",), "Ines Okafor", None, 0, None, 240),
-        ("Fenwick Marine Supply", "fenwick", "closed", ("Distributor",), "Mara Dell", "0.00", 205, None, 9000),
-    ]
     return [
         Row(
             id=f"org_01jd3q8z6kx2v5c9m7t4r1{index:04d}",
@@ -111,7 +113,7 @@ def sample_rows() -> list[Row]:
             health=health,
             active_at=NOW - timedelta(hours=hours),
         )
-        for index, (name, handle, status, types, manager, credit, orders, health, hours) in enumerate(raw)
+        for index, (name, handle, status, types, manager, credit, orders, health, hours) in enumerate(_ROWS)
     ]
 
 
@@ -146,7 +148,7 @@ def sample_entries() -> list[TimelineEntry]:
     """List sample audit entries: plain, on behalf, with differences, refused."""
     return [
         TimelineEntry(
-            "Ines Okafor",
+            "Key accounts",
             "raised the credit limit",
             NOW - timedelta(minutes=18),
             icon="wallet",
@@ -155,7 +157,7 @@ def sample_entries() -> list[TimelineEntry]:
             note="Agreed in the yearly review; guarantee received.",
         ),
         TimelineEntry(
-            "Tomasz Rey",
+            "Inside sales",
             "placed order PO-20418",
             NOW - timedelta(hours=5),
             on_behalf="Jonas Hartmann",
@@ -267,6 +269,10 @@ def sample_form() -> FormState:
 
 def gallery_context() -> dict[str, Any]:
     """Give everything `gallery.html` and the sample pages need, besides the shell."""
+    return {**_lists_and_forms(), **_figures_and_values()}
+
+
+def _lists_and_forms() -> dict[str, Any]:
     return {
         "rows": sample_rows(),
         "columns": COLUMNS,
@@ -297,8 +303,13 @@ def gallery_context() -> dict[str, Any]:
         "conflict": (
             Change("Credit limit", "£220,000.00", "£250,000.00"),
             Change("Payment terms", "Net 30", "Net 45"),
-            Change("Manager", "Ines Okafor", "Ines Okafor"),
+            Change("Manager", "Key accounts", "Inside sales"),
         ),
+    }
+
+
+def _figures_and_values() -> dict[str, Any]:
+    return {
         "stats": (
             Stat(
                 "Orders today",

@@ -30,7 +30,7 @@ async def test_another_business_does_not_exist(business: Business, other_busines
 
 async def test_an_invitation_is_mailed_and_accepted_once(installation: Installation, business: Business) -> None:
     role = await business.role("member")
-    body = {"email": "new@partner.example", "display_name": "Nora New", "assignments": [{"role_id": str(role)}]}
+    body = {"email": "new@partner.example", "display_name": "New Colleague", "assignments": [{"role_id": str(role)}]}
     assert (await business.owner.post("/v1/invitations", body)).status_code == 201
     outcomes = await installation.drain()
     assert "invitation.send" in [name for name, _ in outcomes]

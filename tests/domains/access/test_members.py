@@ -10,8 +10,11 @@ import pytest
 from hanse.platform.search import SearchQuery
 from hanse.testing.installation import Business, Installation, names
 from tests.domains.access.people import (
+    accept,
     details,
     give,
+    invite,
+    link_of,
     organization,
     role,
     same_person,
@@ -227,3 +230,28 @@ async def test_a_role_given_at_a_suspended_organization_waits_for_it(business: B
     assert (await buyer.get(f"/v1/organizations/{place}")).status_code in (403, 404)
     await business.owner.post(f"/v1/organizations/{place}/reactivate", {"reason": "Paid"})
     assert (await buyer.get(f"/v1/organizations/{place}")).status_code == 200
+
+
+async def test_a_new_name_or_address_reaches_every_business(
+    installation: Installation, business: Business, other_business: Business
+) -> None:
+    person = await business.join("viewer", name="Maren Maiden")
+    await invite(other_business, person.email)
+    joined = await accept(person, await link_of(installation, person.email))
+    inside = with_session(installation, joined)
+    other_path = f"/v1/members/{joined.json()['id']}"
+    await other_business.owner.patch(other_path, {"display_name": "Maren (stores)"})
+    me = await inside.get("/v1/account")
+    renamed = await inside.patch(
+        "/v1/account", {"display_name": "Maren Married"}, headers={"if-match": me.headers["etag"]}
+    )
+    assert renamed.status_code == 200, renamed.text
+    await installation.drain()
+    here = (await business.owner.get(f"/v1/members/{person.member_id}")).json()
+    assert here["display_name"] == "Maren Married"
+    there = (await other_business.owner.get(other_path)).json()
+    assert there["display_name"] == "Maren (stores)", "what the business calls them stays"
+    found = (await business.owner.get("/v1/members?q=married")).json()["items"]
+    assert names(found, "id") == [str(person.member_id)]
+    entries = (await business.owner.get("/v1/audit-entries?action=member.follow_account")).json()["items"]
+    assert len(entries) == 1

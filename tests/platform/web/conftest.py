@@ -18,7 +18,7 @@ from hanse.platform.web.gallery import gallery_context, pages
 from hanse.platform.web.render import Renderer
 from hanse.platform.web.shell import Theme
 
-MEMBERS = ({"value": "mem_1", "label": "Ines Okafor"}, {"value": "mem_2", "label": "Tomasz Rey", "detail": "Sales"})
+MEMBERS = ({"value": "mem_1", "label": "Key accounts"}, {"value": "mem_2", "label": "Inside sales", "detail": "Sales"})
 
 
 class Samples(BaseHTTPRequestHandler):

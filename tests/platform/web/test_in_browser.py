@@ -204,9 +204,9 @@ async def test_typing_finds_a_choice(page: Page, samples: str) -> None:
     await ready(page)
     field = page.get_by_role("combobox", name="Account manager")
     await field.fill("tom")
-    await expect(page.get_by_role("option", name="Tomasz Rey")).to_be_visible()
+    await expect(page.get_by_role("option", name="Inside sales")).to_be_visible()
     await field.press("Enter")
-    await expect(field).to_have_value("Tomasz Rey")
+    await expect(field).to_have_value("Inside sales")
     assert await page.evaluate("new FormData(document.querySelector('form.form')).get('manager')") == "mem_2"
 
 

@@ -12,6 +12,7 @@ from hanse.domains.organizations.commands.onboarding import advance, begin, mail
 from hanse.domains.organizations.commands.organizations import audited, insert_organization
 from hanse.domains.organizations.errors import AlreadyApplying, LogInToApply
 from hanse.domains.organizations.events import OrganizationCreated
+from hanse.domains.organizations.policies import APPLICATIONS
 from hanse.domains.organizations.queries.onboarding import PUBLIC_TEMPLATES, build_template, load_application
 from hanse.domains.organizations.queries.organizations import load_organization
 from hanse.domains.organizations.types import (
@@ -25,6 +26,7 @@ from hanse.domains.organizations.types import (
     SaveContact,
     TemplateId,
 )
+from hanse.domains.tenants.api import is_on
 from hanse.domains.tenants.types import TenantId
 from hanse.kit.errors import Forbidden, Invalid
 from hanse.kit.structs import Data
@@ -54,7 +56,7 @@ async def apply(ctx: Ctx, data: Apply) -> Applied:
     AlreadyApplying, Invalid, TooManyRequests.
     """
     ctx.authorize_anyone("onboarding.apply")
-    if ctx.tenant.status != "active":
+    if ctx.tenant.status != "active" or not await is_on(ctx, APPLICATIONS):
         raise Forbidden("This business does not take applications at the moment")
     await enforce(ctx.services.limits, f"apply:{network_of(ctx.ip)}", PER_ADDRESS)
     await enforce(ctx.services.limits, f"apply:{ctx.tenant.id}", PER_BUSINESS)

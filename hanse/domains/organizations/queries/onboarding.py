@@ -11,6 +11,7 @@ import msgspec
 
 from hanse.domains.identity.api import get_account
 from hanse.domains.identity.types import AccountId
+from hanse.domains.organizations.policies import APPLICATIONS
 from hanse.domains.organizations.queries.organizations import VISIBLE, scope_parameters
 from hanse.domains.organizations.rules.onboarding import Facts, missing_steps
 from hanse.domains.organizations.types import (
@@ -28,6 +29,7 @@ from hanse.domains.organizations.types import (
     StepStatus,
     TemplateId,
 )
+from hanse.domains.tenants.api import is_on
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
@@ -133,6 +135,8 @@ async def list_templates(ctx: Ctx, query: ListTemplates) -> Page[OnboardingTempl
 async def list_offers(ctx: Ctx) -> PublicTemplates:
     """What anybody can apply for at this business, with the names of the steps."""
     ctx.authorize_anyone("onboarding.offers")
+    if not await is_on(ctx, APPLICATIONS):
+        return PublicTemplates(items=[])
     templates = await ctx.db.all(PUBLIC_TEMPLATES, into=lambda row: build_template(ctx, row))
     return PublicTemplates(
         items=[
