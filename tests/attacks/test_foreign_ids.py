@@ -25,7 +25,7 @@ from hanse.platform.commands import operation_of
 from hanse.platform.registry import Operation, Route
 from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import TEMPLATE, Business, Client, Installation
-from tests.attacks.visits import mails_to
+from tests.attacks.visits import link_to
 from tests.isolation.entries import ENTRIES
 from tests.isolation.world import Call, World, call, fingerprint
 
@@ -270,8 +270,8 @@ async def test_an_invitation_leads_to_its_own_business_only(business: Business, 
     role = str(await business.role("viewer"))
     body = {"email": other_business.owner.email, "assignments": [{"role_id": role}]}
     assert (await business.owner.post("/v1/invitations", body)).status_code == 201
-    mail = (await mails_to(business.installation, other_business.owner.email))[0]
-    token = next(link for link in mail.links if "/invitations/" in link).rpartition("/")[2]
+    link = await link_to(business.installation, other_business.owner.email, "/invitations/")
+    token = link.rpartition("/")[2]
     before = (await other_business.owner.get("/v1/members")).json()["items"]
     joined = await other_business.owner.post("/v1/invitations/accept", {"token": token})
     assert joined.status_code == 201, joined.text

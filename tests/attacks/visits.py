@@ -63,3 +63,12 @@ def filled(path: str, ids: dict[str, type[Id]], **named: str) -> str:
 
 class _Nothing(Id, prefix="nil"):
     """An id of nothing at all."""
+
+
+async def link_to(installation: Installation, email: str, part: str) -> str:
+    """The newest mailed link to somebody whose address contains `part`."""
+    for mail in await mails_to(installation, email):
+        for link in mail.links:
+            if part in link:
+                return link
+    raise LookupError(f"no mail to {email} has a link with {part}")
