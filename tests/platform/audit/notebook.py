@@ -90,7 +90,7 @@ async def reveal_note(ctx: Ctx, note_id: NoteId) -> Note:
 async def rename_member(ctx: Ctx, note_id: NoteId, data: Change) -> Note:
     """Change something about a person."""
     ctx.authorize("member.rename")
-    ctx.record("member", note_id, label="Ada Lovelace", before={"nickname": "Ada"}, after={"nickname": data.text})
+    ctx.record("member", note_id, label="A Member", before={"nickname": "Ada"}, after={"nickname": data.text})
     return Note(id=note_id, text=data.text)
 
 

@@ -81,7 +81,7 @@ async def test_personal_values_stand_beside_the_lasting_entry(bench: Bench) -> N
     assert "Lovelace" not in lasting
     [renamed, changed] = await entries(bench, tenant)
     assert paths(renamed) == {"nickname": ("Ada", "Countess")}
-    assert renamed.subject_label == "Ada Lovelace"
+    assert renamed.subject_label == "A Member"
     assert "email" in paths(changed)
 
 
