@@ -27,6 +27,7 @@ DOMAIN = Domain(
         "resolve_api_key",
         "resolve_session",
         "staff_without_second_factor",
+        "tenants_of_account",
     ),
     definer_tables=("members", "roles", "assignments", "invitations", "api_keys"),
     permissions=PERMISSIONS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, cast
 
 from hanse.domains.identity.types import AccountId, Place
 from hanse.platform.context import Ctx
@@ -22,3 +22,12 @@ class Places(Protocol):
         when it still may, else any business it belongs to; None when it belongs to none. Runs without a tenant.
         """
         ...
+
+    async def account_changed(self, ctx: Ctx, account_id: AccountId, former_name: str) -> None:
+        """Let every business of the account learn its new name or address, in or after this transaction."""
+        ...
+
+
+def places_of(ctx: Ctx) -> Places:
+    """The registered implementation."""
+    return cast(Places, ctx.services.extras[PLACES])

@@ -231,6 +231,14 @@ def belonging() -> None:
         reason="The businesses an account belongs to, for switching between them; called with one's own account only.",
     )
     s.create_definer_function(
+        "tenants_of_account",
+        "p_account uuid",
+        "SETOF uuid",
+        "SELECT m.tenant_id FROM members m WHERE m.account_id = p_account ORDER BY m.tenant_id",
+        volatility="stable",
+        reason="Where an account is or was a member, so that a new name or address reaches every business.",
+    )
+    s.create_definer_function(
         "member_sessions_end",
         "p_account uuid, p_member uuid, p_reason text, p_now timestamptz",
         "integer",

@@ -6,6 +6,7 @@ from hanse.domains.identity.types import AccountId, Place
 from hanse.domains.tenants.types import TenantId
 from hanse.platform.context import Ctx
 
+FOLLOW_JOB = "member.follow_account"
 PLACES = "SELECT tenant_id, handle FROM memberships_of(%(account)s)"
 
 
@@ -26,3 +27,8 @@ class MemberPlaces:
         if last is not None and any(row["tenant_id"] == last.tenant_id.uuid for row in rows):
             return last
         return Place(tenant_id=TenantId(rows[0]["tenant_id"]))
+
+    async def account_changed(self, ctx: Ctx, account_id: AccountId, former_name: str) -> None:
+        """A job tells each business: a transaction belongs to one."""
+        payload = {"account_id": str(account_id), "former_name": former_name}
+        await ctx.services.jobs.enqueue(ctx, FOLLOW_JOB, payload)

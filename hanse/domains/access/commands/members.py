@@ -11,6 +11,7 @@ from hanse.domains.access.queries.members import (
     GET_MEMBER,
     build_members,
     count_other_owners,
+    find_member_of_account,
     hold_structure,
     lock_member,
     member_document,
@@ -20,6 +21,7 @@ from hanse.domains.access.queries.members import (
 from hanse.domains.access.queries.reach import check_holds_no_more
 from hanse.domains.access.rules import check_approval_limit, is_self, keep_an_owner, next_status
 from hanse.domains.access.types import Because, Member, MemberId, MemberRecord, MemberStatus, UpdateMember
+from hanse.domains.identity.types import AccountRef
 from hanse.kit.errors import Invalid
 from hanse.kit.text import clean_line, normalise
 from hanse.platform.commands import command
@@ -35,6 +37,11 @@ DROP_ASSIGNMENTS = "DELETE FROM assignments WHERE member_id = %(id)s"
 END_KEYS = """
 UPDATE api_keys SET revoked_at = %(now)s, revoked_by = %(by)s, version = version + 1, updated_at = %(now)s
 WHERE member_id = %(id)s AND revoked_at IS NULL
+"""
+ADOPT = """
+UPDATE members SET display_name = %(name)s, email = %(email)s, search_key = %(key)s, version = version + 1,
+    updated_at = %(now)s
+WHERE id = %(id)s
 """
 END_SESSIONS = "SELECT member_sessions_end(%(account)s, %(member)s, %(reason)s, %(now)s)"
 MANAGERS = """
@@ -147,6 +154,25 @@ async def remove_member(ctx: Ctx, member_id: MemberId, data: Because) -> Member:
 async def index_member(ctx: Ctx, member: MemberRecord) -> None:
     """Put a member into search."""
     await ctx.services.search.index(ctx, member_document(member))
+
+
+async def adopt_account(ctx: Ctx, account: AccountRef, former_name: str) -> None:
+    """Take over an account's address, and its name where the business has not given the member another one."""
+    member = await find_member_of_account(ctx, account.id)
+    if member is None:
+        return
+    name = account.display_name if member.display_name == former_name else member.display_name
+    if (name, account.email) == (member.display_name, member.email):
+        return
+    key = normalise(f"{name} {account.email or ''}")
+    values = {"id": member.id, "name": name, "email": account.email, "key": key, "now": ctx.now}
+    await ctx.db.run(ADOPT, values)
+    after = await reread_member(ctx, member.id)
+    if after.status is not MemberStatus.REMOVED:
+        await index_member(ctx, after)
+    facts = [{"display_name": one.display_name, "email": one.email} for one in (member, after)]
+    ctx.record("member", member.id, label=name, before=facts[0], after=facts[1])
+    ctx.emit(MemberUpdated(member_id=member.id), subject=after)
 
 
 async def _lock_other(ctx: Ctx, member_id: MemberId, permission: str) -> MemberRecord:

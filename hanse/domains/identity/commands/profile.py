@@ -17,6 +17,7 @@ from hanse.domains.identity.commands.proving import (
 )
 from hanse.domains.identity.errors import EmailTaken, LinkNotValid, LogInToConfirm
 from hanse.domains.identity.events import EmailChanged, ProfileChanged
+from hanse.domains.identity.ports import places_of
 from hanse.domains.identity.queries.rows import AccountRow, find_account_row
 from hanse.domains.identity.rules import limits
 from hanse.domains.identity.rules.people import normalise_email
@@ -56,6 +57,8 @@ async def update_profile(ctx: Ctx, data: UpdateProfile) -> Account:
     values = {"id": account_id, "name": name, "locale": locale, "timezone": timezone, "now": ctx.now}
     after = await ctx.db.one(SET_PROFILE, values, into=AccountRow)
     ctx.record("account", account_id, label=name, before=before.account(), after=after.account())
+    if name != before.display_name:
+        await places_of(ctx).account_changed(ctx, account_id, before.display_name)
     if ctx.db.tenant_id is not None:
         ctx.emit(ProfileChanged(account_id=account_id, display_name=name))
     return after.account()
@@ -137,5 +140,6 @@ async def confirm_email_change(ctx: Ctx, data: ConfirmToken) -> None:
     await ctx.db.run(SET_EMAIL, {"id": account.id, "email": email, "now": ctx.now})
     await note(ctx, account.id, "email_changed")
     ctx.record("account", account.id, before={"email": account.email}, after={"email": email})
+    await places_of(ctx).account_changed(ctx, account.id, account.display_name)
     if ctx.db.tenant_id is not None:
         ctx.emit(EmailChanged(account_id=account.id))
