@@ -66,17 +66,21 @@ VISIBLE: Final = """(%(everything)s OR o.id = ANY(%(organizations)s)
     OR o.id IN (SELECT v.descendant_id FROM organization_closure v WHERE v.ancestor_id = ANY(%(trees)s))
     OR (o.manager_member_id = %(own)s AND (%(own_anywhere)s
         OR o.id IN (SELECT v.descendant_id FROM organization_closure v WHERE v.ancestor_id = ANY(%(own_trees)s)))))"""
+# Narrowing by an organization the reader may not see would tell what stands below it.
+KNOWN: Final = f"(%(everything)s OR EXISTS (SELECT FROM organizations o WHERE o.id = :id AND {VISIBLE}))"
 FILTERS: Final = """
   AND (%(statuses)s::text[] IS NULL OR o.status = ANY(%(statuses)s))
   AND (%(types)s::text[] IS NULL OR EXISTS (SELECT FROM unnest(o.types) t WHERE t = ANY(%(types)s)))
   AND (%(tags)s::text[] IS NULL OR EXISTS (SELECT FROM unnest(o.tags) t WHERE t = ANY(%(tags)s)))
   AND (%(manager)s::uuid IS NULL OR o.manager_member_id = %(manager)s)
-  AND (%(parent)s::uuid IS NULL OR o.parent_id = %(parent)s)
+  AND (%(parent)s::uuid IS NULL OR o.parent_id = %(parent)s AND :parent_known)
   AND (%(below)s::uuid IS NULL OR o.id IN (
-    SELECT b.descendant_id FROM organization_closure b WHERE b.ancestor_id = %(below)s))
+    SELECT b.descendant_id FROM organization_closure b WHERE b.ancestor_id = %(below)s) AND :below_known)
   AND (NOT %(roots)s OR o.parent_id IS NULL OR o.id = ANY(%(tops)s))
   AND (%(text)s::text IS NULL OR strpos(o.search_key, %(text)s) > 0
-    OR o.id IN (SELECT x.organization_id FROM organization_tax_ids x WHERE x.number = %(code)s))"""
+    OR o.id IN (SELECT x.organization_id FROM organization_tax_ids x WHERE x.number = %(code)s))""".replace(
+    ":parent_known", KNOWN.replace(":id", "%(parent)s")
+).replace(":below_known", KNOWN.replace(":id", "%(below)s"))
 _COLUMNS: Final = {"name": "o.search_key", "number": "o.number", "updated": "o.updated_at", "created": "o.created_at"}
 _KINDS: Final = {"name": "text", "number": "text", "updated": "timestamptz", "created": "timestamptz"}
 COUNTS = """
