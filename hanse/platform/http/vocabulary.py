@@ -271,7 +271,7 @@ def first_line(kind: type[Any]) -> str:
     """The first sentence of a type's own documentation; empty when it has none of its own."""
     text = kind.__dict__.get("__doc__") or getattr(getattr(kind, "__origin__", None), "__doc__", None) or ""
     line = text.strip().partition("\n")[0].strip()
-    return "" if line.startswith(f"{getattr(kind, '__name__', '')}(") else line
+    return "" if line.startswith(f"{getattr(kind, '__name__', '')}(") else public_text(line)
 
 
 def bare(shape: shapes.Type) -> shapes.Type:
