@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
+import time
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -36,11 +37,17 @@ class AssetMissing(LookupError):
 
 
 class Assets:
-    """The browser files under `root`. In development a changed file gives a new hash at the next page."""
+    """The browser files under `root`. In development a changed file gives a new hash: files are looked at again when
+    `rescan_seconds` are over, because looking takes longer than drawing a page."""
 
-    def __init__(self, root: Path, *, development: bool = False, prefix: str = PREFIX) -> None:
+    def __init__(
+        self, root: Path, *, development: bool = False, prefix: str = PREFIX, rescan_seconds: float = 0.0
+    ) -> None:
         self._root = root.resolve()
         self._development = development
+        self._rescan_seconds = rescan_seconds
+        self._scanned = 0.0
+        self._addresses: dict[str, str] = {}
         self._prefix = prefix
         self._cache: dict[str, Asset] = {}
         self._stamp: tuple[tuple[str, int, int], ...] = ()
@@ -57,8 +64,9 @@ class Assets:
     @property
     def version(self) -> str:
         """The content hash of all browser files (12 hexadecimal digits)."""
-        if self._version and not self._development:
+        if self._version and (not self._development or time.monotonic() < self._scanned + self._rescan_seconds):
             return self._version
+        self._scanned = time.monotonic()
         files = self._files()
         states = ((path, path.stat()) for path in files)
         stamp = tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
@@ -69,13 +77,18 @@ class Assets:
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
             self._stamp, self._version = stamp, digest.hexdigest()[:12]
             self._cache.clear()
+        self._addresses.clear()
         return self._version
 
     def url(self, path: str) -> str:
         """Give the address of a browser file. Raises AssetMissing for a file that does not exist."""
-        if not self._locate(path).is_file():
-            raise AssetMissing(f"static/{path} does not exist")
-        return f"{self._prefix}/{self.version}/{path}"
+        version = self.version
+        address = self._addresses.get(path)
+        if address is None:
+            if not self._locate(path).is_file():
+                raise AssetMissing(f"static/{path} does not exist")
+            address = self._addresses[path] = f"{self._prefix}/{version}/{path}"
+        return address
 
     def is_current(self, version: str) -> bool:
         """Say whether an address with this hash may be cached for ever."""

@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 FORMATS = ("money", "number", "percent", "filesize", "date", "datetime", "time", "day", "ago")
+RESCAN_SECONDS = 0.5  # how soon a changed browser file shows in development
 LAYOUTS = {"public": "layouts/public.html"}
 
 
@@ -91,7 +92,7 @@ class Renderer:
         namespaces: Mapping[str, Path] | None = None,
         bytecode: Path | None = None,
     ) -> None:
-        self.assets = Assets(static_root, development=development)
+        self.assets = Assets(static_root, development=development, rescan_seconds=RESCAN_SECONDS)
         self.icons = IconSet(static_root / "vendor" / "lucide")
         folders = {**{folder.parent.name: folder for folder in templates}, **(namespaces or {})}
         domains = {name: jinja2.FileSystemLoader(folder) for name, folder in folders.items()}
