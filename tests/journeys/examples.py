@@ -61,7 +61,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "provider_id": "unknown",
         "handle": "nordhaven",
         "digest": "0" * 16,
-        "group": "organization",
+        "group": "organizations",
         "token": "unknown",
         "message": "unknown",
         "organization_id": group,

@@ -53,7 +53,6 @@ async def test_letters_jump_and_the_list_works_by_keys(visit: Visit) -> None:
     await page.keyboard.press("/")
     await page.keyboard.type("kestrel")
     await expect(page.locator("tbody tr")).to_have_count(1)
-    await page.keyboard.press("Escape")
     await page.locator("#content").focus()
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
