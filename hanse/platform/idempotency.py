@@ -166,9 +166,10 @@ class Idempotency:
 def caller_of(principal: Principal) -> tuple[str, ...]:
     """Whose keys these are, as the beginning of a scope.
 
-    Somebody who acts for another, or in another organization, asks for something else, so they share no key.
+    Somebody who acts for another, or in another organization, asks for something else, so they share no key. Nor do two
+    sessions of one person: an answer may hold the token of the session that asked.
     """
-    actor = principal.api_key_id or principal.member_id or principal.account_id
+    actor = principal.api_key_id or principal.session_id or principal.member_id or principal.account_id
     acting = principal.on_behalf.member_id if principal.on_behalf else None
     return principal.kind.value, str(actor), str(acting or ""), str(principal.organization_id or "")
 

@@ -239,3 +239,17 @@ async def test_nothing_is_replayed_to_who_lost_the_right(way: str, business: Bus
     answer = await person.post("/v1/organizations", {"name": "Before"}, headers=headers)
     assert answer.status_code in (401, 403)
     assert "Before" not in answer.text
+
+
+async def test_an_answer_with_a_token_belongs_to_its_session(business: Business, installation: Installation) -> None:
+    """Attack 16: a repetition from another of one's sessions gets no token that another session was given."""
+    headers = {"idempotency-key": "switching"}
+    first = await enter(installation, business.owner.email)
+    first.csrf = await csrf_of(first, "/account")
+    made = await first.post("/v1/session/organization", {"organization_id": None}, headers=headers)
+    assert made.status_code == 200
+    second = await enter(installation, business.owner.email)
+    second.csrf = await csrf_of(second, "/account")
+    answer = await second.post("/v1/session/organization", {"organization_id": None}, headers=headers)
+    assert answer.status_code in (200, 409)
+    assert made.json()["session"]["token"] not in answer.text
