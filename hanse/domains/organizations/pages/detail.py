@@ -86,7 +86,7 @@ async def open_any(ctx: Ctx, request: PageRequest) -> Redirect:
 async def frame(ctx: Ctx, organization: Organization, active: str) -> dict[str, Any]:
     """What every part of the page shows: title, status, actions, tabs."""
     application = await find_application(ctx, organization)
-    primary, more = _actions(organization)
+    primary, more = _actions(organization, active)
     return {
         "organization": organization,
         "application": application,
@@ -97,13 +97,13 @@ async def frame(ctx: Ctx, organization: Organization, active: str) -> dict[str, 
     }
 
 
-def _actions(organization: Organization) -> tuple[Action | None, list[Any]]:
+def _actions(organization: Organization, active: str) -> tuple[Action | None, list[Any]]:
     root, may = f"{ROOT}/{organization.id}", set(organization.allowed_actions)
     more: list[Any] = []
     primary = None
     if organization.status is OrganizationStatus.PROSPECT and "organization.approve" in may:
         primary = Action("Start onboarding", f"{root}/onboarding/start")
-    if organization.status in (OrganizationStatus.APPLIED, OrganizationStatus.IN_REVIEW):
+    if organization.status in (OrganizationStatus.APPLIED, OrganizationStatus.IN_REVIEW) and active != "onboarding":
         primary = Action("Open application", f"{root}/onboarding")
     if "organization.manage" in may or "organization.update" in may:
         edit = Action("Edit", f"{root}/edit", icon="pencil")

@@ -32,7 +32,7 @@ TREE_MAXIMUM = 1_000
 COLUMNS = (
     Column("name", "Name", detail="number", sort="name"),
     Column("status", "Status", "status"),
-    Column("types", "Types", "tags", priority=2),
+    Column("types", "Types", "custom", priority=2),
     Column("parent_name", "Below", priority=3, hidden=True),
     Column("manager_name", "Manager", "person", priority=2),
     Column("tags", "Tags", "tags", priority=3),
