@@ -16,11 +16,22 @@ from hanse.domains.access.adapters.authenticator import AccessAuthenticator
 from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
+from hanse.domains.approvals.domain import DOMAIN as APPROVALS
+from hanse.domains.catalog.domain import DOMAIN as CATALOG
+from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
+from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
 from hanse.domains.identity.types import DEMO_LOG_INS
+from hanse.domains.inventory.domain import DOMAIN as INVENTORY
+from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
+from hanse.domains.orders.domain import DOMAIN as ORDERS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
+from hanse.domains.pricing.domain import DOMAIN as PRICING
+from hanse.domains.quotes.domain import DOMAIN as QUOTES
+from hanse.domains.regions.domain import DOMAIN as REGIONS
+from hanse.domains.storefront.domain import DOMAIN as STOREFRONT
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.domain import DOMAIN as TENANTS
 from hanse.domains.tenants.rules import logo_path
@@ -55,7 +66,23 @@ from hanse.platform.web.pages import PageSite
 from hanse.platform.web.render import Renderer
 from hanse.platform.web.site_pages import SITE_PAGES
 
-DOMAINS: Sequence[Domain] = (TENANTS, IDENTITY, ACCESS, ORGANIZATIONS)
+DOMAINS: Sequence[Domain] = (
+    TENANTS,
+    IDENTITY,
+    ACCESS,
+    REGIONS,
+    NOTIFICATIONS,
+    DOCUMENTS,
+    APPROVALS,
+    ORGANIZATIONS,
+    CATALOG,
+    PRICING,
+    INVENTORY,
+    ORDERS,
+    CHECKOUT,
+    QUOTES,
+    STOREFRONT,
+)
 DOMAINS_FOLDER = Path(domains.__file__).parent
 
 

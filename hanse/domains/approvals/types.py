@@ -1,0 +1,1 @@
+"""What approvals speaks of, as it is given and taken. Data only."""

@@ -1,0 +1,1 @@
+"""What notifications speaks of, as it is given and taken. Data only."""

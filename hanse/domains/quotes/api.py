@@ -1,0 +1,5 @@
+"""What other parts may call about quotes: every command and query, and nothing else."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""What the storefront speaks of, as it is given and taken. Data only."""
