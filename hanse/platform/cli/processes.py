@@ -14,10 +14,10 @@ import msgspec
 
 from hanse.kit.structs import to_json
 from hanse.platform.cli.composition import Composition, composition
-from hanse.platform.cli.lazy import load
 from hanse.platform.cli.output import Output, output_option
 from hanse.platform.db.guard import read_revision
 from hanse.platform.db.revisions import missing
+from hanse.platform.loading import load
 from hanse.platform.observability import configure_logging
 from hanse.platform.settings import Settings, load_settings, variable_of
 from hanse.platform.supervisor import run, running_database
