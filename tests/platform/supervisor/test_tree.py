@@ -141,7 +141,7 @@ def test_any_process_shows_what_all_have_counted(data_dir: Path) -> None:
 def test_work_after_the_start_runs_beside_it_and_its_failure_ends_nothing(data_dir: Path) -> None:
     with installed(data_dir) as hanse:
         assert hanse.get("/database")["user"] == "hanse_app"
-        eventually(lambda: (data_dir / "afterwards").exists())
+        eventually((data_dir / "afterwards").exists)
         eventually(lambda: (data_dir / "afterwards").read_text() == "hanse_app")
         assert hanse.stop() == 0
     with installed(data_dir, HANSE_TEST_FAIL="afterwards") as hanse:
