@@ -93,7 +93,7 @@ class Paper(Input, frozen=True, kw_only=True):
     notes: Text = ""
     terms: Text = ""
     footer: Annotated[list[Short], Meta(max_length=4)] = []
-    locale: Annotated[str, Meta(max_length=20)] = "en-GB"
+    locale: Annotated[str, Meta(max_length=20, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")] = "en-GB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
