@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.types import MemberId, OrganizationId
+from hanse.domains.catalog.types import ProductId, VariantId
 from hanse.domains.checkout.types.values import (
     LINES_MAXIMUM,
     CartId,
@@ -59,7 +60,7 @@ class QuantityText(Input, frozen=True, kw_only=True):
 class CartLineInput(Input, frozen=True, kw_only=True):
     """A line to add: a variant or an article number. Without a quantity, the least that can be ordered."""
 
-    variant_id: Annotated[str, Meta(max_length=40)] | None = None
+    variant_id: VariantId | None = None
     sku: Sku | None = None
     quantity: QuantityText | None = None
     options: Choices = {}
@@ -160,8 +161,8 @@ class CartLine(Data, frozen=True, kw_only=True):
     """A line as it stands now: today's price and stock, and everything that is wrong with it."""
 
     id: CartLineId
-    variant_id: str
-    product_id: str | None
+    variant_id: VariantId
+    product_id: ProductId | None
     sku: str
     name: str
     product_handle: str
@@ -266,7 +267,7 @@ class QuickLine(Data, frozen=True, kw_only=True):
     text: str
     sku: str
     name: str
-    variant_id: str | None
+    variant_id: VariantId | None
     quantity: Quantity | None
     problem: CartProblem | None = None
 

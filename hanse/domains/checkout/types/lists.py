@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.types import MemberId, OrganizationId
+from hanse.domains.catalog.types import VariantId
 from hanse.domains.checkout.types.carts import CartLineInput, CartProblem, Path, UnitChoice, owned_subject
 from hanse.domains.checkout.types.values import LINES_MAXIMUM, CartId, CartName, ListId
 from hanse.kit.money import UnitPrice
@@ -41,7 +42,7 @@ class ShoppingListSummary(Data, frozen=True, kw_only=True):
 class ShoppingListLine(Data, frozen=True, kw_only=True):
     """Something on a list, with today's price; what may no longer be bought is not shown with its name."""
 
-    variant_id: str
+    variant_id: VariantId
     sku: str
     name: str
     product_handle: str
@@ -100,7 +101,7 @@ class SaveListLines(Input, frozen=True, kw_only=True):
 class RemoveListLines(Input, frozen=True, kw_only=True):
     """Which articles to take off; none named means all."""
 
-    variant_ids: Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=LINES_MAXIMUM)] = []
+    variant_ids: Annotated[list[VariantId], Meta(max_length=LINES_MAXIMUM)] = []
 
 
 class SavedListLines(Data, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.types import MemberId, OrganizationId
+from hanse.domains.catalog.types import VariantId
 from hanse.domains.checkout.types.carts import CartLineInput, Path, owned_subject
 from hanse.domains.checkout.types.values import (
     CartId,
@@ -55,7 +56,7 @@ class StandingDetails(Input, frozen=True, kw_only=True):
 class StandingLine(Data, frozen=True, kw_only=True):
     """What is ordered at each run."""
 
-    variant_id: str
+    variant_id: VariantId
     sku: str
     name: str
     quantity: Quantity
