@@ -36,6 +36,8 @@ PERMISSIONS: Final = (
     Permission(
         "order.ask_cancellation", "Ask to cancel", "Ask the seller to cancel what did not leave yet.", _HANDS, _BUYERS
     ),
-    Permission("order.write_message", "Write about orders", "Write to the other side about an order.", _HANDS, _READERS),
+    Permission(
+        "order.write_message", "Write about orders", "Write to the other side about an order.", _HANDS, _READERS
+    ),
     Permission("order.export", "Export orders", "Take the list of orders out as a file.", _STAFF, _BUYERS, True),
 )

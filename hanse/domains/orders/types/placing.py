@@ -77,10 +77,7 @@ class EnterOrderLine(Input, frozen=True, kw_only=True):
     unit_price: UnitPrice
     discount: Money | None = None
     tax_class: (
-        Annotated[
-            str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z", description="The product's own when left out")
-        ]
-        | None
+        Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z", description="The product's own when left out")] | None
     ) = None
     note: Annotated[str, Meta(max_length=1_000)] = ""
 
