@@ -22,6 +22,7 @@ from hanse.domains.checkout.queries.articles import (
 from hanse.domains.checkout.queries.heads import CartHead, lock_open_head
 from hanse.domains.checkout.rules.options import option_key
 from hanse.domains.checkout.rules.quantities import QuantityRefused, check, read_quantity
+from hanse.domains.checkout.rules.refusals import problem_of, unknown_article
 from hanse.domains.checkout.types import (
     LINES_MAXIMUM,
     AddCartLines,
@@ -266,20 +267,6 @@ async def _configure(
         return CartProblem(code="options_refused", message=refusal_of(error), field="options")
     line.options, line.label, line.option_key = dict(options), priced.label[:500], option_key(priced.option_key)
     return None
-
-
-def problem_of(error: QuantityRefused, field: str) -> CartProblem:
-    """A refused quantity as the problem of a line."""
-    return CartProblem(code=error.reason, message=error.message, field=field, accepted=error.accepted)
-
-
-def unknown_article(sku: str, near: list[str]) -> CartProblem:
-    """An article number that cannot be ordered, with those that look like it."""
-    if not sku:
-        return CartProblem(code="unknown_article", message="Name an article by its number", field="sku")
-    meant = f"; did you mean {' or '.join(near[:3])}?" if near else "; compare it with the catalogue"
-    message = f"There is no article {sku[:40]} to order{meant}"
-    return CartProblem(code="unknown_article", message=message, field="sku", suggestions=near)
 
 
 def field_errors(lines: Iterable[AddedLine]) -> list[FieldError]:

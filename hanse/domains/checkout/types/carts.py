@@ -25,6 +25,7 @@ from hanse.domains.checkout.types.values import (
     PoNumber,
     Sku,
 )
+from hanse.domains.orders.types import OrderId
 from hanse.domains.organizations.types import AddressId
 from hanse.kit.ids import Id
 from hanse.kit.money import Money, UnitPrice
@@ -284,4 +285,4 @@ class QuickOrderRead(Data, frozen=True, kw_only=True):
 class ReorderCart(Input, frozen=True, kw_only=True):
     """An order whose lines go into the basket again, at today's prices."""
 
-    order_id: Annotated[str, Meta(max_length=40)]
+    order_id: OrderId
