@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from hanse.domains.documents import api
+from hanse.domains.documents.events import EVENTS
+from hanse.domains.documents.jobs import JOBS
+from hanse.domains.documents.policies import PERMISSIONS
+from hanse.domains.documents.routes import ROUTES
 from hanse.platform.registry import Domain
 
-DOMAIN = Domain(name="documents", api=api)
+DOMAIN = Domain(
+    name="documents",
+    tables=("documents",),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    events=EVENTS,
+    jobs=JOBS,
+)

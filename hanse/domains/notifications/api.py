@@ -1,5 +1,8 @@
-"""What other parts may call about notifications: every command and query, and nothing else."""
+"""What other parts may call about notifications. `notify` serves domains inside their commands; the rest are
+operations."""
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hanse.domains.notifications.commands.notifying import notify
+
+__all__ = ["notify"]

@@ -1,0 +1,11 @@
+"""The REST addresses of documents: each binds one operation. No rule and no SQL."""
+
+from __future__ import annotations
+
+from hanse.domains.documents import api
+from hanse.platform.registry import Route
+
+ROUTES = (
+    Route("GET", "/v1/documents", api.list_documents),
+    Route("GET", "/v1/documents/{document_id}", api.get_document),
+)

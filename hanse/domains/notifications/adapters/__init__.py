@@ -1,0 +1,1 @@
+"""What notifications gives to the parts below it."""

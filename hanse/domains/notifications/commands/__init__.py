@@ -1,0 +1,1 @@
+"""What changes notifications and what people chose."""
