@@ -11,7 +11,14 @@ import msgspec
 
 from hanse.domains.quotes.queries.quotes import Record, load_quote
 from hanse.domains.quotes.rules.freezing import read_content
-from hanse.domains.quotes.rules.totals import PricedLine, margin_share, net_price, total_of
+from hanse.domains.quotes.rules.totals import (
+    PricedLine,
+    earned_on,
+    margin_share,
+    net_price,
+    sum_of,
+    total_of,
+)
 from hanse.domains.quotes.types import LineOffer, ListLines, Quote, QuoteId, QuoteLine, QuoteStatus, Side
 from hanse.kit.money import UnitPrice
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
@@ -172,3 +179,18 @@ def _margin(line: QuoteLine) -> int | None:
 def counted(lines: Iterable[QuoteLine]) -> list[PricedLine]:
     """What of the lines counts in totals: alternatives stand beside, not in addition."""
     return [PricedLine(line.quantity, line.net_price, line.cost) for line in lines if line.alternative_of is None]
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """What lines come to in minor units, and what they cost when all of it is known."""
+
+    total: int
+    cost: int | None
+
+
+def figures_of(lines: Sequence[QuoteLine], currency: str, *, inclusive: bool) -> Figures:
+    """The figures that stand beside a quote for lists. Tax that is included is not earned, so then no cost is kept."""
+    parts = counted(lines)
+    earned = earned_on(parts, currency)
+    is_known = bool(parts) and not earned.lines_without_cost and not inclusive
+    return Figures(sum_of(parts, currency).minor, earned.cost.minor if is_known else None)
