@@ -6,6 +6,7 @@ from hanse.domains.inventory import api
 from hanse.domains.inventory.events import EVENTS
 from hanse.domains.inventory.jobs import JOBS, SCHEDULES
 from hanse.domains.inventory.policies import PERMISSIONS
+from hanse.domains.inventory.routes import ROUTES
 from hanse.platform.registry import Domain
 
 DOMAIN = Domain(
@@ -26,6 +27,7 @@ DOMAIN = Domain(
     ),
     permissions=PERMISSIONS,
     api=api,
+    routes=ROUTES,
     events=EVENTS,
     jobs=JOBS,
     schedules=SCHEDULES,

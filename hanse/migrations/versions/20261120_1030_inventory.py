@@ -80,7 +80,7 @@ def levels() -> None:
         s.boolean("is_backorderable", default=False),
         s.quantity("backorder_limit", nullable=True, check="backorder_limit >= 0"),
         s.quantity("backordered", default=0, check="backordered >= 0"),
-        s.quantity("low_at", nullable=True, check="low_at >= 0"),
+        s.quantity("low_stock", nullable=True, check="low_stock >= 0"),
         s.instant("expected_at", nullable=True),
         s.version(),
         s.instant("updated_at"),
@@ -139,15 +139,17 @@ def promises() -> None:
         *s.timestamps(),
         unique=(
             s.unique(
-                ("source_kind", "source_id", "line_key", "variant_id", "location_id"),
+                "source_kind",
+                "source_id",
+                "line_key",
+                "variant_id",
+                "location_id",
                 nulls_equal=True,
                 name="allocations_place_key",
             ),
         ),
         indexes=(
-            s.index(
-                ("variant_id", "id"), where="location_id IS NULL AND quantity > 0", name="allocations_backorder_idx"
-            ),
+            s.index("variant_id", "id", where="location_id IS NULL AND quantity > 0", name="allocations_backorder_idx"),
         ),
     )
 
@@ -228,7 +230,7 @@ def receipts() -> None:
             s.fk("location_id", "locations", on_delete="restrict"),
         ),
         indexes=(
-            s.index(("variant_id", "expected_at"), where="status = 'open'", name="expected_receipts_open_idx"),
+            s.index("variant_id", "expected_at", where="status = 'open'", name="expected_receipts_open_idx"),
             ("status", "expected_at", "id"),
         ),
     )
@@ -239,7 +241,7 @@ def settings() -> None:
     s.create_tenant_table(
         "inventory_settings",
         s.text("shown_to_buyers", one_of=("exact", "words"), default="words"),
-        s.quantity("low_at", default=100_000, check="low_at >= 0"),
+        s.quantity("low_stock", default=100_000, check="low_stock >= 0"),
         s.instant("updated_at"),
         primary_key=(),
     )
@@ -261,7 +263,7 @@ SELECT v.id, v.is_stocked, v.stock_unit,
         WHERE e.tenant_id = v.tenant_id AND e.variant_id = v.id AND e.status = 'open'), i.expected_at),
     CASE
         WHEN NOT v.is_stocked THEN 'not_stocked'
-        WHEN coalesce(l.available, 0) > coalesce(i.low_at, c.low_at, 100000) THEN 'in_stock'
+        WHEN coalesce(l.available, 0) > coalesce(i.low_stock, c.low_stock, 100000) THEN 'in_stock'
         WHEN coalesce(l.available, 0) > 0 THEN 'low'
         WHEN i.is_backorderable AND coalesce(i.backorder_left, 1) > 0 THEN 'backorder'
         ELSE 'out'
@@ -276,7 +278,7 @@ LEFT JOIN LATERAL (
     WHERE s.tenant_id = v.tenant_id AND s.variant_id = v.id
 ) l ON true
 LEFT JOIN LATERAL (
-    SELECT k.is_backorderable, k.low_at, k.backorder_limit - k.backordered AS backorder_left, k.expected_at
+    SELECT k.is_backorderable, k.low_stock, k.backorder_limit - k.backordered AS backorder_left, k.expected_at
     FROM stock_items k WHERE k.tenant_id = v.tenant_id AND k.variant_id = v.id
 ) i ON true
 WHERE v.id = ANY (p_variants)

@@ -68,7 +68,7 @@ def orders() -> None:
             ("organization_id", "id"),
             ("status", "id"),
             ("organization_id", "status", "id"),
-            s.index(("po_key", "id"), where="po_key IS NOT NULL", name="orders_po_idx"),
+            s.index("po_key", "id", where="po_key IS NOT NULL", name="orders_po_idx"),
             s.index("id", where="cancel_requested_at IS NOT NULL", name="orders_cancel_requested_idx"),
             s.index("id", where="has_backorder", name="orders_backorder_idx"),
         ),
@@ -110,7 +110,7 @@ def lines() -> None:
         unique=(("order_id", "line_key"),),
         foreign_keys=(s.fk("order_id", "orders", on_delete="restrict"),),
         checks=(("fulfilled", "shipped + cancelled <= quantity"),),
-        indexes=(s.index(("variant_id", "order_id"), where="variant_id IS NOT NULL", name="order_lines_variant_idx"),),
+        indexes=(s.index("variant_id", "order_id", where="variant_id IS NOT NULL", name="order_lines_variant_idx"),),
     )
 
 

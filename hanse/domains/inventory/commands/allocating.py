@@ -30,6 +30,7 @@ from hanse.domains.inventory.types import Allocated, AllocateStock, StockDemand
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.ids import uuid7
 from hanse.kit.quantity import Quantity
+from hanse.kit.units import get_unit
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 from hanse.platform.db.errors import DatabaseBusy
@@ -50,7 +51,8 @@ LOCK: Final = """
 WITH locked AS MATERIALIZED (
     SELECT * FROM stock_levels WHERE variant_id = ANY (%(variants)s::uuid[])
     ORDER BY variant_id, location_id FOR UPDATE
-)""" + _READ.replace(":levels", "locked")
+):read
+""".replace(":read", _READ.replace(":levels", "locked"))
 APPLY: Final = """
 WITH portion AS MATERIALIZED (
     SELECT * FROM unnest(%(ids)s::uuid[], %(keys)s::int[], %(variants)s::uuid[], %(locations)s::uuid[],
@@ -186,7 +188,7 @@ def _needs(lines: Sequence[StockDemand], facts: Mapping[UUID, Stocked]) -> list[
             if found is None:
                 problems.append(FieldError(f"lines.{position}.variant_id", "There is no such product", "not_found"))
             elif not parts and found.is_stocked and found.unit != line.quantity.unit:
-                raise WrongUnit(f"Stock of line {position + 1} is counted in {found.unit}, not {line.quantity.unit}")
+                raise WrongUnit(f"Stock of line {position + 1} is counted by the {get_unit(found.unit).name}")
             elif found.is_stocked:
                 needs.append(Need(line.line_key, variant, part_of(line.quantity.units, per_unit), per_unit))
     if problems:

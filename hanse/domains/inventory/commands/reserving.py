@@ -14,6 +14,7 @@ from hanse.domains.inventory.types import Reservation, ReservationId, ReserveSto
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.quantity import Quantity
 from hanse.kit.structs import from_row
+from hanse.kit.units import get_unit
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 
@@ -89,7 +90,7 @@ async def _hold_place(ctx: Ctx, data: ReserveStock) -> UUID:
     if not rows:
         raise Invalid.field("variant_id", "There is no such product", "not_found")
     if rows[0]["stock_unit"] != data.quantity.unit:
-        raise WrongUnit(f"Stock of this is counted in {rows[0]['stock_unit']}, not {data.quantity.unit}")
+        raise WrongUnit(f"Stock of this is counted by the {get_unit(rows[0]['stock_unit']).name}")
     for row in rows:
         if row["location_id"] is not None and row["free"] >= data.quantity.units:
             parameters = {"variant": data.variant_id, "location": row["location_id"], "quantity": data.quantity.units}
@@ -145,9 +146,7 @@ async def _end(ctx: Ctx, sql: Any, status: str, which: dict[str, Any]) -> list[R
         for row in rows
     ]
     await change_levels(ctx, "reservation_end", changes)
-    return [
-        from_row({**row, "quantity": Quantity(row["quantity"], row.pop("unit"))}, Reservation) for row in rows
-    ]
+    return [from_row({**row, "quantity": Quantity(row["quantity"], row.pop("unit"))}, Reservation) for row in rows]
 
 
 def _source(data: StockSource) -> dict[str, Any]:

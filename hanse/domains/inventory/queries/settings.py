@@ -12,11 +12,12 @@ from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
 LOW_DEFAULT: Final = 100_000
-SETTINGS: Final = "SELECT shown_to_buyers, low_at FROM inventory_settings"
+SETTINGS: Final = "SELECT shown_to_buyers, low_stock FROM inventory_settings"
 ITEM: Final = """
 SELECT v.id, v.sku, coalesce(nullif(p.name || ' ' || v.name, p.name || ' '), p.name) AS name, v.stock_unit,
-    coalesce(i.is_backorderable, false) AS is_backorderable, i.backorder_limit, coalesce(i.backordered, 0) AS backordered,
-    i.low_at, i.expected_at, coalesce(i.version, 0) AS version
+    coalesce(i.is_backorderable, false) AS is_backorderable, i.backorder_limit,
+    coalesce(i.backordered, 0) AS backordered,
+    i.low_stock, i.expected_at, coalesce(i.version, 0) AS version
 FROM variants v
 JOIN products p ON p.tenant_id = v.tenant_id AND p.id = v.product_id
 LEFT JOIN stock_items i ON i.tenant_id = v.tenant_id AND i.variant_id = v.id
@@ -40,9 +41,9 @@ async def get_inventory_settings(ctx: Ctx) -> InventorySettings:
 
 async def load_settings(ctx: Ctx) -> InventorySettings:
     """The tenant's settings, or those by default; asks for no right."""
-    row = await ctx.db.maybe(SETTINGS) or {"shown_to_buyers": "words", "low_at": LOW_DEFAULT}
-    low_at = Quantity(row["low_at"], "C62").value
-    return InventorySettings(shown_to_buyers=ShownToBuyers(row["shown_to_buyers"]), low_at=low_at)
+    row = await ctx.db.maybe(SETTINGS) or {"shown_to_buyers": "words", "low_stock": LOW_DEFAULT}
+    low_stock = Quantity(row["low_stock"], "C62").value
+    return InventorySettings(shown_to_buyers=ShownToBuyers(row["shown_to_buyers"]), low_stock=low_stock)
 
 
 @query("inventory.item", permission="inventory.view")
@@ -66,7 +67,7 @@ async def load_item(ctx: Ctx, variant_id: VariantId) -> StockItem:
         is_backorderable=row["is_backorderable"],
         backorder_limit=_quantity(row["backorder_limit"], unit),
         backordered=Quantity(row["backordered"], unit),
-        low_at=_quantity(row["low_at"], unit),
+        low_stock=_quantity(row["low_stock"], unit),
         expected_at=row["expected_at"],
         version=row["version"],
     )

@@ -60,7 +60,7 @@ class StockItem(Data, frozen=True, kw_only=True):
     is_backorderable: bool
     backorder_limit: Quantity | None
     backordered: Quantity
-    low_at: Quantity | None
+    low_stock: Quantity | None
     expected_at: datetime | None
     version: int
 
@@ -72,7 +72,7 @@ class SaveStockItem(Input, frozen=True, kw_only=True):
     backorder_limit: Annotated[
         Quantity | None, Meta(description="At most this much in the stock unit; null = no limit")
     ] = None
-    low_at: Annotated[Quantity | None, Meta(description="Low from here down; null = as the business set it")] = None
+    low_stock: Annotated[Quantity | None, Meta(description="Low from here down; null = as the business set it")] = None
     expected_at: Annotated[datetime | None, Meta(description="When more is expected, if no receipt says so")] = None
 
 
@@ -80,11 +80,11 @@ class InventorySettings(Data, frozen=True, kw_only=True):
     """What buyers are shown of stock, and from when it counts as low."""
 
     shown_to_buyers: ShownToBuyers
-    low_at: Annotated[str, Meta(description="A decimal, in the stock unit of whatever it is")]
+    low_stock: Annotated[str, Meta(description="A decimal, in the stock unit of whatever it is")]
 
 
 class SaveInventorySettings(Input, frozen=True, kw_only=True):
     """What buyers are shown of stock, and from when it counts as low."""
 
     shown_to_buyers: ShownToBuyers
-    low_at: Annotated[str, Meta(max_length=20, description="A decimal, in the stock unit of whatever it is")] = "10"
+    low_stock: Annotated[str, Meta(max_length=20, description="A decimal, in the stock unit of whatever it is")] = "10"
