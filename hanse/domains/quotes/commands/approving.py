@@ -18,14 +18,14 @@ QUOTE_SUBJECT: Final = SubjectKind(
     "quote",
     "Quote",
     {
-        "total": ("int", "Net total, in minor units"),
-        "currency": ("string", "Currency"),
-        "margin_basis_points": ("int", "Margin, in hundredths of a percent; nothing when a cost is missing"),
-        "max_discount_basis_points": ("int", "Largest discount from the list price, in hundredths of a percent"),
-        "line_count": ("int", "Number of lines"),
+        "total": ("amount", "Total, with other offers to the organization of these days"),
+        "currency": ("text", "Currency"),
+        "margin_basis_points": ("percent", "Margin; undecided when a cost is missing"),
+        "max_discount_basis_points": ("percent", "Largest discount from the list price"),
+        "line_count": ("number", "Number of lines"),
         "organization_tags": ("list", "Tags of the organization"),
         "organization_types": ("list", "Types of the organization"),
-        "is_new_customer": ("bool", "Whether the organization never ordered"),
+        "is_new_customer": ("yes/no", "The organization never ordered"),
     },
 )
 ORGANIZATION: Final = """

@@ -12,7 +12,7 @@ import msgspec
 
 from hanse.domains.approvals.api import preview_approval, recall_approval, submit_approval
 from hanse.domains.approvals.events import ApprovalApproved, ApprovalRecalled, ApprovalRejected
-from hanse.domains.approvals.types import Approval, ApprovalStatus, SubmitApproval
+from hanse.domains.approvals.types import ApprovalStatus, Explain
 from hanse.domains.organizations.api import require_trading
 from hanse.domains.quotes.commands.approving import wanted_approval
 from hanse.domains.quotes.commands.expiring import EXPIRE
@@ -146,7 +146,8 @@ async def recall_offer(ctx: Ctx, quote_id: QuoteId, data: MoveQuote) -> Quote:
     changes = {"pending_version_id": None, "approval_id": None}
     after = await move(ctx, record, "recall", changes, Note(comment=data.comment, is_internal=True))
     if record.quote.approval_id is not None:
-        await recall_approval(ctx.as_system("quote recalled", ("approval.*",)), record.quote.approval_id)
+        acting = ctx.as_system("quote recalled", ("approval.*",))
+        await recall_approval(acting, record.quote.approval_id, Explain(comment=data.comment))
     return shown(ctx, after)
 
 
@@ -159,7 +160,7 @@ async def preview_offer(ctx: Ctx, quote_id: QuoteId) -> OfferPreview:
     shipping, _ = await addresses_of(ctx, quote)
     taxed = await tax_of(ctx, quote, counted(lines), [line.tax_class for line in main_lines(lines)], shipping)
     wanted = await wanted_approval(ctx, quote, None, lines)
-    found = await preview_approval(ctx, wanted)
+    found = await preview_approval(ctx.as_system("quote preview", ("approval.*",)), wanted)
     discounts = [discount_from(line.list_price, line.net_price) for line in main_lines(lines)]
     return OfferPreview(
         net=taxed.net,
