@@ -4,8 +4,17 @@ from tests.isolation.entries.access import ENTRIES as ACCESS
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
+from tests.isolation.entries.pricing import ENTRIES as PRICING
 from tests.isolation.entries.regions import ENTRIES as REGIONS
 from tests.isolation.entries.tenants import ENTRIES as TENANTS
 from tests.isolation.world import Entry
 
-ENTRIES: dict[str, Entry] = {**TENANTS, **IDENTITY, **ACCESS, **DOCUMENTS, **ORGANIZATIONS, **REGIONS}
+ENTRIES: dict[str, Entry] = {
+    **ACCESS,
+    **DOCUMENTS,
+    **IDENTITY,
+    **ORGANIZATIONS,
+    **PRICING,
+    **REGIONS,
+    **TENANTS,
+}
