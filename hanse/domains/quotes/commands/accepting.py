@@ -350,7 +350,7 @@ async def _order(ctx: Ctx, record: Record, offer: Offer, data: AcceptQuote | Ord
             is_tax_inclusive=quote.is_tax_inclusive,
         ),
     )
-    assert order.gross == offer.taxed.gross, "an order costs what was confirmed"
+    assert order.total == offer.taxed.gross, "an order costs what was confirmed"
     changes = {"order_id": order.id, "order_number": order.number}
     after = await move(ctx, record, "order", changes, Note(version_id=offer.id.uuid, version_number=offer.number))
     await ctx.services.timers.cancel(ctx, EXPIRE, "quote", quote.id)

@@ -37,6 +37,7 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     row: int
     text: str
     line: QuoteLineInput
+    is_default_unit: bool = False  # no unit was named: it is the one the article is sold in
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +129,7 @@ def _line(number: int, texts: Mapping[str, str], native: set[str], currency: str
         target_price=price,
         note=clean_line(texts.get("note", ""))[:2_000],
     )
-    return Parsed(row=number, text=shown, line=line)
+    return Parsed(row=number, text=shown, line=line, is_default_unit=not texts.get("unit", ""))
 
 
 def _quantity(texts: Mapping[str, str], native: set[str]) -> Quantity:
@@ -143,15 +144,15 @@ def _quantity(texts: Mapping[str, str], native: set[str]) -> Quantity:
 
 
 def _unit(text: str) -> str:
-    """The code of a unit as people write it; nothing at all is left to the article, whose default unit it then is."""
+    """The code of a unit as people write it; a piece when none is named."""
     if not text:
-        return ""
+        return "C62"
     if not _UNITS:
         for unit in list_units():
             for word in (unit.name, unit.symbol, unit.code):
                 _UNITS.setdefault(normalise(word), unit.code)
-        _UNITS.update({word: "C62" for word in ("pc", "pcs", "piece", "pieces", "stk", "stuck", "ea", "each")})
-        _UNITS.update({word: "MTR" for word in ("m", "meter", "metre", "metres", "meters")})
+        _UNITS.update(dict.fromkeys(("pcs", "pieces", "stk", "stuck", "units"), "C62"))
+        _UNITS.update(dict.fromkeys(("meter", "meters", "metres"), "MTR"))
     code = _UNITS.get(normalise(text))
     if code is None:
         raise Invalid(f"There is no unit {text[:20]!r}; write it like pcs, m, kg or box")

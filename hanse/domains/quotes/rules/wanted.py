@@ -46,6 +46,15 @@ def sku_key(sku: str) -> str:
     return "".join(clean_line(sku).upper().split())
 
 
+def in_default_unit(line: QuoteLineInput, catalogue: Catalogue) -> QuoteLineInput:
+    """A line whose unit nobody named, in the unit its article is sold in."""
+    sellable = catalogue.find(line) if line.sku or line.variant_id else None
+    unit = next((item.unit for item in sellable.units if item.is_default), None) if sellable else None
+    if unit is None:
+        return line
+    return msgspec.structs.replace(line, quantity=Quantity(line.quantity.units, unit))
+
+
 def match(line: QuoteLineInput, catalogue: Catalogue, currency: str, path: str) -> Wanted | FieldError:
     """What a line means, or the first thing that is wrong with it; `path` is where the line stands in the input."""
     if not line.quantity.is_positive:
