@@ -293,9 +293,7 @@ async def _shortages(ctx: Ctx, quote: Quote, offer: Offer, *, allow_backorder: b
         for _, line in demand
         if line.variant_id is not None
     ]
-    asked = AllocateStock(
-        source_kind="quote", source_id=str(quote.id), lines=wanted, allow_backorder=allow_backorder
-    )
+    asked = AllocateStock(source_kind="quote", source_id=str(quote.id), lines=wanted, allow_backorder=allow_backorder)
     found = await preview_allocation(ctx.as_system("quote preview", ("availability.view",)), asked)
     short = []
     for error in found:

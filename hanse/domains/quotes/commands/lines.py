@@ -90,7 +90,9 @@ async def take_lines(
     """
     quote = record.quote
     if quote.line_count + len(lines) > LINES_MAXIMUM:
-        raise TooManyLines(f"A quote has {LINES_MAXIMUM} lines at most; this would make {quote.line_count + len(lines)}")
+        raise TooManyLines(
+            f"A quote has {LINES_MAXIMUM} lines at most; this would make {quote.line_count + len(lines)}"
+        )
     catalogue = await catalogue_for(ctx, quote, lines)
     known = await _known_parents(ctx, quote, lines)
     wanted: list[Wanted] = []
@@ -277,5 +279,3 @@ async def _known_parents(ctx: Ctx, quote: Quote, lines: Sequence[QuoteLineInput]
         return set()
     rows = await ctx.db.all(ROWS, {"quote": quote.id, "ids": asked})
     return {row["id"] for row in rows if row["alternative_of"] is None}
-
-

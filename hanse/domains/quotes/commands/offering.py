@@ -16,7 +16,15 @@ from hanse.domains.approvals.types import ApprovalStatus, Explain
 from hanse.domains.organizations.api import require_trading
 from hanse.domains.quotes.commands.approving import wanted_approval
 from hanse.domains.quotes.commands.expiring import EXPIRE
-from hanse.domains.quotes.commands.freezing import Frozen, addresses_of, freeze, main_lines, release, store_version, tax_of
+from hanse.domains.quotes.commands.freezing import (
+    Frozen,
+    addresses_of,
+    freeze,
+    main_lines,
+    release,
+    store_version,
+    tax_of,
+)
 from hanse.domains.quotes.commands.steps import Note, move
 from hanse.domains.quotes.commands.telling import print_version, tell
 from hanse.domains.quotes.commands.turns import lock_for
@@ -177,7 +185,9 @@ async def preview_offer(ctx: Ctx, quote_id: QuoteId) -> OfferPreview:
 def missing(ctx: Ctx, quote: Quote, lines: list[QuoteLine]) -> list[FieldError]:
     """What an offer still needs before it can be sent."""
     problems = [
-        FieldError(f"lines.{position}.unit_price", f"Line {line.position} ({line.sku or line.name}) has no price", "required")
+        FieldError(
+            f"lines.{position}.unit_price", f"Line {line.position} ({line.sku or line.name}) has no price", "required"
+        )
         for position, line in enumerate(lines)
         if line.unit_price is None
     ]
@@ -186,7 +196,9 @@ def missing(ctx: Ctx, quote: Quote, lines: list[QuoteLine]) -> list[FieldError]:
     if quote.valid_until is None:
         problems.append(FieldError("valid_until", "Say until when the offer holds", "required"))
     elif is_over(end_of_day(quote.valid_until, ctx.tenant.timezone), ctx.now):
-        problems.append(FieldError("valid_until", "The last day of the offer is over; choose a later one", "in_the_past"))
+        problems.append(
+            FieldError("valid_until", "The last day of the offer is over; choose a later one", "in_the_past")
+        )
     return problems
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hanse.domains.quotes.commands.telling import MESSAGE, tell
+from hanse.domains.quotes.commands.telling import tell
 from hanse.domains.quotes.errors import QuoteInvalidTransition
 from hanse.domains.quotes.events import QuoteMessagePosted
+from hanse.domains.quotes.ports import MESSAGE
 from hanse.domains.quotes.queries.quotes import Record, lock_quote
 from hanse.domains.quotes.queries.talk import FILES, attachment_of, message_of, note_of
 from hanse.domains.quotes.rules.life import check_turn
@@ -175,5 +176,3 @@ async def _keep(
         },
     )
     return attachment_id
-
-

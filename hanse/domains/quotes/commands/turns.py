@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from hanse.domains.organizations.api import require_trading
 from hanse.domains.approvals.api import recall_approval
 from hanse.domains.approvals.types import Explain
+from hanse.domains.organizations.api import require_trading
+from hanse.domains.quotes.commands.expiring import EXPIRE
 from hanse.domains.quotes.commands.freezing import Frozen, freeze, release
 from hanse.domains.quotes.commands.steps import Note, move
 from hanse.domains.quotes.commands.telling import print_version, tell
+from hanse.domains.quotes.errors import QuoteIncomplete
 from hanse.domains.quotes.events import (
     QuoteCancelled,
     QuoteCountered,
@@ -16,7 +18,6 @@ from hanse.domains.quotes.events import (
     QuoteSubmitted,
     QuoteWithdrawn,
 )
-from hanse.domains.quotes.errors import QuoteIncomplete
 from hanse.domains.quotes.policies import right_for
 from hanse.domains.quotes.queries.lines import figures_of
 from hanse.domains.quotes.queries.quotes import Record, lock_quote, shown
@@ -31,7 +32,6 @@ from hanse.domains.quotes.types import (
     VersionKind,
 )
 from hanse.kit.errors import FieldError
-from hanse.domains.quotes.commands.expiring import EXPIRE
 from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx

@@ -104,9 +104,7 @@ async def attachment_of(ctx: Ctx, quote_id: QuoteId, attachment_id: QuoteAttachm
     return (await _linked(ctx, [await ctx.db.one(ONE_ATTACHMENT, values)]))[0]
 
 
-async def _with_files(
-    ctx: Ctx, quote_id: QuoteId, rows: list[dict[str, Any]], side: Side
-) -> list[QuoteMessage]:
+async def _with_files(ctx: Ctx, quote_id: QuoteId, rows: list[dict[str, Any]], side: Side) -> list[QuoteMessage]:
     ids = [row["id"] for row in rows]
     values = {"quote": quote_id, "messages": ids, **_side(side)}
     found = await _linked(ctx, await ctx.db.all(OF_MESSAGES, values)) if ids else []
@@ -124,5 +122,7 @@ async def _linked(ctx: Ctx, rows: list[dict[str, Any]]) -> list[QuoteAttachment]
         if record.subject_id is not None
     }
     return [
-        from_row({**row, "url": link_to(ctx, records[row["id"]])}, QuoteAttachment) for row in rows if row["id"] in records
+        from_row({**row, "url": link_to(ctx, records[row["id"]])}, QuoteAttachment)
+        for row in rows
+        if row["id"] in records
     ]

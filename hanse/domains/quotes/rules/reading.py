@@ -18,8 +18,20 @@ from hanse.kit.text import clean_line, normalise
 from hanse.kit.units import list_units
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "sku": ("sku", "article", "article number", "item", "item number", "part number", "code", "artikel", "artikelnummer",
-            "referenz", "reference", "product"),
+    "sku": (
+        "sku",
+        "article",
+        "article number",
+        "item",
+        "item number",
+        "part number",
+        "code",
+        "artikel",
+        "artikelnummer",
+        "referenz",
+        "reference",
+        "product",
+    ),
     "quantity": ("quantity", "qty", "menge", "anzahl", "pieces", "amount", "quantite"),
     "unit": ("unit", "uom", "einheit", "unite"),
     "target_price": ("target price", "target", "price", "wunschpreis", "zielpreis", "preis"),

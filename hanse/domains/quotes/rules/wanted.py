@@ -1,4 +1,4 @@
-"""Wanted lines against what may be bought: which article is meant, in which unit, and what would be accepted instead."""
+"""Wanted lines against what may be bought: which article is meant, in which unit, and what would be accepted."""
 
 from __future__ import annotations
 
@@ -62,10 +62,14 @@ def match(line: QuoteLineInput, catalogue: Catalogue, currency: str, path: str) 
     wrong = check_price(line.target_price, currency, f"{path}.target_price")
     if wrong is not None:
         return wrong
-    if line.variant_id is None and not line.sku:
-        if not clean_line(line.name or ""):
-            return FieldError(f"{path}.sku", "Give a SKU, or describe what you want in `name`", "required")
-        return Wanted(line=line)
+    if line.variant_id is not None or line.sku:
+        return _article(line, catalogue, path)
+    if not clean_line(line.name or ""):
+        return FieldError(f"{path}.sku", "Give a SKU, or describe what you want in `name`", "required")
+    return Wanted(line=line)
+
+
+def _article(line: QuoteLineInput, catalogue: Catalogue, path: str) -> Wanted | FieldError:
     sellable = catalogue.find(line)
     if sellable is None:
         asked = line.sku or "this article"
