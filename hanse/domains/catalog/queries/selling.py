@@ -30,14 +30,14 @@ WHERE v.status = 'active' AND p.status = 'active' AND {VISIBLE} AND v.id IN (
     SELECT unnest(%(ids)s::uuid[])
     UNION ALL
     SELECT s.id FROM unnest(%(keys)s::text[]) k JOIN variants s ON s.sku_key = k)
-"""
+"""  # noqa: S608 - put together from constants
 
 
 @query("product.find_sellables", permission="product.view")
 async def find_sellables(ctx: Ctx, query: FindSellables) -> list[Sellable]:
     """Give the variants asked for that the organization may see and buy, in any order; what is not there is missing.
 
-    Without an organization a partner's own is taken, and for staff what everybody sees. Raises Forbidden, NotFound.
+    Without an organization a partner's own is taken, and for staff what everybody sees. Raises Forbidden, Invalid.
     """
     viewer = await viewer_of(ctx, query.organization_id, as_buyer=True)
     keys = list(dict.fromkeys(filter(None, map(sku_key, query.skus))))
