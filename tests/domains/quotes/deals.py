@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hanse.domains.access.types import OrganizationId
+from hanse.domains.orders.api import get_order
+from hanse.domains.orders.types import Order, OrderId
 from hanse.kit.ids import Id, uuid7
 from hanse.kit.scaled import parse_decimal
 from hanse.testing.installation import Business, Client, Person
@@ -147,6 +149,12 @@ async def accepting(client: Client, quote: dict[str, Any], **body: Any) -> Any:
     total = offer["gross"] or offer["net"]
     full = {"version_id": offer["id"], "hash": offer["hash"], "total": total, **body}
     return await client.post(f"/v1/quotes/{quote['id']}/accept", full)
+
+
+async def order_of(business: Business, quote: dict[str, Any]) -> Order:
+    """The order a quote became."""
+    async with business.open() as ctx:
+        return await get_order(ctx, OrderId.parse(quote["order_id"]))
 
 
 def at(quote: dict[str, Any]) -> dict[str, str]:

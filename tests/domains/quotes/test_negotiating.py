@@ -14,6 +14,7 @@ from tests.domains.quotes.deals import (
     made,
     money,
     moved,
+    order_of,
     repriced,
     seen,
     versions,
@@ -42,10 +43,9 @@ async def test_a_request_becomes_an_offer_and_an_order_at_the_offered_prices(bus
     assert answer.status_code == 200, answer.text
     ordered = answer.json()
     assert ordered["status"] == "ordered"
-    order = (await business.owner.get(f"/v1/orders/{ordered['order_id']}")).json()
-    assert [item["unit_price"]["amount"] for item in order["lines"]] == ["8.667283", "8.667283"]
-    assert order["net"]["amount"] == "173.34"
-    assert order["source_kind"] == "quote"
+    order = await order_of(business, ordered)
+    assert [item.unit_price.amount for item in order.lines] == ["8.667283", "8.667283"]
+    assert (order.net.amount, order.source_kind, order.source_id) == ("173.34", "quote", draft["id"])
 
 
 async def test_a_later_price_list_changes_nothing_of_an_offer(business: Business) -> None:
@@ -56,8 +56,7 @@ async def test_a_later_price_list_changes_nothing_of_an_offer(business: Business
         await ctx.db.run("UPDATE price_entries SET amount_micros = 99000000")
     answer = await accepting(trade.buyer, offer)
     assert answer.status_code == 200, answer.text
-    order = (await business.owner.get(f"/v1/orders/{answer.json()['order_id']}")).json()
-    assert order["net"]["amount"] == "200.00"
+    assert (await order_of(business, answer.json())).net.amount == "200.00"
 
 
 async def test_only_the_side_whose_turn_it_is_may_edit(business: Business) -> None:
@@ -135,18 +134,22 @@ async def test_alternatives_and_offers_of_a_line_can_be_chosen(business: Busines
     assert (answer.status_code, answer.json()["code"]) == (409, "quote_tax_changed")
     answer = await accepting(trade.buyer, found, choices=choices, total=preview["gross"])
     assert answer.status_code == 200, answer.text
-    order = (await business.owner.get(f"/v1/orders/{answer.json()['order_id']}")).json()
-    assert [item["quantity"]["value"] for item in order["lines"]] == ["100", "12"]
+    order = await order_of(business, answer.json())
+    assert [item.quantity.value for item in order.lines] == ["100", "12"]
 
 
 async def test_an_offer_ends_with_its_last_day_where_the_business_is(
-    business: Business, installation: Installation
+    installation: Installation,
 ) -> None:
-    trade = await deal(business)
-    offer = await trade.offered()
+    trade = await deal(await installation.found(timezone="Pacific/Auckland"))  # 13 hours ahead of UTC
+    found = await changed(trade.seller, await trade.in_review(), valid_until="2026-03-02")
+    offer = await moved(trade.seller, found, "offer")
     start = installation.clock.now()
     try:
-        installation.clock.set(start.replace(month=4, day=1, hour=0, minute=0, second=0))
+        installation.clock.set(start.replace(hour=10, minute=59, second=59))
+        preview = await made(trade.buyer, f"/v1/quotes/{offer['id']}/acceptance", {})
+        assert preview["is_valid"]
+        installation.clock.set(start.replace(hour=11))
         answer = await accepting(trade.buyer, offer)
         assert (answer.status_code, answer.json()["code"]) == (409, "quote_expired")
         await installation.drain()
