@@ -27,11 +27,14 @@ from hanse.domains.identity.ports import PLACES
 from hanse.domains.identity.types import DEMO_LOG_INS
 from hanse.domains.inventory.domain import DOMAIN as INVENTORY
 from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
+from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.pricing.domain import DOMAIN as PRICING
 from hanse.domains.quotes.domain import DOMAIN as QUOTES
+from hanse.domains.quotes.ports import NOTIFICATION_KINDS as QUOTE_NOTIFICATIONS
+from hanse.domains.quotes.ports import QUOTE_SUBJECT
 from hanse.domains.regions.domain import DOMAIN as REGIONS
 from hanse.domains.storefront.domain import DOMAIN as STOREFRONT
 from hanse.domains.tenants.adapters.directory import Directory
@@ -127,7 +130,8 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
-            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT,),
+            NOTIFICATION_KINDS: QUOTE_NOTIFICATIONS,
+            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
         },
     )
 
