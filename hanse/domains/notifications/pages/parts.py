@@ -18,7 +18,7 @@ EMAIL: Final = (Option("now", "At once"), Option("digest", "In the digest"), Opt
 
 def tabs(active: str) -> list[Tab]:
     """The parts of one's notifications."""
-    parts = (("inbox", "Notifications", INBOX), ("preferences", "What I am told", PREFERENCES))
+    parts = (("inbox", "Notifications", INBOX), ("preferences", "What you are told", PREFERENCES))
     return [Tab(label, href, active == key) for key, label, href in parts]
 
 
