@@ -59,7 +59,7 @@ def _operation(kind: str, name: str, about: About) -> Callable[[Function[P, R]],
                     result = await function(*args, **kwargs)
                 if not ctx.checked:
                     raise AuthorizationSkipped(f"{name} returned without authorising")
-                if kind == "command" or operation.sensitive:
+                if (kind == "command" and not operation.own_trail) or operation.sensitive:
                     await ctx.services.audit.write(ctx, operation, result)
                 return result
             finally:

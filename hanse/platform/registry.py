@@ -28,6 +28,7 @@ class About(TypedDict, total=False):
     access: str
     sensitive: bool
     tenantless: bool
+    own_trail: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Operation:
     access: str = "permission"  # permission | self | public
     sensitive: bool = False
     tenantless: bool = False  # works outside of any business, whatever business the caller's session is in
+    own_trail: bool = False  # a part of another command that keeps its own rows of who changed what; no audit row
 
     @property
     def function_name(self) -> str:
@@ -94,6 +96,7 @@ def describe(function: Function, name: str, kind: str, **about: Unpack[About]) -
         access=about.get("access", "permission"),
         sensitive=about.get("sensitive", False),
         tenantless=about.get("tenantless", False),
+        own_trail=about.get("own_trail", False),
     )
 
 

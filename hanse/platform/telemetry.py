@@ -11,11 +11,6 @@ from contextlib import contextmanager
 
 import structlog
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -26,6 +21,8 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from hanse.platform.loading import load
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 requests = Counter("hanse_http_requests_total", "Requests answered", ["operation", "method", "status"])
@@ -39,13 +36,8 @@ _tracer = trace.get_tracer("hanse")
 
 def start_tracing(endpoint: str, ratio: float) -> None:
     """Send spans to an OTLP/HTTP collector from now on; without an endpoint spans stay no-ops."""
-    if not endpoint:
-        return
-    provider = TracerProvider(
-        resource=Resource.create({"service.name": "hanse"}), sampler=ParentBasedTraceIdRatio(ratio)
-    )
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint.rstrip("/") + "/v1/traces", timeout=5)))
-    trace.set_tracer_provider(provider)
+    if endpoint:
+        load("hanse.platform.tracing:export_spans")(endpoint, ratio)
 
 
 def bind_request(request_id: str) -> None:

@@ -3,6 +3,52 @@
 from __future__ import annotations
 
 from hanse.domains.catalog import api
-from hanse.platform.registry import Domain
+from hanse.domains.catalog.commands.indexing import reindex_products
+from hanse.domains.catalog.events import EVENTS
+from hanse.domains.catalog.policies import PERMISSIONS
+from hanse.domains.catalog.routes import ROUTES
+from hanse.domains.catalog.types import Visibility
+from hanse.platform.registry import Domain, Searchable, TenantSetting
 
-DOMAIN = Domain(name="catalog", api=api)
+DOMAIN = Domain(
+    name="catalog",
+    tables=(
+        "attribute_set_items",
+        "attribute_sets",
+        "attributes",
+        "bundle_items",
+        "catalog_import_errors",
+        "catalog_imports",
+        "catalogue_assignments",
+        "categories",
+        "option_rules",
+        "product_categories",
+        "product_media",
+        "product_options",
+        "product_search",
+        "products",
+        "variant_units",
+        "variants",
+    ),
+    definer_functions=("product_search_find",),
+    definer_tables=("product_search",),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    searchable=(Searchable("product", "Products", "product.view", "package", reindex_products),),
+    events=EVENTS,
+    settings=(
+        TenantSetting(
+            "catalog.default_visibility",
+            "Who sees products without an assignment",
+            Visibility,
+            Visibility.EVERYONE,
+            "Everyone, or nobody until a product or its category is assigned",
+        ),
+    ),
+    constraints={
+        "products_tenant_id_handle_key": ("handle", "This handle is taken; choose another one"),
+        "products_tenant_id_attribute_set_id_fkey": ("attribute_set_id", "There is no such set of attributes"),
+        "variants_tenant_id_sku_key_key": ("sku", "This SKU is taken; choose another one"),
+    },
+)

@@ -2,4 +2,43 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hanse.domains.inventory.commands.allocating import allocate_stock, preview_allocation
+from hanse.domains.inventory.commands.locations import create_location, update_location
+from hanse.domains.inventory.commands.promises import release_allocation, ship_allocated
+from hanse.domains.inventory.commands.reserving import confirm_reservations, release_reservations, reserve_stock
+from hanse.domains.inventory.commands.stock import (
+    adjust_stock,
+    receive_stock,
+    save_inventory_settings,
+    save_safety,
+    save_stock_item,
+)
+from hanse.domains.inventory.queries.availability import get_availability
+from hanse.domains.inventory.queries.locations import get_location, list_locations
+from hanse.domains.inventory.queries.settings import get_inventory_settings, get_stock_item
+from hanse.domains.inventory.queries.stock import get_stock, list_movements, list_stock
+
+__all__ = [
+    "adjust_stock",
+    "allocate_stock",
+    "confirm_reservations",
+    "create_location",
+    "get_availability",
+    "get_inventory_settings",
+    "get_location",
+    "get_stock",
+    "get_stock_item",
+    "list_locations",
+    "list_movements",
+    "list_stock",
+    "preview_allocation",
+    "receive_stock",
+    "release_allocation",
+    "release_reservations",
+    "reserve_stock",
+    "save_inventory_settings",
+    "save_safety",
+    "save_stock_item",
+    "ship_allocated",
+    "update_location",
+]

@@ -3,6 +3,37 @@
 from __future__ import annotations
 
 from hanse.domains.inventory import api
+from hanse.domains.inventory.events import EVENTS
+from hanse.domains.inventory.jobs import JOBS, SCHEDULES
+from hanse.domains.inventory.policies import PERMISSIONS
+from hanse.domains.inventory.routes import ROUTES
 from hanse.platform.registry import Domain
 
-DOMAIN = Domain(name="inventory", api=api)
+DOMAIN = Domain(
+    name="inventory",
+    tables=(
+        "allocations",
+        "expected_receipts",
+        "inventory_settings",
+        "locations",
+        "reservations",
+        "stock_count_lines",
+        "stock_counts",
+        "stock_items",
+        "stock_levels",
+        "stock_movements",
+        "stock_transfer_lines",
+        "stock_transfers",
+    ),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    events=EVENTS,
+    jobs=JOBS,
+    schedules=SCHEDULES,
+    constraints={
+        "locations_tenant_id_code_key_key": ("code", "Another place has this short name; choose another one"),
+        "stock_levels_tenant_id_variant_id_fkey": ("variant_id", "There is no such product"),
+        "stock_levels_tenant_id_location_id_fkey": ("location_id", "There is no such place"),
+    },
+)

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 from hanse.domains.regions import api
+from hanse.domains.regions.policies import PERMISSIONS
+from hanse.domains.regions.routes import ROUTES
 from hanse.platform.registry import Domain
 
-DOMAIN = Domain(name="regions", api=api)
+DOMAIN = Domain(
+    name="regions",
+    tables=("region_countries", "regions", "tax_classes", "tax_rates"),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    constraints={
+        "regions_tenant_id_name_key_key": ("name", "There is a region of this name already"),
+        "tax_classes_tenant_id_code_key": ("code", "There is a tax class with this code already"),
+        "tax_rates_tenant_id_country_subdivision_tax_class_valid_from_key": (
+            "valid_from",
+            "Another rate of the same place and class begins on this day",
+        ),
+    },
+)

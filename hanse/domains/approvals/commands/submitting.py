@@ -1,0 +1,343 @@
+"""Submitting for approval, and what submitting would need. For other domains, inside their commands.
+
+Whoever may do the deed may ask for its approval, so these ask for no right of their own beyond being logged in.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from hanse.domains.approvals.commands.carrying import carry_out, entry, save
+from hanse.domains.approvals.events import ApprovalSubmitted
+from hanse.domains.approvals.queries.approvals import levels_of, path_of, shown
+from hanse.domains.approvals.queries.people import find_people
+from hanse.domains.approvals.queries.policies import applicable
+from hanse.domains.approvals.queries.records import LOCK_PENDING, Known, Record, everybody, find_record, reader
+from hanse.domains.approvals.rules.facts import matching, subject_facts
+from hanse.domains.approvals.rules.machine import decide, open_levels
+from hanse.domains.approvals.rules.merging import define
+from hanse.domains.approvals.rules.subjects import hash_document, subject_uuid
+from hanse.domains.approvals.rules.wording import needs
+from hanse.domains.approvals.types import (
+    Approval,
+    ApprovalId,
+    ApprovalPreview,
+    ApprovalStatus,
+    Happening,
+    PreviewGroup,
+    PreviewLevel,
+    SubmitApproval,
+)
+from hanse.domains.approvals.types.machine import Definition, Outcome, Started, State, Superseded
+from hanse.domains.tenants.api import setting
+from hanse.kit.errors import Invalid
+from hanse.kit.ids import uuid7
+from hanse.kit.money import Money
+from hanse.kit.structs import Data, to_builtins
+from hanse.kit.text import clean_line
+from hanse.platform.authz import actor_attributes
+from hanse.platform.commands import command, query
+from hanse.platform.context import Ctx
+
+SPLITTING_DAYS: Final = "approvals.splitting_days"
+LOCK_KEY: Final = """
+SELECT pg_advisory_xact_lock(hashtextextended('approvals:' || app_tenant_id()::text || ':' || %(key)s::text, 0))
+"""
+BESIDE: Final = """
+SELECT coalesce(sum(amount_minor), 0)::bigint FROM (
+    SELECT DISTINCT ON (subject_id) amount_minor FROM approvals
+    WHERE evasion_key = %(key)s AND submitted_at > %(since)s AND subject_kind = %(kind)s AND currency = %(currency)s
+        AND subject_id <> %(subject)s AND status IN ('pending', 'approved')
+    ORDER BY subject_id, submitted_at DESC
+) AS beside
+"""
+INSERT: Final = """
+INSERT INTO approvals (id, subject_kind, subject_id, subject_ref, title, href, organization_id, requester_member_id,
+    requester_name, is_internal, amount_minor, weighed_minor, currency, evasion_key, facts, actor_facts, document,
+    document_hash, definition, state, status, is_automatic, submitted_at, decided_at, created_at, updated_at)
+VALUES (%(id)s, %(subject_kind)s, %(subject_id)s, %(subject_ref)s, %(title)s, %(href)s, %(organization_id)s,
+    %(requester_member_id)s, %(requester_name)s, %(is_internal)s, %(amount_minor)s, %(weighed_minor)s, %(currency)s,
+    %(evasion_key)s, %(facts)s, %(actor_facts)s, %(document)s, %(document_hash)s, %(definition)s, %(state)s,
+    %(status)s, %(is_automatic)s, %(now)s, %(decided_at)s, %(now)s, %(now)s)
+"""
+DOCUMENT_LIMIT: Final = 2_000_000
+
+
+class Judged(Data, frozen=True, kw_only=True):
+    """A submission as policies see it, and what it needs."""
+
+    definition: Definition
+    weighed: Money | None
+    facts: dict[str, Any]
+    actor: dict[str, Any]
+    known: dict[UUID, Known]
+    barred: tuple[UUID, ...]
+
+
+@command("approval.submit", permission="approval.view")
+async def submit_approval(ctx: Ctx, data: SubmitApproval) -> Approval:
+    """Freeze and hash something and ask those whom the policies name; "approved" at once when no policy matches.
+
+    Something of the same subject that is pending is superseded, unless nothing changed: then that one is the answer.
+    No event tells of what was approved at once. Raises UnknownSubject, Invalid.
+    """
+    ctx.authorize_absent("approval.submit")
+    subject = subject_uuid(data.subject_id)
+    _check(data)
+    judged = await judge(ctx, data, subject)
+    digest = hash_document(_frozen(data))
+    before = await find_record(ctx, LOCK_PENDING, {"kind": data.subject_kind, "subject": subject})
+    if before is not None:
+        is_same = before.document_hash == digest and before.requester_member_id == reader(ctx)
+        if is_same and not _policies_changed(before, judged):
+            return shown(ctx, before)
+        outcome = decide(before.definition, before.state, Superseded(at=ctx.now))
+        await carry_out(ctx, before, outcome, [entry(ctx, Happening.SUPERSEDED)])
+    return await _begin(ctx, data, judged, digest)
+
+
+async def _begin(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) -> Approval:
+    started = Started(at=ctx.now, active=frozenset(judged.known))
+    outcome = decide(judged.definition, State(), started)
+    is_automatic = not judged.definition.levels
+    record = _new_record(ctx, data, judged, digest)
+    await ctx.db.run(
+        INSERT,
+        {
+            **to_row(record),
+            "evasion_key": data.evasion_key,
+            "facts": judged.facts,
+            "actor_facts": judged.actor,
+            "document": data.document,
+            "definition": judged.definition,
+            "state": outcome.state if is_automatic else record.state,
+            "status": outcome.state.status if is_automatic else ApprovalStatus.PENDING,
+            "is_automatic": is_automatic,
+            "decided_at": ctx.now if is_automatic else None,
+            "now": ctx.now,
+        },
+    )
+    if is_automatic:
+        after = await _settle(ctx, record, outcome)
+    else:
+        after = await carry_out(ctx, record, outcome, [entry(ctx, Happening.SUBMITTED)])
+        ctx.emit(
+            ApprovalSubmitted(
+                approval_id=ApprovalId(record.id),
+                subject_kind=record.subject_kind,
+                subject_id=record.subject_ref,
+                document_hash=digest,
+            ),
+            subject=shown(ctx, after),
+        )
+    ctx.record("approval", ApprovalId(record.id), label=record.title, after=audited(after))
+    return shown(ctx, after)
+
+
+async def _settle(ctx: Ctx, record: Record, outcome: Outcome) -> Record:
+    """Nothing to decide: only the history is written."""
+    after = msgspec.structs.replace(
+        record,
+        state=outcome.state,
+        status=outcome.state.status,
+        is_automatic=True,
+        decided_at=ctx.now,
+        version=record.version + 1,
+    )
+    await save(ctx, after, [entry(ctx, Happening.SUBMITTED), entry(ctx, Happening.FINISHED, comment="approved")])
+    return after
+
+
+async def judge(ctx: Ctx, data: SubmitApproval, subject: UUID) -> Judged:
+    """What the present policies need for a submission by whoever acts. Holds the evasion key until the end."""
+    path = await path_of(ctx, data.organization_id.uuid if data.organization_id else None)
+    if data.organization_id and not path:
+        raise Invalid.field("organization_id", "There is no such organization", "not_found")
+    weighed = await _weigh(ctx, data, subject)
+    is_internal = is_staff(ctx)
+    more = {"organization_id": str(data.organization_id) if data.organization_id else None, "is_internal": is_internal}
+    facts = subject_facts(to_builtins(data.facts), data.amount, weighed, more)
+    actor = to_builtins(actor_attributes(ctx.principal))
+    matches = matching(await applicable(ctx, data.subject_kind, path), facts, actor)
+    barred = requesters(ctx)
+    people = await find_people(ctx, [level for match in matches for level in match.policy.levels], path, barred)
+    known = {
+        one.member_id: Known(
+            name=one.name,
+            is_active=True,
+            minor=one.limit.minor if one.limit else None,
+            currency=one.limit.currency if one.limit else None,
+        )
+        for one in people.candidates
+    }
+    definition = define(data.subject_kind, weighed, matches, people)
+    return Judged(definition=definition, weighed=weighed, facts=facts, actor=actor, known=known, barred=barred)
+
+
+def is_staff(ctx: Ctx) -> bool:
+    """Whether staff, or the system, asks: then people of the organization it is about do not see the approval."""
+    return ctx.principal.on_behalf is None and ctx.principal.organization_id is None
+
+
+def requesters(ctx: Ctx) -> tuple[UUID, ...]:
+    """Who may not decide: the one it is asked for, and whoever acts for them."""
+    return tuple(dict.fromkeys(one for one in (reader(ctx), ctx.principal.member_id) if one))
+
+
+async def _weigh(ctx: Ctx, data: SubmitApproval, subject: UUID) -> Money | None:
+    """The amount with what was asked for beside it within the window; submissions of one key wait for each other."""
+    if data.amount is None or data.evasion_key is None:
+        return data.amount
+    await ctx.db.value(LOCK_KEY, {"key": data.evasion_key})
+    days = int(await setting(ctx, SPLITTING_DAYS))
+    beside = await ctx.db.value(
+        BESIDE,
+        {
+            "key": data.evasion_key,
+            "kind": data.subject_kind,
+            "currency": data.amount.currency,
+            "subject": subject,
+            "since": ctx.now - timedelta(days=days),
+        },
+    )
+    return Money(data.amount.minor + beside, data.amount.currency)
+
+
+def _check(data: SubmitApproval) -> None:
+    if data.href and not (data.href.startswith("/") and not data.href.startswith("//")):
+        raise Invalid.field("href", "Give a path of this installation, such as /admin/quotes/...", "invalid")
+    if len(msgspec.json.encode(to_builtins((data.document, data.facts)))) > DOCUMENT_LIMIT:
+        raise Invalid.field("document", "The document is larger than 2 MB", "too_large")
+    if not clean_line(data.title):
+        raise Invalid.field("title", "Say what is to be approved", "required")
+
+
+def _frozen(data: SubmitApproval) -> dict[str, Any]:
+    """What a change of restarts the approval."""
+    return {
+        "subject": [data.subject_kind, data.subject_id],
+        "title": data.title,
+        "organization": data.organization_id,
+        "amount": data.amount,
+        "facts": data.facts,
+        "document": data.document,
+    }
+
+
+def _policies_changed(before: Record, judged: Judged) -> bool:
+    return before.definition.policies != judged.definition.policies
+
+
+def _new_record(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) -> Record:
+    definition = judged.definition
+    requester = reader(ctx)
+    return Record(
+        id=uuid7(),
+        subject_kind=data.subject_kind,
+        subject_id=subject_uuid(data.subject_id),
+        subject_ref=data.subject_id,
+        title=clean_line(data.title),
+        href=data.href,
+        organization_id=data.organization_id.uuid if data.organization_id else None,
+        requester_member_id=requester,
+        requester_name=requester_name(ctx),
+        is_internal=is_staff(ctx),
+        amount_minor=data.amount.minor if data.amount else None,
+        weighed_minor=judged.weighed.minor if judged.weighed else None,
+        currency=data.amount.currency if data.amount else None,
+        document_hash=digest,
+        definition=definition,
+        state=State(),
+        people=everybody(list(judged.barred), definition, State()),
+        status=ApprovalStatus.PENDING,
+        is_automatic=False,
+        reason="",
+        due_at=None,
+        submitted_at=ctx.now,
+        decided_at=None,
+        version=1,
+        is_involved=requester is not None,
+        known=judged.known,
+    )
+
+
+def requester_name(ctx: Ctx) -> str:
+    """Who asks, as people read it."""
+    acting = ctx.principal.on_behalf
+    return (acting.display_name if acting else ctx.principal.display_name)[:200]
+
+
+def to_row(record: Record) -> dict[str, Any]:
+    """The columns of a new record."""
+    return {name: getattr(record, name) for name in record.__struct_fields__}
+
+
+def audited(record: Record) -> dict[str, Any]:
+    """What the audit trail compares."""
+    return {
+        "status": str(record.status.value),
+        "level": record.state.level + 1,
+        "amount": str(Money(record.weighed_minor, record.currency))
+        if record.weighed_minor is not None and record.currency
+        else None,
+        "document_hash": record.document_hash,
+        "reason": record.reason,
+    }
+
+
+@query("approval.foresee", permission="approval.view")
+async def preview_approval(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
+    """What submitting this would need, by name; asks nobody. For other domains, which have asked for rights already."""
+    ctx.authorize_absent("approval.foresee")
+    return await _preview(ctx, data)
+
+
+@query("approval.preview")
+async def dry_run_approval(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
+    """What submitting anything would need, for whoever looks after policies."""
+    ctx.authorize("approval.preview")
+    return await _preview(ctx, data)
+
+
+async def _preview(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
+    _check(data)
+    judged = await judge(ctx, data, subject_uuid(data.subject_id))
+    record = _new_record(ctx, data, judged, "")
+    if judged.definition.levels:
+        record = _opened_throughout(record, judged)
+    levels = [
+        PreviewLevel(
+            name=level.name,
+            timeout_hours=level.timeout_hours,
+            groups=[
+                PreviewGroup(label=group.label, quorum=group.quorum, approvers=group.approvers)
+                for group in level.groups
+            ],
+        )
+        for level in levels_of(record)
+    ]
+    return ApprovalPreview(
+        is_needed=bool(levels),
+        levels=levels,
+        policies=[policy.name for policy in judged.definition.policies],
+        weighed_amount=judged.weighed,
+        sentences=_sentences(data, judged, levels),
+    )
+
+
+def _opened_throughout(record: Record, judged: Judged) -> Record:
+    """The record with every level as it would open, so that whoever stands in for nobody is named."""
+    active = frozenset(judged.known)
+    return msgspec.structs.replace(record, state=State(levels=open_levels(judged.definition, active)))
+
+
+def _sentences(data: SubmitApproval, judged: Judged, levels: list[PreviewLevel]) -> list[str]:
+    sentences = [needs(levels)]
+    if data.amount is not None and judged.weighed is not None and judged.weighed != data.amount:
+        sentences.append(f"With what was asked for beside it, {judged.weighed} counts.")
+    sentences += [f"{policy.name}: {policy.note}" for policy in judged.definition.policies if policy.note]
+    return sentences

@@ -1,0 +1,43 @@
+"""What approvals need of organizations, which stand above, and which kinds of subjects the other domains offer.
+
+The composition root registers both in `services.extras`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, cast
+from uuid import UUID
+
+from hanse.domains.approvals.types import APPROVAL_SUBJECTS, SubjectKind
+from hanse.platform.context import Ctx
+
+
+class OrganizationTree(Protocol):
+    """The tree of partner organizations of the tenant at hand."""
+
+    async def paths(self, ctx: Ctx, organizations: Iterable[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
+        """Each organization that exists, with itself and those above it up to the root."""
+        ...
+
+    async def names(self, ctx: Ctx, organizations: Iterable[UUID]) -> Mapping[UUID, str]:
+        """The names of the organizations that exist."""
+        ...
+
+    async def below(self, ctx: Ctx, roots: Iterable[UUID]) -> tuple[UUID, ...]:
+        """The roots and everything below them."""
+        ...
+
+    async def find(self, ctx: Ctx, text: str, among: None, limit: int) -> Sequence[tuple[UUID, str]]:
+        """Open organizations whose name holds the text, by name."""
+        ...
+
+
+def organization_tree(ctx: Ctx) -> OrganizationTree:
+    """The registered implementation."""
+    return cast(OrganizationTree, ctx.services.extras["organization_tree"])
+
+
+def subject_kinds(ctx: Ctx) -> Sequence[SubjectKind]:
+    """The kinds of subjects the other domains offer; none when none is registered."""
+    return cast(Sequence[SubjectKind], ctx.services.extras.get(APPROVAL_SUBJECTS, ()))

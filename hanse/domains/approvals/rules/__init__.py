@@ -1,0 +1,1 @@
+"""Pure decisions of approvals; no I/O, no clock."""

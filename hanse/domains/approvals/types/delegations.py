@@ -1,0 +1,56 @@
+"""Delegations: who decides for whom, for a while. Data only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from hanse.domains.access.types import MemberId
+from hanse.domains.approvals.types.values import DelegationId, SubjectKindName
+from hanse.kit.money import Money
+from hanse.kit.pagination import PageQuery
+from hanse.kit.structs import Data, Input
+from hanse.platform.authz import Subject
+
+
+class Delegation(Data, frozen=True, kw_only=True):
+    """From `starts_at` until before `ends_at` one person may decide in place of another; it is never passed on."""
+
+    id: DelegationId
+    from_member_id: MemberId
+    from_name: str
+    to_member_id: MemberId
+    to_name: str
+    starts_at: datetime
+    ends_at: datetime
+    kinds: Annotated[list[str], Meta(description="Kinds of subjects; empty: all")]
+    amount: Annotated[Money | None, Meta(description="Only up to this amount, and only in its currency")]
+    note: str
+    revoked_at: datetime | None
+    version: int
+    viewer: UUID | None = None
+    allowed_actions: tuple[str, ...] = ()
+
+    def subject(self) -> Subject:
+        return Subject(kind="delegation", id=self.id, owner_member_id=self.viewer or self.from_member_id.uuid)
+
+
+class CreateDelegation(Input, frozen=True, kw_only=True):
+    """Who decides in place of the one who asks (or of another, with the right for it), and for how long."""
+
+    to_member_id: MemberId
+    from_member_id: MemberId | None = None
+    starts_at: datetime
+    ends_at: datetime
+    kinds: Annotated[list[SubjectKindName], Meta(max_length=20)] = []
+    amount: Money | None = None
+    note: Annotated[str, Meta(max_length=400)] = ""
+
+
+class ListDelegations(PageQuery, frozen=True, kw_only=True):
+    """Which delegations, newest first."""
+
+    is_current: Annotated[bool, Meta(description="Only those that are not over and not revoked")] = False

@@ -1,0 +1,138 @@
+"""Keeping search true: what products are found by in the catalogue, and their documents in the search of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from hanse.domains.catalog.queries.attributes import declared_attributes
+from hanse.domains.catalog.rules.attributes import words_of_value
+from hanse.domains.catalog.rules.life import WORDS
+from hanse.domains.catalog.types import Attribute, ProductId, ProductStatus
+from hanse.kit.text import normalise
+from hanse.platform.context import Ctx
+from hanse.platform.db.values import Json
+from hanse.platform.search import SearchDocument, terms
+
+FACTS: Final = """
+SELECT p.id, p.name, p.name_key, p.status, p.brand, p.summary, p.attributes, p.audience, p.updated_at,
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(v.sku, coalesce(v.gtin, ''), v.name, v.attributes)
+        ORDER BY v.position, v.id), '[]')
+        FROM variants v WHERE v.tenant_id = p.tenant_id AND v.product_id = p.id AND v.status = 'active') AS variants,
+    c.names AS category_names, coalesce(c.ids, '{}') AS categories
+FROM products p
+LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT a.id) AS ids, array_agg(DISTINCT a.name) AS names
+    FROM product_categories k
+    JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
+    JOIN categories a ON a.tenant_id = c.tenant_id AND a.id = ANY(c.path)
+    WHERE k.tenant_id = p.tenant_id AND k.product_id = p.id) c ON true
+WHERE p.id = ANY(%(ids)s) ORDER BY p.id
+"""
+SAVE: Final = """
+INSERT INTO product_search (product_id, name_key, status, codes, words, typos, audience, categories, facets, updated_at)
+SELECT i.product_id, i.name_key, i.status, i.codes, i.words::tsvector, i.typos, p.audience, i.categories, i.facets,
+    i.updated_at
+FROM jsonb_to_recordset(%(rows)s) AS i (product_id uuid, name_key text, status text, codes text[], words text,
+    typos integer[], categories uuid[], facets text[], updated_at timestamptz)
+JOIN products p ON p.id = i.product_id
+ON CONFLICT (tenant_id, product_id) DO UPDATE SET name_key = excluded.name_key, status = excluded.status,
+    codes = excluded.codes, words = excluded.words, typos = excluded.typos, audience = excluded.audience,
+    categories = excluded.categories, facets = excluded.facets, updated_at = excluded.updated_at
+"""
+SET_AUDIENCE: Final = """
+UPDATE product_search s SET audience = p.audience FROM products p
+WHERE p.tenant_id = s.tenant_id AND p.id = s.product_id AND p.id = ANY(%(ids)s)
+    AND s.audience IS DISTINCT FROM p.audience
+"""
+NEXT_IDS: Final = """
+SELECT id FROM products WHERE (%(after)s::uuid IS NULL OR id > %(after)s) ORDER BY id LIMIT %(limit)s
+"""
+
+
+async def index_products(ctx: Ctx, ids: Sequence[UUID]) -> None:
+    """Write the search entries of these products anew, in the catalogue and in the search of everything."""
+    rows = await ctx.db.all(FACTS, {"ids": list(ids)})
+    await _save(ctx, rows)
+    await ctx.services.search.index(ctx, *map(_document, rows))
+
+
+async def index_catalogue(ctx: Ctx, ids: Sequence[UUID]) -> None:
+    """Write only the catalogue's own entries; the documents follow in a job. For many products at once."""
+    await _save(ctx, await ctx.db.all(FACTS, {"ids": list(ids)}))
+
+
+async def index_documents(ctx: Ctx, ids: Sequence[UUID]) -> None:
+    """Write only the documents of the search of everything."""
+    await ctx.services.search.index(ctx, *map(_document, await ctx.db.all(FACTS, {"ids": list(ids)})))
+
+
+async def index_audience(ctx: Ctx, ids: Sequence[UUID]) -> None:
+    """Take over who sees these products, when nothing else changed."""
+    await ctx.db.run(SET_AUDIENCE, {"ids": list(ids)})
+
+
+async def reindex_products(ctx: Ctx, after: UUID | None, limit: int) -> Sequence[SearchDocument]:
+    """The next documents after an id; what a rebuild of the search of everything asks for."""
+    ids = await ctx.db.values(NEXT_IDS, {"after": after, "limit": limit})
+    return [_document(row) for row in await ctx.db.all(FACTS, {"ids": ids})]
+
+
+async def _save(ctx: Ctx, rows: Sequence[Mapping[str, Any]]) -> None:
+    declared = await declared_attributes(ctx)
+    mark = terms.tenant_mark(ctx.tenant.id)
+    await ctx.db.run(SAVE, {"rows": Json([_entry(row, declared, mark) for row in rows])})
+
+
+def _entry(row: Mapping[str, Any], declared: Mapping[str, Attribute], mark: str) -> dict[str, Any]:
+    """What a product is found and narrowed by."""
+    codes = list(dict.fromkeys(terms.code_of(code) for item in row["variants"] for code in item[:2] if code))
+    names = terms.words_of(row["name"])
+    code_words = terms.words_of(" ".join(item[0] for item in row["variants"]))
+    places = terms.words_of(" ".join([row["brand"], *(row["category_names"] or ())]))
+    values = list(_values(row, declared))
+    said = [word for attribute, word in values if attribute.is_searchable]
+    rest = terms.words_of(" ".join([row["summary"], *(item[2] for item in row["variants"]), *said]))
+    weighted = (("A", names), ("B", [*map(terms.code_term, codes), *code_words]), ("C", places), ("D", rest))
+    facets = [f"{attribute.key}={word}" for attribute, word in values if attribute.is_filterable]
+    if row["brand"]:
+        facets.append(f"brand={row['brand']}")
+    return {
+        "product_id": row["id"],
+        "name_key": row["name_key"],
+        "status": row["status"],
+        "codes": codes,
+        "words": terms.vector(mark, weighted),
+        "typos": terms.document_typos(mark, [*names, *places]),
+        "categories": row["categories"],
+        "facets": list(dict.fromkeys(facets)),
+        "updated_at": row["updated_at"],
+    }
+
+
+def _values(row: Mapping[str, Any], declared: Mapping[str, Attribute]) -> list[tuple[Attribute, str]]:
+    """Every value of the product and its variants, in words."""
+    return [
+        (declared[key], word)
+        for values in (row["attributes"], *(item[3] for item in row["variants"]))
+        for key, value in values.items()
+        if key in declared
+        for word in words_of_value(value)
+    ]
+
+
+def _document(row: Mapping[str, Any]) -> SearchDocument:
+    skus = [item[0] for item in row["variants"]]
+    state = WORDS[ProductStatus(row["status"])].removeprefix("a ")
+    return SearchDocument(
+        kind="product",
+        subject_id=ProductId(row["id"]),
+        title=row["name"],
+        subtitle=" · ".join(filter(None, (*skus[:2], row["brand"], state))),
+        body=normalise(row["summary"]),
+        url=f"/products/{ProductId(row['id'])}",
+        codes=tuple(code for item in row["variants"][:20] for code in item[:2] if code),
+        facets={"status": row["status"]},
+        updated_at=row["updated_at"],
+    )

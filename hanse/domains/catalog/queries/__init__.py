@@ -1,0 +1,1 @@
+"""Reads of the catalogue, as the reader may see it."""

@@ -1,1 +1,0 @@
-"""What orders speaks of, as it is given and taken. Data only."""

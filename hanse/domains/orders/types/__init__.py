@@ -1,0 +1,69 @@
+"""What orders speak of, as they are given and taken: the one place other modules take these names from."""
+
+from __future__ import annotations
+
+from hanse.domains.access.types import MemberId, OrganizationId
+from hanse.domains.orders.types.orders import (
+    ListOrders,
+    Order,
+    OrderAddress,
+    OrderCounts,
+    OrderId,
+    OrderLine,
+    OrderLineId,
+    OrderStatus,
+    OrderSummary,
+    OrderTax,
+)
+from hanse.domains.orders.types.placing import EnterOrder, EnterOrderLine, OrderLineInput, PlaceOrder
+from hanse.domains.orders.types.steps import (
+    AddMessage,
+    AskCancellation,
+    CancelLine,
+    CancelOrder,
+    HoldOrder,
+    ListMessages,
+    ListShipments,
+    MessageId,
+    OrderMessage,
+    RecordShipment,
+    Shipment,
+    ShipmentId,
+    ShipmentLine,
+    ShipmentLineInput,
+    UpdateOrder,
+)
+
+__all__ = [
+    "AddMessage",
+    "AskCancellation",
+    "CancelLine",
+    "CancelOrder",
+    "EnterOrder",
+    "EnterOrderLine",
+    "HoldOrder",
+    "ListMessages",
+    "ListOrders",
+    "ListShipments",
+    "MemberId",
+    "MessageId",
+    "Order",
+    "OrderAddress",
+    "OrderCounts",
+    "OrderId",
+    "OrderLine",
+    "OrderLineId",
+    "OrderLineInput",
+    "OrderMessage",
+    "OrderStatus",
+    "OrderSummary",
+    "OrderTax",
+    "OrganizationId",
+    "PlaceOrder",
+    "RecordShipment",
+    "Shipment",
+    "ShipmentId",
+    "ShipmentLine",
+    "ShipmentLineInput",
+    "UpdateOrder",
+]

@@ -1,0 +1,116 @@
+"""What an order is made of when it is placed: from other domains (PlaceOrder), or entered by staff (EnterOrder)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from hanse.domains.access.types import MemberId, OrganizationId
+from hanse.domains.catalog.types import VariantId
+from hanse.domains.inventory.types import StockComponent
+from hanse.kit.money import Money, UnitPrice
+from hanse.kit.quantity import Quantity
+from hanse.kit.structs import Data, Input
+
+LINES_LIMIT = 5_000
+
+
+class OrderLineInput(Data, frozen=True, kw_only=True):
+    """One line as the caller resolved it. `key` is its stable number within the order.
+
+    `stock_quantity` is the same amount in the variant's stock unit (left out: the quantity itself, when it is in that
+    unit); `components` are what one stock unit of a bundle holds. Without a variant it is a free text line.
+    """
+
+    key: int
+    name: str
+    quantity: Quantity
+    unit_price: UnitPrice
+    variant_id: VariantId | None = None
+    sku: str = ""
+    stock_quantity: Quantity | None = None
+    components: list[StockComponent] = []
+    price_trace: dict[str, Any] | None = None
+    tax_class: str = "standard"
+    discount: Money | None = None
+    options: str = ""
+    note: str = ""
+
+
+class PlaceOrder(Data, frozen=True, kw_only=True):
+    """An order as another domain wants it placed, in that domain's transaction.
+
+    (source_kind, source_id) is the unique business key: the same one twice gives the same order. Addresses are kept as
+    given. `country` and `region` (ISO 3166-2 without the country) decide the tax. Net terms: `payment_days`, else the
+    organization's own.
+    """
+
+    source_kind: str
+    source_id: str
+    organization_id: OrganizationId
+    currency: str
+    country: str
+    lines: list[OrderLineInput]
+    buyer_member_id: MemberId | None = None
+    region: str = ""
+    billing_address: dict[str, Any] = {}
+    shipping_address: dict[str, Any] = {}
+    po_number: str | None = None
+    cost_centre: str | None = None
+    requested_date: date | None = None
+    payment_days: int | None = None
+    payment_terms: str = ""
+    note: str = ""
+    allow_backorder: bool = False
+    is_tax_inclusive: bool = False
+
+
+class EnterOrderLine(Input, frozen=True, kw_only=True):
+    """One line entered by staff or sent by a system of the business, with its agreed price."""
+
+    variant_id: VariantId | None = None
+    sku: Annotated[str, Meta(max_length=80)] = ""
+    name: Annotated[str, Meta(max_length=300, description="Needed for a line without a variant")] = ""
+    quantity: Quantity
+    unit_price: UnitPrice
+    discount: Money | None = None
+    tax_class: (
+        Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z", description="The product's own when left out")] | None
+    ) = None
+    note: Annotated[str, Meta(max_length=1_000)] = ""
+
+
+class EnterAddress(Input, frozen=True, kw_only=True):
+    """An address to be kept with the order."""
+
+    recipient: Annotated[str, Meta(max_length=200)] = ""
+    line1: Annotated[str, Meta(max_length=200)] = ""
+    line2: Annotated[str, Meta(max_length=200)] = ""
+    postal_code: Annotated[str, Meta(max_length=20)] = ""
+    city: Annotated[str, Meta(max_length=120)] = ""
+    region: Annotated[str, Meta(max_length=120)] = ""
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
+    phone: Annotated[str, Meta(max_length=60)] | None = None
+
+
+class EnterOrder(Input, frozen=True, kw_only=True):
+    """An order taken by telephone, e-mail or another system, at agreed prices.
+
+    `reference` names it where it comes from: the same one again gives the same order, never a second.
+    """
+
+    organization_id: OrganizationId
+    reference: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z", description="ISO 4217 code, such as EUR")]
+    lines: Annotated[list[EnterOrderLine], Meta(min_length=1, max_length=LINES_LIMIT)]
+    shipping_address: EnterAddress
+    billing_address: EnterAddress | None = None
+    po_number: Annotated[str, Meta(max_length=60)] | None = None
+    cost_centre: Annotated[str, Meta(max_length=80)] | None = None
+    requested_date: date | None = None
+    payment_days: Annotated[int, Meta(ge=0, le=365)] | None = None
+    note: Annotated[str, Meta(max_length=4_000)] = ""
+    allow_backorder: bool = False
+    is_tax_inclusive: bool = False

@@ -1,0 +1,92 @@
+"""Wanted lines against what may be bought: which article is meant, in which unit, and what would be accepted instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from hanse.domains.catalog.types import SaleUnit, Sellable
+from hanse.domains.quotes.types import QuoteLineInput
+from hanse.kit.errors import FieldError, HanseError
+from hanse.kit.quantity import Quantity, QuantityRule, check_quantity
+from hanse.kit.text import clean_line
+from hanse.kit.units import get_unit
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """What an organization may buy of what was asked for, by id and by compared article number."""
+
+    by_id: Mapping[UUID, Sellable]
+    by_sku: Mapping[str, Sellable]
+
+    def find(self, line: QuoteLineInput) -> Sellable | None:
+        """The article a line means, if it may be bought."""
+        if line.variant_id is not None:
+            return self.by_id.get(line.variant_id.uuid)
+        return self.by_sku.get(sku_key(line.sku or ""))
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that can be taken; without an article it is described in words."""
+
+    line: QuoteLineInput
+    sellable: Sellable | None = None
+    unit: SaleUnit | None = None
+
+
+def catalogue_of(sellables: Sequence[Sellable]) -> Catalogue:
+    """Index what was found."""
+    return Catalogue({item.variant_id.uuid: item for item in sellables}, {item.sku_key: item for item in sellables})
+
+
+def sku_key(sku: str) -> str:
+    """The form in which article numbers are compared: upper case, without blanks."""
+    return "".join(clean_line(sku).upper().split())
+
+
+def match(line: QuoteLineInput, catalogue: Catalogue, currency: str, path: str) -> Wanted | FieldError:
+    """What a line means, or the first thing that is wrong with it; `path` is where the line stands in the input."""
+    if not line.quantity.is_positive:
+        return FieldError(f"{path}.quantity", "A quantity must be more than zero", "not_positive")
+    wrong = check_price(line.target_price, currency, f"{path}.target_price")
+    if wrong is not None:
+        return wrong
+    if line.variant_id is None and not line.sku:
+        if not clean_line(line.name or ""):
+            return FieldError(f"{path}.sku", "Give a SKU, or describe what you want in `name`", "required")
+        return Wanted(line=line)
+    sellable = catalogue.find(line)
+    if sellable is None:
+        asked = line.sku or "this article"
+        field = "sku" if line.variant_id is None else "variant_id"
+        return FieldError(f"{path}.{field}", f"There is no article {asked} here; check the number", "unknown_sku")
+    found = unit_for(sellable, line.quantity, f"{path}.quantity")
+    if isinstance(found, FieldError):
+        return found
+    return Wanted(line=line, sellable=sellable, unit=found)
+
+
+def unit_for(sellable: Sellable, quantity: Quantity, path: str) -> SaleUnit | FieldError:
+    """The sale unit of a quantity that keeps its limits, or what would be accepted."""
+    unit = next((item for item in sellable.units if item.unit == quantity.unit), None)
+    if unit is None:
+        offered = " or ".join(get_unit(item.unit).name for item in sellable.units)
+        wrong = get_unit(quantity.unit).name
+        return FieldError(path, f"{sellable.sku} is not sold by the {wrong}; order by the {offered}", "wrong_unit")
+    try:
+        check_quantity(quantity, QuantityRule(minimum=unit.minimum, maximum=unit.maximum, step=unit.step))
+    except HanseError as error:
+        return FieldError(path, error.message, error.code)
+    return unit
+
+
+def check_price(price: object, currency: str, path: str) -> FieldError | None:
+    """What is wrong with a price somebody typed, if anything: another currency, or less than nothing."""
+    code, micros = getattr(price, "currency", currency), getattr(price, "micros", 0)
+    if code != currency:
+        return FieldError(path, f"This quote is in {currency}; give the price in {currency}", "currency_mismatch")
+    if micros < 0:
+        return FieldError(path, "A price cannot be less than zero", "negative_price")
+    return None

@@ -1,0 +1,1 @@
+"""The catalogue as staff, partners and strangers see it."""
