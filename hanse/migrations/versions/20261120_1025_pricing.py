@@ -1,10 +1,332 @@
-"""The tables of pricing."""
+"""The tables of pricing, and the statements that find prices by index under row level security.
+
+A price is looked for among the lists that apply to a buyer, at the targets a variant has (itself, its product, the
+categories above), so every probe is an equality of uuids. Ranking is the same as in hanse/domains/pricing/rules.
+"""
+
+from hanse.platform.db import schema as s
 
 revision = "0013_pricing"
 down_revision = "0012_catalog"
 branch_labels = None
 depends_on = None
 
+LAYERS = ("cost", "base", "channel", "group", "organization", "contract")
+KINDS = ("fixed", "percent", "formula")
+TARGETS = ("variant", "product", "category")
+IMPORT_STATUSES = ("uploaded", "checking", "checked", "importing", "done", "failed")
+
 
 def upgrade() -> None:
-    """Nothing to keep yet."""
+    """Lists, whom they are for, what they say, what is planned, files on their way in, and the functions."""
+    lists()
+    entries()
+    changes()
+    imports()
+    functions()
+
+
+def lists() -> None:
+    """A list says in which layer, for whom, in which currency and when its entries hold."""
+    s.create_tenant_table(
+        "price_lists",
+        s.text("name", max_length=120),
+        s.text("name_key", max_length=200),
+        s.text("layer", one_of=LAYERS),
+        s.text("currency", pattern="^[A-Z]{3}$"),
+        s.text("status", one_of=("draft", "active", "archived"), default="draft"),
+        s.text("mode", one_of=("first", "compete"), default="first"),
+        s.integer("priority", default=0),
+        s.boolean("is_tax_inclusive", default=False),
+        s.instant("starts_at", nullable=True),
+        s.instant("ends_at", nullable=True),
+        s.text("notes", default="", max_length=2000),
+        s.version(),
+        *s.timestamps(),
+        unique=("name_key",),
+        checks=(("window", "ends_at > starts_at"),),
+        indexes=(("layer", "currency", "status"), ("updated_at", "id")),
+    )
+    s.create_tenant_table(
+        "price_list_targets",
+        s.uuid("price_list_id"),
+        s.uuid("organization_id", nullable=True),
+        s.text("price_group", nullable=True, max_length=60),
+        s.text("channel", nullable=True, max_length=60),
+        unique=(
+            s.unique(
+                "price_list_id",
+                "organization_id",
+                "price_group",
+                "channel",
+                nulls_equal=True,
+                name="price_list_targets_once_key",
+            ),
+        ),
+        foreign_keys=(
+            s.fk("price_list_id", "price_lists", on_delete="cascade"),
+            s.fk("organization_id", "organizations", on_delete="cascade"),
+        ),
+        checks=(("one", "num_nonnulls(organization_id, price_group, channel) = 1"),),
+        indexes=("price_group", "channel"),
+    )
+
+
+def entries() -> None:
+    """What a list says of one target. An amount is of one `unit`; an empty unit goes for all (percentages, formulas).
+
+    `target_id` has no foreign key: it is a variant, a product or a category, and an entry whose target is gone is
+    never found. `minimum` is in the unit, or in stock units where that is empty. `factors` are millionths by name.
+    """
+    s.create_tenant_table(
+        "price_entries",
+        s.uuid("price_list_id"),
+        s.text("target_kind", one_of=TARGETS),
+        s.uuid("target_id"),
+        s.text("unit", default="", max_length=3),
+        s.quantity("minimum", default=0, check="minimum >= 0"),
+        s.text("kind", one_of=KINDS),
+        s.micros("amount_micros", nullable=True),
+        s.micros("percent_micros", nullable=True, check="percent_micros BETWEEN 0 AND 1000000"),
+        s.jsonb("factors", nullable=True),
+        s.text("formula", nullable=True, max_length=200),
+        s.boolean("sums_variants", default=False),
+        s.instant("starts_at", nullable=True),
+        s.instant("ends_at", nullable=True),
+        s.uuid("change_id", nullable=True),
+        s.instant("updated_at"),
+        unique=(
+            s.unique(
+                "price_list_id",
+                "target_id",
+                "unit",
+                "minimum",
+                "starts_at",
+                nulls_equal=True,
+                name="price_entries_once_key",
+            ),
+        ),
+        foreign_keys=(s.fk("price_list_id", "price_lists", on_delete="cascade"),),
+        checks=(
+            ("window", "ends_at > starts_at"),
+            ("fixed", "kind <> 'fixed' OR (amount_micros >= 0 AND unit <> '')"),
+            ("percent", "(kind = 'percent') = (percent_micros IS NOT NULL)"),
+            ("formula", "(kind = 'formula') = (factors IS NOT NULL AND formula IS NOT NULL)"),
+        ),
+        indexes=(
+            ("target_id", "price_list_id"),
+            s.index("change_id", where="change_id IS NOT NULL"),
+        ),
+    )
+
+
+def changes() -> None:
+    """Planned changes of one list. Scheduling one writes entries that begin, and ends others, at its instant."""
+    s.create_tenant_table(
+        "price_changes",
+        s.uuid("price_list_id"),
+        s.text("name", max_length=120),
+        s.instant("effective_at"),
+        s.text("status", one_of=("draft", "scheduled", "cancelled"), default="draft"),
+        s.text("notes", default="", max_length=2000),
+        s.version(),
+        *s.timestamps(),
+        foreign_keys=(s.fk("price_list_id", "price_lists", on_delete="cascade"),),
+        indexes=(("effective_at", "id"),),
+    )
+    s.create_tenant_table(
+        "price_change_items",
+        s.uuid("change_id"),
+        s.integer("position"),
+        s.text("target_kind", one_of=TARGETS),
+        s.uuid("target_id"),
+        s.text("unit", default="", max_length=3),
+        s.quantity("minimum", default=0),
+        s.text("kind", one_of=(*KINDS, "remove")),
+        s.micros("amount_micros", nullable=True),
+        s.micros("percent_micros", nullable=True),
+        s.jsonb("factors", nullable=True),
+        s.text("formula", nullable=True, max_length=200),
+        s.boolean("sums_variants", default=False),
+        s.uuid("ended_entry_id", nullable=True),
+        s.instant("ended_before_at", nullable=True),
+        primary_key=("change_id", "position"),
+        unique=(("change_id", "target_id", "unit", "minimum"),),
+        foreign_keys=(s.fk("change_id", "price_changes", on_delete="cascade"),),
+    )
+
+
+def imports() -> None:
+    """Files of entries on their way into a list."""
+    s.create_tenant_table(
+        "price_imports",
+        s.uuid("price_list_id"),
+        s.uuid("file_id"),
+        s.text("file_name", max_length=255),
+        s.text("status", one_of=IMPORT_STATUSES),
+        s.text_array("columns"),
+        s.jsonb("sample"),
+        s.jsonb("mapping"),
+        s.text("decimal_style", nullable=True, one_of=("point", "comma")),
+        s.boolean("replaces", default=False),
+        s.uuid("job_id", nullable=True),
+        s.integer("row_count", default=0),
+        s.integer("done_count", default=0),
+        s.integer("written_count", default=0),
+        s.integer("unchanged_count", default=0),
+        s.integer("error_count", default=0),
+        s.text("problem", default="", max_length=500),
+        s.uuid("created_by", nullable=True),
+        s.version(),
+        *s.timestamps(),
+        foreign_keys=(
+            s.fk("price_list_id", "price_lists", on_delete="cascade"),
+            s.fk("created_by", "members", on_delete="no action"),
+        ),
+        indexes=(("created_at", "id"),),
+    )
+    s.create_tenant_table(
+        "price_import_errors",
+        s.uuid("import_id"),
+        s.integer("row_number"),
+        s.integer("position"),
+        s.text("column_name", default="", max_length=200),
+        s.text("value", default="", max_length=200),
+        s.text("message", max_length=500),
+        primary_key=("import_id", "row_number", "position"),
+        foreign_keys=(s.fk("import_id", "price_imports", on_delete="cascade"),),
+    )
+
+
+def functions() -> None:
+    """Which lists apply; every candidate of every line; the best of them; and that for pages that join it."""
+    s.create_function(
+        "applicable_price_lists",
+        "p_organization uuid, p_channel text, p_currency text, p_at timestamptz",
+        "TABLE (id uuid, layer integer, distance integer)",
+        APPLICABLE,
+        volatility="stable",
+        rows=8,
+    )
+    s.create_function(
+        "price_candidates",
+        "p_organization uuid, p_channel text, p_currency text, p_at timestamptz, p_keys integer[], p_variants uuid[],"
+        " p_units text[], p_quantities bigint[]",
+        f"TABLE ({CANDIDATE_COLUMNS})",
+        CANDIDATES,
+        volatility="stable",
+        rows=1000,
+    )
+    s.create_function(
+        "price_best",
+        "p_organization uuid, p_channel text, p_currency text, p_at timestamptz, p_keys integer[], p_variants uuid[],"
+        " p_units text[], p_quantities bigint[]",
+        "TABLE (key integer, amount_micros bigint, cost_micros bigint, layer integer, list_id uuid, entry_id uuid,"
+        " tier bigint, tier_unit text)",
+        BEST,
+        volatility="stable",
+        rows=1000,
+    )
+    s.create_function(
+        "best_prices",
+        "p_organization uuid, p_channel text, p_currency text, p_at timestamptz, p_variants uuid[]",
+        "TABLE (variant_id uuid, unit text, unit_price_micros bigint, list_id uuid, entry_id uuid,"
+        " is_tax_inclusive boolean)",
+        BEST_OF_VARIANTS,
+        volatility="stable",
+        rows=100,
+    )
+
+
+# Layers by number: cost 0 (never a price), base 1, channel 2, group 3, organization 4, contract 5.
+# `distance` is 0 for the buyer's own organization, 1 for the one above it, and so on.
+APPLICABLE = """
+SELECT l.id, CASE l.layer WHEN 'cost' THEN 0 ELSE 1 END, 0
+FROM price_lists l
+WHERE l.layer IN ('cost', 'base') AND l.currency = p_currency AND l.status = 'active'
+    AND (l.starts_at IS NULL OR l.starts_at <= p_at) AND (l.ends_at IS NULL OR l.ends_at > p_at)
+UNION ALL
+SELECT l.id, CASE l.layer WHEN 'channel' THEN 2 WHEN 'group' THEN 3 WHEN 'organization' THEN 4 ELSE 5 END,
+    min(w.distance)
+FROM (
+    SELECT t.tenant_id, t.price_list_id, 'channel' AS kind, 0 AS distance
+    FROM price_list_targets t WHERE t.channel = p_channel
+    UNION ALL
+    SELECT t.tenant_id, t.price_list_id, 'group', 0
+    FROM organizations o JOIN price_list_targets t ON t.tenant_id = o.tenant_id AND t.price_group = o.price_group
+    WHERE o.id = p_organization
+    UNION ALL
+    SELECT t.tenant_id, t.price_list_id, 'organization', c.depth::integer
+    FROM organization_closure c
+    JOIN price_list_targets t ON t.tenant_id = c.tenant_id AND t.organization_id = c.ancestor_id
+    WHERE c.descendant_id = p_organization
+) w
+JOIN price_lists l ON l.tenant_id = w.tenant_id AND l.id = w.price_list_id
+WHERE l.currency = p_currency AND l.status = 'active'
+    AND w.kind = CASE l.layer WHEN 'contract' THEN 'organization' ELSE l.layer END
+    AND (l.starts_at IS NULL OR l.starts_at <= p_at) AND (l.ends_at IS NULL OR l.ends_at > p_at)
+GROUP BY l.id, l.layer
+"""
+
+CANDIDATE_COLUMNS = (
+    "key integer, entry_id uuid, list_id uuid, layer integer, distance integer, priority integer, competes boolean,"
+    " specificity integer, converts boolean, tier numeric, reached numeric, width bigint, minimum bigint, unit text,"
+    " amount numeric, percent_micros bigint, factors jsonb"
+)
+
+# `specificity`: 0 the variant, 1 its product, 2 a category it is in, 3 the one above that, and so on.
+# `tier` and `reached` are in stock units, `amount` (a fixed price, or what a formula adds) is for one of the line's
+# unit. An entry of a unit the variant is not sold in is no candidate. `width` is how long the entry holds at most.
+CANDIDATES = """
+WITH line AS MATERIALIZED (
+    SELECT a.key, v.tenant_id, v.id AS variant_id, v.product_id, v.stock_unit, a.unit,
+        coalesce(u.ratio_numerator, 1)::numeric AS numerator, coalesce(u.ratio_denominator, 1)::numeric AS denominator,
+        a.quantity::numeric * coalesce(u.ratio_numerator, 1) / coalesce(u.ratio_denominator, 1) AS stock,
+        sum(a.quantity::numeric * coalesce(u.ratio_numerator, 1) / coalesce(u.ratio_denominator, 1))
+            OVER (PARTITION BY v.product_id, v.stock_unit) AS product_stock
+    FROM unnest(p_keys, p_variants, p_units, p_quantities) AS a (key, variant_id, unit, quantity)
+    JOIN variants v ON v.id = a.variant_id
+    LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.unit = a.unit
+    WHERE u.variant_id IS NOT NULL OR a.unit = v.stock_unit
+),
+list AS MATERIALIZED (
+    SELECT a.id, a.layer, a.distance, l.priority, l.mode = 'compete' AS competes, l.starts_at, l.ends_at
+    FROM applicable_price_lists(p_organization, p_channel, p_currency, p_at) a
+    JOIN price_lists l ON l.id = a.id
+),
+target AS (
+    SELECT l.key, l.variant_id AS target_id, 0 AS specificity FROM line l
+    UNION ALL
+    SELECT l.key, l.product_id, 1 FROM line l
+    UNION ALL
+    SELECT l.key, w.target_id, w.specificity FROM line l
+    JOIN (
+        SELECT d.product_id, p.id AS target_id, min(1 + p.place)::integer AS specificity
+        FROM (SELECT DISTINCT l.product_id, l.tenant_id FROM line l) d
+        JOIN product_categories pc ON pc.tenant_id = d.tenant_id AND pc.product_id = d.product_id
+        JOIN categories c ON c.tenant_id = pc.tenant_id AND c.id = pc.category_id
+        CROSS JOIN LATERAL unnest(c.path) WITH ORDINALITY AS p (id, place)
+        GROUP BY d.product_id, p.id
+    ) w ON w.product_id = l.product_id
+)
+SELECT l.key, e.id, e.price_list_id, i.layer, i.distance, i.priority, i.competes, t.specificity,
+    e.unit <> '' AND e.unit <> l.unit,
+    CASE WHEN e.unit = '' THEN e.minimum ELSE
+        e.minimum::numeric * coalesce(u.ratio_numerator, 1) / coalesce(u.ratio_denominator, 1) END,
+    CASE WHEN e.sums_variants THEN l.product_stock ELSE l.stock END,
+    coalesce((extract(epoch FROM least(e.ends_at, i.ends_at) - greatest(e.starts_at, i.starts_at)) * 1000000)::bigint,
+        9223372036854775807),
+    e.minimum, e.unit,
+    CASE WHEN e.unit = '' OR e.unit = l.unit THEN e.amount_micros ELSE
+        round(e.amount_micros::numeric * l.numerator * coalesce(u.ratio_denominator, 1)
+            / (l.denominator * coalesce(u.ratio_numerator, 1))) END,
+    e.percent_micros, e.factors
+FROM target t
+JOIN price_entries e ON e.target_id = t.target_id AND e.price_list_id = ANY (ARRAY(SELECT list.id FROM list))
+JOIN list i ON i.id = e.price_list_id
+JOIN line l ON l.key = t.key
+LEFT JOIN variant_units u ON e.unit <> '' AND e.unit <> l.unit AND u.tenant_id = l.tenant_id
+    AND u.variant_id = l.variant_id AND u.unit = e.unit
+WHERE (e.starts_at IS NULL OR e.starts_at <= p_at) AND (e.ends_at IS NULL OR e.ends_at > p_at)
+    AND (e.unit = '' OR e.unit = l.unit OR e.unit = l.stock_unit OR u.variant_id IS NOT NULL)
+"""
