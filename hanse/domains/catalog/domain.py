@@ -5,6 +5,7 @@ from __future__ import annotations
 from hanse.domains.catalog import api
 from hanse.domains.catalog.commands.indexing import reindex_products
 from hanse.domains.catalog.events import EVENTS
+from hanse.domains.catalog.jobs import JOBS
 from hanse.domains.catalog.policies import PERMISSIONS
 from hanse.domains.catalog.routes import ROUTES
 from hanse.domains.catalog.types import Visibility
@@ -37,6 +38,7 @@ DOMAIN = Domain(
     routes=ROUTES,
     searchable=(Searchable("product", "Products", "product.view", "package", reindex_products),),
     events=EVENTS,
+    jobs=JOBS,
     settings=(
         TenantSetting(
             "catalog.default_visibility",

@@ -1,4 +1,4 @@
-"""The tables of the catalogue: categories, products, variants, attributes, options, media, who sees what, and search."""
+"""The tables of the catalogue: categories, products, variants, options, media, who sees what, and search."""
 
 from hanse.platform.db import schema as s
 

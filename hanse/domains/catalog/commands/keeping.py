@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from hanse.domains.catalog.commands.indexing import SET_AUDIENCE as SHOW_AUDIENCE
 from hanse.domains.catalog.commands.indexing import index_products
 from hanse.platform.context import Ctx
 
@@ -44,6 +45,25 @@ WHERE p.id = ANY(%(ids)s)
 """
 
 
+SET_PLACES: Final = """
+UPDATE product_search s SET categories = n.categories
+FROM (
+    SELECT q.id, coalesce((SELECT array_agg(DISTINCT place) FROM product_categories k
+        JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id, unnest(c.path) place
+        WHERE k.tenant_id = q.tenant_id AND k.product_id = q.id), '{}') AS categories
+    FROM products q WHERE q.id = ANY(%(ids)s)
+) n
+WHERE s.product_id = n.id
+"""
+BELOW: Final = """
+SELECT DISTINCT k.product_id FROM product_categories k
+JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
+WHERE c.path && %(ids)s::uuid[]
+"""
+REINDEX_JOB: Final = "catalog.reindex"
+AT_ONCE: Final = 200
+
+
 async def keep_true(ctx: Ctx, products: Sequence[UUID]) -> None:
     """Work out anew what is derived of these products. A statement for each part, however many products."""
     if not products:
@@ -53,3 +73,29 @@ async def keep_true(ctx: Ctx, products: Sequence[UUID]) -> None:
     await ctx.db.run(SET_AUDIENCE, wanted)
     await ctx.db.run(SET_NEEDS_OPTIONS, wanted)
     await index_products(ctx, products)
+
+
+async def keep_places(ctx: Ctx, categories: Sequence[UUID], products: Sequence[UUID] = ()) -> None:
+    """Work out anew what hangs on these categories: prices, who sees what, and where products stand, at once.
+
+    Of many products the words of search follow in a job.
+    """
+    ids = [*await ctx.db.values(BELOW, {"ids": list(categories)}), *products]
+    if len(ids) <= AT_ONCE:
+        await keep_true(ctx, ids)
+        return
+    for statement in (SET_LINEAGE, SET_AUDIENCE, SET_PLACES, SHOW_AUDIENCE):
+        await ctx.db.run(statement, {"ids": ids})
+    await ctx.services.jobs.enqueue(ctx, REINDEX_JOB, {"categories": list(categories)})
+
+
+async def keep_audience(ctx: Ctx, products: Sequence[UUID]) -> None:
+    """Work out anew who sees these products."""
+    if products:
+        await ctx.db.run(SET_AUDIENCE, {"ids": list(products)})
+        await ctx.db.run(SHOW_AUDIENCE, {"ids": list(products)})
+
+
+async def products_below(ctx: Ctx, category: UUID) -> list[UUID]:
+    """The products in a category and below it."""
+    return await ctx.db.values(BELOW, {"ids": [category]})

@@ -30,7 +30,7 @@ WHERE v.status = 'active' AND p.status = 'active' AND {VISIBLE} AND v.id IN (
     SELECT unnest(%(ids)s::uuid[])
     UNION ALL
     SELECT s.id FROM unnest(%(keys)s::text[]) k JOIN variants s ON s.sku_key = k)
-"""
+"""  # noqa: S608 - put together from constants
 
 
 @query("product.find_sellables", permission="product.view")

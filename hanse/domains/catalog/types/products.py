@@ -124,10 +124,10 @@ class UpdateVariant(Input, frozen=True, kw_only=True):
 
     sku: Sku | UnsetType = UNSET
     name: VariantName | UnsetType = UNSET
-    gtin: Gtin | None | UnsetType = UNSET
+    gtin: Gtin | UnsetType | None = UNSET
     attributes: AttributeValues | UnsetType = UNSET
-    weight: Quantity | None | UnsetType = UNSET
-    lead_time_days: LeadTime | None | UnsetType = UNSET
+    weight: Quantity | UnsetType | None = UNSET
+    lead_time_days: LeadTime | UnsetType | None = UNSET
     stock_unit: UnitCode | UnsetType = UNSET
     is_stocked: bool | UnsetType = UNSET
     units: Annotated[list[SaleUnitInput], Meta(max_length=20)] | UnsetType = UNSET
@@ -237,7 +237,7 @@ class UpdateProduct(Input, frozen=True, kw_only=True):
     summary: Summary | UnsetType = UNSET
     description: Description | UnsetType = UNSET
     tax_class: TaxClass | UnsetType = UNSET
-    attribute_set_id: AttributeSetId | None | UnsetType = UNSET
+    attribute_set_id: AttributeSetId | UnsetType | None = UNSET
     attributes: AttributeValues | UnsetType = UNSET
     category_ids: Categories | UnsetType = UNSET
     seo_title: SeoTitle | UnsetType = UNSET

@@ -85,7 +85,7 @@ class UpdateCategory(Input, frozen=True, kw_only=True):
 
     name: CategoryName | UnsetType = UNSET
     handle: Handle | UnsetType = UNSET
-    parent_id: CategoryId | None | UnsetType = UNSET
+    parent_id: CategoryId | UnsetType | None = UNSET
     description: CategoryText | UnsetType = UNSET
     position: Position | UnsetType = UNSET
     seo_title: SeoTitle | UnsetType = UNSET
