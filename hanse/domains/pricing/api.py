@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hanse.domains.pricing.queries.resolving import resolve_prices
+
+__all__ = [
+    "resolve_prices",
+]

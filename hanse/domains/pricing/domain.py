@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 from hanse.domains.pricing import api
+from hanse.domains.pricing.policies import PERMISSIONS
+from hanse.domains.pricing.routes import ROUTES
 from hanse.platform.registry import Domain
 
-DOMAIN = Domain(name="pricing", api=api)
+DOMAIN = Domain(
+    name="pricing",
+    tables=(
+        "price_change_items",
+        "price_changes",
+        "price_entries",
+        "price_import_errors",
+        "price_imports",
+        "price_list_targets",
+        "price_lists",
+    ),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    constraints={
+        "price_lists_tenant_id_name_key_key": ("name", "There is a price list of this name already"),
+        "price_list_targets_tenant_id_organization_id_fkey": ("targets", "There is no such organization"),
+    },
+)

@@ -109,9 +109,9 @@ def entries() -> None:
         foreign_keys=(s.fk("price_list_id", "price_lists", on_delete="cascade"),),
         checks=(
             ("window", "ends_at > starts_at"),
-            ("fixed", "kind <> 'fixed' OR (amount_micros >= 0 AND unit <> '')"),
-            ("percent", "(kind = 'percent') = (percent_micros IS NOT NULL)"),
-            ("formula", "(kind = 'formula') = (factors IS NOT NULL AND formula IS NOT NULL)"),
+            ("is_fixed", "kind <> 'fixed' OR (amount_micros >= 0 AND unit <> '')"),
+            ("is_percent", "(kind = 'percent') = (percent_micros IS NOT NULL)"),
+            ("is_formula", "(kind = 'formula') = (factors IS NOT NULL AND formula IS NOT NULL)"),
         ),
         indexes=(
             ("target_id", "price_list_id"),
@@ -222,7 +222,7 @@ def functions() -> None:
         "p_organization uuid, p_channel text, p_currency text, p_at timestamptz, p_keys integer[], p_variants uuid[],"
         " p_units text[], p_quantities bigint[]",
         "TABLE (key integer, amount_micros bigint, cost_micros bigint, layer integer, list_id uuid, entry_id uuid,"
-        " tier bigint, tier_unit text)",
+        " from_quantity bigint)",
         BEST,
         volatility="stable",
         rows=1000,
@@ -270,16 +270,20 @@ GROUP BY l.id, l.layer
 
 CANDIDATE_COLUMNS = (
     "key integer, entry_id uuid, list_id uuid, layer integer, distance integer, priority integer, competes boolean,"
-    " specificity integer, converts boolean, tier numeric, reached numeric, width bigint, minimum bigint, unit text,"
+    " specificity integer, converts boolean, tier numeric, reached numeric, from_quantity numeric, width bigint,"
+    " unit text,"
     " amount numeric, percent_micros bigint, factors jsonb"
 )
 
 # `specificity`: 0 the variant, 1 its product, 2 a category it is in, 3 the one above that, and so on.
 # `tier` and `reached` are in stock units, `amount` (a fixed price, or what a formula adds) is for one of the line's
-# unit. An entry of a unit the variant is not sold in is no candidate. `width` is how long the entry holds at most.
+# unit, `from_quantity` the smallest quantity of the line's unit that reaches the tier. An entry of a unit the variant
+# is not sold in is no candidate. `width` is how long the entry holds at most.
+# The index of entries is probed once for each target of each line, never for whole lists; what only few candidates
+# need (the ratio of another unit, how near a category is) is looked up for them alone.
 CANDIDATES = """
 WITH line AS MATERIALIZED (
-    SELECT a.key, v.tenant_id, v.id AS variant_id, v.product_id, v.stock_unit, a.unit,
+    SELECT a.key, v.tenant_id, v.id AS variant_id, v.product_id, v.stock_unit, v.lineage, a.unit,
         coalesce(u.ratio_numerator, 1)::numeric AS numerator, coalesce(u.ratio_denominator, 1)::numeric AS denominator,
         a.quantity::numeric * coalesce(u.ratio_numerator, 1) / coalesce(u.ratio_denominator, 1) AS stock,
         sum(a.quantity::numeric * coalesce(u.ratio_numerator, 1) / coalesce(u.ratio_denominator, 1))
@@ -293,40 +297,123 @@ list AS MATERIALIZED (
     SELECT a.id, a.layer, a.distance, l.priority, l.mode = 'compete' AS competes, l.starts_at, l.ends_at
     FROM applicable_price_lists(p_organization, p_channel, p_currency, p_at) a
     JOIN price_lists l ON l.id = a.id
-),
-target AS (
-    SELECT l.key, l.variant_id AS target_id, 0 AS specificity FROM line l
-    UNION ALL
-    SELECT l.key, l.product_id, 1 FROM line l
-    UNION ALL
-    SELECT l.key, w.target_id, w.specificity FROM line l
-    JOIN (
-        SELECT d.product_id, p.id AS target_id, min(1 + p.place)::integer AS specificity
-        FROM (SELECT DISTINCT l.product_id, l.tenant_id FROM line l) d
-        JOIN product_categories pc ON pc.tenant_id = d.tenant_id AND pc.product_id = d.product_id
-        JOIN categories c ON c.tenant_id = pc.tenant_id AND c.id = pc.category_id
-        CROSS JOIN LATERAL unnest(c.path) WITH ORDINALITY AS p (id, place)
-        GROUP BY d.product_id, p.id
-    ) w ON w.product_id = l.product_id
 )
-SELECT l.key, e.id, e.price_list_id, i.layer, i.distance, i.priority, i.competes, t.specificity,
+SELECT l.key, e.id, e.price_list_id, i.layer, i.distance, i.priority, i.competes,
+    CASE WHEN t.place <= 2 THEN t.place::integer - 1 ELSE (
+        SELECT 1 + min(array_position(c.path, e.target_id))
+        FROM product_categories k JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
+        WHERE k.tenant_id = l.tenant_id AND k.product_id = l.product_id) END,
     e.unit <> '' AND e.unit <> l.unit,
-    CASE WHEN e.unit = '' THEN e.minimum ELSE
-        e.minimum::numeric * coalesce(u.ratio_numerator, 1) / coalesce(u.ratio_denominator, 1) END,
+    e.minimum::numeric * r.ratio[1] / r.ratio[2],
     CASE WHEN e.sums_variants THEN l.product_stock ELSE l.stock END,
+    ceil(e.minimum::numeric * r.ratio[1] * l.denominator / (r.ratio[2] * l.numerator)),
     coalesce((extract(epoch FROM least(e.ends_at, i.ends_at) - greatest(e.starts_at, i.starts_at)) * 1000000)::bigint,
         9223372036854775807),
-    e.minimum, e.unit,
+    e.unit,
     CASE WHEN e.unit = '' OR e.unit = l.unit THEN e.amount_micros ELSE
-        round(e.amount_micros::numeric * l.numerator * coalesce(u.ratio_denominator, 1)
-            / (l.denominator * coalesce(u.ratio_numerator, 1))) END,
+        sign(e.amount_micros) * div(2 * abs(e.amount_micros) * l.numerator * r.ratio[2] + l.denominator * r.ratio[1],
+            2 * l.denominator * r.ratio[1]) END,
     e.percent_micros, e.factors
-FROM target t
+FROM line l
+CROSS JOIN LATERAL unnest(l.lineage) WITH ORDINALITY AS t (target_id, place)
 JOIN price_entries e ON e.target_id = t.target_id AND e.price_list_id = ANY (ARRAY(SELECT list.id FROM list))
 JOIN list i ON i.id = e.price_list_id
-JOIN line l ON l.key = t.key
-LEFT JOIN variant_units u ON e.unit <> '' AND e.unit <> l.unit AND u.tenant_id = l.tenant_id
-    AND u.variant_id = l.variant_id AND u.unit = e.unit
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.unit = '' THEN ARRAY[1, 1]::numeric[]
+        WHEN e.unit = l.unit THEN ARRAY[l.numerator, l.denominator]
+        ELSE coalesce(
+            (SELECT ARRAY[u.ratio_numerator, u.ratio_denominator]::numeric[] FROM variant_units u
+                WHERE u.tenant_id = l.tenant_id AND u.variant_id = l.variant_id AND u.unit = e.unit),
+            CASE WHEN e.unit = l.stock_unit THEN ARRAY[1, 1]::numeric[] END) END AS ratio
+    OFFSET 0
+) r
 WHERE (e.starts_at IS NULL OR e.starts_at <= p_at) AND (e.ends_at IS NULL OR e.ends_at > p_at)
-    AND (e.unit = '' OR e.unit = l.unit OR e.unit = l.stock_unit OR u.variant_id IS NOT NULL)
+    AND r.ratio IS NOT NULL
+"""
+
+LAYER_COUNT = len(LAYERS)
+
+
+def _value(layer: int) -> str:
+    """What a candidate of a layer comes to: its amount, less than what is below, or a sum over named lower prices."""
+    if layer == 0:
+        return "CASE WHEN s.percent_micros IS NULL AND s.factors IS NULL THEN s.amount END"
+    lower = f"s.r{layer - 1}[2]" if layer > 1 else "NULL::numeric"
+    names = {"below": lower, **{name: f"s.w{number}[2]" for number, name in enumerate(LAYERS[:layer])}}
+    terms = " + ".join(
+        f"CASE WHEN s.factors ? '{name}' THEN (s.factors ->> '{name}')::numeric * {price} ELSE 0 END"
+        for name, price in names.items()
+    )
+    others = " + ".join(f"CASE WHEN s.factors ? '{name}' THEN NULL ELSE 0 END" for name in LAYERS[layer:])
+    return f"""CASE WHEN s.percent_micros IS NOT NULL THEN round({lower} * (1000000 - s.percent_micros) * 0.000001)
+                WHEN s.factors IS NOT NULL THEN round(({terms} + {others}) * 0.000001 + coalesce(s.amount, 0))
+                ELSE s.amount END"""
+
+
+def _stage(layer: int) -> str:
+    """One layer above those below it: `v` what its candidates come to, `w` its best, `r` what is paid up to here.
+
+    Both are arrays of place, value, number, whether it competes, layer; the smallest is the best, as they compare
+    from the left.
+    """
+    own = f"f.w{layer}"
+    if layer == 0:
+        paid = "NULL::numeric[]"
+    elif layer == 1:
+        paid = own
+    else:
+        lower = f"f.r{layer - 1}"
+        paid = f"CASE WHEN {own} IS NULL OR ({own}[4] = 1 AND {lower}[2] < {own}[2]) THEN {lower} ELSE {own} END"
+    source = "ranked" if layer == 0 else f"stage{layer - 1}"
+    return f"""stage{layer} AS (
+    SELECT f.*, {paid} AS r{layer}
+    FROM (
+        SELECT e.*, min(ARRAY[e.place, e.v{layer}, e.number, e.competes::integer, {layer}]::numeric[])
+            FILTER (WHERE e.layer = {layer} AND e.v{layer} BETWEEN 0 AND 9223372036854775807)
+            OVER (PARTITION BY e.key) AS w{layer}
+        FROM (
+            SELECT s.*, CASE WHEN s.layer = {layer} THEN {_value(layer)} END AS v{layer}
+            FROM {source} s
+        ) e
+    ) f
+)"""  # noqa: S608 - put together from constants
+
+
+STAGES = ",\n".join(_stage(layer) for layer in range(LAYER_COUNT))
+
+# Inside a layer: own organization before those above, priority, nearest target, the unit asked for before another,
+# largest reached tier, narrowest window, lowest amount, id.
+BEST = f"""
+WITH ranked AS (
+    SELECT c.key, c.entry_id, c.list_id, c.layer, c.competes, c.from_quantity, c.amount, c.percent_micros, c.factors,
+        dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity, c.converts,
+            c.tier DESC, c.width) AS place,
+        row_number() OVER (PARTITION BY c.key ORDER BY c.entry_id) AS number
+    FROM price_candidates(p_organization, p_channel, p_currency, p_at, p_keys, p_variants, p_units, p_quantities) c
+    WHERE c.reached >= c.tier
+),
+{STAGES}
+SELECT s.key, s.r5[2]::bigint, s.w0[2]::bigint, s.layer, s.list_id, s.entry_id,
+    least(s.from_quantity, 9223372036854775807)::bigint
+FROM stage5 s
+WHERE s.layer = s.r5[5] AND s.number = s.r5[3]
+"""  # noqa: S608 - put together from constants
+
+# At the quantity people begin with: the smallest of the unit a variant is sold in by default.
+BEST_OF_VARIANTS = """
+SELECT a.variant_id, a.unit, b.amount_micros, b.list_id, b.entry_id, l.is_tax_inclusive
+FROM (
+    SELECT array_agg(q.number) AS keys, array_agg(q.variant_id) AS variants, array_agg(q.unit) AS units,
+        array_agg(q.minimum) AS quantities
+    FROM (
+        SELECT row_number() OVER ()::integer AS number, v.id AS variant_id, coalesce(u.unit, v.stock_unit) AS unit,
+            coalesce(u.minimum, u.step, 10000) AS minimum
+        FROM variants v
+        LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
+        WHERE v.id = ANY (p_variants)
+    ) q
+) w
+CROSS JOIN LATERAL price_best(p_organization, p_channel, p_currency, p_at, w.keys, w.variants, w.units, w.quantities) b
+CROSS JOIN LATERAL (SELECT w.variants[b.key] AS variant_id, w.units[b.key] AS unit) a
+JOIN price_lists l ON l.id = b.list_id
 """

@@ -6,6 +6,7 @@ from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.notifications import ENTRIES as NOTIFICATIONS
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
+from tests.isolation.entries.pricing import ENTRIES as PRICING
 from tests.isolation.entries.regions import ENTRIES as REGIONS
 from tests.isolation.entries.tenants import ENTRIES as TENANTS
 from tests.isolation.world import Entry
@@ -18,5 +19,6 @@ ENTRIES: dict[str, Entry] = {
     **DOCUMENTS,
     **NOTIFICATIONS,
     **ORGANIZATIONS,
+    **PRICING,
     **REGIONS,
 }

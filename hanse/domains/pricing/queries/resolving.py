@@ -1,0 +1,306 @@
+"""Finding prices: one statement for a page or a basket of any size, and its answer built with or without the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from hanse.domains.pricing.errors import OthersPrices
+from hanse.domains.pricing.rules.resolution import COST, Candidate, Found, Judged, find_price, judge, ladder, next_step
+from hanse.domains.pricing.types import (
+    LAYERS,
+    PORTAL,
+    EntryKind,
+    Mode,
+    OrganizationId,
+    PriceEntryId,
+    PriceLine,
+    PriceListId,
+    ResolvedPrice,
+    ResolvedPrices,
+    ResolvePrices,
+    TargetKind,
+    TierStep,
+    Trace,
+    TraceCandidate,
+)
+from hanse.kit.currencies import get_currency
+from hanse.kit.errors import Invalid
+from hanse.kit.money import UnitPrice
+from hanse.kit.quantity import Quantity
+from hanse.kit.scaled import COUNT_MAX
+from hanse.kit.units import get_unit
+from hanse.platform.authz import Subject
+from hanse.platform.commands import query
+from hanse.platform.context import Ctx
+
+# The buyer, the lines that may be seen, and for which currency; `everything` is for staff and other parts.
+ASKED: Final = """
+WITH buyer AS MATERIALIZED (
+    SELECT o.id, coalesce(%(currency)s::text, o.currency, %(default)s::text) AS currency
+    FROM (SELECT 1) one LEFT JOIN organizations o ON o.id = %(organization)s::uuid
+),
+asked AS MATERIALIZED (
+    SELECT array_agg(a.key) AS keys, array_agg(a.variant_id) AS variants, array_agg(a.unit) AS units,
+        array_agg(a.quantity) AS quantities
+    FROM unnest(%(keys)s::int[], %(variants)s::uuid[], %(units)s::text[], %(quantities)s::bigint[])
+        AS a (key, variant_id, unit, quantity)
+    WHERE %(everything)s OR EXISTS (
+        SELECT FROM variants v JOIN products p ON p.tenant_id = v.tenant_id AND p.id = v.product_id
+        WHERE v.id = a.variant_id AND v.status = 'active' AND p.status = 'active'
+            AND p.audience && (SELECT catalogue_tokens(%(organization)s::uuid)))
+),
+known AS MATERIALIZED (
+    SELECT a.key, u.variant_id IS NOT NULL OR a.unit = v.stock_unit AS is_sold
+    FROM asked w CROSS JOIN LATERAL unnest(w.keys, w.variants, w.units) AS a (key, variant_id, unit)
+    JOIN variants v ON v.id = a.variant_id
+    LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.unit = a.unit
+),
+"""
+HEAD: Final = """
+SELECT -1 AS key, jsonb_build_object('currency', b.currency, 'is_known', b.id IS NOT NULL,
+    'sold', (SELECT coalesce(jsonb_agg(k.key), '[]') FROM known k WHERE k.is_sold),
+    'unsold', (SELECT coalesce(jsonb_agg(k.key), '[]') FROM known k WHERE NOT k.is_sold),
+    'lists', (SELECT coalesce(jsonb_object_agg(l.id, jsonb_build_array(l.name, l.is_tax_inclusive, l.mode)), '{}')
+        FROM price_lists l WHERE l.id IN (SELECT f.list_id FROM found f)))::text AS body
+FROM buyer b
+UNION ALL
+"""
+TRACED: Final = """:asked
+found AS MATERIALIZED (
+    SELECT c.*, dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity,
+        c.converts, c.tier DESC, c.width) AS place
+    FROM buyer b CROSS JOIN asked w CROSS JOIN LATERAL price_candidates(
+        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities) c
+)
+:head
+SELECT f.key, json_agg(json_build_array(f.entry_id, f.list_id, f.layer, f.distance, f.priority, f.competes,
+    f.specificity, f.converts, f.reached >= f.tier, f.place, f.width, f.from_quantity, f.unit,
+    CASE WHEN abs(f.amount) <= 9223372036854775807 THEN f.amount END, f.percent_micros, f.factors))::text
+FROM found f GROUP BY f.key
+""".replace(":asked", ASKED).replace(":head", HEAD)
+BEST: Final = """:asked
+found AS MATERIALIZED (
+    SELECT c.*
+    FROM buyer b CROSS JOIN asked w CROSS JOIN LATERAL price_best(
+        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities) c
+)
+:head
+SELECT f.key,
+    json_build_array(f.amount_micros, f.cost_micros, f.layer, f.list_id, f.entry_id, f.from_quantity)::text
+FROM found f
+""".replace(":asked", ASKED).replace(":head", HEAD)
+PATH: Final = """
+SELECT array_agg(c.ancestor_id ORDER BY c.depth) AS path, min(o.currency) AS currency
+FROM organization_closure c JOIN organizations o ON o.tenant_id = c.tenant_id AND o.id = c.descendant_id
+WHERE c.descendant_id = %(id)s
+"""
+
+
+class _Head(msgspec.Struct):
+    currency: str
+    is_known: bool
+    sold: set[int]
+    unsold: set[int]
+    lists: dict[str, tuple[str, bool, str]]
+
+
+_head: Final = msgspec.json.Decoder(_Head)
+_candidates: Final = msgspec.json.Decoder(list[Candidate])
+_best: Final = msgspec.json.Decoder(tuple[int, int | None, int, str, str, int])
+
+
+class Asked(msgspec.Struct):
+    """What the answer is built from besides the rows."""
+
+    data: ResolvePrices
+    head: _Head
+    at: datetime
+    explains: bool
+    sees_cost: bool
+
+
+@query("price.resolve", permission="price.view")
+async def resolve_prices(ctx: Ctx, data: ResolvePrices) -> ResolvedPrices:
+    """Find the price of every line for an organization, in one statement however many lines there are.
+
+    A line without a price is on request. Buyers see the prices of their own organization as they are now, without lists
+    and trace. Raises NotFound for an organization one may not see, OthersPrices, Invalid.
+    """
+    data = await _authorized(ctx, data)
+    _check(data)
+    explains = ctx.may("price.explain")
+    traced = (data.with_trace and explains) or data.with_ladder or not ctx.may("price.view")
+    at = data.at or ctx.now
+    rows = await ctx.db.all(TRACED if traced else BEST, _parameters(ctx, data, at))
+    bodies = {row["key"]: row["body"] for row in rows}
+    head = _head.decode(bodies.pop(-1))
+    if data.organization_id is not None and not head.is_known:
+        raise Invalid.field("organization_id", "There is no such organization", "not_found")
+    asked = Asked(data, head, at, explains, ctx.may("price.view_cost"))
+    build = _from_candidates if traced else _from_best
+    return ResolvedPrices(
+        currency=head.currency, lines=[build(asked, line, bodies.get(line.key)) for line in data.lines]
+    )
+
+
+async def _authorized(ctx: Ctx, data: ResolvePrices) -> ResolvePrices:
+    """Staff ask for anybody; others for an organization of theirs, in the portal, now, in its currency."""
+    if ctx.may("price.view"):
+        ctx.authorize("price.view")
+        return data
+    organization = data.organization_id.uuid if data.organization_id else ctx.principal.organization_id
+    found = await ctx.db.maybe(PATH, {"id": organization}) if organization else None
+    path = tuple(found["path"] or ()) if found else ()
+    identity = OrganizationId(organization) if organization and path else None
+    ctx.authorize("price.view", Subject(kind="price", id=identity, organizations=path))
+    usual = (found["currency"] if found else None) or ctx.tenant.currency
+    if data.channel != PORTAL or data.at not in (None, ctx.now) or data.currency not in (None, usual):
+        raise OthersPrices()
+    return msgspec.structs.replace(data, organization_id=identity, currency=usual)
+
+
+def _check(data: ResolvePrices) -> None:
+    """Refuse what cannot be asked. Raises Invalid."""
+    if data.currency is not None:
+        get_currency(data.currency)
+    seen: set[int] = set()
+    for position, line in enumerate(data.lines):
+        if line.key in seen:
+            raise Invalid.field(f"lines.{position}.key", "Give each line a key of its own", "repeated")
+        seen.add(line.key)
+        if line.quantity.units <= 0:
+            raise Invalid.field(f"lines.{position}.quantity", "The quantity must be above zero")
+
+
+def _parameters(ctx: Ctx, data: ResolvePrices, at: datetime) -> dict[str, Any]:
+    return {
+        "organization": data.organization_id,
+        "channel": data.channel,
+        "currency": data.currency,
+        "default": ctx.tenant.currency,
+        "at": at,
+        "everything": ctx.may("price.view"),
+        "keys": [line.key for line in data.lines],
+        "variants": [line.variant_id.uuid for line in data.lines],
+        "units": [line.quantity.unit for line in data.lines],
+        "quantities": [line.quantity.units for line in data.lines],
+    }
+
+
+def _from_best(asked: Asked, line: PriceLine, body: str | None) -> ResolvedPrice:
+    if body is None:
+        return _priced(asked, line, None)
+    amount, cost, layer, list_id, entry_id, from_quantity = _best.decode(body)
+    winner = Candidate(
+        entry_id, list_id, layer, 0, 0, False, 0, False, True, 1, 0, from_quantity, "", amount, None, None
+    )
+    return _priced(asked, line, Found(winner, amount, cost, {}, {}))
+
+
+def _from_candidates(asked: Asked, line: PriceLine, body: str | None) -> ResolvedPrice:
+    candidates = _candidates.decode(body) if body else []
+    found = find_price(candidates)
+    answer = _priced(asked, line, found)
+    if found.winner is not None:
+        following = next_step(candidates, found.winner)
+        steps = ladder(candidates, line.quantity.units) if asked.data.with_ladder else []
+        answer = msgspec.structs.replace(
+            answer,
+            next_tier=_step(asked, line, following) if following else None,
+            ladder=[_step(asked, line, step) for step in steps],
+        )
+    if not (asked.explains and asked.data.with_trace):
+        return answer
+    return msgspec.structs.replace(answer, trace=_trace(asked, line, candidates, found))
+
+
+def _step(asked: Asked, line: PriceLine, step: tuple[int, int]) -> TierStep:
+    return TierStep(
+        quantity=Quantity(min(step[0], COUNT_MAX), line.quantity.unit),
+        unit_price=UnitPrice(step[1], asked.head.currency),
+    )
+
+
+def _priced(asked: Asked, line: PriceLine, found: Found | None) -> ResolvedPrice:
+    """The answer without tiers and trace; lists and entries are named to those who may explain prices."""
+    winner = found.winner if found else None
+    currency = asked.head.currency
+    shown = winner if asked.explains else None
+    name, inclusive, _ = asked.head.lists[winner.list_id] if winner else ("", False, "")
+    cost = found.cost if found and asked.sees_cost else None
+    return ResolvedPrice(
+        key=line.key,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        unit_price=UnitPrice(found.value, currency) if found and found.value is not None else None,
+        is_tax_inclusive=inclusive,
+        layer=LAYERS[winner.layer] if winner else None,
+        list_id=PriceListId(UUID(shown.list_id)) if shown else None,
+        list_name=name if shown else None,
+        entry_id=PriceEntryId(UUID(shown.entry_id)) if shown else None,
+        tier_quantity=Quantity(min(winner.from_quantity, COUNT_MAX), line.quantity.unit) if winner else None,
+        next_tier=None,
+        ladder=[],
+        unit_cost=UnitPrice(cost, currency) if cost is not None else None,
+        problem=_problem(asked, line),
+        trace=None,
+    )
+
+
+def _problem(asked: Asked, line: PriceLine) -> str | None:
+    if line.key in asked.head.sold:
+        return None
+    if line.key in asked.head.unsold:
+        return f"This is not sold in {get_unit(line.quantity.unit).name}"
+    return "There is no such product"
+
+
+def _trace(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], found: Found) -> Trace:
+    currency = asked.head.currency
+
+    def words(micros: int) -> str:
+        return str(UnitPrice(micros, currency))
+
+    shown = candidates if asked.sees_cost else [item for item in candidates if item.layer != COST]
+    return Trace(
+        currency=currency,
+        at=asked.at,
+        organization_id=asked.data.organization_id,
+        channel=asked.data.channel,
+        quantity=line.quantity,
+        candidates=[_traced(asked, line, item) for item in judge(shown, found, words)],
+    )
+
+
+def _traced(asked: Asked, line: PriceLine, item: Judged) -> TraceCandidate:
+    candidate = item.candidate
+    name, _, mode = asked.head.lists[candidate.list_id]
+    return TraceCandidate(
+        entry_id=PriceEntryId(UUID(candidate.entry_id)),
+        list_id=PriceListId(UUID(candidate.list_id)),
+        list_name=name,
+        layer=LAYERS[candidate.layer],
+        mode=Mode(mode),
+        distance=candidate.distance,
+        priority=candidate.priority,
+        target=_TARGETS[min(candidate.specificity, 2)],
+        kind=_kind(candidate),
+        tier=Quantity(min(candidate.from_quantity, COUNT_MAX), line.quantity.unit),
+        unit_price=UnitPrice(item.value, asked.head.currency) if item.value is not None else None,
+        outcome=item.outcome,
+        reason=item.reason,
+    )
+
+
+_TARGETS: Final = (TargetKind.VARIANT, TargetKind.PRODUCT, TargetKind.CATEGORY)
+
+
+def _kind(candidate: Candidate) -> EntryKind:
+    if candidate.percent_micros is not None:
+        return EntryKind.PERCENT
+    return EntryKind.FIXED if candidate.factors is None else EntryKind.FORMULA

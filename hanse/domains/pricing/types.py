@@ -1,1 +1,0 @@
-"""What pricing speaks of, as it is given and taken. Data only."""
