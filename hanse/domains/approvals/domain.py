@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from hanse.domains.approvals import api
 from hanse.domains.approvals.commands.submitting import SPLITTING_DAYS
 from hanse.domains.approvals.events import EVENTS
@@ -28,14 +24,14 @@ DOMAIN = Domain(
         TenantSetting(
             ULTIMATE,
             "Ultimate approver",
-            Annotated[str, Meta(max_length=40)],
+            str,
             "",
             "Id of the member who decides what nobody else can; the owners when empty",
         ),
         TenantSetting(
             SPLITTING_DAYS,
             "Days in which split amounts add up",
-            Annotated[int, Meta(ge=0, le=365)],
+            int,
             14,
             "Requests of one buyer to one vendor within these days count as one for approval policies",
         ),

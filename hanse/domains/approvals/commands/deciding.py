@@ -118,7 +118,7 @@ def answer(record: Record, event: MachineEvent) -> Outcome:
         return decide(record.definition, record.state, event)
     except Conflict as conflict:
         present = {
-            "approval_status": str(record.status.value),
+            "status": str(record.status.value),
             "level": record.state.level + 1,
             "version": record.version,
         }
