@@ -145,9 +145,7 @@ async def update_budget(ctx: Ctx, budget_id: BudgetId, data: UpdateBudget) -> Bu
     ctx.check_version(before.version)
     limit = before.limit if data.limit is UNSET else data.limit
     if limit.currency != before.limit.currency:
-        raise Invalid.field(
-            "limit", f"This budget is in {before.limit.currency}; make one for {limit.currency}"
-        )
+        raise Invalid.field("limit", f"This budget is in {before.limit.currency}; make one for {limit.currency}")
     ends_on = before.ends_on if data.ends_on is UNSET else data.ends_on
     _check(limit.minor, before.starts_on, ends_on)
     when_exceeded = before.when_exceeded if data.when_exceeded is UNSET else data.when_exceeded

@@ -26,7 +26,7 @@ from hanse.domains.checkout.types import (
     CostCentreId,
     OrganizationId,
 )
-from hanse.domains.tenants.queries import setting
+from hanse.domains.tenants.api import setting
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
@@ -86,9 +86,9 @@ SELECT e.request_id, r.title, r.order_number, e.amount_minor, e.status, e.create
 FROM budget_entries e JOIN order_requests r ON r.tenant_id = e.tenant_id AND r.id = e.request_id
 WHERE e.budget_id = %(id)s AND e.period_start = %(start)s ORDER BY e.created_at DESC, e.id DESC LIMIT 100
 """
-GET_RULES: Final = (
-    "SELECT requires_po_number, requires_cost_centre, version FROM checkout_rules WHERE organization_id = %(id)s"
-)
+GET_RULES: Final = """
+SELECT requires_po_number, requires_cost_centre, version FROM checkout_rules WHERE organization_id = %(id)s
+"""
 
 
 def today(ctx: Ctx) -> date:
