@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hanse.domains.storefront.queries.products import list_products
+
+__all__ = ["list_products"]

@@ -1,0 +1,8 @@
+"""The REST addresses of the storefront: each binds one operation. No rule and no SQL."""
+
+from __future__ import annotations
+
+from hanse.domains.storefront import api
+from hanse.platform.registry import Route
+
+ROUTES = (Route("GET", "/v1/storefront/products", api.list_products),)
