@@ -37,7 +37,7 @@ WHERE v.status = 'active' AND p.status = 'active' AND {VISIBLE} AND v.id IN (
 async def find_sellables(ctx: Ctx, query: FindSellables) -> list[Sellable]:
     """Give the variants asked for that the organization may see and buy, in any order; what is not there is missing.
 
-    Without an organization a partner's own is taken, and for staff what everybody sees. Raises Forbidden, NotFound.
+    Without an organization a partner's own is taken, and for staff what everybody sees. Raises Forbidden, Invalid.
     """
     viewer = await viewer_of(ctx, query.organization_id, as_buyer=True)
     keys = list(dict.fromkeys(filter(None, map(sku_key, query.skus))))
