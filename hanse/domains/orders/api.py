@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hanse.domains.orders.commands.placing import place_order
+from hanse.domains.orders.queries.orders import get_order
+
+__all__ = ["get_order", "place_order"]

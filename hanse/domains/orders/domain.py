@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from hanse.domains.orders import api
+from hanse.domains.orders.events import EVENTS
+from hanse.domains.orders.policies import PERMISSIONS
 from hanse.platform.registry import Domain
 
-DOMAIN = Domain(name="orders", api=api)
+DOMAIN = Domain(
+    name="orders",
+    tables=("order_counters", "order_lines", "order_messages", "orders", "shipment_lines", "shipments"),
+    permissions=PERMISSIONS,
+    api=api,
+    events=EVENTS,
+    constraints={
+        "orders_tenant_id_number_key": ("number", "This number is taken"),
+        "orders_tenant_id_organization_id_fkey": ("organization_id", "There is no such organization"),
+    },
+)

@@ -29,7 +29,7 @@ async def shows_amounts(ctx: Ctx) -> bool:
     """Whether the reader may see how much there is, not only whether there is some."""
     if ctx.may("inventory.view"):
         return True
-    return await ctx.db.value(SETTINGS) == ShownToBuyers.EXACT
+    return bool(await ctx.db.value(SETTINGS) == ShownToBuyers.EXACT)
 
 
 @query("inventory.settings", permission="inventory.view")

@@ -1,0 +1,128 @@
+"""What must be known before an order is placed, in one statement: the buyer, an order of the same source, the stock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+from uuid import UUID
+
+from hanse.domains.catalog.types import VariantId
+from hanse.domains.inventory.types import StockComponent, StockDemand
+from hanse.domains.orders.errors import OrderLinesInvalid
+from hanse.domains.orders.types import OrderLineInput, PlaceOrder
+from hanse.kit.errors import FieldError, Invalid, NotFound
+from hanse.kit.quantity import Quantity
+from hanse.platform.context import Ctx
+
+OPEN: Final = """
+SELECT o.name, o.status, o.payment_days,
+    (SELECT array_agg(c.ancestor_id ORDER BY c.depth) FROM organization_closure c
+        WHERE c.tenant_id = o.tenant_id AND c.descendant_id = o.id) AS path,
+    (SELECT x.id FROM orders x WHERE x.source_kind = %(source_kind)s AND x.source_id = %(source_id)s) AS existing,
+    (SELECT m.display_name FROM members m WHERE m.id = %(buyer)s::uuid) AS buyer_name,
+    (SELECT jsonb_agg(jsonb_build_array(v.id, v.is_stocked, v.stock_unit,
+        (SELECT jsonb_agg(jsonb_build_array(b.component_variant_id, b.quantity, w.stock_unit))
+            FROM bundle_items b JOIN variants w ON w.tenant_id = b.tenant_id AND w.id = b.component_variant_id
+            WHERE b.tenant_id = v.tenant_id AND b.variant_id = v.id),
+        CASE WHEN v.id = ANY (%(converted)s::uuid[]) THEN
+            (SELECT jsonb_object_agg(u.unit, jsonb_build_array(u.ratio_numerator, u.ratio_denominator))
+            FROM variant_units u WHERE u.tenant_id = v.tenant_id AND u.variant_id = v.id) END))
+        FROM variants v WHERE v.id = ANY (%(variants)s::uuid[])) AS variants
+FROM organizations o WHERE o.id = %(organization)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What an order needs to know of a variant."""
+
+    is_stocked: bool
+    stock_unit: str
+    components: list[StockComponent]
+    ratios: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stood when the order was opened."""
+
+    name: str
+    status: str
+    payment_days: int | None
+    path: list[UUID]
+    existing: UUID | None
+    buyer_name: str | None
+    articles: Mapping[UUID, Article]
+
+
+async def open_order(ctx: Ctx, data: PlaceOrder) -> Opening:
+    """Read it all. Raises NotFound for an organization that is not there, Invalid for a buyer who is not."""
+    row = await ctx.db.maybe(
+        OPEN,
+        {
+            "organization": data.organization_id,
+            "source_kind": data.source_kind,
+            "source_id": data.source_id,
+            "buyer": data.buyer_member_id,
+            "variants": [line.variant_id.uuid for line in data.lines if line.variant_id],
+            "converted": [line.variant_id.uuid for line in data.lines if line.variant_id and not line.stock_quantity],
+        },
+    )
+    if row is None:
+        ctx.authorize_absent("order.place")
+        raise NotFound()
+    if data.buyer_member_id is not None and row["buyer_name"] is None:
+        raise Invalid.field("buyer_member_id", "There is no such member", "not_found")
+    articles = {UUID(item[0]): _article(item) for item in row.pop("variants") or ()}
+    return Opening(articles=articles, **row)
+
+
+def _article(item: list[Any]) -> Article:
+    _, is_stocked, stock_unit, components, ratios = item
+    return Article(
+        is_stocked=is_stocked,
+        stock_unit=stock_unit,
+        components=[
+            StockComponent(variant_id=VariantId(UUID(part)), quantity=Quantity(quantity, unit))
+            for part, quantity, unit in components or ()
+        ],
+        ratios={unit: Fraction(*ratio) for unit, ratio in (ratios or {}).items()},
+    )
+
+
+def demands_of(lines: Sequence[OrderLineInput], opening: Opening) -> dict[int, StockDemand]:
+    """What each line with stock takes, in the stock unit, by line key. Raises OrderLinesInvalid by line."""
+    problems: list[FieldError] = []
+    demands: dict[int, StockDemand] = {}
+    for position, line in enumerate(lines):
+        if line.variant_id is None:
+            continue
+        article = opening.articles.get(line.variant_id.uuid)
+        if article is None:
+            problems.append(FieldError(f"lines.{position}.variant_id", "There is no such product", "not_found"))
+            continue
+        components = line.components or article.components
+        if not article.is_stocked and not components:
+            continue
+        quantity = _in_stock_unit(line, article)
+        if quantity is None:
+            sentence = "This is not sold in that unit"
+            problems.append(FieldError(f"lines.{position}.quantity", sentence, "unit_not_sold"))
+        else:
+            demands[line.key] = StockDemand(
+                line_key=line.key, variant_id=line.variant_id, quantity=quantity, components=components
+            )
+    if problems:
+        raise OrderLinesInvalid(fields=problems)
+    return demands
+
+
+def _in_stock_unit(line: OrderLineInput, article: Article) -> Quantity | None:
+    if line.stock_quantity is not None:
+        return line.stock_quantity if line.stock_quantity.unit == article.stock_unit else None
+    if line.quantity.unit == article.stock_unit:
+        return line.quantity
+    ratio = article.ratios.get(line.quantity.unit)
+    return None if ratio is None else line.quantity.convert(article.stock_unit, ratio, "up")
