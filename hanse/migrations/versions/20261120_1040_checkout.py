@@ -166,6 +166,7 @@ def order_requests() -> None:
         s.text("document_hash", max_length=64),
         s.jsonb("checks", default="[]"),
         s.uuid("approval_id", nullable=True),
+        s.text("approval_hash", default="", max_length=64),
         s.uuid("order_id", nullable=True),
         s.text("order_number", default="", max_length=60),
         s.text("reason", default="", max_length=1000),

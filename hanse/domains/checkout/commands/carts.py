@@ -45,6 +45,7 @@ UPDATE carts SET name = %(name)s, is_shared = %(is_shared)s, billing_address_id 
 WHERE id = %(id)s
 """
 DISCARD: Final = "UPDATE carts SET status = 'discarded', version = version + 1, updated_at = %(now)s WHERE id = %(id)s"
+CURRENCY: Final = "SELECT currency FROM organizations WHERE id = %(id)s"
 KNOWN: Final = """
 SELECT (SELECT count(*) FROM organization_addresses a WHERE a.organization_id = %(organization)s
         AND a.id = ANY(%(addresses)s)) AS addresses,
@@ -61,12 +62,21 @@ async def create_cart(ctx: Ctx, data: CreateCart) -> CartSummary:
     organization_id = own_organization(ctx, data.organization_id)
     path = await path_of(ctx, organization_id, "cart.edit")
     ctx.authorize("cart.edit", place("cart", path))
-    if data.currency is not None:
-        get_currency(data.currency)
+    await _check_currency(ctx, organization_id, data.currency)
     cart_id = await insert_cart(ctx, organization_id, data)
     cart = await load_summary(ctx, cart_id)
     ctx.record("cart", cart_id, label=cart.name, after={"name": cart.name, "is_shared": cart.is_shared})
     return cart
+
+
+async def _check_currency(ctx: Ctx, organization_id: OrganizationId, currency: str | None) -> None:
+    """Staff order in any currency; partners in the one they trade in. Raises Invalid."""
+    if currency is None:
+        return
+    get_currency(currency)
+    usual = await ctx.db.value(CURRENCY, {"id": organization_id}) or ctx.tenant.currency
+    if currency != usual and not ctx.may("cart.edit"):
+        raise Invalid.field("currency", f"You order in {usual}; leave the currency out", "others_currency")
 
 
 async def insert_cart(ctx: Ctx, organization_id: OrganizationId, data: CreateCart) -> CartId:

@@ -11,8 +11,16 @@ from msgspec import UNSET
 
 from hanse.domains.catalog.types import Sellable, VariantId
 from hanse.domains.checkout.errors import CartTooLarge, LinesRefused
-from hanse.domains.checkout.queries.articles import QUANTITY_MAXIMUM, find_articles, limits_of, suggest
+from hanse.domains.checkout.queries.articles import (
+    QUANTITY_MAXIMUM,
+    find_articles,
+    limits_of,
+    priced_options,
+    refusal_of,
+    suggest,
+)
 from hanse.domains.checkout.queries.heads import CartHead, lock_open_head
+from hanse.domains.checkout.rules.options import option_key
 from hanse.domains.checkout.rules.quantities import QuantityRefused, check, read_quantity
 from hanse.domains.checkout.types import (
     LINES_MAXIMUM,
@@ -27,7 +35,7 @@ from hanse.domains.checkout.types import (
     RemoveCartLines,
     UpdateCartLine,
 )
-from hanse.kit.errors import FieldError, NotFound
+from hanse.kit.errors import FieldError, Invalid, NotFound
 from hanse.kit.ids import uuid7
 from hanse.kit.quantity import Quantity
 from hanse.kit.text import clean_line
@@ -234,11 +242,30 @@ async def check_lines(ctx: Ctx, organization_id: OrganizationId, lines: Sequence
         except QuantityRefused as error:
             found.refuse(index, article.sku, problem_of(error, "quantity"))
             continue
-        found.good.append(WantedLine(index=index, article=article, quantity=quantity, note=clean_line(line.note)))
+        good = WantedLine(index=index, article=article, quantity=quantity, note=clean_line(line.note))
+        refusal = await _configure(ctx, organization_id, good, line.options)
+        if refusal is not None:
+            found.refuse(index, article.sku, refusal)
+            continue
+        found.good.append(good)
     near = await suggest(ctx, organization_id, [sku for sku in unknown.values() if sku]) if unknown else {}
     for index, sku in unknown.items():
         found.refuse(index, sku, unknown_article(sku, near.get(sku, [])))
     return found
+
+
+async def _configure(
+    ctx: Ctx, organization_id: OrganizationId, line: WantedLine, options: dict[str, str]
+) -> CartProblem | None:
+    """Take the options of a configurable article; says what is wrong with them."""
+    if not line.article.needs_options and not options:
+        return None
+    try:
+        priced = await priced_options(ctx, organization_id, line.article, options)
+    except Invalid as error:
+        return CartProblem(code="options_refused", message=refusal_of(error), field="options")
+    line.options, line.label, line.option_key = dict(options), priced.label[:500], option_key(priced.option_key)
+    return None
 
 
 def problem_of(error: QuantityRefused, field: str) -> CartProblem:

@@ -41,8 +41,8 @@ VALUES (%(id)s, %(organization)s, %(owner)s, %(name)s, %(is_shared)s, %(now)s, %
 """
 COPY_CART: Final = """
 INSERT INTO shopping_list_lines (id, list_id, variant_id, unit, quantity, note, position, created_at, updated_at)
-SELECT DISTINCT ON (l.variant_id, l.unit) gen_random_uuid(), %(list)s, l.variant_id, l.unit, l.quantity, l.note, l.position,
-    %(now)s, %(now)s
+SELECT DISTINCT ON (l.variant_id, l.unit) gen_random_uuid(), %(list)s, l.variant_id, l.unit, l.quantity, l.note,
+    l.position, %(now)s, %(now)s
 FROM cart_lines l WHERE l.cart_id = %(cart)s ORDER BY l.variant_id, l.unit, l.position
 """
 UPDATE: Final = """

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from hanse.domains.catalog.api import find_sellables
-from hanse.domains.catalog.types import SELLABLES_LIMIT, FindSellables, Sellable, VariantId
+from hanse.domains.catalog.api import find_sellables, price_options
+from hanse.domains.catalog.types import SELLABLES_LIMIT, FindSellables, OptionsPriced, PriceOptions, Sellable, VariantId
 from hanse.domains.checkout.rules.quantities import SaleLimits, near_skus, sku_key, unit_name
 from hanse.domains.checkout.types import OrganizationId, UnitChoice
 from hanse.domains.inventory.api import get_availability
 from hanse.domains.inventory.types import Availability, GetAvailability
+from hanse.kit.errors import Invalid
 from hanse.kit.quantity import QUANTITY_SCALE
 from hanse.platform.context import Ctx
 
@@ -76,6 +77,23 @@ def portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
     distinct = list(dict.fromkeys(items))
     for start in range(0, len(distinct), size):
         yield distinct[start : start + size]
+
+
+async def priced_options(
+    ctx: Ctx, organization_id: OrganizationId, article: Sellable, options: dict[str, str]
+) -> OptionsPriced:
+    """What chosen options of a configurable article cost, read once per choice and unit of work. Raises Invalid."""
+    known: dict[object, OptionsPriced] = ctx.caches.setdefault("checkout.options", {})
+    key = (organization_id, article.product_id, tuple(sorted(options.items())))
+    if key not in known:
+        wanted = PriceOptions(choices=options, organization_id=organization_id)
+        known[key] = await price_options(ctx, article.product_id, wanted)
+    return known[key]
+
+
+def refusal_of(error: Invalid) -> str:
+    """What is wrong with the options of a line, in one sentence."""
+    return "; ".join(item.message for item in error.fields) or error.message
 
 
 def limits_of(article: Sellable) -> list[SaleLimits]:

@@ -105,14 +105,18 @@ class Basket(msgspec.Struct, kw_only=True):
     def currency(self) -> str:
         return self.priced.currency
 
+    def quantity(self, key: int) -> Quantity:
+        """The quantity of a line."""
+        return Quantity(self.rows[key]["quantity"], self.rows[key]["unit"])
 
-async def read_basket(ctx: Ctx, head: CartHead) -> Basket:
+
+async def read_basket(ctx: Ctx, head: CartHead, *, with_trace: bool = False) -> Basket:
     """Lines, articles, prices and stock of a cart: four statements, however many lines."""
     rows = await ctx.db.all(LINES, {"cart": head.id})
-    return await look_up(ctx, head, rows)
+    return await look_up(ctx, head, rows, with_trace=with_trace)
 
 
-async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]]) -> Basket:
+async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]], *, with_trace: bool = False) -> Basket:
     """What is known of lines of an organization's cart now."""
     ids = [VariantId(row["variant_id"]) for row in rows]
     articles = await find_articles(ctx, head.organization_id, ids)
@@ -121,7 +125,7 @@ async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]]) -> Baske
         article = articles.by_id.get(variant_id)
         if article is not None and any(unit.unit == row["unit"] for unit in article.units):
             wanted.append(WantedPrice(key, article, Quantity(row["quantity"], row["unit"]), row["options"]))
-    priced = await price_lines(ctx, head.organization_id, head.currency, wanted)
+    priced = await price_lines(ctx, head.organization_id, head.currency, wanted, with_trace=with_trace)
     stock = await availability_of(ctx, articles.by_id) if articles.by_id else {}
     return Basket(rows=rows, articles=articles, priced=priced, stock=stock)
 

@@ -8,9 +8,12 @@ from typing import Any
 import msgspec
 
 from hanse.domains.catalog.types import Sellable
+from hanse.domains.checkout.queries.articles import priced_options, refusal_of
+from hanse.domains.checkout.rules.options import with_effects
 from hanse.domains.checkout.types import OrganizationId
 from hanse.domains.pricing.api import resolve_prices
 from hanse.domains.pricing.types import PriceLine, ResolvedPrice, ResolvePrices
+from hanse.kit.errors import Invalid
 from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity
 from hanse.kit.structs import to_builtins
@@ -62,11 +65,34 @@ async def price_lines(
     *,
     with_trace: bool = False,
 ) -> PricedLines:
-    """Resolve the prices of lines for an organization, here and now; the currency is the organization's by default."""
+    """Resolve the prices of lines for an organization, here and now; the currency is the organization's by default.
+
+    The caller has asked for the right to see the cart, so prices are read as the system does: without the trace, which
+    is asked for only to be stored with an order.
+    """
+    reader = ctx.as_system("Carts", ("price.view", "price.explain") if with_trace else ("price.view",))
     wanted = [PriceLine(key=line.key, variant_id=line.article.variant_id, quantity=line.quantity) for line in lines]
     query = ResolvePrices(organization_id=organization_id, currency=currency, lines=wanted, with_trace=with_trace)
-    resolved = await resolve_prices(ctx, query)
-    return PricedLines(currency=resolved.currency, by_key={one.key: _line_price(one) for one in resolved.lines})
+    resolved = await resolve_prices(reader, query)
+    found = {one.key: _line_price(one) for one in resolved.lines}
+    for line in lines:
+        if line.options:
+            found[line.key] = await _with_options(ctx, organization_id, line, found[line.key])
+    return PricedLines(currency=resolved.currency, by_key=found)
+
+
+async def _with_options(ctx: Ctx, organization_id: OrganizationId, line: WantedPrice, price: LinePrice) -> LinePrice:
+    """The price with what the chosen options add; a choice that is no longer offered is the line's problem."""
+    try:
+        priced = await priced_options(ctx, organization_id, line.article, line.options)
+    except Invalid as error:
+        return msgspec.structs.replace(price, unit_price=None, problem=refusal_of(error))
+    if price.unit_price is None:
+        return price
+    try:
+        return msgspec.structs.replace(price, unit_price=with_effects(price.unit_price, priced.effects))
+    except Invalid as error:
+        return msgspec.structs.replace(price, unit_price=None, problem=error.message)
 
 
 def _line_price(found: ResolvedPrice) -> LinePrice:
