@@ -17,6 +17,7 @@ from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.approvals.domain import DOMAIN as APPROVALS
+from hanse.domains.approvals.types import APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
@@ -26,11 +27,14 @@ from hanse.domains.identity.types import DEMO_LOG_INS
 from hanse.domains.inventory.domain import DOMAIN as INVENTORY
 from hanse.domains.notifications.adapters.bell import count_unread
 from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
+from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.pricing.domain import DOMAIN as PRICING
 from hanse.domains.quotes.domain import DOMAIN as QUOTES
+from hanse.domains.quotes.ports import NOTIFICATION_KINDS as QUOTE_NOTIFICATIONS
+from hanse.domains.quotes.ports import QUOTE_SUBJECT
 from hanse.domains.regions.domain import DOMAIN as REGIONS
 from hanse.domains.storefront.domain import DOMAIN as STOREFRONT
 from hanse.domains.tenants.adapters.directory import Directory
@@ -126,6 +130,8 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
+            NOTIFICATION_KINDS: QUOTE_NOTIFICATIONS,
+            APPROVAL_SUBJECTS: (QUOTE_SUBJECT,),
         },
     )
 

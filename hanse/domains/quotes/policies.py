@@ -19,7 +19,9 @@ _EVERY_PARTNER = {
 }
 
 PERMISSIONS: Final = (
-    Permission("quote.view", "See quotes", "See requests, offers and what is said about them.", _EVERY_STAFF, _EVERY_PARTNER),
+    Permission(
+        "quote.view", "See quotes", "See requests, offers and what is said about them.", _EVERY_STAFF, _EVERY_PARTNER
+    ),
     Permission(
         "quote.view_internal",
         "See the seller's side of quotes",
@@ -28,7 +30,9 @@ PERMISSIONS: Final = (
     ),
     Permission("quote.view_margin", "See margins", "See and enter what lines cost, and what is earned.", _MANAGERS),
     Permission("quote.create", "Begin quotes", "Ask for a quote, or begin one for a partner.", _SALES, _BUYERS),
-    Permission("quote.update", "Change quotes", "Change lines and texts while it is the own side's turn.", _SALES, _BUYERS),
+    Permission(
+        "quote.update", "Change quotes", "Change lines and texts while it is the own side's turn.", _SALES, _BUYERS
+    ),
     Permission("quote.comment", "Write messages", "Write to the other side and add files.", _SALES, _BUYERS),
     Permission("quote.note", "Write internal notes", "Write notes that only staff read.", {**_SALES, "approver": _T}),
     Permission("quote.submit", "Submit requests", "Send a request to the seller.", {}, _BUYERS),

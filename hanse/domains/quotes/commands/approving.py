@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from hanse.domains.approvals.types import SubjectKind, SubmitApproval
+from hanse.domains.approvals.types import SubmitApproval
 from hanse.domains.quotes.commands.freezing import Frozen
 from hanse.domains.quotes.queries.lines import counted
 from hanse.domains.quotes.rules.totals import discount_from, earned_on, sum_of
@@ -14,20 +14,6 @@ from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
 from hanse.platform.web.format import Formatter
 
-QUOTE_SUBJECT: Final = SubjectKind(
-    "quote",
-    "Quote",
-    {
-        "total": ("int", "Net total, in minor units"),
-        "currency": ("string", "Currency"),
-        "margin_basis_points": ("int", "Margin, in hundredths of a percent; nothing when a cost is missing"),
-        "max_discount_basis_points": ("int", "Largest discount from the list price, in hundredths of a percent"),
-        "line_count": ("int", "Number of lines"),
-        "organization_tags": ("list", "Tags of the organization"),
-        "organization_types": ("list", "Types of the organization"),
-        "is_new_customer": ("bool", "Whether the organization never ordered"),
-    },
-)
 ORGANIZATION: Final = """
 SELECT o.tags, o.types, NOT EXISTS (SELECT FROM orders r WHERE r.tenant_id = o.tenant_id AND r.organization_id = o.id)
     AS is_new

@@ -26,7 +26,9 @@ async def expire_quote(ctx: Ctx, timer: Timer) -> None:
     quote = record.quote
     if quote.status not in (QuoteStatus.OFFERED, QuoteStatus.ACCEPTED) or not is_over(quote.expires_at, ctx.now):
         return
-    after = await move(ctx, record, "expire", {"reason": "The offer was valid until then"}, Note(author="Hanse"), by_system=True)
+    after = await move(
+        ctx, record, "expire", {"reason": "The offer was valid until then"}, Note(author="Hanse"), by_system=True
+    )
     for side in Side:
         await tell(ctx, after.quote, side, f"Offer {quote.number} has expired")
     ctx.emit(QuoteExpired(quote_id=quote.id, organization_id=quote.organization_id), subject=after.quote)

@@ -1,4 +1,4 @@
-"""Freezing the working copy as a version: its content, its hash, its totals with tax, and beside it what is internal."""
+"""Freezing the working copy as a version: its content, hash, and totals with tax, and beside it what is internal."""
 
 from __future__ import annotations
 
@@ -155,7 +155,9 @@ async def addresses_of(ctx: Ctx, quote: Quote) -> tuple[Address | None, Address 
     ids = [address.uuid for address in chosen if address is not None]
     rows = await ctx.db.all(ADDRESSES, {"organization": quote.organization_id, "ids": ids})
     by_id = {row["id"]: row for row in rows}
-    shipping = by_id.get(ids_of(chosen[0])) or _default(rows, "is_shipping_default") or _default(rows, "is_billing_default")
+    shipping = (
+        by_id.get(ids_of(chosen[0])) or _default(rows, "is_shipping_default") or _default(rows, "is_billing_default")
+    )
     billing = by_id.get(ids_of(chosen[1])) or _default(rows, "is_billing_default") or shipping
     return _plain(shipping), _plain(billing)
 

@@ -5,7 +5,7 @@ Only the side whose turn it is gets here, and each side changes its own columns 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from hanse.domains.quotes.queries.lines import figures_of, working_lines
 from hanse.domains.quotes.queries.quotes import Record, load_quote, lock_quote, shown
 from hanse.domains.quotes.rules.changing import BUYER_FIELDS, SELLER_FIELDS, changed_row, check_fields
 from hanse.domains.quotes.rules.life import check_turn
-from hanse.domains.quotes.rules.wanted import Wanted, match
+from hanse.domains.quotes.rules.wanted import Wanted, in_default_unit, match
 from hanse.domains.quotes.types import (
     LINES_MAXIMUM,
     AddLines,
@@ -82,17 +82,23 @@ async def add_lines(ctx: Ctx, quote_id: QuoteId, data: AddLines) -> LinesAdded:
 
 
 async def take_lines(
-    ctx: Ctx, record: Record, lines: Sequence[QuoteLineInput]
+    ctx: Ctx, record: Record, lines: Sequence[QuoteLineInput], loose: Collection[int] = ()
 ) -> tuple[list[dict[str, Any]], list[FieldError]]:
-    """Match, price and write wanted lines of a locked quote; the rows written, and what was wrong with the others."""
+    """Match, price and write wanted lines of a locked quote; the rows written, and what was wrong with the others.
+
+    Lines at the positions `loose` named no unit and are in the one their article is sold in.
+    """
     quote = record.quote
     if quote.line_count + len(lines) > LINES_MAXIMUM:
-        raise TooManyLines(f"A quote has {LINES_MAXIMUM} lines at most; this would make {quote.line_count + len(lines)}")
+        raise TooManyLines(
+            f"A quote has {LINES_MAXIMUM} lines at most; this would make {quote.line_count + len(lines)}"
+        )
     catalogue = await catalogue_for(ctx, quote, lines)
     known = await _known_parents(ctx, quote, lines)
     wanted: list[Wanted] = []
     problems: list[FieldError] = []
-    for position, line in enumerate(lines):
+    for position, given in enumerate(lines):
+        line = in_default_unit(given, catalogue) if position in loose else given
         found = match(line, catalogue, quote.currency, f"lines.{position}")
         if isinstance(found, FieldError):
             problems.append(found)
@@ -182,6 +188,7 @@ async def _take_list_prices(ctx: Ctx, quote: Quote, rows: Sequence[dict[str, Any
     for row, price in zip(rows, await list_prices(ctx, quote, wanted), strict=True):
         row["list_micros"] = row["unit_micros"] = price.micros
         row["trace"] = price.trace
+        row["cost_micros"] = price.cost_micros if price.cost_micros is not None else row["cost_micros"]
 
 
 @command("quote.remove_lines", permission="quote.update")
@@ -272,5 +279,3 @@ async def _known_parents(ctx: Ctx, quote: Quote, lines: Sequence[QuoteLineInput]
         return set()
     rows = await ctx.db.all(ROWS, {"quote": quote.id, "ids": asked})
     return {row["id"] for row in rows if row["alternative_of"] is None}
-
-

@@ -20,18 +20,20 @@ from hanse.kit.text import clean_line, clean_text
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
+PRICE_RIGHTS: Final = ("price.view", "price.explain", "price.view_cost")
 LAST_POSITION: Final = "SELECT coalesce(max(position), 0) FROM quote_lines WHERE quote_id = %(quote)s"
 INSERT_LINES: Final = """
 INSERT INTO quote_lines (id, quote_id, position, alternative_of, variant_id, sku, name, description, quantity, unit,
     stock_unit, ratio_numerator, ratio_denominator, components, tax_class, lead_time_days, target_micros, list_micros,
-    unit_micros, trace, buyer_note, seller_note)
+    unit_micros, trace, cost_micros, buyer_note, seller_note)
 SELECT c.id, %(quote)s, %(start)s + c.place, c.alternative_of, c.variant_id, c.sku, c.name, c.description, c.quantity,
     c.unit, c.stock_unit, c.ratio_numerator, c.ratio_denominator, c.components, c.tax_class, c.lead_time_days,
-    c.target_micros, c.list_micros, c.unit_micros, c.trace, c.buyer_note, c.seller_note
+    c.target_micros, c.list_micros, c.unit_micros, c.trace, c.cost_micros, c.buyer_note, c.seller_note
 FROM jsonb_to_recordset(%(rows)s) AS c (id uuid, place integer, alternative_of uuid, variant_id uuid, sku text,
     name text, description text, quantity bigint, unit text, stock_unit text, ratio_numerator bigint,
     ratio_denominator bigint, components jsonb, tax_class text, lead_time_days integer, target_micros bigint,
-    list_micros bigint, unit_micros bigint, trace jsonb, buyer_note text, seller_note text)
+    list_micros bigint, unit_micros bigint, trace jsonb,
+    cost_micros bigint, buyer_note text, seller_note text)
 """
 
 
@@ -40,6 +42,7 @@ class ListPrice(msgspec.Struct, frozen=True, kw_only=True):
 
     micros: int | None = None
     trace: Any = None
+    cost_micros: int | None = None
     is_tax_inclusive: bool = False
 
 
@@ -68,11 +71,14 @@ async def list_prices(ctx: Ctx, quote: Quote, wanted: Sequence[tuple[UUID, Quant
             for position, (variant, quantity) in enumerate(wanted)
         ],
     )
-    found = {price.key: price for price in (await resolve_prices(ctx, asked)).lines}
+    # The trace and the cost are kept with the line whoever asks; who sees them is decided when it is read.
+    acting = ctx.as_system("quote prices", PRICE_RIGHTS)
+    found = {price.key: price for price in (await resolve_prices(acting, asked)).lines}
     return [
         ListPrice(
             micros=price.unit_price.micros,
             trace=to_builtins(price.trace) if price.trace is not None else None,
+            cost_micros=price.unit_cost.micros if price.unit_cost is not None else None,
             is_tax_inclusive=price.is_tax_inclusive,
         )
         if (price := found.get(position)) is not None and price.unit_price is not None
@@ -99,8 +105,14 @@ async def wanted_rows(ctx: Ctx, quote: Quote, wanted: Sequence[Wanted]) -> list[
         price = by_item.get(id(item), ListPrice())
         if price.is_tax_inclusive is not inclusive:
             price = ListPrice()
-        rows.append({**_row(item, quote), "place": place, "list_micros": price.micros, "unit_micros": price.micros}
-                    | {"trace": price.trace, "is_tax_inclusive": inclusive})
+        priced = {
+            "list_micros": price.micros,
+            "unit_micros": price.micros,
+            "trace": price.trace,
+            "cost_micros": price.cost_micros,
+            "is_tax_inclusive": inclusive,
+        }
+        rows.append({**_row(item, quote), **priced, "place": place})
     return rows
 
 

@@ -12,11 +12,19 @@ import msgspec
 
 from hanse.domains.approvals.api import preview_approval, recall_approval, submit_approval
 from hanse.domains.approvals.events import ApprovalApproved, ApprovalRecalled, ApprovalRejected
-from hanse.domains.approvals.types import Approval, ApprovalStatus, SubmitApproval
+from hanse.domains.approvals.types import ApprovalStatus, Explain
 from hanse.domains.organizations.api import require_trading
 from hanse.domains.quotes.commands.approving import wanted_approval
 from hanse.domains.quotes.commands.expiring import EXPIRE
-from hanse.domains.quotes.commands.freezing import Frozen, addresses_of, freeze, main_lines, release, store_version, tax_of
+from hanse.domains.quotes.commands.freezing import (
+    Frozen,
+    addresses_of,
+    freeze,
+    main_lines,
+    release,
+    store_version,
+    tax_of,
+)
 from hanse.domains.quotes.commands.steps import Note, move
 from hanse.domains.quotes.commands.telling import print_version, tell
 from hanse.domains.quotes.commands.turns import lock_for
@@ -146,7 +154,8 @@ async def recall_offer(ctx: Ctx, quote_id: QuoteId, data: MoveQuote) -> Quote:
     changes = {"pending_version_id": None, "approval_id": None}
     after = await move(ctx, record, "recall", changes, Note(comment=data.comment, is_internal=True))
     if record.quote.approval_id is not None:
-        await recall_approval(ctx.as_system("quote recalled", ("approval.*",)), record.quote.approval_id)
+        acting = ctx.as_system("quote recalled", ("approval.*",))
+        await recall_approval(acting, record.quote.approval_id, Explain(comment=data.comment))
     return shown(ctx, after)
 
 
@@ -159,7 +168,7 @@ async def preview_offer(ctx: Ctx, quote_id: QuoteId) -> OfferPreview:
     shipping, _ = await addresses_of(ctx, quote)
     taxed = await tax_of(ctx, quote, counted(lines), [line.tax_class for line in main_lines(lines)], shipping)
     wanted = await wanted_approval(ctx, quote, None, lines)
-    found = await preview_approval(ctx, wanted)
+    found = await preview_approval(ctx.as_system("quote preview", ("approval.*",)), wanted)
     discounts = [discount_from(line.list_price, line.net_price) for line in main_lines(lines)]
     return OfferPreview(
         net=taxed.net,
@@ -176,7 +185,9 @@ async def preview_offer(ctx: Ctx, quote_id: QuoteId) -> OfferPreview:
 def missing(ctx: Ctx, quote: Quote, lines: list[QuoteLine]) -> list[FieldError]:
     """What an offer still needs before it can be sent."""
     problems = [
-        FieldError(f"lines.{position}.unit_price", f"Line {line.position} ({line.sku or line.name}) has no price", "required")
+        FieldError(
+            f"lines.{position}.unit_price", f"Line {line.position} ({line.sku or line.name}) has no price", "required"
+        )
         for position, line in enumerate(lines)
         if line.unit_price is None
     ]
@@ -185,7 +196,9 @@ def missing(ctx: Ctx, quote: Quote, lines: list[QuoteLine]) -> list[FieldError]:
     if quote.valid_until is None:
         problems.append(FieldError("valid_until", "Say until when the offer holds", "required"))
     elif is_over(end_of_day(quote.valid_until, ctx.tenant.timezone), ctx.now):
-        problems.append(FieldError("valid_until", "The last day of the offer is over; choose a later one", "in_the_past"))
+        problems.append(
+            FieldError("valid_until", "The last day of the offer is over; choose a later one", "in_the_past")
+        )
     return problems
 
 

@@ -89,8 +89,11 @@ async def begin(ctx: Ctx, data: CreateQuote, cloned_from: QuoteId | None = None)
     place = Subject(kind="quote", organizations=tuple(organization.path))
     ctx.authorize("quote.create", place)
     side = reader_side(ctx, place)
-    await _check_addresses(ctx, data.organization_id, {"shipping_address_id": data.shipping_address_id,
-                                                       "billing_address_id": data.billing_address_id})
+    await _check_addresses(
+        ctx,
+        data.organization_id,
+        {"shipping_address_id": data.shipping_address_id, "billing_address_id": data.billing_address_id},
+    )
     buyer, seller = await _people(ctx, data, organization, side)
     note = clean_text(data.note)
     quote_id = QuoteId.new()
@@ -179,9 +182,7 @@ async def _people(
     return data.buyer_member_id, maker
 
 
-async def _check_addresses(
-    ctx: Ctx, organization_id: OrganizationId, chosen: Mapping[str, AddressId | None]
-) -> None:
+async def _check_addresses(ctx: Ctx, organization_id: OrganizationId, chosen: Mapping[str, AddressId | None]) -> None:
     ids = [address.uuid for address in chosen.values() if address is not None]
     if not ids:
         return

@@ -93,7 +93,9 @@ async def move(
     return after
 
 
-async def add_step(ctx: Ctx, quote_id: QuoteId, action: str, status: QuoteStatus, side: Side | None, note: Note) -> None:
+async def add_step(
+    ctx: Ctx, quote_id: QuoteId, action: str, status: QuoteStatus, side: Side | None, note: Note
+) -> None:
     """Write a line of the timeline."""
     await ctx.db.run(
         INSERT_STEP,

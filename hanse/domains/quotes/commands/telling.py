@@ -10,29 +10,20 @@ import msgspec
 from hanse.domains.documents.api import make_document
 from hanse.domains.documents.types import Column, Fact, Line, MakeDocument, Paper, Party, Total
 from hanse.domains.notifications.api import notify
-from hanse.domains.notifications.types import NotificationKind, Notify
+from hanse.domains.notifications.types import Notify
 from hanse.domains.quotes.commands.freezing import Address, Frozen
+from hanse.domains.quotes.ports import TO_BUYER, TO_SELLER
 from hanse.domains.quotes.types import FrozenQuote, Quote, QuoteLine, Side, VersionKind
 from hanse.platform.context import Ctx
 from hanse.platform.web.format import Formatter
 
-TO_SELLER: Final = "quote.for_seller"
-TO_BUYER: Final = "quote.for_buyer"
-MESSAGE: Final = "quote.message"
-_FACTS: Final = (("number", "Number of the quote"), ("organization", "Organization"))
-NOTIFICATION_KINDS: Final = (
-    NotificationKind(
-        TO_SELLER, "Quotes to work on", "A request, a counter offer, an acceptance, or a decision.", "staff", "now", _FACTS
-    ),
-    NotificationKind(TO_BUYER, "Answers to your requests", "An offer, or the end of a quote.", "partner", "now", _FACTS),
-    NotificationKind(MESSAGE, "Messages about quotes", "Somebody wrote to you.", "all", "now", _FACTS),
-)
 # Whoever works on it; else the partner's manager; else those who run the business.
 SELLERS: Final = """
 SELECT coalesce(q.seller_member_id, o.manager_member_id) AS one, (
     SELECT array_agg(DISTINCT a.member_id) FROM assignments a JOIN roles r ON r.tenant_id = a.tenant_id
         AND r.id = a.role_id
-    WHERE a.tenant_id = q.tenant_id AND a.organization_id IS NULL AND r.is_builtin AND r.key IN ('owner', 'admin')) AS all_of
+    WHERE a.tenant_id = q.tenant_id AND a.organization_id IS NULL AND r.is_builtin
+        AND r.key IN ('owner', 'admin')) AS all_of
 FROM quotes q JOIN organizations o ON o.tenant_id = q.tenant_id AND o.id = q.organization_id
 WHERE q.id = %(id)s
 """

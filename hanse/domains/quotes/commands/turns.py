@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from hanse.domains.organizations.api import require_trading
 from hanse.domains.approvals.api import recall_approval
+from hanse.domains.approvals.types import Explain
+from hanse.domains.organizations.api import require_trading
+from hanse.domains.quotes.commands.expiring import EXPIRE
 from hanse.domains.quotes.commands.freezing import Frozen, freeze, release
 from hanse.domains.quotes.commands.steps import Note, move
 from hanse.domains.quotes.commands.telling import print_version, tell
+from hanse.domains.quotes.errors import QuoteIncomplete
 from hanse.domains.quotes.events import (
     QuoteCancelled,
     QuoteCountered,
@@ -15,7 +18,6 @@ from hanse.domains.quotes.events import (
     QuoteSubmitted,
     QuoteWithdrawn,
 )
-from hanse.domains.quotes.errors import QuoteIncomplete
 from hanse.domains.quotes.policies import right_for
 from hanse.domains.quotes.queries.lines import figures_of
 from hanse.domains.quotes.queries.quotes import Record, lock_quote, shown
@@ -30,7 +32,6 @@ from hanse.domains.quotes.types import (
     VersionKind,
 )
 from hanse.kit.errors import FieldError
-from hanse.domains.quotes.commands.expiring import EXPIRE
 from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -108,7 +109,7 @@ async def withdraw_quote(ctx: Ctx, quote_id: QuoteId, data: EndQuote) -> Quote:
     record = await lock_for(ctx, quote_id, "withdraw")
     if record.quote.status is QuoteStatus.INTERNAL_APPROVAL and record.quote.approval_id is not None:
         acting = ctx.as_system("quote withdrawn", ("approval.*",))
-        await recall_approval(acting, record.quote.approval_id)
+        await recall_approval(acting, record.quote.approval_id, Explain(comment="The buyer withdrew"))
     after = await _end(ctx, record, "withdraw", data.reason)
     await tell(ctx, after.quote, Side.SELLER, f"{after.quote.number} was withdrawn by the buyer", data.reason)
     ctx.emit(QuoteWithdrawn(quote_id=quote_id, organization_id=after.quote.organization_id), subject=after.quote)

@@ -58,7 +58,7 @@ LEFT JOIN quote_versions v ON v.tenant_id = q.tenant_id AND v.id = q.shown_versi
 WHERE q.id = %(id)s
 """.replace(":shared", SHARED).replace(":from", FROM)
 LOCK_QUOTE: Final = "SELECT id FROM quotes WHERE id = %(id)s FOR UPDATE"
-SELECT_SUMMARIES: Final = f"SELECT {SHARED}\n{FROM}\n"  # noqa: S608 - put together from constants
+SELECT_SUMMARIES: Final = f"SELECT {SHARED}\n{FROM}\n"
 
 # Which rows the reader sees: everything, some organizations, trees, or those one is the assigned seller of. Until a
 # first version went out, a quote is private to the side that began it.

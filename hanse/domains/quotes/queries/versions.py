@@ -43,11 +43,11 @@ SELECT v.id, v.number, v.kind, v.side, v.hash, v.net_minor, v.tax_minor, v.gross
     jsonb_array_length(v.content -> 'lines') AS line_count
 {_FROM} AND {_SEEN} AND (%(after)s::integer IS NULL OR v.number < %(after)s)
 ORDER BY v.number DESC LIMIT %(limit)s
-"""  # noqa: S608 - put together from constants
+"""
 _WHOLE: Final = f"""
 SELECT v.id, v.quote_id, v.number, v.kind, v.side, v.hash, v.content, v.internal, v.made_by_name, v.made_at,
     r.released_at
-{_FROM} AND {_SEEN}"""  # noqa: S608 - put together from constants
+{_FROM} AND {_SEEN}"""
 GET_VERSION: Final = _WHOLE + " AND v.id = %(id)s"
 LAST_TWO: Final = _WHOLE + " ORDER BY v.number DESC LIMIT 2"
 BY_NUMBERS: Final = _WHOLE + " AND v.number = ANY(%(numbers)s) ORDER BY v.number"
@@ -85,7 +85,7 @@ async def compare_versions(ctx: Ctx, quote_id: QuoteId, query: CompareVersions) 
         pair = [found[number] for number in numbers]
     elif query.left is None and query.right is None:
         pair = list(reversed(await ctx.db.all(LAST_TWO, _values(record))))
-        if len(pair) < 2:  # noqa: PLR2004 - a pair
+        if len(pair) < 2:
             raise Invalid.field("left", "There is one version only; there is nothing to compare it with", "one_version")
     else:
         raise Invalid.field("right", "Name both versions, or none for the last two", "required")

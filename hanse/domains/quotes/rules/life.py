@@ -34,7 +34,9 @@ MOVES: Final[Mapping[str, Move]] = {
     "submit": Move(_BUYER, frozenset({S.DRAFT}), S.SUBMITTED),
     "review": Move(_SELLER, frozenset({S.SUBMITTED, S.COUNTERED}), S.IN_REVIEW),
     "offer": Move(_SELLER, frozenset({S.DRAFT, S.IN_REVIEW, S.COUNTERED}), S.OFFERED),
-    "ask_approval": Move(_SELLER, frozenset({S.DRAFT, S.IN_REVIEW, S.COUNTERED, S.OFFERED, S.EXPIRED}), S.INTERNAL_APPROVAL),
+    "ask_approval": Move(
+        _SELLER, frozenset({S.DRAFT, S.IN_REVIEW, S.COUNTERED, S.OFFERED, S.EXPIRED}), S.INTERNAL_APPROVAL
+    ),
     "recall": Move(_SELLER, frozenset({S.INTERNAL_APPROVAL}), S.IN_REVIEW),
     "release": Move(_SYSTEM, frozenset({S.INTERNAL_APPROVAL}), S.OFFERED),
     "refuse": Move(_SYSTEM, frozenset({S.INTERNAL_APPROVAL}), S.IN_REVIEW),

@@ -1,4 +1,4 @@
-"""Wanted lines against what may be bought: which article is meant, in which unit, and what would be accepted instead."""
+"""Wanted lines against what may be bought: which article is meant, in which unit, and what would be accepted."""
 
 from __future__ import annotations
 
@@ -46,6 +46,15 @@ def sku_key(sku: str) -> str:
     return "".join(clean_line(sku).upper().split())
 
 
+def in_default_unit(line: QuoteLineInput, catalogue: Catalogue) -> QuoteLineInput:
+    """A line whose unit nobody named, in the unit its article is sold in."""
+    sellable = catalogue.find(line) if line.sku or line.variant_id else None
+    unit = next((item.unit for item in sellable.units if item.is_default), None) if sellable else None
+    if unit is None:
+        return line
+    return msgspec.structs.replace(line, quantity=Quantity(line.quantity.units, unit))
+
+
 def match(line: QuoteLineInput, catalogue: Catalogue, currency: str, path: str) -> Wanted | FieldError:
     """What a line means, or the first thing that is wrong with it; `path` is where the line stands in the input."""
     if not line.quantity.is_positive:
@@ -53,10 +62,14 @@ def match(line: QuoteLineInput, catalogue: Catalogue, currency: str, path: str) 
     wrong = check_price(line.target_price, currency, f"{path}.target_price")
     if wrong is not None:
         return wrong
-    if line.variant_id is None and not line.sku:
-        if not clean_line(line.name or ""):
-            return FieldError(f"{path}.sku", "Give a SKU, or describe what you want in `name`", "required")
-        return Wanted(line=line)
+    if line.variant_id is not None or line.sku:
+        return _article(line, catalogue, path)
+    if not clean_line(line.name or ""):
+        return FieldError(f"{path}.sku", "Give a SKU, or describe what you want in `name`", "required")
+    return Wanted(line=line)
+
+
+def _article(line: QuoteLineInput, catalogue: Catalogue, path: str) -> Wanted | FieldError:
     sellable = catalogue.find(line)
     if sellable is None:
         asked = line.sku or "this article"

@@ -77,6 +77,8 @@ from hanse.domains.quotes.types.versions import (
 
 __all__ = [
     "ATTACHMENT_BYTES",
+    "LINES_MAXIMUM",
+    "OFFERS_MAXIMUM",
     "AcceptQuote",
     "Acceptance",
     "AddAttachment",
@@ -89,7 +91,6 @@ __all__ = [
     "FileInput",
     "FrozenAttachment",
     "FrozenQuote",
-    "LINES_MAXIMUM",
     "LineChange",
     "LineChoice",
     "LineDifference",
@@ -103,7 +104,6 @@ __all__ = [
     "ListVersions",
     "Margin",
     "MoveQuote",
-    "OFFERS_MAXIMUM",
     "OfferPreview",
     "OrderQuote",
     "PostMessage",

@@ -257,5 +257,3 @@ class QuoteStep(Data, frozen=True, kw_only=True):
 
 class ListSteps(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
-
-

@@ -218,5 +218,3 @@ class Acceptance(Data, frozen=True, kw_only=True):
     expires_at: datetime | None
     shortages: list[StockShortage]
     problems: Annotated[list[str], Meta(description="Why it cannot be accepted now; empty when it can")]
-
-
