@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hanse.domains.storefront.queries.detail import find_shop_product, get_shop_product
 from hanse.domains.storefront.queries.products import list_products
 
-__all__ = ["list_products"]
+__all__ = ["find_shop_product", "get_shop_product", "list_products"]

@@ -9,6 +9,7 @@ from tests.isolation.entries.notifications import ENTRIES as NOTIFICATIONS
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
 from tests.isolation.entries.pricing import ENTRIES as PRICING
 from tests.isolation.entries.regions import ENTRIES as REGIONS
+from tests.isolation.entries.storefront import ENTRIES as STOREFRONT
 from tests.isolation.entries.tenants import ENTRIES as TENANTS
 from tests.isolation.world import Entry
 
@@ -23,4 +24,5 @@ ENTRIES: dict[str, Entry] = {
     **ORGANIZATIONS,
     **PRICING,
     **REGIONS,
+    **STOREFRONT,
 }

@@ -100,8 +100,8 @@ class UploadLines(Input, frozen=True, kw_only=True):
     target price, remark."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200, description="Name of the file")] = "paste.txt"
-    content: Annotated[bytes | None, Meta(max_length=8_000_000, description="The file, base64")] = None
-    text: Annotated[str | None, Meta(max_length=400_000, description="Pasted text")] = None
+    content: Annotated[bytes, Meta(max_length=8_000_000, description="The file, base64")] | None = None
+    text: Annotated[str, Meta(max_length=400_000, description="Pasted text")] | None = None
 
 
 class LineProblem(Data, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from hanse.domains.catalog.types import (
     VariantId,
 )
 from hanse.domains.storefront.queries.shopping import Shopper
-from hanse.domains.storefront.types import ShopProduct, ShopVariant
+from hanse.domains.storefront.types import ShopProduct, ShopVariant, Stock
 from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity
 from hanse.platform.context import Ctx
@@ -87,7 +87,8 @@ def _product(ctx: Ctx, links: FileLinks, run: Sequence[Mapping[str, Any]], shopp
 def build_variant(row: Mapping[str, Any], shopper: Shopper) -> ShopVariant:
     """The orderable part of a row."""
     unit = row["unit"] or row["stock_unit"]
-    state, micros = row["state"] or "not_stocked", row["unit_price_micros"]
+    state: Stock = row["state"] or "not_stocked"
+    micros = row["unit_price_micros"]
     exact = (shopper.sees_amounts or row["shows_amounts"]) and state != "not_stocked"
     return ShopVariant(
         id=VariantId(row["variant_id"]),

@@ -46,7 +46,7 @@ async def shopper_of(ctx: Ctx, organization_id: OrganizationId | None) -> Shoppe
         wanted = wanted or _own_place(ctx) or next(iter((*scope.organizations, *scope.trees)), None)
         if wanted is None:
             raise Forbidden(extra={"permission": VIEW})
-    path = (wanted,) if wanted else ()
+    path: tuple[UUID, ...] = (wanted,) if wanted else ()
     if wanted is not None and (organization_id is not None or wanted not in (*scope.organizations, *scope.trees)):
         path = await _path(ctx, wanted)
         if not scope.everything and wanted not in scope.organizations and not set(path) & set(scope.trees):

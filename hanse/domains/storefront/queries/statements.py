@@ -23,21 +23,14 @@ WITH found AS MATERIALIZED (
     SELECT product_search_find(%(request)s::jsonb, catalogue_tokens(%(organization)s::uuid)) AS answer
 ),
 """
-BY_SEARCH: Final = (
-    FOUND
-    + """
-page AS MATERIALIZED (
+BY_SEARCH: Final = """:foundpage AS MATERIALIZED (
     SELECT p.tenant_id, p.id, h.place
     FROM found CROSS JOIN LATERAL jsonb_array_elements_text(found.answer -> 'ids') WITH ORDINALITY AS h (id, place)
     JOIN products p ON p.id = h.id::uuid
 ),
 """
-)
 # A product counts with its least price; what is on request comes last, whichever way round.
-BY_PRICE: Final = (
-    FOUND
-    + """
-pool AS MATERIALIZED (
+BY_PRICE: Final = """:foundpool AS MATERIALIZED (
     SELECT v.id, v.product_id
     FROM found CROSS JOIN LATERAL jsonb_array_elements_text(found.answer -> 'ids') AS h (id)
     JOIN variants v ON v.product_id = h.id::uuid AND v.status = 'active'
@@ -60,7 +53,6 @@ page AS MATERIALIZED (
     ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
 ),
 """
-)
 ONE: Final = """
 WITH page AS MATERIALIZED (
     SELECT p.tenant_id, p.id, 1 AS place FROM products p
@@ -88,7 +80,7 @@ SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.bran
     b.unit_price_micros, coalesce(b.is_tax_inclusive, false) AS is_tax_inclusive, a.state, a.available, a.expected_at,
     :currency AS currency,
     (SELECT i.shown_to_buyers = 'exact' FROM inventory_settings i) AS shows_amounts :answer
-FROM :from
+FROM :source
 LEFT JOIN files f ON f.tenant_id = p.tenant_id AND f.id = p.image_file_id AND f.deleted_at IS NULL
 LEFT JOIN shown s ON s.tenant_id = p.tenant_id AND s.product_id = p.id
 LEFT JOIN variant_units u ON u.tenant_id = s.tenant_id AND u.variant_id = s.id AND u.is_default
@@ -113,8 +105,9 @@ ANSWER: Final = ",\n    CASE WHEN coalesce(g.place, 1) = 1 THEN (found.answer - 
 def _put_together(head: str, *, searched: bool, **words: str) -> str:
     """A whole statement of constant parts."""
     known = {
+        "found": FOUND,
         "answer": ANSWER if searched else "",
-        "from": KEPT if searched else JOINED,
+        "source": KEPT if searched else JOINED,
         "currency": CURRENCY,
         "visible": VISIBLE,
         **words,

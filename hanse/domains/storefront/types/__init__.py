@@ -13,6 +13,7 @@ from hanse.domains.storefront.types.products import (
     ShopQuery,
     ShopTier,
     ShopVariant,
+    Stock,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "ShopQuery",
     "ShopTier",
     "ShopVariant",
+    "Stock",
 ]
