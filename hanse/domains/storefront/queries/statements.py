@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-VISIBLE: Final = "p.status = 'active' AND p.audience && (SELECT catalogue_tokens(%(organization)s::uuid))"
+# "IS TRUE" keeps the planner from believing that next to nothing is visible, and from sorting the whole tenant.
+VISIBLE: Final = """p.status = 'active'
+        AND (p.audience && (SELECT catalogue_tokens(%(organization)s::uuid))) IS TRUE"""
 CURRENCY: Final = """coalesce((SELECT o.currency FROM organizations o WHERE o.id = %(organization)s::uuid),
         %(currency)s::text)"""
 PLAIN: Final = """
