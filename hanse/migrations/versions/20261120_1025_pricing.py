@@ -311,7 +311,7 @@ SELECT l.key, e.id, e.price_list_id, i.layer, i.distance, i.priority, i.competes
         9223372036854775807),
     e.unit,
     CASE WHEN e.unit = '' OR e.unit = l.unit THEN e.amount_micros ELSE
-        sign(e.amount_micros) * div(2 * abs(e.amount_micros) * l.numerator * r.ratio[2] + l.denominator * r.ratio[1],
+        sign(e.amount_micros) * div(2 * abs(e.amount_micros::numeric) * l.numerator * r.ratio[2] + l.denominator * r.ratio[1],
             2 * l.denominator * r.ratio[1]) END,
     e.percent_micros, e.factors
 FROM line l

@@ -156,7 +156,7 @@ async def _authorized(ctx: Ctx, data: ResolvePrices) -> ResolvePrices:
     organization = data.organization_id.uuid if data.organization_id else ctx.principal.organization_id
     found = await ctx.db.maybe(PATH, {"id": organization}) if organization else None
     path = tuple(found["path"] or ()) if found else ()
-    identity = OrganizationId(organization) if organization and path else None
+    identity = OrganizationId(organization) if organization else None
     ctx.authorize("price.view", Subject(kind="price", id=identity, organizations=path))
     usual = (found["currency"] if found else None) or ctx.tenant.currency
     if data.channel != PORTAL or data.at not in (None, ctx.now) or data.currency not in (None, usual):
