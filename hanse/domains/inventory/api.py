@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.inventory.commands.allocating import allocate_stock, preview_allocation
 from hanse.domains.inventory.commands.locations import create_location, update_location
-from hanse.domains.inventory.commands.promises import release_allocation, ship_allocated
+from hanse.domains.inventory.commands.promises import list_covered, release_allocation, ship_allocated
 from hanse.domains.inventory.commands.reserving import confirm_reservations, release_reservations, reserve_stock
 from hanse.domains.inventory.commands.stock import (
     adjust_stock,
@@ -28,6 +28,7 @@ __all__ = [
     "get_location",
     "get_stock",
     "get_stock_item",
+    "list_covered",
     "list_locations",
     "list_movements",
     "list_stock",

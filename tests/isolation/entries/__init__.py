@@ -5,7 +5,9 @@ from tests.isolation.entries.approvals import ENTRIES as APPROVALS
 from tests.isolation.entries.catalog import ENTRIES as CATALOG
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
+from tests.isolation.entries.inventory import ENTRIES as INVENTORY
 from tests.isolation.entries.notifications import ENTRIES as NOTIFICATIONS
+from tests.isolation.entries.orders import ENTRIES as ORDERS
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
 from tests.isolation.entries.pricing import ENTRIES as PRICING
 from tests.isolation.entries.regions import ENTRIES as REGIONS
@@ -20,7 +22,9 @@ ENTRIES: dict[str, Entry] = {
     **APPROVALS,
     **CATALOG,
     **DOCUMENTS,
+    **INVENTORY,
     **NOTIFICATIONS,
+    **ORDERS,
     **ORGANIZATIONS,
     **PRICING,
     **REGIONS,
