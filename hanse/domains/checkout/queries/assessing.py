@@ -25,7 +25,7 @@ from hanse.domains.inventory.types import AllocateStock, StockComponent, StockDe
 from hanse.domains.organizations.types import OrganizationStatus
 from hanse.domains.regions.api import calculate_tax
 from hanse.domains.regions.errors import TaxRateMissing
-from hanse.domains.regions.types import CalculateTax, TaxLine, TaxResult
+from hanse.domains.regions.types import CalculateTax, TaxLine, TaxResult, TaxTotal
 from hanse.domains.tenants.api import setting
 from hanse.kit.money import Money
 from hanse.platform.context import Ctx
@@ -86,6 +86,10 @@ class Assessed(msgspec.Struct, kw_only=True):
         return self.taxes.gross if self.taxes else self.lines_total
 
     @property
+    def rates(self) -> list[TaxTotal]:
+        return self.taxes.rates if self.taxes else []
+
+    @property
     def lines_total(self) -> Money:
         return Money.sum((line.total for line in self.lines if line.total is not None), self.currency)
 
@@ -98,7 +102,7 @@ async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False) -> Assessed:
     missing = _missing(head, details, await setting(ctx, PO_NUMBER_REQUIRED))
     problems = [LineProblem(line_id=line.id, sku=line.sku, problem=one) for line in lines for one in line.problems]
     if not lock and not problems:
-        problems = await _stock_problems(ctx, head, basket, lines)
+        problems = await stock_problems(ctx, head, basket, lines)
     if basket.priced.is_mixed:
         missing.append("Some prices hold tax and others do not; order them in separate carts")
     taxes = None
@@ -178,7 +182,7 @@ def subdivision(address: Mapping[str, Any]) -> str:
     return text if 0 < len(text) <= 3 and text.isalnum() and text.isascii() else ""
 
 
-async def _stock_problems(ctx: Ctx, head: CartHead, basket: Basket, lines: list[CartLine]) -> list[LineProblem]:
+async def stock_problems(ctx: Ctx, head: CartHead, basket: Basket, lines: list[CartLine]) -> list[LineProblem]:
     """Which lines stock could not serve now, summed over the whole basket with bundles taken apart."""
     demands = demands_of(basket)
     if not demands:

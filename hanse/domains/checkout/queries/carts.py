@@ -15,7 +15,7 @@ from hanse.domains.checkout.queries.prices import LinePrice, PricedLines, Wanted
 from hanse.domains.checkout.queries.visibility import OWNED, PATH, SHARED, shared_parameters, within_parameters
 from hanse.domains.checkout.rules.quantities import QuantityRefused, check, unit_name
 from hanse.domains.checkout.rules.wording import availability_words
-from hanse.domains.checkout.types import Cart, CartFilter, CartId, CartLine, CartProblem, CartSummary
+from hanse.domains.checkout.types import Cart, CartFilter, CartId, CartLine, CartLineId, CartProblem, CartSummary
 from hanse.domains.inventory.types import Availability
 from hanse.kit.money import Money, UnitPrice, line_total
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
@@ -155,7 +155,7 @@ def build_line(basket: Basket, key: int) -> CartLine:
     quantity = Quantity(row["quantity"], row["unit"])
     unit_price = price.unit_price if price else None
     return CartLine(
-        id=row["id"],
+        id=CartLineId(row["id"]),
         variant_id=variant_id,
         product_id=article.product_id if article else None,
         sku=row["sku"],
