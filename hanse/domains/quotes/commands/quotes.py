@@ -205,7 +205,7 @@ async def update_quote(ctx: Ctx, quote_id: QuoteId, data: UpdateQuote) -> Quote:
     _check_yours(given, quote.side)
     if "note" in given:
         given["buyer_note" if quote.side is Side.BUYER else "seller_note"] = given.pop("note")
-    addresses = {name: given[name] for name in ("shipping_address_id", "billing_address_id") if name in given}
+    addresses: dict[str, Any] = {name: given[name] for name in _ADDRESSES if name in given}
     await _check_addresses(ctx, quote.organization_id, addresses)
     given = {name: _tidy(ctx, name, value) for name, value in given.items()}
     if given.get("seller_member_id") is not None:
@@ -219,6 +219,7 @@ async def update_quote(ctx: Ctx, quote_id: QuoteId, data: UpdateQuote) -> Quote:
     return shown(ctx, await touch(ctx, structs.replace(quote, discount_basis_points=after.discount_basis_points)))
 
 
+_ADDRESSES: Final = ("shipping_address_id", "billing_address_id")
 _COLUMNS: Final = (
     "buyer_note",
     "seller_note",

@@ -20,7 +20,7 @@ from hanse.domains.quotes.rules.totals import (
     total_of,
 )
 from hanse.domains.quotes.types import LineOffer, ListLines, Quote, QuoteId, QuoteLine, QuoteStatus, Side
-from hanse.kit.money import UnitPrice
+from hanse.kit.money import UnitPrice, line_total
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.quantity import Quantity
 from hanse.kit.structs import from_row
@@ -111,13 +111,7 @@ def build_line(row: Mapping[str, Any], quote: Quote) -> QuoteLine:
     quantity = Quantity(row["quantity"], unit)
     price = _price(row["unit_micros"], currency)
     net = net_price(price, row["discount_basis_points"], quote.discount_basis_points)
-    offers = [
-        LineOffer(quantity=amount, unit_price=each, total=total)
-        for item in row["offers"]
-        if (amount := Quantity(item["quantity"], unit))
-        and (each := UnitPrice(item["micros"], currency))
-        and (total := total_of(amount, each)) is not None
-    ]
+    offers = [_offer(item["quantity"], item["micros"], unit, currency) for item in row["offers"]]
     values = {
         **{name: row[name] for name in _PLAIN},
         "quantity": quantity,
@@ -148,6 +142,11 @@ _PLAIN: Final = (
     "internal_note",
     "trace",
 )
+
+
+def _offer(units: int, micros: int, unit: str, currency: str) -> LineOffer:
+    quantity, price = Quantity(units, unit), UnitPrice(micros, currency)
+    return LineOffer(quantity=quantity, unit_price=price, total=line_total(quantity, price))
 
 
 def _price(micros: int | None, currency: str) -> UnitPrice | None:

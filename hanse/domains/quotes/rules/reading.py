@@ -130,8 +130,8 @@ def _line(number: int, texts: Mapping[str, str], native: set[str], currency: str
     price = None
     if texts.get("target_price"):
         try:
-            style = "point" if "target_price" in native else None
-            price = UnitPrice.parse(read_number(texts["target_price"], style), currency)
+            number_text = read_number(texts["target_price"], "point" if "target_price" in native else None)
+            price = UnitPrice.parse(number_text, currency)
         except HanseError as error:
             return _refused(number, "target_price", shown, error.message, error.code)
     line = QuoteLineInput(
