@@ -26,6 +26,7 @@ from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
 from hanse.domains.identity.types import DEMO_LOG_INS
 from hanse.domains.inventory.domain import DOMAIN as INVENTORY
+from hanse.domains.notifications.adapters.bell import count_unread
 from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
 from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
@@ -165,7 +166,8 @@ def _renderer(settings: Settings) -> Renderer:
 def build_web(services: Services) -> Frame:
     """The whole application over given services; its lifespan connects, checks the database, and disconnects."""
     health = HealthEndpoints(services)
-    site = PageSite(services, (*SITE_PAGES, *DOCS_PAGES, *services.registry.pages), AccessShell(logo_path))
+    shell = AccessShell(logo_path, count_unread)
+    site = PageSite(services, (*SITE_PAGES, *DOCS_PAGES, *services.registry.pages), shell)
     endpoints: dict[str, Endpoint] = {
         "/healthz": health.live,
         "/readyz": health.ready,

@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hanse.domains.storefront.queries.detail import find_shop_product, get_shop_product
+from hanse.domains.storefront.queries.products import list_products
+
+__all__ = ["find_shop_product", "get_shop_product", "list_products"]

@@ -1,0 +1,12 @@
+"""The REST addresses of the storefront: each binds one operation. No rule and no SQL."""
+
+from __future__ import annotations
+
+from hanse.domains.storefront import api
+from hanse.platform.registry import Route
+
+ROUTES = (
+    Route("GET", "/v1/storefront/products", api.list_products),
+    Route("GET", "/v1/storefront/products/{product_id}", api.get_shop_product),
+    Route("GET", "/v1/storefront/product", api.find_shop_product),
+)

@@ -1,0 +1,31 @@
+"""What the storefront speaks of, as it is given and taken: the one place other modules take these names from."""
+
+from __future__ import annotations
+
+from hanse.domains.storefront.types.products import (
+    FindShopProduct,
+    ShopAs,
+    ShopFact,
+    ShopOffer,
+    ShopPage,
+    ShopProduct,
+    ShopProductDetail,
+    ShopQuery,
+    ShopTier,
+    ShopVariant,
+    Stock,
+)
+
+__all__ = [
+    "FindShopProduct",
+    "ShopAs",
+    "ShopFact",
+    "ShopOffer",
+    "ShopPage",
+    "ShopProduct",
+    "ShopProductDetail",
+    "ShopQuery",
+    "ShopTier",
+    "ShopVariant",
+    "Stock",
+]
