@@ -1,4 +1,4 @@
-"""How to call every operation rightly: one entry per registered operation, one file per domain. A new route needs one."""
+"""How to call every operation rightly: one entry per registered operation, in one file per domain; a route needs one."""
 
 import importlib
 import pkgutil
