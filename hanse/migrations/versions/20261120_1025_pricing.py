@@ -168,7 +168,7 @@ def imports() -> None:
         s.jsonb("sample"),
         s.jsonb("mapping"),
         s.text("decimal_style", nullable=True, one_of=("point", "comma")),
-        s.boolean("replaces", default=False),
+        s.text("date_order", nullable=True, one_of=("dmy", "mdy")),
         s.uuid("job_id", nullable=True),
         s.integer("row_count", default=0),
         s.integer("done_count", default=0),
