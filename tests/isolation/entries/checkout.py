@@ -87,6 +87,12 @@ async def cart_line(world: World) -> Call:
     return Call({"cart_id": cart, "cart_line_id": found}, body={"quantity": {"value": "2"}})
 
 
+async def change_lines(world: World) -> Call:
+    found = await cart_line(world)
+    line = {"line_id": found.ids["cart_line_id"], "quantity": {"value": "2"}}
+    return Call({"cart_id": found.ids["cart_id"]}, body={"lines": [line]})
+
+
 async def remove_lines(world: World) -> Call:
     return Call({"cart_id": await cart_id(world, filled=True)}, body={})
 
@@ -233,6 +239,7 @@ ENTRIES: dict[str, Entry] = {
     "cart.update": Entry(change_cart),
     "cart.discard": Entry(cart),
     "cart.add_lines": Entry(add_lines),
+    "cart.change_lines": Entry(change_lines),
     "cart.update_line": Entry(cart_line),
     "cart.remove_lines": Entry(remove_lines),
     "cart.reorder": Entry(reorder),
