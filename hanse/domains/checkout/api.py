@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hanse.domains.checkout.commands.amounts import change_lines, remove_lines, update_line
 from hanse.domains.checkout.commands.carts import create_cart, discard_cart, update_cart
 from hanse.domains.checkout.commands.centres import (
     create_budget,
@@ -11,7 +12,7 @@ from hanse.domains.checkout.commands.centres import (
     update_cost_centre,
 )
 from hanse.domains.checkout.commands.checkout import get_checkout, preview_checkout, submit_checkout
-from hanse.domains.checkout.commands.lines import add_lines, remove_lines, update_line
+from hanse.domains.checkout.commands.lines import add_lines
 from hanse.domains.checkout.commands.lists import (
     create_shopping_list,
     delete_shopping_list,
@@ -45,6 +46,7 @@ from hanse.domains.checkout.queries.standing import get_standing_order, list_sta
 
 __all__ = [
     "add_lines",
+    "change_lines",
     "create_budget",
     "create_cart",
     "create_cost_centre",

@@ -20,6 +20,7 @@ ROUTES = (
     Route("PATCH", _CART, api.update_cart, if_match=True),
     Route("POST", f"{_CART}/discard", api.discard_cart),
     Route("POST", f"{_CART}/lines", api.add_lines),
+    Route("PATCH", f"{_CART}/lines", api.change_lines),
     Route("PATCH", f"{_CART}/lines/{{cart_line_id}}", api.update_line),
     Route("POST", f"{_CART}/remove-lines", api.remove_lines),
     Route("POST", f"{_CART}/reorder", api.reorder),

@@ -81,6 +81,19 @@ class UpdateCartLine(Input, frozen=True, kw_only=True):
     note: LineNote | UnsetType = UNSET
 
 
+class ChangedCartLine(Input, frozen=True, kw_only=True):
+    """The new quantity, and unit where it is named, of one line."""
+
+    line_id: CartLineId
+    quantity: QuantityText
+
+
+class ChangeCartLines(Input, frozen=True, kw_only=True):
+    """New quantities of many lines. Good ones are kept when others are wrong."""
+
+    lines: Annotated[list[ChangedCartLine], Meta(min_length=1, max_length=LINES_MAXIMUM)]
+
+
 class RemoveCartLines(Input, frozen=True, kw_only=True):
     """Which lines to take out; none named means all."""
 
