@@ -6,6 +6,7 @@ from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
 from tests.isolation.entries.pricing import ENTRIES as PRICING
+from tests.isolation.entries.quotes import ENTRIES as QUOTES
 from tests.isolation.entries.regions import ENTRIES as REGIONS
 from tests.isolation.entries.tenants import ENTRIES as TENANTS
 from tests.isolation.world import Entry
@@ -17,6 +18,7 @@ ENTRIES: dict[str, Entry] = {
     **IDENTITY,
     **ORGANIZATIONS,
     **PRICING,
+    **QUOTES,
     **REGIONS,
     **TENANTS,
 }
