@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from hanse.domains.storefront.commands.asking import request_quote
+from hanse.domains.storefront.commands.baskets import add_to_cart, add_to_list
 from hanse.domains.storefront.queries.detail import find_shop_product, get_shop_product
 from hanse.domains.storefront.queries.products import list_products
 
-__all__ = ["find_shop_product", "get_shop_product", "list_products"]
+__all__ = [
+    "add_to_cart",
+    "add_to_list",
+    "find_shop_product",
+    "get_shop_product",
+    "list_products",
+    "request_quote",
+]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from hanse.domains.storefront.types.basket import (
+    AddedToCart,
+    AddedToList,
+    AddToCart,
+    AddToList,
+    RequestQuote,
+)
 from hanse.domains.storefront.types.products import (
     FindShopProduct,
     ShopAs,
@@ -17,7 +24,12 @@ from hanse.domains.storefront.types.products import (
 )
 
 __all__ = [
+    "AddToCart",
+    "AddToList",
+    "AddedToCart",
+    "AddedToList",
     "FindShopProduct",
+    "RequestQuote",
     "ShopAs",
     "ShopFact",
     "ShopOffer",
