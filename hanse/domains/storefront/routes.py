@@ -12,4 +12,5 @@ ROUTES = (
     Route("POST", "/v1/storefront/cart-lines", api.add_to_cart, status=201),
     Route("POST", "/v1/storefront/list-lines", api.add_to_list, status=201),
     Route("POST", "/v1/storefront/quote-requests", api.request_quote, status=201),
+    Route("POST", "/v1/storefront/product-quotes", api.quote_product, status=201),
 )

@@ -47,6 +47,7 @@ ENTRIES = {
     "storefront.add_to_cart": Entry(add),
     "storefront.add_to_list": Entry(add),
     "storefront.request_quote": Entry(ask),
+    "storefront.quote_product": Entry(add),
     "storefront.get_product": Entry(one, changes=False),
     "storefront.find_product": Entry(by_handle, changes=False),
     "storefront.list_products": Entry(listed, changes=False),

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hanse.domains.access.types import OrganizationId
+from hanse.domains.catalog.api import find_sellables, price_options
+from hanse.domains.catalog.types import FindSellables, PriceOptions, Sellable
 from hanse.domains.checkout.api import get_cart, get_shopping_list, remove_lines
 from hanse.domains.checkout.types import Cart, CartId, CartLine, CartStatus, ListId, RemoveCartLines, ShoppingListLine
 from hanse.domains.quotes.api import create_quote, submit_quote
 from hanse.domains.quotes.types import CreateQuote, MoveQuote, Quote, QuoteLineInput
+from hanse.domains.storefront.commands.baskets import place_of
 from hanse.domains.storefront.errors import NothingToQuote
-from hanse.domains.storefront.types import RequestQuote
-from hanse.kit.errors import Invalid
+from hanse.domains.storefront.types import QuoteProduct, RequestQuote
+from hanse.kit.errors import Invalid, NotFound
+from hanse.kit.quantity import Quantity
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 
@@ -42,6 +46,36 @@ async def request_quote(ctx: Ctx, data: RequestQuote) -> Quote:
     if data.empties_cart and data.cart_id is not None:
         await remove_lines(ctx, data.cart_id, RemoveCartLines())
     return await submit_quote(ctx, quote.id, MoveQuote()) if data.submits else quote
+
+
+@command("storefront.quote_product", permission="quote.create")
+async def quote_product(ctx: Ctx, data: QuoteProduct) -> Quote:
+    """Begin a request for a quote with one article; it stays a draft to be completed and sent.
+
+    Raises NotFound for what the organization may not see, Invalid for quantity or options that cannot be asked for.
+    """
+    place = place_of(ctx, data.organization_id)
+    found = await find_sellables(ctx, FindSellables(organization_id=place, variant_ids=[data.variant_id]))
+    if not found:
+        raise NotFound()
+    article = found[0]
+    label = ""
+    if data.options:
+        priced = await price_options(ctx, article.product_id, PriceOptions(choices=data.options, organization_id=place))
+        label = priced.label
+    line = QuoteLineInput(variant_id=article.variant_id, quantity=_quantity(article, data), description=label)
+    return await create_quote(
+        ctx, CreateQuote(organization_id=place, title=article.name[:200], lines=[line], note=data.note)
+    )
+
+
+def _quantity(article: Sellable, data: QuoteProduct) -> Quantity:
+    """What was typed, in the unit that is usual unless one was named; without any, the least that is sold."""
+    usual = next((unit for unit in article.units if unit.is_default), None)
+    code = usual.unit if usual else article.stock_unit
+    if data.quantity is None:
+        return (usual and (usual.minimum or usual.step)) or Quantity.whole(1, code)
+    return Quantity.parse(data.quantity.value, data.quantity.unit or code)
 
 
 async def _wanted(ctx: Ctx, cart_id: CartId | None, list_id: ListId | None) -> tuple[OrganizationId, str, Lines]:

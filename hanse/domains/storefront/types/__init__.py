@@ -7,6 +7,7 @@ from hanse.domains.storefront.types.basket import (
     AddedToList,
     AddToCart,
     AddToList,
+    QuoteProduct,
     RequestQuote,
 )
 from hanse.domains.storefront.types.products import (
@@ -29,6 +30,7 @@ __all__ = [
     "AddedToCart",
     "AddedToList",
     "FindShopProduct",
+    "QuoteProduct",
     "RequestQuote",
     "ShopAs",
     "ShopFact",

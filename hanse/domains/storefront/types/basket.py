@@ -71,3 +71,13 @@ class RequestQuote(Input, frozen=True, kw_only=True):
     needed_by: date | None = None
     submits: bool = False
     empties_cart: bool = False
+
+
+class QuoteProduct(Input, frozen=True, kw_only=True):
+    """Begin a request for a quote with one article of the catalogue."""
+
+    variant_id: VariantId
+    quantity: QuantityText | None = None
+    options: Choices = {}
+    note: Annotated[str, Meta(max_length=4_000)] = ""
+    organization_id: OrganizationId | None = None
