@@ -18,7 +18,7 @@ DOMAIN = Domain(
     subscriptions=SUBSCRIPTIONS,
     events=EVENTS,
     constraints={
-        "orders_tenant_id_number_key": ("number", "This number is taken"),
-        "orders_tenant_id_organization_id_fkey": ("organization_id", "There is no such organization"),
+        "orders_number_key": ("number", "This number is taken"),
+        "orders_organization_id_fkey": ("organization_id", "There is no such organization"),
     },
 )
