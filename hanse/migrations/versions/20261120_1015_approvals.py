@@ -123,9 +123,10 @@ def approvals() -> None:
         s.text("actor_name", default="", max_length=200),
         s.text("comment", default="", max_length=2000),
         s.jsonb("details", default="{}"),
+        s.integer("position"),
         s.instant("created_at"),
+        unique=(("approval_id", "position"),),
         foreign_keys=(s.fk("approval_id", "approvals", on_delete="cascade"),),
-        indexes=(("approval_id", "created_at", "id"),),
         grants=("SELECT", "INSERT"),
     )
 

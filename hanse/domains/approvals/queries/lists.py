@@ -62,7 +62,7 @@ WHERE a.status = 'pending' AND {WAITING} AND a.id IN (
 """  # noqa: S608 - as above
 EVENTS: Final = """
 SELECT e.id, e.kind, e.level, e.member_id, e.for_member_id, e.actor_name, e.comment, e.details, e.created_at
-FROM approval_events e WHERE e.approval_id = %(id)s ORDER BY e.created_at, e.id
+FROM approval_events e WHERE e.approval_id = %(id)s ORDER BY e.position
 """
 NAMES: Final = "SELECT id, display_name FROM members WHERE id = ANY (%(ids)s::uuid[])"
 
