@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.checkout import api
 from hanse.domains.checkout.events import EVENTS
+from hanse.domains.checkout.jobs import JOBS, SCHEDULES
 from hanse.domains.checkout.policies import PERMISSIONS, PO_NUMBER_REQUIRED, TERMS
 from hanse.domains.checkout.routes import ROUTES
 from hanse.domains.checkout.subscribers import SUBSCRIPTIONS
@@ -29,6 +30,8 @@ DOMAIN = Domain(
     routes=ROUTES,
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
+    jobs=JOBS,
+    schedules=SCHEDULES,
     settings=(
         TenantSetting(
             PO_NUMBER_REQUIRED, "Orders need a PO number", bool, False, "Buyers write their own number with each order"

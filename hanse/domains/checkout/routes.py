@@ -10,6 +10,7 @@ _LIST = "/v1/shopping-lists/{list_id}"
 _CENTRE = "/v1/cost-centres/{cost_centre_id}"
 _BUDGET = "/v1/budgets/{budget_id}"
 _REQUEST = "/v1/order-requests/{order_request_id}"
+_STANDING = "/v1/standing-orders/{standing_order_id}"
 _RULES = "/v1/organizations/{organization_id}/checkout-rules"
 
 ROUTES = (
@@ -19,8 +20,10 @@ ROUTES = (
     Route("PATCH", _CART, api.update_cart, if_match=True),
     Route("POST", f"{_CART}/discard", api.discard_cart),
     Route("POST", f"{_CART}/lines", api.add_lines),
+    Route("PATCH", f"{_CART}/lines", api.change_lines),
     Route("PATCH", f"{_CART}/lines/{{cart_line_id}}", api.update_line),
     Route("POST", f"{_CART}/remove-lines", api.remove_lines),
+    Route("POST", f"{_CART}/reorder", api.reorder),
     Route("GET", f"{_CART}/checkout", api.get_checkout),
     Route("POST", f"{_CART}/preview", api.preview_checkout),
     Route("POST", f"{_CART}/submit", api.submit_checkout),
@@ -45,4 +48,13 @@ ROUTES = (
     Route("GET", "/v1/order-requests", api.list_order_requests),
     Route("GET", _REQUEST, api.get_order_request),
     Route("POST", f"{_REQUEST}/recall", api.recall_request),
+    Route("POST", "/v1/quick-order", api.read_quick_order),
+    Route("GET", "/v1/standing-orders", api.list_standing_orders),
+    Route("POST", "/v1/standing-orders", api.create_standing_order, status=201),
+    Route("GET", _STANDING, api.get_standing_order),
+    Route("PATCH", _STANDING, api.update_standing_order, if_match=True),
+    Route("POST", f"{_STANDING}/pause", api.pause_standing_order),
+    Route("POST", f"{_STANDING}/resume", api.resume_standing_order),
+    Route("POST", f"{_STANDING}/skip", api.skip_standing_order),
+    Route("POST", f"{_STANDING}/end", api.end_standing_order),
 )

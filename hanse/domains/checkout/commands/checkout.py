@@ -32,6 +32,7 @@ from hanse.domains.checkout.types import (
     Outcome,
     PriceChange,
     RequestStatus,
+    StandingOrderId,
     SubmitCart,
     TaxPart,
 )
@@ -142,6 +143,15 @@ async def submit_checkout(ctx: Ctx, cart_id: CartId, data: SubmitCart) -> OrderR
         return before
     assessed = await assess(ctx, head, lock=True)
     _refuse_unseen(assessed, data)
+    return await send(ctx, assessed)
+
+
+async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId | None = None) -> OrderRequest:
+    """Order a locked and assessed cart, or ask for approval. Raises CheckoutBlocked, InsufficientStock."""
+    head = assessed.head
+    first = decide(assessed.facts, ApprovalFacts(is_needed=True))
+    if first.outcome is Outcome.BLOCKED:
+        raise _blocked(first, assessed.problems)
     request_id = OrderRequestId.new()
     frozen = freeze(assessed)
     digest = hash_of({"request": str(request_id), "basket": frozen})
@@ -163,15 +173,12 @@ async def submit_checkout(ctx: Ctx, cart_id: CartId, data: SubmitCart) -> OrderR
         approval_id=approval.id if is_pending else None,
         approval_hash=approval.document_hash if is_pending else "",
         budgets=assessed.centre.states,
+        standing_order_id=standing_order_id,
     )
     await insert_request(ctx, placing, None if is_pending else await place(ctx, placing))
-    ctx.emit(OrderRequestSubmitted(request_id=request_id, organization_id=head.organization_id, cart_id=cart_id))
-    ctx.record(
-        "order_request",
-        request_id,
-        label=head.name,
-        after={"total": frozen.total, "lines": len(frozen.lines), "outcome": decision.outcome.value},
-    )
+    ctx.emit(OrderRequestSubmitted(request_id=request_id, organization_id=head.organization_id, cart_id=head.id))
+    after = {"total": frozen.total, "lines": len(frozen.lines), "outcome": decision.outcome.value}
+    ctx.record("order_request", request_id, label=head.name, after=after)
     row = await find_request(ctx, request_id)
     assert row is not None
     return await shown(ctx, row)
@@ -200,9 +207,6 @@ def _refuse_unseen(assessed: Assessed, data: SubmitCart) -> None:
         raise BasketChanged(fields=changes)
     if assessed.terms and not data.is_terms_accepted:
         raise TermsNotAccepted.field("is_terms_accepted", TermsNotAccepted.title, TermsNotAccepted.code)
-    first = decide(assessed.facts, ApprovalFacts(is_needed=True))
-    if first.outcome is Outcome.BLOCKED:
-        raise _blocked(first, assessed.problems)
 
 
 async def _refuse_without_stock(ctx: Ctx, assessed: Assessed) -> None:

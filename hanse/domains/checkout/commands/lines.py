@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET
 
 from hanse.domains.catalog.types import Sellable, VariantId
 from hanse.domains.checkout.errors import CartTooLarge, LinesRefused
@@ -22,6 +21,7 @@ from hanse.domains.checkout.queries.articles import (
 from hanse.domains.checkout.queries.heads import CartHead, lock_open_head
 from hanse.domains.checkout.rules.options import option_key
 from hanse.domains.checkout.rules.quantities import QuantityRefused, check, read_quantity
+from hanse.domains.checkout.rules.refusals import problem_of, unknown_article
 from hanse.domains.checkout.types import (
     LINES_MAXIMUM,
     AddCartLines,
@@ -32,10 +32,8 @@ from hanse.domains.checkout.types import (
     CartLineInput,
     CartProblem,
     OrganizationId,
-    RemoveCartLines,
-    UpdateCartLine,
 )
-from hanse.kit.errors import FieldError, Invalid, NotFound
+from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.ids import uuid7
 from hanse.kit.quantity import Quantity
 from hanse.kit.text import clean_line
@@ -64,24 +62,6 @@ UPDATE cart_lines l SET quantity = w.quantity
 FROM unnest(%(ids)s::uuid[], %(quantities)s::bigint[]) AS w (id, quantity) WHERE l.id = w.id
 """
 TAKE_OUT: Final = "DELETE FROM cart_lines WHERE cart_id = %(cart)s AND id = ANY(%(ids)s)"
-TAKE_ALL_OUT: Final = "DELETE FROM cart_lines WHERE cart_id = %(cart)s"
-TOUCH: Final = """
-UPDATE carts SET version = version + 1, returned_reason = '', updated_at = %(now)s WHERE id = %(id)s RETURNING version
-"""
-FIND_LINE: Final = """
-SELECT l.id, l.variant_id, l.unit, l.quantity, l.option_key, l.note, v.sku FROM cart_lines l
-JOIN variants v ON v.tenant_id = l.tenant_id AND v.id = l.variant_id
-WHERE l.cart_id = %(cart)s AND l.id = %(id)s
-"""
-# A line that changes its unit to that of another line of the same article flows into it.
-MERGE: Final = """
-DELETE FROM cart_lines WHERE cart_id = %(cart)s AND variant_id = %(variant)s AND unit = %(unit)s
-    AND option_key = %(key)s AND id <> %(id)s RETURNING quantity
-"""
-SET_LINE: Final = """
-UPDATE cart_lines SET unit = %(unit)s, quantity = %(quantity)s, note = %(note)s, updated_at = %(now)s
-WHERE cart_id = %(cart)s AND id = %(id)s
-"""
 
 
 class WantedLine(msgspec.Struct, kw_only=True):
@@ -268,20 +248,6 @@ async def _configure(
     return None
 
 
-def problem_of(error: QuantityRefused, field: str) -> CartProblem:
-    """A refused quantity as the problem of a line."""
-    return CartProblem(code=error.reason, message=error.message, field=field, accepted=error.accepted)
-
-
-def unknown_article(sku: str, near: list[str]) -> CartProblem:
-    """An article number that cannot be ordered, with those that look like it."""
-    if not sku:
-        return CartProblem(code="unknown_article", message="Name an article by its number", field="sku")
-    meant = f"; did you mean {' or '.join(near[:3])}?" if near else "; compare it with the catalogue"
-    message = f"There is no article {sku[:40]} to order{meant}"
-    return CartProblem(code="unknown_article", message=message, field="sku", suggestions=near)
-
-
 def field_errors(lines: Iterable[AddedLine]) -> list[FieldError]:
     """The problems of lines as errors of the fields of a call."""
     return [
@@ -289,55 +255,3 @@ def field_errors(lines: Iterable[AddedLine]) -> list[FieldError]:
         for line in lines
         if line.problem is not None
     ]
-
-
-@command("cart.update_line", permission="cart.edit")
-async def update_line(ctx: Ctx, cart_id: CartId, cart_line_id: CartLineId, data: UpdateCartLine) -> AddedLines:
-    """Change the quantity, unit or remark of a line. Raises LinesRefused saying what would be accepted, CartNotOpen."""
-    head = await lock_open_head(ctx, cart_id)
-    line = await ctx.db.one(FIND_LINE, {"cart": cart_id, "id": cart_line_id})
-    quantity = Quantity(line["quantity"], line["unit"])
-    fresh = 0
-    if data.quantity is not UNSET:
-        article = (await find_articles(ctx, head.organization_id, [VariantId(line["variant_id"])])).by_id.get(
-            VariantId(line["variant_id"])
-        )
-        if article is None:
-            raise LinesRefused("This article can no longer be ordered; take the line out")
-        limits = limits_of(article)
-        try:
-            quantity = read_quantity(data.quantity.value, data.quantity.unit or line["unit"], limits)
-            where = {"cart": cart_id, "variant": line["variant_id"], "unit": quantity.unit, "key": line["option_key"]}
-            other = await ctx.db.value(MERGE, {**where, "id": cart_line_id}) if quantity.unit != line["unit"] else None
-            if other is not None:
-                fresh = -1
-                quantity = Quantity(quantity.units + other, quantity.unit)
-                check(quantity, limits)
-        except QuantityRefused as error:
-            raise LinesRefused(error.message, fields=[FieldError("quantity", error.message, error.reason)]) from None
-    note = line["note"] if data.note is UNSET else clean_line(data.note)
-    values = {"cart": cart_id, "id": cart_line_id, "unit": quantity.unit, "quantity": quantity.units, "note": note}
-    await ctx.db.run(SET_LINE, {**values, "now": ctx.now})
-    version = await ctx.db.value(TOUCH, {"id": cart_id, "now": ctx.now})
-    before = {line["sku"]: Quantity(line["quantity"], line["unit"])}
-    ctx.record("cart", cart_id, label=head.name, before=before, after={line["sku"]: quantity})
-    changed = AddedLine(index=0, line_id=cart_line_id, sku=line["sku"], quantity=quantity)
-    return AddedLines(
-        cart_id=cart_id, version=version, line_count=head.line_count + fresh, added=1, refused=0, lines=[changed]
-    )
-
-
-@command("cart.remove_lines", permission="cart.edit")
-async def remove_lines(ctx: Ctx, cart_id: CartId, data: RemoveCartLines) -> AddedLines:
-    """Take lines out of a cart; all when none is named. Raises NotFound when a named one is not in it, CartNotOpen."""
-    head = await lock_open_head(ctx, cart_id)
-    ids = list(dict.fromkeys(data.line_ids))
-    if ids:
-        gone = await ctx.db.run(TAKE_OUT, {"cart": cart_id, "ids": [identity.uuid for identity in ids]})
-        if gone != len(ids):
-            raise NotFound()
-    else:
-        gone = await ctx.db.run(TAKE_ALL_OUT, {"cart": cart_id})
-    version = await ctx.db.value(TOUCH, {"id": cart_id, "now": ctx.now})
-    ctx.record("cart", cart_id, label=head.name, after={"lines_removed": gone})
-    return AddedLines(cart_id=cart_id, version=version, line_count=head.line_count - gone, added=0, refused=0, lines=[])

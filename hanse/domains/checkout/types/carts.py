@@ -25,6 +25,7 @@ from hanse.domains.checkout.types.values import (
     PoNumber,
     Sku,
 )
+from hanse.domains.orders.types import OrderId
 from hanse.domains.organizations.types import AddressId
 from hanse.kit.ids import Id
 from hanse.kit.money import Money, UnitPrice
@@ -78,6 +79,19 @@ class UpdateCartLine(Input, frozen=True, kw_only=True):
 
     quantity: QuantityText | UnsetType = UNSET
     note: LineNote | UnsetType = UNSET
+
+
+class ChangedCartLine(Input, frozen=True, kw_only=True):
+    """The new quantity, and unit where it is named, of one line."""
+
+    line_id: CartLineId
+    quantity: QuantityText
+
+
+class ChangeCartLines(Input, frozen=True, kw_only=True):
+    """New quantities of many lines. Good ones are kept when others are wrong."""
+
+    lines: Annotated[list[ChangedCartLine], Meta(min_length=1, max_length=LINES_MAXIMUM)]
 
 
 class RemoveCartLines(Input, frozen=True, kw_only=True):
@@ -284,4 +298,4 @@ class QuickOrderRead(Data, frozen=True, kw_only=True):
 class ReorderCart(Input, frozen=True, kw_only=True):
     """An order whose lines go into the basket again, at today's prices."""
 
-    order_id: Annotated[str, Meta(max_length=40)]
+    order_id: OrderId
