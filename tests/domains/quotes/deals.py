@@ -59,7 +59,9 @@ class Deal:
 
 async def deal(business: Business, *, articles: int = 2, price: str = "10.00") -> Deal:
     """A business in euros that is ready to negotiate."""
-    place = await made(business.owner, "/v1/organizations", {"name": "Harbour Works", "is_active": True, "currency": EUR})
+    place = await made(
+        business.owner, "/v1/organizations", {"name": "Harbour Works", "is_active": True, "currency": EUR}
+    )
     await made(business.owner, f"/v1/organizations/{place['id']}/addresses", ADDRESS)
     skus, variants = await products(business, articles)
     await priced(business, variants, price)

@@ -100,7 +100,7 @@ async def test_a_counter_offer_and_what_changed(business: Business) -> None:
     stale = {"version_id": first["id"], "hash": first["hash"]}
     answer = await trade.buyer.post(f"/v1/quotes/{offer['id']}/accept", stale)
     assert (answer.status_code, answer.json()["code"]) == (409, "quote_version_stale")
-    assert any("unit price" in change for change in answer.json()["changes"])
+    assert any("unit price" in change for change in answer.json()["extra"]["changes"])
     found = (await trade.buyer.get(f"/v1/quotes/{offer['id']}/versions/compare?left=2&right=4")).json()
     assert found["lines"][0]["changes"][0]["field"] == "target_price"
     assert {change["field"] for change in found["lines"][1]["changes"]} >= {"unit_price", "net_price", "total"}
