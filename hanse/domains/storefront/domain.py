@@ -3,7 +3,31 @@
 from __future__ import annotations
 
 from hanse.domains.storefront import api
+from hanse.domains.storefront.pages.table import PAGES
+from hanse.domains.storefront.queries.public import IS_PUBLIC, SHOWS_PRICES
 from hanse.domains.storefront.routes import ROUTES
-from hanse.platform.registry import Domain
+from hanse.platform.registry import Domain, NavItem, TenantSetting
 
-DOMAIN = Domain(name="storefront", api=api, routes=ROUTES)
+DOMAIN = Domain(
+    name="storefront",
+    api=api,
+    routes=ROUTES,
+    pages=PAGES,
+    nav=(NavItem("app", "Catalogue", "/app/catalogue", "package", "product.view", "Buy", 10, "c"),),
+    settings=(
+        TenantSetting(
+            IS_PUBLIC,
+            "Anybody may see the catalogue",
+            bool,
+            default=False,
+            help="Visitors see at the public address what is shown to everyone",
+        ),
+        TenantSetting(
+            SHOWS_PRICES,
+            "Visitors see prices",
+            bool,
+            default=False,
+            help="The prices of lists for everybody; prices of partners are never shown",
+        ),
+    ),
+)

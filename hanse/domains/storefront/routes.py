@@ -9,4 +9,8 @@ ROUTES = (
     Route("GET", "/v1/storefront/products", api.list_products),
     Route("GET", "/v1/storefront/products/{product_id}", api.get_shop_product),
     Route("GET", "/v1/storefront/product", api.find_shop_product),
+    Route("POST", "/v1/storefront/cart-lines", api.add_to_cart, status=201),
+    Route("POST", "/v1/storefront/list-lines", api.add_to_list, status=201),
+    Route("POST", "/v1/storefront/quote-requests", api.request_quote, status=201),
+    Route("POST", "/v1/storefront/product-quotes", api.quote_product, status=201),
 )

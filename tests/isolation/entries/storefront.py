@@ -26,7 +26,28 @@ async def by_handle(world: World) -> Call:
     return Call(query={"handle": made.json()["handle"]})
 
 
+async def _article(world: World) -> tuple[str, str]:
+    """A variant, and an active organization that may buy it."""
+    made = await world.owner.get(f"/v1/products/{await product(world)}")
+    return str(made.json()["variants"][0]["id"]), await world.organization(is_active=True)
+
+
+async def add(world: World) -> Call:
+    variant, place = await _article(world)
+    return Call(body={"variant_id": variant, "organization_id": place})
+
+
+async def ask(world: World) -> Call:
+    variant, place = await _article(world)
+    added = await world.made("/v1/storefront/cart-lines", {"variant_id": variant, "organization_id": place})
+    return Call(body={"cart_id": added["cart_id"], "title": world.name("request")})
+
+
 ENTRIES = {
+    "storefront.add_to_cart": Entry(add),
+    "storefront.add_to_list": Entry(add),
+    "storefront.request_quote": Entry(ask),
+    "storefront.quote_product": Entry(add),
     "storefront.get_product": Entry(one, changes=False),
     "storefront.find_product": Entry(by_handle, changes=False),
     "storefront.list_products": Entry(listed, changes=False),

@@ -36,17 +36,18 @@ async def get_shop_product(ctx: Ctx, product_id: ProductId, query: ShopAs) -> Sh
     """Read one product at the buyer's own prices. Raises NotFound for what the reader, or the organization, may not
     see."""
     shopper = await shopper_of(ctx, query.organization_id)
-    return await _detail(ctx, shopper, {"id": product_id.uuid, "handle": None})
+    return await read_detail(ctx, shopper, {"id": product_id.uuid, "handle": None})
 
 
 @query("storefront.find_product", permission=VIEW)
 async def find_shop_product(ctx: Ctx, query: FindShopProduct) -> ShopProductDetail:
     """Read one product by the handle of its address. Raises NotFound."""
     shopper = await shopper_of(ctx, query.organization_id)
-    return await _detail(ctx, shopper, {"id": None, "handle": query.handle})
+    return await read_detail(ctx, shopper, {"id": None, "handle": query.handle})
 
 
-async def _detail(ctx: Ctx, shopper: Shopper, which: dict[str, Any]) -> ShopProductDetail:
+async def read_detail(ctx: Ctx, shopper: Shopper, which: dict[str, Any]) -> ShopProductDetail:
+    """The product for a shopper the caller has asked about; `which` names it by id or handle. Raises NotFound."""
     rows = await _rows(ctx, shopper, which)
     identity = ProductId(rows[0]["id"])
     place = OrganizationId(shopper.organization) if shopper.organization else None

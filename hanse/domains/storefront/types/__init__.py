@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from hanse.domains.storefront.types.basket import (
+    AddedToCart,
+    AddedToList,
+    AddToCart,
+    AddToList,
+    QuoteProduct,
+    RequestQuote,
+)
 from hanse.domains.storefront.types.products import (
     FindShopProduct,
     ShopAs,
@@ -17,7 +25,13 @@ from hanse.domains.storefront.types.products import (
 )
 
 __all__ = [
+    "AddToCart",
+    "AddToList",
+    "AddedToCart",
+    "AddedToList",
     "FindShopProduct",
+    "QuoteProduct",
+    "RequestQuote",
     "ShopAs",
     "ShopFact",
     "ShopOffer",
