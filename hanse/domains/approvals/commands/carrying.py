@@ -34,7 +34,7 @@ from hanse.platform.db.values import Json
 
 TIMER: Final = "approvals.level"
 MAIL_JOB: Final = "approvals.mail"
-MOST_MAILS: Final = 50
+MOST_MAILS: Final = 500  # more people than that are no group of approvers
 SAVE: Final = """
 WITH changed AS (
     UPDATE approvals SET state = %(state)s, people = %(people)s, status = %(status)s, reason = %(reason)s,
