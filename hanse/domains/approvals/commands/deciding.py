@@ -9,6 +9,7 @@ from hanse.domains.approvals.commands.carrying import carry_out, entry, save, su
 from hanse.domains.approvals.commands.submitting import audited
 from hanse.domains.approvals.errors import ApprovalClosed, CannotReassign, DecideAsYourself, NotAnApprover
 from hanse.domains.approvals.queries.approvals import decision, load_record, shown
+from hanse.domains.approvals.queries.people import check_choosable
 from hanse.domains.approvals.queries.records import Known, Record, replaced
 from hanse.domains.approvals.rules.machine import decide
 from hanse.domains.approvals.types import (
@@ -101,6 +102,7 @@ async def reassign_approval(ctx: Ctx, approval_id: ApprovalId, data: Reassign) -
         ctx.authorize("approval.reassign")
         if data.to_member_id.uuid == ctx.principal.member_id:
             raise CannotReassign.field("to_member_id", "Nobody takes another's decision for themselves", "oneself")
+    await check_choosable(ctx, data.to_member_id)
     person = await ctx.db.maybe(FIND_MEMBER, {"id": data.to_member_id}, into=Known)
     if person is None:
         raise CannotReassign.field("to_member_id", "Choose an active member", "not_found")
