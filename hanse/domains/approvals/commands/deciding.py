@@ -42,6 +42,11 @@ async def decide_approval(ctx: Ctx, approval_id: ApprovalId, data: Decide) -> Ap
     Raises ApprovalClosed, AlreadyDecided, NotYourTurn (409 with the present state), RequesterCannotDecide,
     NotAnApprover, LimitTooLow, DecideAsYourself (403), Invalid.
     """
+    return await _decide(ctx, approval_id, data)
+
+
+async def _decide(ctx: Ctx, approval_id: ApprovalId, data: Decide) -> Approval:
+    """What the three commands share, so that each leaves one entry in the trail."""
     record = await load_record(ctx, approval_id, "approval.decide", lock=True)
     member = _as_oneself(ctx)
     comment = clean_text(data.comment)
@@ -58,13 +63,13 @@ async def decide_approval(ctx: Ctx, approval_id: ApprovalId, data: Decide) -> Ap
 @command("approval.approve", permission="approval.decide")
 async def approve(ctx: Ctx, approval_id: ApprovalId, data: Explain) -> Approval:
     """Approve, in one's own seat or by delegation. Raises as decide_approval."""
-    return await decide_approval(ctx, approval_id, Decide(decision="approve", comment=data.comment))
+    return await _decide(ctx, approval_id, Decide(decision="approve", comment=data.comment))
 
 
 @command("approval.reject", permission="approval.decide")
 async def reject(ctx: Ctx, approval_id: ApprovalId, data: WriteComment) -> Approval:
     """Reject and say why; that ends it. Raises as decide_approval."""
-    return await decide_approval(ctx, approval_id, Decide(decision="reject", comment=data.comment))
+    return await _decide(ctx, approval_id, Decide(decision="reject", comment=data.comment))
 
 
 @command("approval.comment")
