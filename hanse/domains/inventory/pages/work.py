@@ -115,7 +115,7 @@ async def book(ctx: Ctx, request: PageRequest) -> View | Redirect:
             "receive": api.receive_stock,
             "adjust": api.adjust_stock,
             "transfer": api.send_transfer,
-        }[kind]
+        }
         if await attempt(form, lambda data: actions[kind](ctx, data)) is not None:
             said = {"receive": "The delivery is booked in", "adjust": "The stock is corrected"}
             to = TRANSFERS if kind == "transfer" else STOCK
