@@ -20,8 +20,8 @@ COLUMNS = (
     Column("created_at", "Sent", "ago", priority=2),
 )
 LINES = (
-    Column("name", "Article", detail="sku"),
-    Column("quantity", "Quantity", "custom"),
+    Column("name", "Article", "custom"),
+    Column("quantity", "Quantity", "custom", width="end"),
     Column("unit_price", "Price", "money", priority=2),
     Column("total", "Total", "money"),
 )

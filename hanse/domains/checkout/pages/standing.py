@@ -34,7 +34,7 @@ COLUMNS = (
     Column("next_on", "Next", "date"),
     Column("last_status", "Last run", "status", priority=2),
 )
-LINES = (Column("name", "Article", detail="sku"), Column("quantity", "Quantity", "custom"))
+LINES = (Column("name", "Article", "custom"), Column("quantity", "Quantity", "custom", width="end"))
 RUNS = (
     Column("due_on", "Due", "date"),
     Column("status", "What happened", "status"),
