@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.pricing import api
-from hanse.domains.pricing.pages.parts import instant_of, layer_label, unit_name
+from hanse.domains.pricing.pages.parts import instant_of, layer_label, quantity_words, unit_name
 from hanse.domains.pricing.types import ExplainedPrice, ExplainPrice
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
@@ -72,6 +72,7 @@ async def explain_page(ctx: Ctx, request: PageRequest) -> View:
         "outcomes": OUTCOMES,
         "layer_label": layer_label,
         "unit_name": unit_name,
+        "quantity_words": quantity_words,
         "steps": _steps(found) if found else [],
         "may_lists": ctx.may("price_list.view"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from hanse.domains.pricing.types import Layer, ListStatus
 from hanse.domains.pricing.types.lists import PriceEntry, PriceList
 from hanse.kit.errors import HanseError, Invalid, NotFound, Unauthenticated
+from hanse.kit.quantity import Quantity
 from hanse.kit.tables import AmbiguousNumber, read_number
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
@@ -20,6 +22,7 @@ from hanse.platform.web.requests import PageRequest, Redirect
 from hanse.platform.web.shell import Flash
 
 T = TypeVar("T")
+_PLAIN: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
 LIST: Final = "/admin/price-lists"
 LAYER_WORDS: Final = {
     Layer.COST: ("Costs", "What things cost the business; never a price"),
@@ -80,6 +83,14 @@ def unit_name(code: str) -> str:
     return UNITS[code].name if code in UNITS else code
 
 
+def quantity_words(quantity: Quantity) -> str:
+    """A quantity with its unit as people write it; single pieces need no word."""
+    unit = UNITS.get(quantity.unit)
+    if unit is None or quantity.unit == "C62":
+        return quantity.value
+    return f"{quantity.value} {unit.symbol or unit.name}"
+
+
 def tabs_of(item: PriceList, active: str) -> list[Tab]:
     """The parts of the page of one list."""
     root = f"{LIST}/{item.id}"
@@ -136,7 +147,9 @@ def says(text: str) -> dict[str, str]:
 
 
 def number_of(text: str) -> str:
-    """A number as typed, with a decimal point. Raises Invalid where it can be read in two ways."""
+    """A number as typed, with a decimal point, as these pages write them; 1,234 could be two. Raises Invalid."""
+    if _PLAIN.fullmatch(text):
+        return text
     try:
         return read_number(text)
     except AmbiguousNumber:
