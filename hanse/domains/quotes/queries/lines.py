@@ -181,9 +181,9 @@ def counted(lines: Iterable[QuoteLine]) -> list[PricedLine]:
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What lines come to in minor units, and what they cost when all of it is known."""
+    """What lines come to in minor units, nothing where none has a price, and what they cost when all of it is known."""
 
-    total: int
+    total: int | None
     cost: int | None
 
 
@@ -192,4 +192,5 @@ def figures_of(lines: Sequence[QuoteLine], currency: str, *, inclusive: bool) ->
     parts = counted(lines)
     earned = earned_on(parts, currency)
     is_known = bool(parts) and not earned.lines_without_cost and not inclusive
-    return Figures(sum_of(parts, currency).minor, earned.cost.minor if is_known else None)
+    is_priced = any(part.net_price is not None for part in parts)
+    return Figures(sum_of(parts, currency).minor if is_priced else None, earned.cost.minor if is_known else None)
