@@ -48,12 +48,12 @@ class World:
     @asynccontextmanager
     async def stage(self) -> AsyncIterator[Ctx]:
         """One transaction of the installation's own, inside the business once it is there; stages take turns."""
-        self.tenant = await self.services.tenants.by_handle(self.services, self.plan.handle)
         origin = Origin(request_id=f"seed-{uuid7()}", channel="cli")
-        principal = system_principal(["*"])
-        async with open_context(self.services, tenant=self.tenant, principal=principal, origin=origin) as ctx:
+        async with open_context(self.services, principal=system_principal(["*"]), origin=origin) as ctx:
             await ctx.db.run(LOCK)
+            self.tenant = await self.services.tenants.by_handle(self.services, self.plan.handle)
             if self.tenant is not None:
+                await ctx.enter_tenant(self.tenant)
                 await self._learn(ctx)
             yield ctx
 
