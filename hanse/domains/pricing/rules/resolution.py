@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -30,8 +31,8 @@ class Candidate(msgspec.Struct, frozen=True, array_like=True):
     reaches the tier.
     """
 
-    entry_id: str
-    list_id: str
+    entry_id: UUID
+    list_id: UUID
     layer: int
     distance: int
     priority: int
@@ -135,9 +136,9 @@ def judge(candidates: Sequence[Candidate], found: Found, amount_in_words: Any) -
     `amount_in_words` writes micros for a person.
     """
     judged = []
+    prices = [_prices_at(layer, found) for layer in range(len(LAYERS))]
     for candidate in candidates:
-        prices = _prices_at(candidate.layer, found)
-        value = value_of(candidate, prices)
+        value = value_of(candidate, prices[candidate.layer])
         outcome, reason = _verdict(candidate, value, found, amount_in_words)
         judged.append(Judged(candidate, value, outcome, reason))
     order = {Outcome.WON: 0}
