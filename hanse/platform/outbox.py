@@ -148,9 +148,9 @@ class Outbox:
             for subscription in self._subscriptions(item.event)[1]
         ]
         if jobs:
-            await ctx.db.run(INSERT_WITH_JOBS, {"events": Json(stored), "jobs": Json(jobs)})
+            await ctx.db.later(INSERT_WITH_JOBS, {"events": Json(stored), "jobs": Json(jobs)})
         else:
-            await ctx.db.run(INSERT, {"events": Json(stored)})
+            await ctx.db.later(INSERT, {"events": Json(stored)})
 
     async def _handle(self, ctx: Ctx, buffer: _Buffer, item: _Pending) -> None:
         handlers = self._subscriptions(item.event)[0]

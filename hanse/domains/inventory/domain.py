@@ -32,8 +32,8 @@ DOMAIN = Domain(
     jobs=JOBS,
     schedules=SCHEDULES,
     constraints={
-        "locations_tenant_id_code_key_key": ("code", "Another place has this short name; choose another one"),
-        "stock_levels_tenant_id_variant_id_fkey": ("variant_id", "There is no such product"),
-        "stock_levels_tenant_id_location_id_fkey": ("location_id", "There is no such place"),
+        "locations_code_key_key": ("code", "Another place has this short name; choose another one"),
+        "stock_levels_variant_id_fkey": ("variant_id", "There is no such product"),
+        "stock_levels_location_id_fkey": ("location_id", "There is no such place"),
     },
 )

@@ -11,23 +11,8 @@ _ADMIN = {"admin": _T}
 _STAFF = {"admin": _T, "manager": _T}
 _HANDS = {**_STAFF, "member": _T}
 _EVERY_STAFF = {**_HANDS, "approver": _T, "viewer": _T}
-_EVERY_PARTNER = {
-    "company_admin": Reach.BELOW,
-    "buyer": Reach.ORGANIZATION,
-    "approver": Reach.ORGANIZATION,
-    "finance": Reach.ORGANIZATION,
-    "vendor_manager": Reach.ORGANIZATION,
-    "viewer": Reach.ORGANIZATION,
-}
 
 PERMISSIONS: Final = (
-    Permission(
-        "availability.view",
-        "See availability",
-        "See whether something is in stock; how exactly is a setting.",
-        _EVERY_STAFF,
-        _EVERY_PARTNER,
-    ),
     Permission("inventory.view", "See stock", "See places, amounts, movements, counts and transfers.", _EVERY_STAFF),
     Permission("inventory.adjust", "Correct stock", "Change amounts by hand, with a reason.", _STAFF),
     Permission("inventory.receive", "Receive stock", "Book deliveries in, and announce expected ones.", _HANDS),

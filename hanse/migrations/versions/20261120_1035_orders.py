@@ -65,12 +65,13 @@ def orders() -> None:
         unique=("number", ("source_kind", "source_id")),
         foreign_keys=(s.fk("organization_id", "organizations", on_delete="restrict"),),
         indexes=(
-            ("organization_id", "id"),
-            ("status", "id"),
-            ("organization_id", "status", "id"),
+            ("placed_at", "id"),
+            ("organization_id", "placed_at", "id"),
+            ("status", "placed_at", "id"),
+            ("organization_id", "status", "placed_at", "id"),
             s.index("po_key", "id", where="po_key IS NOT NULL", name="orders_po_idx"),
-            s.index("id", where="cancel_requested_at IS NOT NULL", name="orders_cancel_requested_idx"),
-            s.index("id", where="has_backorder", name="orders_backorder_idx"),
+            s.index("placed_at", "id", where="cancel_requested_at IS NOT NULL", name="orders_cancel_requested_idx"),
+            s.index("placed_at", "id", where="has_backorder", name="orders_backorder_idx"),
         ),
     )
 

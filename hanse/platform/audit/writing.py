@@ -56,7 +56,7 @@ class Audit:
         if ctx.db.tenant_id is None:
             await ctx.db.run("SELECT audit_write_installation(%(rows)s)", {"rows": rows})
         else:
-            await ctx.db.run(INSERT, {"rows": rows})
+            await ctx.db.later(INSERT, {"rows": rows})
 
     async def write_alone(
         self, services: Services, note: ActionNote, *, tenant: TenantRef | None, principal: Principal, origin: Origin

@@ -35,6 +35,7 @@ class Transaction:
         self._connection: AsyncConnection[Any] | None = None
         self._tenant_id = tenant_id
         self._prelude: list[bytes] = []
+        self._later: list[tuple[LiteralString, Params | None]] = []
         self._savepoints = 0
         self._open_savepoints: list[int] = []
         self._undone_savepoints: set[int] = set()
@@ -104,6 +105,18 @@ class Transaction:
         """Execute a statement and return how many rows it touched."""
         return (await self._execute(sql, params)).rowcount
 
+    async def later(self, sql: LiteralString, params: Params | None = None) -> None:
+        """Execute a statement whose result nobody needs, in one round trip with the next one or with the commit.
+
+        What goes wrong with it is raised there. Inside a savepoint it is executed at once.
+        """
+        if self._open_savepoints:
+            await self.run(sql, params)
+            return
+        await self._acquire()
+        self.statements += 1
+        self._later.append((sql, params))
+
     async def many(self, sql: LiteralString, params: Iterable[Params]) -> int:
         """Execute one statement for many parameter sets in one pipeline; returns the rows touched in total."""
         connection = await self._ready()
@@ -172,9 +185,16 @@ class Transaction:
 
     async def finish(self) -> None:
         """Commit, when anything was begun."""
-        if self._connection is not None:
+        connection = self._connection
+        if connection is None:
+            return
+        if not self._later:
             self._prelude.clear()
-            await self._connection.execute(b"COMMIT", prepare=False)
+            await connection.execute(b"COMMIT", prepare=False)
+            return
+        async with connection.pipeline():
+            await self._send_waiting(connection)
+            await connection.execute(b"COMMIT", prepare=False)
 
     async def abandon(self) -> None:
         """Roll back what was begun; a connection that cannot even do that is closed, never reused."""
@@ -196,8 +216,9 @@ class Transaction:
 
     async def _ready(self) -> AsyncConnection[Any]:
         connection = await self._acquire()
-        if self._prelude:
-            await self._send_prelude(connection)
+        if self._prelude or self._later:
+            async with connection.pipeline():
+                await self._send_waiting(connection)
         return connection
 
     async def _acquire(self) -> AsyncConnection[Any]:
@@ -208,23 +229,24 @@ class Transaction:
                 self._prelude.append(set_tenant(self._tenant_id))
         return self._connection
 
-    async def _send_prelude(self, connection: AsyncConnection[Any]) -> None:
+    async def _send_waiting(self, connection: AsyncConnection[Any]) -> None:
+        """Send what goes along with the next statement, inside its pipeline."""
         prelude, self._prelude = self._prelude, []
-        async with connection.pipeline():
-            for statement in prelude:
-                await connection.execute(statement, prepare=False)
+        later, self._later = self._later, []
+        for statement in prelude:
+            await connection.execute(statement, prepare=False)
+        for sql, params in later:
+            await connection.execute(sql, params)
 
     async def _execute(self, sql: LiteralString, params: Params | None, rows: Any = dict_row) -> AsyncCursor[Any]:
         connection = await self._acquire()
         self.statements += 1
         cursor = connection.cursor(row_factory=rows, binary=True)
-        if not self._prelude:
+        if not self._prelude and not self._later:
             await cursor.execute(sql, params)
             return cursor
-        prelude, self._prelude = self._prelude, []
         async with connection.pipeline():
-            for statement in prelude:
-                await connection.execute(statement, prepare=False)
+            await self._send_waiting(connection)
             await cursor.execute(sql, params)
         return cursor
 

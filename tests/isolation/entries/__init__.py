@@ -4,6 +4,8 @@ from tests.isolation.entries.access import ENTRIES as ACCESS
 from tests.isolation.entries.catalog import ENTRIES as CATALOG
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
+from tests.isolation.entries.inventory import ENTRIES as INVENTORY
+from tests.isolation.entries.orders import ENTRIES as ORDERS
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
 from tests.isolation.entries.pricing import ENTRIES as PRICING
 from tests.isolation.entries.quotes import ENTRIES as QUOTES
@@ -16,6 +18,8 @@ ENTRIES: dict[str, Entry] = {
     **CATALOG,
     **DOCUMENTS,
     **IDENTITY,
+    **INVENTORY,
+    **ORDERS,
     **ORGANIZATIONS,
     **PRICING,
     **QUOTES,

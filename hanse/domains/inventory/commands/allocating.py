@@ -138,10 +138,10 @@ async def allocate_stock(ctx: Ctx, data: AllocateStock) -> list[Allocated]:
     return [_answer(line, by_line[line.line_key], stock.facts) for line in data.lines]
 
 
-@query("inventory.preview_allocation", permission="availability.view")
+@query("inventory.preview_allocation", permission="inventory.view")
 async def preview_allocation(ctx: Ctx, data: AllocateStock) -> list[FieldError]:
     """Say which lines of a basket could not be served now, as `allocate_stock` would; promises nothing."""
-    ctx.authorize("availability.view")
+    ctx.authorize_anyone("inventory.preview_allocation")
     if not data.lines:
         return []
     stock = await _read(ctx, READ, data.lines)

@@ -14,11 +14,11 @@ from hanse.domains.inventory.commands.levels import Change, change_levels
 from hanse.domains.inventory.errors import InsufficientStock
 from hanse.domains.inventory.events import BackordersAllocated
 from hanse.domains.inventory.rules.allocating import part_of, take_back, units_covered
-from hanse.domains.inventory.types import AllocationSource, CoveredLine, ShipAllocated, StockPortion
+from hanse.domains.inventory.types import AllocationSource, CoveredLine, ShipAllocated, StockPortion, StockSource
 from hanse.kit.errors import FieldError
 from hanse.kit.ids import uuid7
 from hanse.kit.quantity import Quantity
-from hanse.platform.commands import command
+from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
 FILL_LIMIT: Final = 500
@@ -253,6 +253,13 @@ async def _fewer_backordered(ctx: Ctx, totals: Mapping[UUID, int]) -> None:
     if found:
         variants, quantities = [item[0] for item in found], [item[1] for item in found]
         await ctx.db.run(LESS_BACKORDERED, {"variants": variants, "quantities": quantities})
+
+
+@query("inventory.covered", permission="inventory.view")
+async def list_covered(ctx: Ctx, data: StockSource) -> list[CoveredLine]:
+    """Say how much of each line of a source stock covers now."""
+    ctx.authorize("inventory.view")
+    return await _covered(ctx, data.source_kind, data.source_id)
 
 
 async def _covered(ctx: Ctx, source_kind: str, source_id: str) -> list[CoveredLine]:

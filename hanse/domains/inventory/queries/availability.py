@@ -14,14 +14,14 @@ from hanse.platform.context import Ctx
 AVAILABILITY: Final = "SELECT * FROM availability(%(variants)s::uuid[])"
 
 
-@query("availability.get", permission="availability.view")
+@query("availability.get", permission="inventory.view")
 async def get_availability(ctx: Ctx, query: GetAvailability) -> list[Availability]:
     """Say what may be promised of variants, in the order asked for; unknown ones are left out.
 
     Whether the reader may know the variants at all is for the caller to ask the catalogue. Amounts are null for
-    buyers of a business that shows words only.
+    buyers of a business that shows words only, and for visitors. Serves other domains; it has no address of its own.
     """
-    ctx.authorize("availability.view")
+    ctx.authorize_anyone("availability.get")
     if not query.variant_ids:
         return []
     exact = await shows_amounts(ctx)

@@ -29,6 +29,8 @@ async def shows_amounts(ctx: Ctx) -> bool:
     """Whether the reader may see how much there is, not only whether there is some."""
     if ctx.may("inventory.view"):
         return True
+    if not ctx.principal.is_authenticated:
+        return False
     return bool(await ctx.db.value(SETTINGS) == ShownToBuyers.EXACT)
 
 

@@ -17,7 +17,7 @@ from hanse.domains.inventory.types import Allocated, AllocateStock, StockDemand
 from hanse.domains.orders.commands.numbers import TAKEN, open_block
 from hanse.domains.orders.commands.resolving import Opening, demands_of, open_order
 from hanse.domains.orders.events import OrderPlaced
-from hanse.domains.orders.queries.building import NEW_ORDER, audited, build_order, po_key, shown, tidy_address
+from hanse.domains.orders.queries.building import NEW_ORDER, build_order, placed_facts, po_key, shown, tidy_address
 from hanse.domains.orders.queries.orders import find_by_source, load_order
 from hanse.domains.orders.rules.totals import line_amounts
 from hanse.domains.orders.types import Order, OrderId, OrderLineId, OrderLineInput, PlaceOrder
@@ -109,9 +109,9 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
         for line, result in zip(data.lines, taxed.lines, strict=True)
     ]
     waits = any(row["backordered"] for row in rows)
-    await ctx.db.run(INSERT_LINES, {"order": order_id, "lines": Json(rows), "has_backorder": waits})
+    await ctx.db.later(INSERT_LINES, {"order": order_id, "lines": Json(rows), "has_backorder": waits})
     order = build_order(ctx, {**header, "has_backorder": waits}, rows)
-    ctx.record("order", order_id, label=order.number, after=audited(order))
+    ctx.record("order", order_id, label=order.number, after=placed_facts(order))
     ctx.emit(
         OrderPlaced(
             order_id=order_id,

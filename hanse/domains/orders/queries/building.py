@@ -99,6 +99,18 @@ def po_key(po_number: str | None) -> str | None:
     return "".join(po_number.split()).upper()[:60] if po_number else None
 
 
+def placed_facts(order: Order) -> dict[str, Any]:
+    """What the trail says of a new order: the order itself is frozen, so its lines are not told twice."""
+    return {
+        "number": order.number,
+        "organization": order.organization_name,
+        "source": f"{order.source_kind} {order.source_id}",
+        "lines": order.line_count,
+        "total": order.total,
+        "po_number": order.po_number,
+    }
+
+
 def audited(order: Order) -> dict[str, Any]:
     """The facts an audit row compares: without what is derived."""
     return {name: getattr(order, name) for name in order.__struct_fields__ if name not in _DERIVED}
