@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hanse.testing.installation import Business
-
-from .desk import one_of, policy, preview, submit, wanted
+from tests.domains.approvals.desk import one_of, policy, preview, submit, wanted
 
 
 async def test_without_a_policy_it_is_approved_at_once(business: Business) -> None:
@@ -28,7 +27,7 @@ async def test_two_levels_one_after_the_other(business: Business) -> None:
     two = await second.post(f"{path}/approve")
     assert (two.status_code, two.json()["status"]) == (200, "approved")
     again = await second.post(f"{path}/approve")
-    assert (again.status_code, again.json()["approval_status"], again.json()["code"]) == (
+    assert (again.status_code, again.json()["extra"]["status"], again.json()["code"]) == (
         409,
         "approved",
         "approval_closed",

@@ -22,7 +22,7 @@ from hanse.domains.approvals.types import (
     WriteComment,
 )
 from hanse.domains.approvals.types.machine import Counted, MachineEvent, Outcome, Reassigned, Recalled
-from hanse.kit.errors import Conflict, Invalid
+from hanse.kit.errors import Conflict, Forbidden, Invalid
 from hanse.kit.text import clean_text
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -73,15 +73,19 @@ async def comment_approval(ctx: Ctx, approval_id: ApprovalId, data: WriteComment
     comment = clean_text(data.comment)
     if not comment:
         raise Invalid.field("comment", "Write something", "required")
-    await save(ctx, record, [entry(ctx, Happening.COMMENTED, level=record.state.level, comment=comment)])
-    return _done(ctx, record, replaced(record, version=record.version + 1), comment)
+    after = replaced(record, version=record.version + 1)
+    await save(ctx, after, [entry(ctx, Happening.COMMENTED, level=record.state.level, comment=comment)])
+    return _done(ctx, record, after, comment)
 
 
 @command("approval.recall")
 async def recall_approval(ctx: Ctx, approval_id: ApprovalId, data: Explain) -> Approval:
-    """Take back what one asked for. Raises ApprovalClosed when it is over."""
+    """Take back what one asked for. Raises ApprovalClosed when it is over, Forbidden for others."""
     record = await load_record(ctx, approval_id, "approval.view", lock=True)
-    ctx.authorize("approval.recall", subject_of(record))
+    own = subject_of(record)
+    if not ctx.may("approval.recall", own):
+        ctx.denials.append(("approval.recall", own, "Only the requester takes it back."))
+        raise Forbidden("Only the requester can take this back", extra={"permission": "approval.recall"})
     outcome = answer(record, Recalled(at=ctx.now))
     comment = clean_text(data.comment)
     after = await carry_out(ctx, record, outcome, [entry(ctx, Happening.RECALLED, comment=comment)], comment)
@@ -118,7 +122,7 @@ def answer(record: Record, event: MachineEvent) -> Outcome:
         return decide(record.definition, record.state, event)
     except Conflict as conflict:
         present = {
-            "approval_status": str(record.status.value),
+            "status": str(record.status.value),
             "level": record.state.level + 1,
             "version": record.version,
         }

@@ -193,7 +193,7 @@ async def _weigh(ctx: Ctx, data: SubmitApproval, subject: UUID) -> Money | None:
     if data.amount is None or data.evasion_key is None:
         return data.amount
     await ctx.db.value(LOCK_KEY, {"key": data.evasion_key})
-    days = int(await setting(ctx, SPLITTING_DAYS))
+    days = min(max(int(await setting(ctx, SPLITTING_DAYS)), 0), 365)
     beside = await ctx.db.value(
         BESIDE,
         {
