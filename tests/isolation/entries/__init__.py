@@ -1,6 +1,7 @@
 """How to call every operation rightly: one entry per registered operation, by domain. A new route needs one."""
 
 from tests.isolation.entries.access import ENTRIES as ACCESS
+from tests.isolation.entries.approvals import ENTRIES as APPROVALS
 from tests.isolation.entries.catalog import ENTRIES as CATALOG
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
@@ -15,6 +16,7 @@ from tests.isolation.world import Entry
 
 ENTRIES: dict[str, Entry] = {
     **ACCESS,
+    **APPROVALS,
     **CATALOG,
     **DOCUMENTS,
     **IDENTITY,
