@@ -14,7 +14,7 @@ DOMAIN = Domain(
     api=api,
     routes=ROUTES,
     pages=PAGES,
-    nav=(NavItem("app", "Catalogue", "/app/catalogue", "package", "product.view", "Buy", 30, "c"),),
+    nav=(NavItem("app", "Catalogue", "/app/catalogue", "package", "product.view", "Buying", 15, "c"),),
     home=(HomeSource("admin", load_staff, "order.view", 4), HomeSource("app", load_buyer, "order.view", 3)),
     settings=(
         TenantSetting(

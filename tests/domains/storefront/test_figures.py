@@ -77,7 +77,7 @@ async def test_homes_show_orders_and_figures(business: Business) -> None:
     assert "What you spend" in home
     staff = (await owner.page("/admin")).text
     assert "day by day" in staff
-    assert "By how long nothing happened" in staff
+    assert "By days without a step" in staff
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,10 @@ def day_label(day: date) -> str:
 
 
 def month_label(day: date) -> str:
-    """A month below a chart."""
-    return f"{day:%b} {day:%y}"
+    """A month below a chart; a year begins with its number."""
+    return f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
 
 
 def age_label(age: QuoteAge) -> str:
-    """An age below a chart, with how many quotes have it."""
-    span = f"{age.from_days} to {age.to_days} days" if age.to_days is not None else f"over {age.from_days - 1} days"
-    return f"{span} ({age.count})"
+    """An age in days, below a chart."""
+    return f"{age.from_days}-{age.to_days}" if age.to_days is not None else f"over {age.from_days - 1}"
