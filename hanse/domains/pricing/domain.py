@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.pricing import api
 from hanse.domains.pricing.events import EVENTS
+from hanse.domains.pricing.jobs import JOBS
 from hanse.domains.pricing.policies import PERMISSIONS
 from hanse.domains.pricing.routes import ROUTES
 from hanse.platform.registry import Domain
@@ -23,6 +24,7 @@ DOMAIN = Domain(
     api=api,
     routes=ROUTES,
     events=EVENTS,
+    jobs=JOBS,
     constraints={
         "price_lists_tenant_id_name_key_key": ("name", "There is a price list of this name already"),
         "price_list_targets_tenant_id_organization_id_fkey": ("targets", "There is no such organization"),

@@ -168,7 +168,7 @@ def imports() -> None:
         s.jsonb("sample"),
         s.jsonb("mapping"),
         s.text("decimal_style", nullable=True, one_of=("point", "comma")),
-        s.boolean("replaces", default=False),
+        s.text("date_order", nullable=True, one_of=("dmy", "mdy")),
         s.uuid("job_id", nullable=True),
         s.integer("row_count", default=0),
         s.integer("done_count", default=0),
@@ -305,13 +305,17 @@ SELECT l.key, e.id, e.price_list_id, i.layer, i.distance, i.priority, i.competes
         FROM product_categories k JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
         WHERE k.tenant_id = l.tenant_id AND k.product_id = l.product_id) END,
     e.unit <> '' AND e.unit <> l.unit,
-    e.minimum::numeric * r.ratio[1] / r.ratio[2],
+    CASE WHEN e.minimum = 0 THEN 0 WHEN e.unit = '' THEN e.minimum
+        WHEN e.unit = l.unit THEN e.minimum * l.numerator / l.denominator
+        ELSE e.minimum * r.ratio[1] / r.ratio[2] END,
     CASE WHEN e.sums_variants AND p_is_basket THEN l.product_stock ELSE l.stock END,
-    ceil(e.minimum::numeric * r.ratio[1] * l.denominator / (r.ratio[2] * l.numerator)),
+    CASE WHEN e.minimum = 0 THEN 0 WHEN e.unit = l.unit THEN e.minimum
+        WHEN e.unit = '' THEN ceil(e.minimum * l.denominator / l.numerator)
+        ELSE ceil(e.minimum * r.ratio[1] * l.denominator / (r.ratio[2] * l.numerator)) END,
     coalesce((extract(epoch FROM least(e.ends_at, i.ends_at) - greatest(e.starts_at, i.starts_at)) * 1000000)::bigint,
         9223372036854775807),
     e.unit,
-    CASE WHEN e.unit = '' OR e.unit = l.unit THEN e.amount_micros ELSE
+    CASE WHEN r.ratio IS NULL THEN e.amount_micros ELSE
         sign(e.amount_micros::numeric) * div(
             2 * abs(e.amount_micros::numeric) * l.numerator * r.ratio[2] + l.denominator * r.ratio[1],
             2 * l.denominator * r.ratio[1]) END,
@@ -321,16 +325,14 @@ CROSS JOIN LATERAL unnest(l.lineage) WITH ORDINALITY AS t (target_id, place)
 JOIN price_entries e ON e.target_id = t.target_id AND e.price_list_id = ANY (ARRAY(SELECT list.id FROM list))
 JOIN list i ON i.id = e.price_list_id
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN e.unit = '' THEN ARRAY[1, 1]::numeric[]
-        WHEN e.unit = l.unit THEN ARRAY[l.numerator, l.denominator]
-        ELSE coalesce(
-            (SELECT ARRAY[u.ratio_numerator, u.ratio_denominator]::numeric[] FROM variant_units u
-                WHERE u.tenant_id = l.tenant_id AND u.variant_id = l.variant_id AND u.unit = e.unit),
-            CASE WHEN e.unit = l.stock_unit THEN ARRAY[1, 1]::numeric[] END) END AS ratio
+    SELECT CASE WHEN e.unit <> '' AND e.unit <> l.unit THEN coalesce(
+        (SELECT ARRAY[u.ratio_numerator, u.ratio_denominator]::numeric[] FROM variant_units u
+            WHERE u.tenant_id = l.tenant_id AND u.variant_id = l.variant_id AND u.unit = e.unit),
+        CASE WHEN e.unit = l.stock_unit THEN ARRAY[1, 1]::numeric[] END) END AS ratio
     OFFSET 0
 ) r
 WHERE (e.starts_at IS NULL OR e.starts_at <= p_at) AND (e.ends_at IS NULL OR e.ends_at > p_at)
-    AND r.ratio IS NOT NULL
+    AND (e.unit = '' OR e.unit = l.unit OR r.ratio IS NOT NULL)
 """
 
 LAYER_COUNT = len(LAYERS)

@@ -130,19 +130,22 @@ async def resolve_prices(ctx: Ctx, data: ResolvePrices) -> ResolvedPrices:
     """
     data = await _authorized(ctx, data)
     _check(data)
-    explains = ctx.may("price.explain")
-    traced = (data.with_trace and explains) or data.with_ladder or not ctx.may("price.view")
+    traced = (data.with_trace and ctx.may("price.explain")) or data.with_ladder or not ctx.may("price.view")
+    asked, bodies = await ask(ctx, data, traced=traced)
+    build = _from_candidates if traced else _from_best
+    lines = [build(asked, line, bodies.get(line.key)) for line in data.lines]
+    return ResolvedPrices(currency=asked.head.currency, lines=lines)
+
+
+async def ask(ctx: Ctx, data: ResolvePrices, *, traced: bool) -> tuple[Asked, dict[int, str]]:
+    """Run the one statement; asks for no right. Raises Invalid for an unknown organization."""
     at = data.at or ctx.now
     rows = await ctx.db.all(TRACED if traced else BEST, _parameters(ctx, data, at))
     bodies = {row["key"]: row["body"] for row in rows}
     head = _head.decode(bodies.pop(-1))
     if data.organization_id is not None and not head.is_known:
         raise Invalid.field("organization_id", "There is no such organization", "not_found")
-    asked = Asked(data, head, at, explains, ctx.may("price.view_cost"))
-    build = _from_candidates if traced else _from_best
-    return ResolvedPrices(
-        currency=head.currency, lines=[build(asked, line, bodies.get(line.key)) for line in data.lines]
-    )
+    return Asked(data, head, at, ctx.may("price.explain"), ctx.may("price.view_cost")), bodies
 
 
 async def _authorized(ctx: Ctx, data: ResolvePrices) -> ResolvePrices:
@@ -200,8 +203,17 @@ def _from_best(asked: Asked, line: PriceLine, body: str | None) -> ResolvedPrice
 
 
 def _from_candidates(asked: Asked, line: PriceLine, body: str | None) -> ResolvedPrice:
-    candidates = _candidates.decode(body) if body else []
-    found = find_price(candidates)
+    candidates = read_candidates(body)
+    return answer_from(asked, line, candidates, find_price(candidates))
+
+
+def read_candidates(body: str | None) -> list[Candidate]:
+    """The candidates of a line as the database gave them."""
+    return _candidates.decode(body) if body else []
+
+
+def answer_from(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], found: Found) -> ResolvedPrice:
+    """The answer with tiers, and with the trace where it was asked for and may be seen."""
     answer = _priced(asked, line, found, has_candidates=bool(candidates))
     if found.winner is not None:
         following = next_step(candidates, found.winner)
