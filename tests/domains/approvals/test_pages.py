@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
 from hanse.testing.installation import Business
-from tests.domains.approvals.desk import group, level, one_of, policy, submit, wanted
+from tests.domains.approvals.desk import one_of, policy, submit, wanted
 
 
 async def test_the_inbox_and_one_screen_to_decide(business: Business) -> None:
@@ -75,7 +75,9 @@ async def test_the_editor_adds_levels_tries_and_saves(business: Business) -> Non
     again = await owner.submit(f"{root}/{made['id']}", {**fields, "name": "Larger", "_action": "save"})
     assert again.status_code == 303
     await submit(business, await business.join("member"), wanted())
-    simulated = await owner.page(f"/admin/approval-simulator?policy={made['id']}&condition=subject.total+%3E+1&last=50")
+    simulated = await owner.page(
+        f"/admin/approval-policies/simulator?policy={made['id']}&condition=subject.total+%3E+1&last=50"
+    )
     assert "holds for 1 of the last 1" in simulated.text
     assert (await owner.submit(f"{root}/{made['id']}/delete", {})).status_code == 303
     assert (await boss.page(f"{root}/new")).status_code == 403
@@ -83,18 +85,18 @@ async def test_the_editor_adds_levels_tries_and_saves(business: Business) -> Non
 
 async def test_delegations_by_the_day(business: Business) -> None:
     boss, other = await business.join("manager", name="Bob Boss"), await business.join("manager", name="Ada Other")
-    assert "No delegations" in (await boss.page("/admin/delegations")).text
-    assert "Ada Other" in (await boss.page("/admin/delegations/new")).text
+    assert "No delegations" in (await boss.page("/admin/approvals/delegations")).text
+    assert "Ada Other" in (await boss.page("/admin/approvals/delegations/new")).text
     fields = {"to_member_id": str(other.member_id), "starts_on": "2026-03-01", "ends_on": "2026-12-31"}
     empty = {"amount.amount": "", "amount.currency": "EUR", "note": "", "kinds": ""}
-    wrong = await boss.submit("/admin/delegations/new", {**fields, **empty, "ends_on": "2020-01-01"})
+    wrong = await boss.submit("/admin/approvals/delegations/new", {**fields, **empty, "ends_on": "2020-01-01"})
     assert (wrong.status_code, "The end lies after the start" in wrong.text) == (422, True)
-    assert (await boss.submit("/admin/delegations/new", {**fields, **empty})).status_code == 303
-    listed = await other.page("/admin/delegations")
+    assert (await boss.submit("/admin/approvals/delegations/new", {**fields, **empty})).status_code == 303
+    listed = await other.page("/admin/approvals/delegations")
     assert "Bob Boss" in listed.text
     made = (await boss.get("/v1/delegations")).json()["items"][0]
-    assert (await boss.submit(f"/admin/delegations/{made['id']}/end", {})).status_code == 303
-    assert "Ended" in (await boss.page("/admin/delegations")).text
+    assert (await boss.submit(f"/admin/approvals/delegations/{made['id']}/end", {})).status_code == 303
+    assert "Ended" in (await boss.page("/admin/approvals/delegations")).text
 
 
 async def test_partners_decide_on_their_side(business: Business) -> None:
@@ -111,5 +113,5 @@ async def test_partners_decide_on_their_side(business: Business) -> None:
     assert "Your decision" in (await approver.page(path)).text
     assert (await approver.submit(f"{path}/decide", {"_action": "approve"})).status_code == 303
     assert "Approved" in (await buyer.page(path)).text
-    for page in ("/app/delegations", "/app/delegations/new"):
+    for page in ("/app/approvals/delegations", "/app/approvals/delegations/new"):
         assert (await approver.page(page)).status_code == 200

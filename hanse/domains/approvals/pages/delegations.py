@@ -49,7 +49,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "rows": rows,
         "next": page.next,
         "columns": COLUMNS,
-        "root": f"{side(request)}/delegations",
+        "root": f"{side(request)}/approvals/delegations",
         "approvals": f"{side(request)}/approvals",
         "may_create": ctx.may_anywhere("delegation.create"),
     }
@@ -90,7 +90,7 @@ async def _new_view(ctx: Ctx, request: PageRequest, form: Form[Any]) -> View:
         "me": str(ctx.principal.member_id),
         "kinds": [Option(kind.kind, kind.label) for kind in subject_kinds(ctx)],
         "currency": ctx.tenant.currency,
-        "root": f"{side(request)}/delegations",
+        "root": f"{side(request)}/approvals/delegations",
     }
     return View("approvals/delegation_new.html", context, status=form.status if form.status >= 400 else 200)
 
@@ -111,7 +111,7 @@ async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
             form.errors.update({day: form.errors.pop(instant)} if instant in form.errors else {})
         form.status = form.status if form.status >= 400 else 422
         return await _new_view(ctx, request, form)
-    return Redirect(f"{side(request)}/delegations", flash("The delegation holds; it ends by itself"))
+    return Redirect(f"{side(request)}/approvals/delegations", flash("The delegation holds; it ends by itself"))
 
 
 def _body(ctx: Ctx, values: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def _zone(ctx: Ctx) -> ZoneInfo:
 
 async def end(ctx: Ctx, request: PageRequest) -> Redirect:
     """End a delegation now."""
-    home = f"{side(request)}/delegations"
+    home = f"{side(request)}/approvals/delegations"
     try:
         await api.revoke_delegation(ctx, request.id("delegation_id", DelegationId))
     except HanseError as error:

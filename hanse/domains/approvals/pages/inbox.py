@@ -16,6 +16,7 @@ from hanse.domains.approvals.pages.parts import (
     flash,
     history,
     kind_label,
+    money_of,
     side,
     text_of,
 )
@@ -31,6 +32,7 @@ from hanse.domains.approvals.types import (
     Reassign,
     WriteComment,
 )
+from hanse.kit.money import Money
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
 from hanse.platform.web.home import HomePart, Task
@@ -95,7 +97,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
             Tab("All open", f"{root}?view=open", view == "open"),
             Tab("Decided", f"{root}?view=done", view == "done"),
         ],
-        "delegations": f"{side(request)}/delegations",
+        "delegations": f"{side(request)}/approvals/delegations",
         "policies": ctx.may("approval_policy.view"),
     }
     return View("approvals/list.html", context)
@@ -163,12 +165,15 @@ async def _organization(ctx: Ctx, approval: Approval) -> str:
     return (await organization_tree(ctx).names(ctx, [identity])).get(identity, "")
 
 
-def _facts(ctx: Ctx, detail: ApprovalDetail) -> list[tuple[str, str]]:
+def _facts(ctx: Ctx, detail: ApprovalDetail) -> list[tuple[str, Any]]:
     """The facts conditions were asked about, under the names their domain gives them."""
     kinds = {kind.kind: kind.facts for kind in subject_kinds(ctx)}
     known = kinds.get(detail.approval.subject_kind, {})
     hidden = {"amount", "weighed", "own_amount", "organization_id", "is_internal", "currency"}
-    found = []
+    weighed = detail.approval.weighed_amount
+    if weighed is not None and (detail.facts or {}).get("total") == weighed.minor:
+        hidden.add("total")  # it stands there as the amount
+    found: list[tuple[str, Any]] = []
     for name, value in (detail.facts or {}).items():
         if name in hidden or value is None:
             continue
@@ -176,9 +181,9 @@ def _facts(ctx: Ctx, detail: ApprovalDetail) -> list[tuple[str, str]]:
         if kind == "percent" and isinstance(value, int):
             found.append((label, f"{value // 100}.{abs(value) % 100:02d} %"))
         elif kind == "amount" and isinstance(value, int) and detail.approval.amount is not None:
-            found.append((label, str(type(detail.approval.amount)(value, detail.approval.amount.currency))))
+            found.append((label, Money(value, detail.approval.amount.currency)))
         else:
-            found.append((label, text_of(value)))
+            found.append((label, money_of(value) or text_of(value)))
     return found
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
+import msgspec
+
 from hanse.domains.approvals.ports import subject_kinds
 from hanse.domains.approvals.types import ApprovalEvent, Happening
 from hanse.kit.errors import HanseError, NotFound, Unauthenticated
+from hanse.kit.money import Money
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import TimelineEntry, words
@@ -82,25 +85,54 @@ def _entry(event: ApprovalEvent) -> TimelineEntry:
     )
 
 
-def document_lines(document: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """The lines of a frozen document as headings and rows of texts: the columns of its first lines, at most seven."""
+class Cell(msgspec.Struct, frozen=True):
+    """One cell of a line: money, or a text; figures stand on the right."""
+
+    text: str
+    money: Money | None = None
+    is_figure: bool = False
+
+
+def document_lines(document: Mapping[str, Any]) -> tuple[list[str], list[list[Cell]]]:
+    """The lines of a frozen document as headings and rows of cells.
+
+    `columns` of the document names them in order ([["name", "Article"], ...]); else those of its first lines are taken.
+    """
     lines = [line for line in document.get("lines") or () if isinstance(line, dict)]
-    columns = list(dict.fromkeys(key for line in lines[:20] for key in line))[:7]
-    rows = [[text_of(line.get(column)) for column in columns] for line in lines]
-    return [words(column) for column in columns], rows
+    named = [pair for pair in document.get("columns") or () if isinstance(pair, list | tuple) and len(pair) == 2]
+    keys = list(dict.fromkeys(key for line in lines[:20] for key in line))
+    columns = [(str(key), str(label)) for key, label in named] or [(key, words(key)) for key in keys]
+    rows = [[_cell(line.get(key)) for key, _ in columns[:8]] for line in lines]
+    return [label for _, label in columns[:8]], rows
 
 
-def document_facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The other facts of a frozen document as label and text."""
+def _cell(value: Any) -> Cell:
+    money = money_of(value)
+    text = "" if money else text_of(value)
+    return Cell(text, money, money is not None or isinstance(value, int | float | dict) or text[:1].isdigit())
+
+
+def money_of(value: Any) -> Money | None:
+    """Money out of its wire form, or None for anything else."""
+    if not isinstance(value, dict) or set(value) != {"amount", "currency"}:
+        return None
+    try:
+        return Money.from_wire(value)
+    except HanseError:
+        return None
+
+
+def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The other facts of a frozen document as label and text or money."""
     facts = [
-        (text_of(pair[0]), text_of(pair[1]))
+        (text_of(pair[0]), money_of(pair[1]) or text_of(pair[1]))
         for pair in document.get("facts") or ()
         if isinstance(pair, list | tuple) and len(pair) == 2
     ]
     plain = [
-        (words(key), text_of(value))
+        (words(key), money_of(value) or text_of(value))
         for key, value in document.items()
-        if key not in ("lines", "facts") and not isinstance(value, list | tuple)
+        if key not in ("lines", "facts", "columns") and not isinstance(value, list | tuple)
     ]
     return [*facts, *plain]
 

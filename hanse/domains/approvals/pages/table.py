@@ -12,7 +12,7 @@ _VIEW, _MANAGE, _SIMULATE = "approval_policy.view", "approval_policy.manage", "a
 def _both(root: str) -> tuple[PageRoute, ...]:
     """Approvals and delegations of one side."""
     one, view = f"{root}/approvals/{{approval_id}}", "approval.view"
-    away, make = f"{root}/delegations", "delegation.create"
+    away, make = f"{root}/approvals/delegations", "delegation.create"
     return (
         PageRoute("GET", f"{root}/approvals", inbox.list_page, permission=view),
         PageRoute("GET", one, inbox.detail_page, permission=view),
@@ -36,5 +36,5 @@ PAGES = (
     PageRoute("GET", f"{_POLICIES}/{{policy_id}}", policies.edit_page, permission=_VIEW),
     PageRoute("POST", f"{_POLICIES}/{{policy_id}}", policies.save, permission=_MANAGE),
     PageRoute("POST", f"{_POLICIES}/{{policy_id}}/delete", policies.delete, permission=_MANAGE),
-    PageRoute("GET", "/admin/approval-simulator", policies.simulator_page, permission=_SIMULATE),
+    PageRoute("GET", f"{_POLICIES}/simulator", policies.simulator_page, permission=_SIMULATE),
 )

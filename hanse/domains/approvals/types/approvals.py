@@ -37,7 +37,8 @@ class SubmitApproval(Input, frozen=True, kw_only=True):
     """What shall be approved, as it is now.
 
     `facts` are what conditions of policies ask for as `subject.*`; money among them is whole minor units. `document` is
-    shown to approvers and hashed: {"lines": [{...}], "facts": [["Label", "text"], ...], ...}. Amounts of different
+    shown to approvers and hashed: {"columns": [["name", "Article"], ...], "lines": [{"name": ...}, ...],
+    "facts": [["Label", "text or money"], ...]}; money and quantities in their wire form. Amounts of different
     subjects with one `evasion_key` add up within the business's window.
     """
 
