@@ -11,6 +11,7 @@ from tests.isolation.entries.notifications import ENTRIES as NOTIFICATIONS
 from tests.isolation.entries.orders import ENTRIES as ORDERS
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
 from tests.isolation.entries.pricing import ENTRIES as PRICING
+from tests.isolation.entries.quotes import ENTRIES as QUOTES
 from tests.isolation.entries.regions import ENTRIES as REGIONS
 from tests.isolation.entries.storefront import ENTRIES as STOREFRONT
 from tests.isolation.entries.tenants import ENTRIES as TENANTS
@@ -29,6 +30,7 @@ ENTRIES: dict[str, Entry] = {
     **ORDERS,
     **ORGANIZATIONS,
     **PRICING,
+    **QUOTES,
     **REGIONS,
     **STOREFRONT,
 }

@@ -52,7 +52,7 @@ from hanse.domains.quotes.types import (
 from hanse.kit.errors import HanseError, NotFound
 from hanse.kit.money import Money
 from hanse.kit.structs import convert
-from hanse.platform.commands import command
+from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
@@ -131,7 +131,7 @@ async def order_quote(ctx: Ctx, quote_id: QuoteId, data: OrderQuote) -> Quote:
     return shown(ctx, await _order(ctx, record, offer, data))
 
 
-@command("quote.preview_acceptance", permission="quote.view")
+@query("quote.preview_acceptance", permission="quote.view")
 async def preview_acceptance(ctx: Ctx, quote_id: QuoteId, data: PreviewAcceptance) -> Acceptance:
     """What accepting the offer would mean now: totals with today's tax, and what stands in the way. Changes nothing.
 

@@ -132,9 +132,9 @@ async def finish_adding(
 async def update_lines(ctx: Ctx, quote_id: QuoteId, data: UpdateLines) -> Quote:
     """Change any number of lines of the working copy: all of them, or none when one is wrong.
 
-    Raises NotYourTurn, PreconditionFailed, Invalid with a field error for each wrong line.
+    Raises NotYourTurn, PreconditionFailed, PreconditionRequired, Invalid with a field error for each wrong line.
     """
-    record = await open_quote(ctx, quote_id)
+    record = await open_quote(ctx, quote_id, blindly=False)
     quote = record.quote
     side = quote.side
     check_fields(data.lines, SELLER_FIELDS if side is Side.SELLER else BUYER_FIELDS, side)
@@ -218,20 +218,21 @@ async def reprice_lines(ctx: Ctx, quote_id: QuoteId, data: RepriceLines) -> Quot
     return shown(ctx, await touch(ctx, quote))
 
 
-async def open_quote(ctx: Ctx, quote_id: QuoteId) -> Record:
+async def open_quote(ctx: Ctx, quote_id: QuoteId, *, blindly: bool = True) -> Record:
     """A quote that the caller's side may change now, held until the transaction ends.
 
-    Raises NotFound, Forbidden, NotYourTurn, PreconditionFailed.
+    What overwrites something says which version it read, unless `blindly`. Raises NotFound, Forbidden, NotYourTurn,
+    PreconditionFailed, PreconditionRequired.
     """
     record = await lock_quote(ctx, quote_id, "quote.update")
-    _check_open(ctx, record)
+    _check_open(ctx, record, required=not blindly)
     return record
 
 
-def _check_open(ctx: Ctx, record: Record) -> None:
+def _check_open(ctx: Ctx, record: Record, *, required: bool = False) -> None:
     quote = record.quote
     check_turn(quote.status, quote.started_by, quote.side)
-    ctx.check_version(quote.version)
+    ctx.check_version(quote.version, required=required)
 
 
 async def touch(ctx: Ctx, before: Quote, *, inclusive: bool | None = None) -> Record:

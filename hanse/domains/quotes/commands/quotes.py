@@ -30,7 +30,7 @@ from hanse.domains.quotes.types import (
     UpdateQuote,
 )
 from hanse.kit.currencies import get_currency
-from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.errors import FieldError, Invalid, NotFound
 from hanse.kit.text import clean_line, clean_text, normalise
 from hanse.platform.authz import Subject
 from hanse.platform.commands import command
@@ -84,8 +84,8 @@ async def create_quote(ctx: Ctx, data: CreateQuote) -> Quote:
 
 
 async def begin(ctx: Ctx, data: CreateQuote, cloned_from: QuoteId | None = None) -> Record:
-    """Write a new quote without lines. Raises NotFound, OrganizationCannotTrade, Invalid."""
-    organization = await require_trading(ctx, data.organization_id)
+    """Write a new quote without lines. Raises OrganizationCannotTrade, Forbidden, Invalid."""
+    organization = await _organization(ctx, data.organization_id)
     place = Subject(kind="quote", organizations=tuple(organization.path))
     ctx.authorize("quote.create", place)
     side = reader_side(ctx, place)
@@ -121,6 +121,16 @@ async def begin(ctx: Ctx, data: CreateQuote, cloned_from: QuoteId | None = None)
     )
     await add_step(ctx, quote_id, "create", QuoteStatus.DRAFT, side, Note(is_internal=side is Side.SELLER))
     return await load_quote(ctx, quote_id, "quote.create")
+
+
+async def _organization(ctx: Ctx, organization_id: OrganizationId) -> Organization:
+    """The organization that is quoted; one the caller may not know of is none."""
+    if not ctx.may_anywhere("quote.create"):
+        ctx.authorize("quote.create")
+    try:
+        return await require_trading(ctx, organization_id)
+    except NotFound:
+        raise Invalid.field("organization_id", "There is no such organization", "not_found") from None
 
 
 async def announce(ctx: Ctx, quote_id: QuoteId) -> Quote:
@@ -198,8 +208,11 @@ async def _check_addresses(ctx: Ctx, organization_id: OrganizationId, chosen: Ma
 
 @command("quote.update")
 async def update_quote(ctx: Ctx, quote_id: QuoteId, data: UpdateQuote) -> Quote:
-    """Change the texts and terms of the working copy. Raises NotYourTurn, PreconditionFailed, Invalid."""
-    record = await open_quote(ctx, quote_id)
+    """Change the texts and terms of the working copy.
+
+    Raises NotYourTurn, PreconditionFailed, PreconditionRequired, Invalid.
+    """
+    record = await open_quote(ctx, quote_id, blindly=False)
     quote = record.quote
     given = {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not UNSET}
     _check_yours(given, quote.side)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from hanse.domains.documents.api import list_documents
@@ -95,8 +94,7 @@ async def post_message(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = Form.from_builtins(PostMessage, body)
     form.values = {"body": request.field("body")}
     if form.data is not None and upload is not None:
-        content = await asyncio.to_thread(upload.file.read)
-        files = [{"name": upload.filename, "content": content, "content_type": upload.content_type or ""}]
+        files = [{"name": upload.filename, "content": upload.content, "content_type": upload.content_type or ""}]
         form = Form.from_builtins(PostMessage, {**body, "files": files})
         form.values = {"body": request.field("body")}
     sent = await attempt(form, lambda data: api.post_message(ctx, quote.id, data))
@@ -113,10 +111,9 @@ async def add_file(ctx: Ctx, request: PageRequest) -> Redirect:
     upload = request.file("file")
     if upload is None:
         return Redirect(back, flash("Choose a file first", "caution"))
-    content = await asyncio.to_thread(upload.file.read)
     data = AddAttachment(
         name=upload.filename or "file",
-        content=content,
+        content=upload.content,
         content_type=upload.content_type or "",
         is_internal=request.field("is_internal") == "on",
     )

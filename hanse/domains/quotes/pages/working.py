@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -205,8 +204,7 @@ async def add_lines(ctx: Ctx, request: PageRequest) -> View | Redirect:
 async def _upload(request: PageRequest) -> UploadLines | None:
     text, upload = request.field("text"), request.file("file")
     if upload is not None:
-        content = await asyncio.to_thread(upload.file.read)
-        return UploadLines(name=(upload.filename or "lines.csv")[:200], content=content)
+        return UploadLines(name=(upload.filename or "lines.csv")[:200], content=upload.content)
     return UploadLines(text=text[:400_000]) if text.strip() else None
 
 

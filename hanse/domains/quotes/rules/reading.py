@@ -38,7 +38,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name", "description", "text", "bezeichnung", "beschreibung", "designation"),
     "note": ("note", "remark", "comment", "bemerkung", "notiz", "remarque"),
 }
-_SPLIT: Final = re.compile(r"\t|;|\s*\|\s*|,(?=\s*\S)|\s{2,}")
+# What separates the columns of a pasted line: the first of these that is there, so that a decimal comma stays one.
+_SPLIT: Final = tuple(map(re.compile, (r"\t", r";", r"\|", r"\s{2,}", r",")))
 _SIMPLE: Final = re.compile(r"(?P<sku>\S+)(?:\s+(?:x\s*)?(?P<quantity>[0-9][0-9.,]*)\s*(?P<unit>[A-Za-z]{1,8})?)?")
 _UNITS: Final[dict[str, str]] = {}
 
@@ -103,7 +104,9 @@ def read_paste(text: str, currency: str) -> list[Parsed | Refused]:
 
 
 def _columns(raw: str) -> dict[str, str]:
-    parts = [part.strip() for part in _SPLIT.split(raw.strip(" "))]
+    line = raw.strip(" ")
+    separator = next((pattern for pattern in _SPLIT if pattern.search(line)), _SPLIT[0])
+    parts = [part.strip() for part in separator.split(line)]
     if len(parts) == 1:
         match = _SIMPLE.fullmatch(raw.strip())
         return {name: value or "" for name, value in match.groupdict().items()} if match else {"sku": raw.strip()}
