@@ -20,11 +20,13 @@ from hanse.domains.approvals.domain import DOMAIN as APPROVALS
 from hanse.domains.approvals.types import APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
+from hanse.domains.checkout.ports import ORDER_REQUEST_SUBJECT
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
 from hanse.domains.identity.types import DEMO_LOG_INS
 from hanse.domains.inventory.domain import DOMAIN as INVENTORY
+from hanse.domains.notifications.adapters.bell import count_unread
 from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
 from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
@@ -130,7 +132,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
             NOTIFICATION_KINDS: QUOTE_NOTIFICATIONS,
-            APPROVAL_SUBJECTS: (QUOTE_SUBJECT,),
+            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
         },
     )
 
@@ -164,7 +166,8 @@ def _renderer(settings: Settings) -> Renderer:
 def build_web(services: Services) -> Frame:
     """The whole application over given services; its lifespan connects, checks the database, and disconnects."""
     health = HealthEndpoints(services)
-    site = PageSite(services, (*SITE_PAGES, *DOCS_PAGES, *services.registry.pages), AccessShell(logo_path))
+    shell = AccessShell(logo_path, count_unread)
+    site = PageSite(services, (*SITE_PAGES, *DOCS_PAGES, *services.registry.pages), shell)
     endpoints: dict[str, Endpoint] = {
         "/healthz": health.live,
         "/readyz": health.ready,

@@ -3,6 +3,45 @@
 from __future__ import annotations
 
 from hanse.domains.checkout import api
-from hanse.platform.registry import Domain
+from hanse.domains.checkout.events import EVENTS
+from hanse.domains.checkout.jobs import JOBS, SCHEDULES
+from hanse.domains.checkout.policies import PERMISSIONS, PO_NUMBER_REQUIRED, TERMS
+from hanse.domains.checkout.routes import ROUTES
+from hanse.domains.checkout.subscribers import SUBSCRIPTIONS
+from hanse.platform.registry import Domain, TenantSetting
 
-DOMAIN = Domain(name="checkout", api=api)
+DOMAIN = Domain(
+    name="checkout",
+    tables=(
+        "budget_entries",
+        "budgets",
+        "cart_lines",
+        "carts",
+        "checkout_rules",
+        "cost_centres",
+        "order_requests",
+        "shopping_list_lines",
+        "shopping_lists",
+        "standing_order_runs",
+        "standing_orders",
+    ),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    events=EVENTS,
+    subscriptions=SUBSCRIPTIONS,
+    jobs=JOBS,
+    schedules=SCHEDULES,
+    settings=(
+        TenantSetting(
+            PO_NUMBER_REQUIRED, "Orders need a PO number", bool, False, "Buyers write their own number with each order"
+        ),
+        TenantSetting(
+            TERMS, "Terms of ordering", str, "", "Buyers accept them with each order; empty asks for nothing"
+        ),
+    ),
+    constraints={
+        "cart_lines_tenant_id_variant_id_fkey": ("variant_id", "There is no such article"),
+        "order_requests_pending_key": ("", "This cart waits for approval already"),
+    },
+)

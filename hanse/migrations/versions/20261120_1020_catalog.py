@@ -277,7 +277,7 @@ def imports() -> None:
         s.jsonb("mapping"),
         s.text("decimal_style", nullable=True, one_of=("point", "comma")),
         s.text("date_order", nullable=True, one_of=("dmy", "mdy")),
-        s.boolean("activates", default=False),
+        s.boolean("is_activating", default=False),
         s.uuid("job_id", nullable=True),
         s.integer("row_count", default=0),
         s.integer("done_count", default=0),

@@ -3,14 +3,17 @@
 from tests.isolation.entries.access import ENTRIES as ACCESS
 from tests.isolation.entries.approvals import ENTRIES as APPROVALS
 from tests.isolation.entries.catalog import ENTRIES as CATALOG
+from tests.isolation.entries.checkout import ENTRIES as CHECKOUT
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.inventory import ENTRIES as INVENTORY
+from tests.isolation.entries.notifications import ENTRIES as NOTIFICATIONS
 from tests.isolation.entries.orders import ENTRIES as ORDERS
 from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
 from tests.isolation.entries.pricing import ENTRIES as PRICING
 from tests.isolation.entries.quotes import ENTRIES as QUOTES
 from tests.isolation.entries.regions import ENTRIES as REGIONS
+from tests.isolation.entries.storefront import ENTRIES as STOREFRONT
 from tests.isolation.entries.tenants import ENTRIES as TENANTS
 from tests.isolation.world import Entry
 
@@ -18,13 +21,16 @@ ENTRIES: dict[str, Entry] = {
     **ACCESS,
     **APPROVALS,
     **CATALOG,
+    **CHECKOUT,
     **DOCUMENTS,
     **IDENTITY,
     **INVENTORY,
+    **NOTIFICATIONS,
     **ORDERS,
     **ORGANIZATIONS,
     **PRICING,
     **QUOTES,
     **REGIONS,
+    **STOREFRONT,
     **TENANTS,
 }

@@ -1,0 +1,36 @@
+"""What chosen options do to a unit price. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+
+from hanse.domains.catalog.types import OptionEffect
+from hanse.kit.errors import Invalid
+from hanse.kit.money import UnitPrice
+
+KEY_LIMIT: Final = 200
+
+
+def option_key(key: str) -> str:
+    """A key of choices that fits its column; a longer one is told apart by its hash."""
+    return key if len(key) <= KEY_LIMIT else f"{key[:120]}#{sha256(key.encode()).hexdigest()}"
+
+
+def with_effects(price: UnitPrice, effects: Sequence[OptionEffect]) -> UnitPrice:
+    """The price with every effect; percentages count on the price without options.
+
+    Raises Invalid for a fixed amount in another currency, and for a price that would fall below zero.
+    """
+    total = price
+    for effect in effects:
+        if effect.kind == "percent":
+            total += price.basis_points(effect.amount)
+        elif effect.currency not in (None, price.currency):
+            raise Invalid(f"The price of an option is set in {effect.currency} only; ask us for an offer")
+        else:
+            total += UnitPrice(effect.amount, price.currency)
+    if total.is_negative:
+        raise Invalid("These options cannot be priced; ask us for an offer")
+    return total

@@ -1,1 +1,0 @@
-"""What checkout speaks of, as it is given and taken. Data only."""
