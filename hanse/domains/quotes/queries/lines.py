@@ -28,7 +28,8 @@ from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
 SELECT_LINES: Final = """
-SELECT id, position, alternative_of, variant_id, sku, name, description, quantity, unit, tax_class, lead_time_days,
+SELECT id, position, alternative_of, variant_id, sku, name, description, options, options_label, quantity, unit,
+    tax_class, lead_time_days,
     target_micros, list_micros, unit_micros, discount_basis_points, offers, trace, cost_micros, buyer_note, seller_note,
     internal_note
 FROM quote_lines WHERE quote_id = %(quote)s
@@ -114,6 +115,8 @@ def build_line(row: Mapping[str, Any], quote: Quote) -> QuoteLine:
     offers = [_offer(item["quantity"], item["micros"], unit, currency) for item in row["offers"]]
     values = {
         **{name: row[name] for name in _PLAIN},
+        "options": row["options_label"],
+        "choices": row["options"].get("choices", {}),
         "quantity": quantity,
         "target_price": _price(row["target_micros"], currency),
         "list_price": _price(row["list_micros"], currency),
