@@ -13,4 +13,6 @@ ROUTES = (
     Route("POST", "/v1/storefront/list-lines", api.add_to_list, status=201),
     Route("POST", "/v1/storefront/quote-requests", api.request_quote, status=201),
     Route("POST", "/v1/storefront/product-quotes", api.quote_product, status=201),
+    Route("GET", "/v1/storefront/order-figures", api.order_figures),
+    Route("GET", "/v1/storefront/quote-figures", api.quote_figures),
 )

@@ -43,7 +43,13 @@ async def ask(world: World) -> Call:
     return Call(body={"cart_id": added["cart_id"], "title": world.name("request")})
 
 
+async def figures(world: World) -> Call:
+    return Call()
+
+
 ENTRIES = {
+    "storefront.order_figures": Entry(figures, changes=False),
+    "storefront.quote_figures": Entry(figures, changes=False),
     "storefront.add_to_cart": Entry(add),
     "storefront.add_to_list": Entry(add),
     "storefront.request_quote": Entry(ask),

@@ -43,6 +43,7 @@ async def request_quote(ctx: Ctx, data: RequestQuote) -> Quote:
         needed_by=data.needed_by,
     )
     quote = await create_quote(ctx, wanted)
+    ctx.record("quote", quote.id, label=quote.number, after={"lines": quote.line_count})
     if data.empties_cart and data.cart_id is not None:
         await remove_lines(ctx, data.cart_id, RemoveCartLines())
     return await submit_quote(ctx, quote.id, MoveQuote()) if data.submits else quote
@@ -64,9 +65,10 @@ async def quote_product(ctx: Ctx, data: QuoteProduct) -> Quote:
         priced = await price_options(ctx, article.product_id, PriceOptions(choices=data.options, organization_id=place))
         label = priced.label
     line = QuoteLineInput(variant_id=article.variant_id, quantity=_quantity(article, data), description=label)
-    return await create_quote(
-        ctx, CreateQuote(organization_id=place, title=article.name[:200], lines=[line], note=data.note)
-    )
+    wanted = CreateQuote(organization_id=place, title=article.name[:200], lines=[line], note=data.note)
+    quote = await create_quote(ctx, wanted)
+    ctx.record("quote", quote.id, label=quote.number, after={"article": article.sku})
+    return quote
 
 
 def _quantity(article: Sellable, data: QuoteProduct) -> Quantity:

@@ -49,6 +49,7 @@ async def add_to_cart(ctx: Ctx, data: AddToCart) -> AddedToCart:
     line = CartLineInput(variant_id=data.variant_id, quantity=data.quantity, options=data.options)
     added = await add_lines(ctx, cart_id, AddCartLines(lines=[line]))
     first = added.lines[0]
+    ctx.record("cart", cart_id, label=cart.name if cart else CART, after={"article": first.sku})
     return AddedToCart(
         cart_id=cart_id,
         cart_name=cart.name if cart else CART,
@@ -69,6 +70,7 @@ async def add_to_list(ctx: Ctx, data: AddToList) -> AddedToList:
     line = CartLineInput(variant_id=data.variant_id, quantity=data.quantity)
     await save_list_lines(ctx, list_id, SaveListLines(lines=[line]))
     found = await get_shopping_list(ctx, list_id)
+    ctx.record("shopping_list", list_id, label=found.name, after={"lines": len(found.lines)})
     return AddedToList(list_id=list_id, list_name=found.name)
 
 

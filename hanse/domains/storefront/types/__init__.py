@@ -10,6 +10,14 @@ from hanse.domains.storefront.types.basket import (
     QuoteProduct,
     RequestQuote,
 )
+from hanse.domains.storefront.types.figures import (
+    OrderFigure,
+    OrderFigures,
+    OrderFiguresQuery,
+    QuoteAge,
+    QuoteFigures,
+    QuoteFiguresQuery,
+)
 from hanse.domains.storefront.types.products import (
     FindShopProduct,
     ShopAs,
@@ -30,6 +38,12 @@ __all__ = [
     "AddedToCart",
     "AddedToList",
     "FindShopProduct",
+    "OrderFigure",
+    "OrderFigures",
+    "OrderFiguresQuery",
+    "QuoteAge",
+    "QuoteFigures",
+    "QuoteFiguresQuery",
     "QuoteProduct",
     "RequestQuote",
     "ShopAs",
