@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from hanse.kit.errors import NotFound
@@ -12,6 +13,7 @@ from hanse.platform.http.lifespan import Lifespan, Running
 from hanse.platform.http.messages import Reply, WebRequest
 from hanse.platform.http.rest import RestEndpoint
 from hanse.platform.http.routing import Router
+from hanse.platform.loading import load
 from hanse.platform.registry import Route
 from hanse.platform.services import Services
 from hanse.platform.settings import Settings
@@ -44,6 +46,22 @@ def build_application(
         await (await endpoint(WebRequest(scope, receive, limit))).send(send)
 
     return Frame(answer, services, error_page, Lifespan(running))
+
+
+class EndpointWhenAsked:
+    """Answers through what `module:function` makes of the services; loaded with the first request for it."""
+
+    def __init__(self, services: Services, target: str) -> None:
+        self._services = services
+        self._target = target
+
+    async def __call__(self, request: WebRequest) -> Reply:
+        return await self._endpoint(request)
+
+    @cached_property
+    def _endpoint(self) -> Endpoint:
+        found: Endpoint = load(self._target)(self._services)
+        return found
 
 
 def _bound(settings: Settings, endpoint: Endpoint) -> int:
