@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-# "IS TRUE" keeps the planner from believing that next to nothing is visible, and from sorting the whole tenant.
+# "coalesce" keeps the planner from believing that next to nothing is visible, and from sorting the whole tenant.
 VISIBLE: Final = """p.status = 'active'
-        AND (p.audience && (SELECT catalogue_tokens(%(organization)s::uuid))) IS TRUE"""
+        AND coalesce(p.audience && (SELECT catalogue_tokens(%(organization)s::uuid)), false)"""
 CURRENCY: Final = """coalesce((SELECT o.currency FROM organizations o WHERE o.id = %(organization)s::uuid),
         %(currency)s::text)"""
 PLAIN: Final = """
 WITH page AS MATERIALIZED (
-    SELECT p.tenant_id, p.id, p.name_key, p.updated_at, row_number() OVER (ORDER BY :order) AS place
-    FROM products p
-    WHERE :visible AND (%(after_id)s::uuid IS NULL OR :after)
-    ORDER BY :order LIMIT %(limit)s + 1
+    SELECT o.tenant_id, o.id, row_number() OVER () AS place FROM (
+        SELECT p.tenant_id, p.id FROM products p
+        WHERE :visible AND (%(after_id)s::uuid IS NULL OR :after)
+        ORDER BY :order LIMIT %(limit)s + 1
+    ) o
 ),
 """
 FOUND: Final = """
