@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from hanse.domains.orders.commands.entering import enter_order
+from hanse.domains.orders.commands.exports import export_orders
 from hanse.domains.orders.commands.fulfilling import cancel_order, record_shipment
 from hanse.domains.orders.commands.messages import add_message
+from hanse.domains.orders.commands.papers import make_order_paper
 from hanse.domains.orders.commands.placing import place_order
 from hanse.domains.orders.commands.steps import (
     ask_cancellation,
@@ -25,11 +27,13 @@ __all__ = [
     "confirm_order",
     "count_orders",
     "enter_order",
+    "export_orders",
     "get_order",
     "hold_order",
     "list_messages",
     "list_orders",
     "list_shipments",
+    "make_order_paper",
     "place_order",
     "record_shipment",
     "resume_order",

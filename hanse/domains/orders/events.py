@@ -8,93 +8,80 @@ from hanse.domains.orders.types import OrderId, OrganizationId, ShipmentId
 from hanse.kit.events import Event
 
 
-class OrderPlaced(Event, frozen=True, kw_only=True):
+class OrderFact(Event, frozen=True, kw_only=True):
+    """Something happened to an order; whoever keeps a picture of it looks again."""
+
+    order_id: OrderId
+    organization_id: OrganizationId
+
+
+class OrderPlaced(OrderFact, frozen=True, kw_only=True):
     """An order was placed; what it was made from names it uniquely."""
 
     name: ClassVar[str] = "order.placed"
-    order_id: OrderId
-    organization_id: OrganizationId
     source_kind: str
     source_id: str
 
 
-class OrderConfirmed(Event, frozen=True, kw_only=True):
+class OrderConfirmed(OrderFact, frozen=True, kw_only=True):
     """The business said it will deliver."""
 
     name: ClassVar[str] = "order.confirmed"
-    order_id: OrderId
-    organization_id: OrganizationId
 
 
-class OrderShipped(Event, frozen=True, kw_only=True):
+class OrderShipped(OrderFact, frozen=True, kw_only=True):
     """Some or all of an order left the house."""
 
     name: ClassVar[str] = "order.shipped"
-    order_id: OrderId
-    organization_id: OrganizationId
     shipment_id: ShipmentId
 
 
-class OrderCompleted(Event, frozen=True, kw_only=True):
+class OrderCompleted(OrderFact, frozen=True, kw_only=True):
     """Everything that was not cancelled left the house."""
 
     name: ClassVar[str] = "order.completed"
-    order_id: OrderId
-    organization_id: OrganizationId
 
 
-class OrderCancelled(Event, frozen=True, kw_only=True):
+class OrderCancelled(OrderFact, frozen=True, kw_only=True):
     """Nothing of an order will be delivered any more; `source` as in OrderPlaced."""
 
     name: ClassVar[str] = "order.cancelled"
-    order_id: OrderId
-    organization_id: OrganizationId
     source_kind: str
     source_id: str
     reason: str
 
 
-class OrderLinesCancelled(Event, frozen=True, kw_only=True):
+class OrderLinesCancelled(OrderFact, frozen=True, kw_only=True):
     """Some lines, or parts of them, will not be delivered."""
 
     name: ClassVar[str] = "order.lines_cancelled"
-    order_id: OrderId
-    organization_id: OrganizationId
     reason: str
 
 
-class OrderHeld(Event, frozen=True, kw_only=True):
+class OrderHeld(OrderFact, frozen=True, kw_only=True):
     """An order was stopped for now."""
 
     name: ClassVar[str] = "order.held"
-    order_id: OrderId
-    organization_id: OrganizationId
     reason: str
 
 
-class OrderResumed(Event, frozen=True, kw_only=True):
+class OrderResumed(OrderFact, frozen=True, kw_only=True):
     """An order goes on."""
 
     name: ClassVar[str] = "order.resumed"
-    order_id: OrderId
-    organization_id: OrganizationId
 
 
-class CancellationRequested(Event, frozen=True, kw_only=True):
+class CancellationRequested(OrderFact, frozen=True, kw_only=True):
     """The buyer asked to cancel; somebody has to decide."""
 
     name: ClassVar[str] = "order.cancellation_requested"
-    order_id: OrderId
-    organization_id: OrganizationId
     reason: str
 
 
-class OrderUpdated(Event, frozen=True, kw_only=True):
+class OrderUpdated(OrderFact, frozen=True, kw_only=True):
     """Facts of an order changed that are not frozen, or stock was found for its back-orders."""
 
     name: ClassVar[str] = "order.updated"
-    order_id: OrderId
-    organization_id: OrganizationId
 
 
 class OrderMessageAdded(Event, frozen=True, kw_only=True):

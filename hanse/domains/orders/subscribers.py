@@ -6,7 +6,8 @@ from hanse.domains.inventory.api import list_covered
 from hanse.domains.inventory.events import BackordersAllocated
 from hanse.domains.inventory.types import StockSource
 from hanse.domains.orders.commands.fulfilling import cover_order
-from hanse.domains.orders.events import OrderUpdated
+from hanse.domains.orders.commands.indexing import index_orders
+from hanse.domains.orders.events import OrderFact, OrderUpdated
 from hanse.domains.orders.queries.orders import lock_order
 from hanse.domains.orders.types import OrderId
 from hanse.platform.context import Ctx
@@ -27,4 +28,12 @@ async def take_stock(ctx: Ctx, event: BackordersAllocated) -> None:
     ctx.emit(OrderUpdated(order_id=order.id, organization_id=order.organization_id), subject=order)
 
 
-SUBSCRIPTIONS = (Subscription(BackordersAllocated, take_stock, rights=("order.view", "inventory.view")),)
+async def index_order(ctx: Ctx, event: OrderFact) -> None:
+    """Write the order's search document anew."""
+    await index_orders(ctx, [event.order_id.uuid])
+
+
+SUBSCRIPTIONS = (
+    Subscription(BackordersAllocated, take_stock, rights=("order.view", "inventory.view")),
+    Subscription(OrderFact, index_order),
+)

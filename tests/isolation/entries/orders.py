@@ -65,10 +65,16 @@ async def write(world: World) -> Call:
     return Call((await order(world)).ids, body={"body": world.name("message")})
 
 
+async def export(world: World) -> Call:
+    return Call(body={"format": "csv"})
+
+
 ENTRIES: dict[str, Entry] = {
     "order.list": Entry(nothing, changes=False),
     "order.enter": Entry(new),
     "order.counts": Entry(nothing, changes=False),
+    "order.export": Entry(export),
+    "order.make_paper": Entry(order),
     "order.get": Entry(order, changes=False),
     "order.update": Entry(change),
     "order.confirm": Entry(order),

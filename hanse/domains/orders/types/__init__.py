@@ -15,6 +15,7 @@ from hanse.domains.orders.types.orders import (
     OrderSummary,
     OrderTax,
 )
+from hanse.domains.orders.types.papers import ExportedOrders, ExportOrders, OrderExportId, OrderPaper
 from hanse.domains.orders.types.placing import EnterOrder, EnterOrderLine, OrderLineInput, PlaceOrder
 from hanse.domains.orders.types.steps import (
     AddMessage,
@@ -41,6 +42,8 @@ __all__ = [
     "CancelOrder",
     "EnterOrder",
     "EnterOrderLine",
+    "ExportOrders",
+    "ExportedOrders",
     "HoldOrder",
     "ListMessages",
     "ListOrders",
@@ -50,11 +53,13 @@ __all__ = [
     "Order",
     "OrderAddress",
     "OrderCounts",
+    "OrderExportId",
     "OrderId",
     "OrderLine",
     "OrderLineId",
     "OrderLineInput",
     "OrderMessage",
+    "OrderPaper",
     "OrderStatus",
     "OrderSummary",
     "OrderTax",

@@ -1,0 +1,113 @@
+"""What the pages of orders share: refusals in place, histories in words, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from hanse.domains.orders.types import OrderId, OrderStatus
+from hanse.kit.errors import HanseError, NotFound, Unauthenticated
+from hanse.platform.audit import AuditEntry
+from hanse.platform.context import Ctx
+from hanse.platform.web.forms import Form
+from hanse.platform.web.pages import RolledBack, redirect
+from hanse.platform.web.parts import Change, Column, Option, TimelineEntry, words
+from hanse.platform.web.requests import PageRequest, Redirect
+from hanse.platform.web.shell import Flash
+
+T = TypeVar("T")
+STATUSES = tuple(Option(status.value, words(status.value)) for status in OrderStatus)
+_DONE = {
+    "order.place": ("placed the order", "shopping-cart"),
+    "order.enter": ("entered the order", "plus"),
+    "order.confirm": ("confirmed the order", "circle-check"),
+    "order.hold": ("put the order on hold", "pause"),
+    "order.resume": ("let the order go on", "play"),
+    "order.ship": ("recorded a shipment", "truck"),
+    "order.cancel": ("cancelled", "circle-x"),
+    "order.ask_cancellation": ("asked to cancel", "circle-help"),
+    "order.update": ("corrected the order", "pencil"),
+    "order.write_message": ("wrote a message", "message-square"),
+}
+_TOLD = ("status", "po_number", "requested_date", "total", "lines", "has_backorder", "number")
+
+
+def order_id(request: PageRequest) -> OrderId:
+    """The order of the address. Raises NotFound."""
+    return request.id("order_id", OrderId)
+
+
+def columns(*, staff: bool) -> tuple[Column, ...]:
+    """The columns of a list of orders."""
+    who = Column("organization_name", "Organization") if staff else Column("buyer_name", "Ordered by", priority=2)
+    return (
+        Column("number", "Order", detail="po_number"),
+        who,
+        Column("status", "State", "custom"),
+        Column("placed_at", "Placed", "date", sort="placed", priority=2),
+        Column("requested_date", "Wanted", "date", priority=3),
+        Column("line_count", "Lines", "number", priority=3),
+        Column("total", "Total", "money"),
+    )
+
+
+def timeline(entries: Sequence[AuditEntry]) -> list[TimelineEntry]:
+    """Entries of the audit trail as a history."""
+    return [_entry(entry) for entry in entries if entry.action != "order.export"]
+
+
+def _entry(entry: AuditEntry) -> TimelineEntry:
+    refused = entry.outcome != "allowed"
+    text, icon = _DONE.get(entry.action, (words(entry.action.rpartition(".")[2]).lower(), "pencil"))
+    return TimelineEntry(
+        actor=entry.actor_name or "Somebody",
+        text=f"was refused: {text}" if refused else text,
+        at=entry.occurred_at,
+        on_behalf=entry.on_behalf_name or "",
+        icon="shield-alert" if refused else icon,
+        tone="critical" if refused else "neutral",
+        changes=[
+            Change(change.path, _plain(change.before), _plain(change.after))
+            for change in entry.changes
+            if change.path in _TOLD and not isinstance(change.after, (list, dict))
+        ],
+        note=entry.reason or "",
+    )
+
+
+def _plain(value: Any) -> Any:
+    return words(value) if isinstance(value, str) and value in set(OrderStatus) else value
+
+
+async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
+    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
+    try:
+        return await form.submit(action)
+    except (NotFound, Unauthenticated):
+        raise
+    except HanseError as error:
+        if error.status >= 500:
+            raise
+        form.status = error.status
+        form.message = error.message
+        return None
+
+
+async def press(ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect) -> Redirect:
+    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
+    try:
+        await action()
+    except (NotFound, Unauthenticated):
+        raise
+    except HanseError as error:
+        if error.status >= 500:
+            raise
+        said = error.fields[0].message if error.fields else error.message
+        again = Redirect(done.to, Flash(message=said, tone="critical"))
+        raise RolledBack(redirect(ctx.services, request, again)) from error
+    return done
+
+
+def flash(message: str, tone: str = "positive") -> Flash:
+    """A message after a change."""
+    return Flash(message=message, tone=tone)
