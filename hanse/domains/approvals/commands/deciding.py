@@ -99,6 +99,8 @@ async def reassign_approval(ctx: Ctx, approval_id: ApprovalId, data: Reassign) -
     from_member = data.from_member_id.uuid if data.from_member_id else _as_oneself(ctx)
     if from_member != ctx.principal.member_id:
         ctx.authorize("approval.reassign")
+        if data.to_member_id.uuid == ctx.principal.member_id:
+            raise CannotReassign.field("to_member_id", "Nobody takes another's decision for themselves", "oneself")
     person = await ctx.db.maybe(FIND_MEMBER, {"id": data.to_member_id}, into=Known)
     if person is None:
         raise CannotReassign.field("to_member_id", "Choose an active member", "not_found")
