@@ -114,6 +114,8 @@ def lines() -> None:
         s.bigint("ratio_numerator", default=1, check="ratio_numerator > 0"),
         s.bigint("ratio_denominator", default=1, check="ratio_denominator > 0"),
         s.jsonb("components", default="[]"),
+        s.jsonb("options", default="{}"),
+        s.text("options_label", default="", max_length=1000),
         s.text("tax_class", default="standard", max_length=60),
         s.integer("lead_time_days", nullable=True),
         s.micros("target_micros", nullable=True, check="target_micros >= 0"),

@@ -23,7 +23,7 @@ VALUES (%(id)s, %(name)s, %(name)s, 'base', %(currency)s, 'active', %(now)s, %(n
 """
 INSERT_ENTRY = """
 INSERT INTO price_entries (id, price_list_id, target_kind, target_id, unit, kind, amount_micros, updated_at)
-SELECT v.id, %(list)s, 'variant', v.id, 'C62', 'fixed', %(micros)s, %(now)s FROM variants v WHERE v.id = ANY(%(ids)s)
+SELECT v.id, %(list)s, 'variant', v.id, %(unit)s, 'fixed', %(micros)s, %(now)s FROM variants v WHERE v.id = ANY(%(ids)s)
 """
 
 
@@ -81,13 +81,13 @@ async def products(business: Business, count: int, **facts: Any) -> tuple[list[s
     return names, [ids[name] for name in names]
 
 
-async def priced(business: Business, variants: list[str], price: str, currency: str = EUR) -> None:
+async def priced(business: Business, variants: list[str], price: str, currency: str = EUR, unit: str = "C62") -> None:
     """A list price for articles."""
     plain = [Id.by_prefix["var"].parse(variant).uuid for variant in variants]
     async with business.open() as ctx:
         facts = {"id": uuid7(), "name": f"list {next(_numbers)}", "currency": currency, "now": ctx.now}
         await ctx.db.run(INSERT_LIST, facts)
-        entry = {"list": facts["id"], "micros": parse_decimal(price, 6), "ids": plain, "now": ctx.now}
+        entry = {"list": facts["id"], "micros": parse_decimal(price, 6), "ids": plain, "unit": unit, "now": ctx.now}
         await ctx.db.run(INSERT_ENTRY, entry)
 
 

@@ -41,6 +41,10 @@ async def test_a_large_offer_waits_for_both_and_goes_out_as_it_was_approved(busi
     assert (await seen(trade.seller, quote))["status"] == "internal_approval"
     await decide(finance, asked)
     assert (await seen(trade.buyer, quote))["status"] == "offered"
+    steps = (await trade.buyer.get(f"/v1/quotes/{quote['id']}/steps")).json()["items"]
+    assert (steps[0]["action"], steps[0]["author_name"]) == ("offer", "Sven Seller")
+    assert "Manager" not in str(steps)
+    assert "Manager" not in (await trade.buyer.page(f"/app/quotes/{quote['id']}/history")).text
     offer = (await versions(trade.buyer, quote))[0]
     assert (offer["number"], offer["net"]["amount"]) == (2, "100000.00")
     assert (await accepting(trade.buyer, quote)).status_code == 200

@@ -272,6 +272,7 @@ def _order_line(key: int, one: Taken, facts: dict[str, Any] | None) -> OrderLine
         unit_price=one.price,
         price_trace=line.trace,
         tax_class=line.tax_class,
+        options=line.options,
         note=line.description[:1_000],
     )
 

@@ -11,7 +11,14 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from hanse.domains.quotes.commands.matching import catalogue_for, insert_lines, list_prices, wanted_rows
+from hanse.domains.quotes.commands.matching import (
+    catalogue_for,
+    configure,
+    insert_lines,
+    list_prices,
+    price_with,
+    wanted_rows,
+)
 from hanse.domains.quotes.commands.steps import audited
 from hanse.domains.quotes.errors import TooManyLines
 from hanse.domains.quotes.queries.lines import figures_of, working_lines
@@ -49,12 +56,12 @@ UPDATE quote_lines l SET position = c.position, variant_id = c.variant_id, sku =
     tax_class = c.tax_class, lead_time_days = c.lead_time_days, target_micros = c.target_micros,
     list_micros = c.list_micros, unit_micros = c.unit_micros, discount_basis_points = c.discount_basis_points,
     offers = c.offers, trace = c.trace, cost_micros = c.cost_micros, buyer_note = c.buyer_note,
-    seller_note = c.seller_note, internal_note = c.internal_note
+    seller_note = c.seller_note, internal_note = c.internal_note, options = c.options, options_label = c.options_label
 FROM jsonb_to_recordset(%(rows)s) AS c (id uuid, position integer, variant_id uuid, sku text, name text,
     description text, quantity bigint, unit text, stock_unit text, ratio_numerator bigint, ratio_denominator bigint,
     components jsonb, tax_class text, lead_time_days integer, target_micros bigint, list_micros bigint,
     unit_micros bigint, discount_basis_points integer, offers jsonb, trace jsonb, cost_micros bigint, buyer_note text,
-    seller_note text, internal_note text)
+    seller_note text, internal_note text, options jsonb, options_label text)
 WHERE l.id = c.id AND l.quote_id = %(quote)s
 """
 REMOVE: Final = "DELETE FROM quote_lines WHERE quote_id = %(quote)s AND id = ANY(%(ids)s)"
@@ -95,7 +102,7 @@ async def take_lines(
         )
     catalogue = await catalogue_for(ctx, quote, lines)
     known = await _known_parents(ctx, quote, lines)
-    wanted: list[Wanted] = []
+    matched: dict[int, Wanted] = {}
     problems: list[FieldError] = []
     for position, given in enumerate(lines):
         line = in_default_unit(given, catalogue) if position in loose else given
@@ -106,7 +113,9 @@ async def take_lines(
             path = f"lines.{position}.alternative_of"
             problems.append(FieldError(path, "There is no such line in this quote", "not_found"))
         else:
-            wanted.append(found)
+            matched[position] = found
+    wanted, refused = await configure(ctx, quote, matched)
+    problems = sorted([*problems, *refused], key=lambda error: int(error.path.split(".")[1]))
     rows = await wanted_rows(ctx, quote, wanted)
     await insert_lines(ctx, quote.id, rows)
     return rows, problems
@@ -186,7 +195,7 @@ def _is_list_price(quote: Quote, before: Mapping[str, Any], row: Mapping[str, An
 async def _take_list_prices(ctx: Ctx, quote: Quote, rows: Sequence[dict[str, Any]]) -> None:
     wanted = [(row["variant_id"], Quantity(row["quantity"], row["unit"])) for row in rows]
     for row, price in zip(rows, await list_prices(ctx, quote, wanted), strict=True):
-        row["list_micros"] = row["unit_micros"] = price.micros
+        row["list_micros"] = row["unit_micros"] = price_with(price.micros, row["options"], quote.currency)
         row["trace"] = price.trace
         row["cost_micros"] = price.cost_micros if price.cost_micros is not None else row["cost_micros"]
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
-from hanse.domains.catalog.api import find_sellables
-from hanse.domains.catalog.types import FindSellables, VariantId
+from hanse.domains.catalog.api import find_sellables, price_options
+from hanse.domains.catalog.types import FindSellables, OptionEffect, OptionsPriced, PriceOptions, VariantId
 from hanse.domains.pricing.api import resolve_prices
 from hanse.domains.pricing.types import PriceLine, ResolvePrices
-from hanse.domains.quotes.rules.wanted import Catalogue, Wanted, catalogue_of
+from hanse.domains.quotes.rules.wanted import Catalogue, Wanted, catalogue_of, with_effects
 from hanse.domains.quotes.types import Quote, QuoteId, QuoteLineId, QuoteLineInput
+from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity
-from hanse.kit.structs import to_builtins
+from hanse.kit.structs import convert, to_builtins
 from hanse.kit.text import clean_line, clean_text
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
@@ -25,15 +27,17 @@ LAST_POSITION: Final = "SELECT coalesce(max(position), 0) FROM quote_lines WHERE
 INSERT_LINES: Final = """
 INSERT INTO quote_lines (id, quote_id, position, alternative_of, variant_id, sku, name, description, quantity, unit,
     stock_unit, ratio_numerator, ratio_denominator, components, tax_class, lead_time_days, target_micros, list_micros,
-    unit_micros, trace, cost_micros, buyer_note, seller_note)
+    unit_micros, trace, cost_micros, buyer_note, seller_note, options, options_label)
 SELECT c.id, %(quote)s, %(start)s + c.place, c.alternative_of, c.variant_id, c.sku, c.name, c.description, c.quantity,
     c.unit, c.stock_unit, c.ratio_numerator, c.ratio_denominator, c.components, c.tax_class, c.lead_time_days,
-    c.target_micros, c.list_micros, c.unit_micros, c.trace, c.cost_micros, c.buyer_note, c.seller_note
+    c.target_micros, c.list_micros, c.unit_micros, c.trace, c.cost_micros, c.buyer_note, c.seller_note,
+    c.options, c.options_label
 FROM jsonb_to_recordset(%(rows)s) AS c (id uuid, place integer, alternative_of uuid, variant_id uuid, sku text,
     name text, description text, quantity bigint, unit text, stock_unit text, ratio_numerator bigint,
     ratio_denominator bigint, components jsonb, tax_class text, lead_time_days integer, target_micros bigint,
     list_micros bigint, unit_micros bigint, trace jsonb,
-    cost_micros bigint, buyer_note text, seller_note text)
+    cost_micros bigint, buyer_note text, seller_note text,
+    options jsonb, options_label text)
 """
 
 
@@ -87,6 +91,51 @@ async def list_prices(ctx: Ctx, quote: Quote, wanted: Sequence[tuple[UUID, Quant
     ]
 
 
+async def configure(ctx: Ctx, quote: Quote, wanted: Mapping[int, Wanted]) -> tuple[list[Wanted], list[FieldError]]:
+    """Lines with what their chosen options mean and cost, and what is wrong with the others, by position.
+
+    Equal choices of one article are looked at once.
+    """
+    known: dict[tuple[Any, ...], OptionsPriced | Invalid] = {}
+    done: list[Wanted] = []
+    problems: list[FieldError] = []
+    for position, item in wanted.items():
+        if item.sellable is None or not item.is_configured:
+            done.append(item)
+            continue
+        key = (item.sellable.product_id, *sorted(item.line.options.items()))
+        if key not in known:
+            asked = PriceOptions(choices=item.line.options, organization_id=quote.organization_id)
+            try:
+                known[key] = await price_options(ctx, item.sellable.product_id, asked)
+            except Invalid as error:
+                known[key] = error
+        found = known[key]
+        if isinstance(found, Invalid):
+            field = next((one.path for one in found.fields), "")
+            path = f"lines.{position}.options.{field.rpartition('.')[2]}".rstrip(".")
+            problems.append(FieldError(path, found.message, found.code))
+        else:
+            done.append(msgspec.structs.replace(item, options=found))
+    return done, problems
+
+
+def stored_options(item: Wanted) -> dict[str, Any]:
+    """What is kept of chosen options: the choices, and what they cost, for when the price is looked up again."""
+    if item.options is None:
+        return {}
+    return {"choices": item.line.options, "effects": to_builtins(item.options.effects)}
+
+
+def price_with(micros: int | None, options: Mapping[str, Any], currency: str) -> int | None:
+    """A list price with what the stored options cost."""
+    if micros is None or not options:
+        return micros
+    effects = convert(options.get("effects", []), list[OptionEffect])
+    price = with_effects(UnitPrice(micros, currency), effects)
+    return None if price is None else price.micros
+
+
 async def wanted_rows(ctx: Ctx, quote: Quote, wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
     """The rows of matched lines at today's list prices.
 
@@ -105,9 +154,13 @@ async def wanted_rows(ctx: Ctx, quote: Quote, wanted: Sequence[Wanted]) -> list[
         price = by_item.get(id(item), ListPrice())
         if price.is_tax_inclusive is not inclusive:
             price = ListPrice()
+        options = stored_options(item)
+        micros = price_with(price.micros, options, quote.currency)
         priced = {
-            "list_micros": price.micros,
-            "unit_micros": price.micros,
+            "options": options,
+            "options_label": item.options.label[:1_000] if item.options else "",
+            "list_micros": micros,
+            "unit_micros": micros,
             "trace": price.trace,
             "cost_micros": price.cost_micros,
             "is_tax_inclusive": inclusive,

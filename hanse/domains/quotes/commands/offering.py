@@ -133,7 +133,9 @@ async def _send_out(
         "cost": figures.cost,
         "shown": figures.total,
     }
-    note = Note(comment=comment, version_id=frozen.id.uuid, version_number=frozen.number)
+    # Whoever approved it inside is not the one who offers.
+    author = (record.quote.seller_name or ctx.tenant.name) if by_system else None
+    note = Note(comment=comment, version_id=frozen.id.uuid, version_number=frozen.number, author=author)
     after = await move(ctx, record, action, changes, note, by_system=by_system)
     quote = after.quote
     await print_version(ctx, quote, frozen)
@@ -244,7 +246,7 @@ async def recalled(ctx: Ctx, event: ApprovalRecalled) -> None:
 
 async def _reopen(ctx: Ctx, record: Record, reason: str) -> None:
     changes = {"pending_version_id": None, "approval_id": None}
-    note = Note(comment=reason, is_internal=True)
+    note = Note(comment=reason, is_internal=True, author="")
     after = await move(ctx, record, "refuse", changes, note, by_system=True)
     await tell(ctx, after.quote, Side.SELLER, f"Offer {after.quote.number} was not approved", reason)
 

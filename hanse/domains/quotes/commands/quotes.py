@@ -297,6 +297,7 @@ def _again(line: QuoteLine) -> QuoteLineInput:
         variant_id=line.variant_id,
         name=None if line.variant_id else line.name,
         description=line.description,
+        options=line.choices,
         quantity=line.quantity,
         target_price=line.target_price,
     )

@@ -121,7 +121,7 @@ def paper_of(ctx: Ctx, content: FrozenQuote) -> Paper:
 
 
 def _paper_line(line: QuoteLine, words: Formatter) -> Line:
-    notes = [line.description, line.buyer_note, line.seller_note]
+    notes = [line.options, line.description, line.buyer_note, line.seller_note]
     if line.alternative_of is not None:
         notes.insert(0, "Alternative; not part of the total")
     if line.lead_time_days:

@@ -28,7 +28,8 @@ from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
 SELECT_LINES: Final = """
-SELECT id, position, alternative_of, variant_id, sku, name, description, quantity, unit, tax_class, lead_time_days,
+SELECT id, position, alternative_of, variant_id, sku, name, description, options, options_label, quantity, unit,
+    tax_class, lead_time_days,
     target_micros, list_micros, unit_micros, discount_basis_points, offers, trace, cost_micros, buyer_note, seller_note,
     internal_note
 FROM quote_lines WHERE quote_id = %(quote)s
@@ -114,6 +115,8 @@ def build_line(row: Mapping[str, Any], quote: Quote) -> QuoteLine:
     offers = [_offer(item["quantity"], item["micros"], unit, currency) for item in row["offers"]]
     values = {
         **{name: row[name] for name in _PLAIN},
+        "options": row["options_label"],
+        "choices": row["options"].get("choices", {}),
         "quantity": quantity,
         "target_price": _price(row["target_micros"], currency),
         "list_price": _price(row["list_micros"], currency),
@@ -181,9 +184,9 @@ def counted(lines: Iterable[QuoteLine]) -> list[PricedLine]:
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What lines come to in minor units, and what they cost when all of it is known."""
+    """What lines come to in minor units, nothing where none has a price, and what they cost when all of it is known."""
 
-    total: int
+    total: int | None
     cost: int | None
 
 
@@ -192,4 +195,5 @@ def figures_of(lines: Sequence[QuoteLine], currency: str, *, inclusive: bool) ->
     parts = counted(lines)
     earned = earned_on(parts, currency)
     is_known = bool(parts) and not earned.lines_without_cost and not inclusive
-    return Figures(sum_of(parts, currency).minor, earned.cost.minor if is_known else None)
+    is_priced = any(part.net_price is not None for part in parts)
+    return Figures(sum_of(parts, currency).minor if is_priced else None, earned.cost.minor if is_known else None)

@@ -193,7 +193,10 @@ async def list_steps(ctx: Ctx, quote_id: QuoteId, query: ListSteps) -> Page[Quot
 
 
 def _step(row: dict[str, Any], side: Side) -> QuoteStep:
+    """A step as a side may know it: to the buyer an offer was sent, however many had to agree to it before."""
     row.pop("id")
+    if side is Side.BUYER and row["action"] == "release":
+        row["action"] = "offer"
     return from_row({**row, "status": shown_status(QuoteStatus(row["status"]), side)}, QuoteStep)
 
 

@@ -78,7 +78,12 @@ def _article(result: dict[str, Any], change: LineChange, catalogue: Catalogue, p
     sellable = catalogue.by_sku.get(sku_key(change.sku))
     if sellable is None:
         return FieldError(f"{path}.sku", f"There is no article {change.sku} here; check the number", "unknown_sku")
+    if sellable.needs_options:
+        words = f"Options are chosen for {sellable.sku}; add it as a line of its own"
+        return FieldError(f"{path}.sku", words, "needs_options")
     result |= {
+        "options": {},
+        "options_label": "",
         "variant_id": sellable.variant_id.uuid,
         "sku": sellable.sku,
         "name": sellable.name[:500],

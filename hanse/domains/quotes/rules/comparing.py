@@ -34,6 +34,7 @@ LINE: Final[Mapping[str, str]] = {
     "sku": "SKU",
     "name": "Article",
     "description": "Description",
+    "options": "Options",
     "quantity": "Quantity",
     "target_price": "Target price",
     "unit_price": "Unit price",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
-from hanse.domains.catalog.types import SaleUnit, Sellable
+from hanse.domains.catalog.types import OptionEffect, OptionsPriced, SaleUnit, Sellable
 from hanse.domains.quotes.types import QuoteLineInput
 from hanse.kit.errors import FieldError, HanseError
+from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity, QuantityRule, check_quantity
 from hanse.kit.text import clean_line
 from hanse.kit.units import get_unit
@@ -34,6 +36,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     line: QuoteLineInput
     sellable: Sellable | None = None
     unit: SaleUnit | None = None
+    options: OptionsPriced | None = None
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether something is, or must be, chosen of the article."""
+        return self.sellable is not None and (self.sellable.needs_options or bool(self.line.options))
 
 
 def catalogue_of(sellables: Sequence[Sellable]) -> Catalogue:
@@ -103,3 +111,22 @@ def check_price(price: object, currency: str, path: str) -> FieldError | None:
     if micros < 0:
         return FieldError(path, "A price cannot be less than zero", "negative_price")
     return None
+
+
+def with_effects(price: UnitPrice | None, effects: Sequence[OptionEffect]) -> UnitPrice | None:
+    """The price with what the chosen options cost; percentages count on the price without options.
+
+    None, which is on request, where a choice has no amount in this currency or the price would fall below zero.
+    """
+    if price is None:
+        return None
+    fixed = Counter(effect.currency for effect in effects if effect.kind == "fixed")
+    if any(count > fixed[price.currency] for count in fixed.values()):
+        return None
+    total = price
+    for effect in effects:
+        if effect.kind == "percent":
+            total += price.basis_points(effect.amount)
+        elif effect.currency == price.currency:
+            total += UnitPrice(effect.amount, price.currency)
+    return None if total.is_negative else total

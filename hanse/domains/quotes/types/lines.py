@@ -24,6 +24,11 @@ from hanse.kit.pagination import PageQuery
 from hanse.kit.quantity import Quantity
 from hanse.kit.structs import Data, Input
 
+OptionChoices = Annotated[
+    dict[Annotated[str, Meta(max_length=60)], Annotated[str, Meta(max_length=60)]],
+    Meta(max_length=50, description="What is chosen of a configurable article: option key to choice key"),
+]
+
 
 class LineOffer(Data, frozen=True, kw_only=True):
     """A further offer for a line: this much of it, at this price."""
@@ -54,6 +59,8 @@ class QuoteLine(Data, frozen=True, kw_only=True):
     sku: str | None
     name: str
     description: str
+    options: Annotated[str, Meta(description="What was chosen of a configurable article, in words")]
+    choices: dict[str, str]
     quantity: Quantity
     target_price: UnitPrice | None
     list_price: UnitPrice | None
@@ -82,6 +89,7 @@ class QuoteLineInput(Input, frozen=True, kw_only=True):
     quantity: Quantity
     target_price: UnitPrice | None = None
     note: LineNote = ""
+    options: OptionChoices = {}
     alternative_of: QuoteLineId | None = None
 
 
