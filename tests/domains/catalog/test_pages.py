@@ -49,6 +49,9 @@ async def test_a_product_is_entered_changed_and_sold(business: Business) -> None
     del change["sku"], change["stock_unit"]
     await send(owner, f"{root}/edit", {**change, "attributes.colour": "Red"})
     await send(owner, f"{root}/edit", change, 412)
+    other = (await make(owner, "Loose nut", "LN-1"))["id"]
+    await send(owner, f"{LIST}/bulk", {"selected": other, "verb": "activate"})
+    assert (await owner.get(f"/v1/products/{other}")).json()["status"] == "active"
     listed = await text_of(owner, f"{LIST}?q=hexagon&status=active")
     assert "Hexagon bolt" in listed
     for part in ("variants", "media", "visibility", "activity"):
