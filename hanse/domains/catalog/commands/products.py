@@ -35,7 +35,7 @@ VALUES (%(id)s, %(name)s, %(name_key)s, %(handle)s, %(kind)s, %(brand)s, %(summa
 """
 UPDATE: Final = f"""
 UPDATE products SET {_COLUMNS}, version = version + 1, updated_at = %(now)s WHERE id = %(id)s
-"""
+"""  # noqa: S608 - put together from constants
 TOUCH: Final = "UPDATE products SET version = version + 1, updated_at = %(now)s WHERE id = %(id)s"
 TAKEN: Final = "SELECT handle FROM products WHERE handle = ANY(%(handles)s) AND id <> %(id)s"
 KNOWN_CATEGORIES: Final = "SELECT id FROM categories WHERE id = ANY(%(ids)s)"

@@ -125,7 +125,9 @@ async def check_variants(
     ctx: Ctx, variants: Sequence[VariantInput], at: str = "variants.", known: Variant | None = None
 ) -> list[dict[str, Any]]:
     """The rows of variants, each checked; `known` is the one that changes. Raises Invalid, AlreadyExists."""
-    rows, errors, clashes = [], [], []
+    rows: list[dict[str, Any]] = []
+    errors: list[FieldError] = []
+    clashes: list[FieldError] = []
     declared = await declared_attributes(ctx)
     for place, data in enumerate(variants):
         path = f"{at}{place}." if at else ""

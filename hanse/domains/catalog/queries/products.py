@@ -46,7 +46,7 @@ SELECT v.id, v.product_id, v.sku, v.name, v.status, v.gtin, v.attributes, v.weig
         JOIN products q ON q.tenant_id = w.tenant_id AND q.id = w.product_id
         WHERE b.tenant_id = v.tenant_id AND b.variant_id = v.id) AS components
 FROM variants v
-"""
+"""  # noqa: S608 - put together from constants
 VARIANTS_OF: Final = SELECT_VARIANTS + "WHERE v.product_id = ANY(%(ids)s) ORDER BY v.position, v.id"
 GET_VARIANT: Final = SELECT_VARIANTS + "WHERE v.id = %(id)s"
 FACTS: Final = """p.id, p.handle, p.name, p.status, p.status_reason, p.kind, p.brand, p.summary, p.description,
@@ -55,7 +55,7 @@ FACTS: Final = """p.id, p.handle, p.name, p.status, p.status_reason, p.kind, p.b
     (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) ORDER BY k.position, c.name_key)
         FROM product_categories k JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
         WHERE k.tenant_id = p.tenant_id AND k.product_id = p.id) AS categories"""
-GET_PRODUCT: Final = f"SELECT {FACTS}, {PICTURE} FROM products p {JOIN_PICTURE} WHERE p.id = ANY(%(ids)s) AND {VISIBLE}"
+GET_PRODUCT: Final = f"SELECT {FACTS}, {PICTURE} FROM products p {JOIN_PICTURE} WHERE p.id = ANY(%(ids)s) AND {VISIBLE}"  # noqa: S608 - put together from constants
 LOCK_PRODUCT: Final = "SELECT id FROM products WHERE id = %(id)s FOR UPDATE"
 SUMMARY: Final = f"""
 SELECT p.id, p.handle, p.name, p.name_key, p.status, p.kind, p.brand, p.summary, p.needs_options, p.version,
@@ -70,7 +70,7 @@ FROM products p
 {JOIN_PICTURE}
 LEFT JOIN LATERAL (SELECT v.id, v.sku FROM variants v WHERE v.tenant_id = p.tenant_id AND v.product_id = p.id
     AND v.status = 'active' ORDER BY v.position, v.id LIMIT 1) first ON true
-"""
+"""  # noqa: S608 - put together from constants
 SUMMARIES_OF: Final = SUMMARY + f"WHERE p.id = ANY(%(ids)s) AND {VISIBLE}"
 FILTERS: Final = f"""{VISIBLE}
   AND (%(statuses)s::text[] IS NULL OR p.status = ANY(%(statuses)s))
@@ -79,7 +79,7 @@ FILTERS: Final = f"""{VISIBLE}
   AND (%(category)s::uuid IS NULL OR p.id IN (SELECT k.product_id FROM product_categories k
     JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id WHERE %(category)s = ANY(c.path)))
   AND (%(text)s::text IS NULL OR strpos(p.name_key, %(text)s) > 0
-    OR p.id IN (SELECT v.product_id FROM variants v WHERE v.sku_key = %(code)s OR v.gtin = %(code)s))"""
+    OR p.id IN (SELECT v.product_id FROM variants v WHERE v.sku_key = %(code)s OR v.gtin = %(code)s))"""  # noqa: S608 - put together from constants
 COUNTS: Final = f"""
 WITH seen AS MATERIALIZED (SELECT p.status, p.kind FROM products p WHERE {FILTERS})
 SELECT (SELECT count(*) FROM seen) AS total,
@@ -87,7 +87,7 @@ SELECT (SELECT count(*) FROM seen) AS total,
         FROM (SELECT status, count(*) n FROM seen GROUP BY 1) s) AS statuses,
     (SELECT coalesce(jsonb_object_agg(kind, n), '{{}}')
         FROM (SELECT kind, count(*) n FROM seen GROUP BY 1) s) AS kinds
-"""
+"""  # noqa: S608 - put together from constants
 _COLUMNS: Final = {"name": "p.name_key", "updated": "p.updated_at", "created": "p.created_at"}
 _KINDS: Final = {"name": "text", "updated": "timestamptz", "created": "timestamptz"}
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.catalog.types import OrganizationId
-from hanse.kit.errors import Forbidden, NotFound
+from hanse.kit.errors import Forbidden, Invalid
 from hanse.kit.structs import Data
 from hanse.platform.context import Ctx
 
@@ -33,7 +33,7 @@ async def viewer_of(
 ) -> Viewer:
     """For whom the reader may look. Staff may look as any organization; with `as_buyer` and none, as everybody does.
 
-    Raises Forbidden without the right, NotFound for an organization the reader may not look for.
+    Raises Forbidden without the right, Invalid for an organization that is not there or not theirs to look for.
     """
     scope = ctx.scope(permission)
     wanted = organization_id.uuid if organization_id else None
@@ -46,7 +46,7 @@ async def viewer_of(
         raise Forbidden(extra={"permission": permission})
     path = await _path(ctx, wanted)
     if wanted not in scope.organizations and not set(path) & set(scope.trees):
-        raise NotFound()
+        raise _unknown()
     return Viewer(sees_all=False, organization=wanted, path=path)
 
 
@@ -57,10 +57,14 @@ def _own_place(ctx: Ctx) -> UUID | None:
 
 
 async def _path(ctx: Ctx, organization: UUID) -> tuple[UUID, ...]:
-    """The organization and those above it; read once per unit of work. Raises NotFound."""
+    """The organization and those above it; read once per unit of work. Raises Invalid."""
     known: dict[UUID, tuple[UUID, ...]] = ctx.caches.setdefault("catalog.paths", {})
     if organization not in known:
         known.update(await ctx.services.extras["organization_tree"].paths(ctx, [organization]))
     if organization not in known:
-        raise NotFound()
+        raise _unknown()
     return known[organization]
+
+
+def _unknown() -> Invalid:
+    return Invalid.field("organization_id", "There is no such organization", "not_found")

@@ -1,0 +1,94 @@
+"""Finding products: words, codes, mistakes, categories, facets, order, pages, hostile text."""
+
+from __future__ import annotations
+
+import pytest
+
+from hanse.platform.search import SearchQuery
+from hanse.testing.installation import Business
+from tests.domains.catalog.shop import category, found, made, sell
+
+
+async def stock(business: Business) -> dict[str, str]:
+    """Some products with attributes in a small tree."""
+    owner = business.owner
+    colours = {"key": "colour", "label": "Colour", "kind": "choice", "choices": ["Red", "Blue"], "is_filterable": True}
+    await made(owner, "/v1/attributes", colours)
+    await made(
+        owner,
+        "/v1/attributes",
+        {"key": "length", "label": "Length", "kind": "decimal", "unit": "MMT", "is_filterable": True},
+    )
+    await made(owner, "/v1/attributes", {"key": "note", "label": "Note", "kind": "text", "is_searchable": True})
+    metal = await category(owner, "Metal")
+    bolts = await category(owner, "Bolts", metal)
+    nuts = await category(owner, "Nuts", metal)
+    facts = (
+        ("Hexagon bolt M8", "HB-8", bolts, {"colour": "red", "length": "40.0"}, "Nord"),
+        ("Hexagon bolt M10", "HB-10", bolts, {"colour": "Blue", "length": "60"}, "Nord"),
+        ("Wing nut", "WN-1", nuts, {"colour": "Red", "note": "stainless"}, "Sued"),
+    )
+    for name, sku, place, attributes, brand in facts:
+        await sell(owner, name, sku, category_ids=[place], attributes=attributes, brand=brand)
+    return {"metal": metal, "bolts": bolts, "nuts": nuts}
+
+
+async def test_words_codes_and_mistakes_find_products(business: Business) -> None:
+    await stock(business)
+    assert await found(business.owner, "hexagon") == ["Hexagon bolt M10", "Hexagon bolt M8"]
+    assert (await found(business.owner, "hb 8"))[0] == "Hexagon bolt M8"
+    assert await found(business.owner, "HB8") == ["Hexagon bolt M8"]
+    assert await found(business.owner, "stainles") == ["Wing nut"]
+    answer = (await business.owner.get("/v1/product-search", params={"q": "hexgaon blot"})).json()
+    assert answer["corrected"]
+    assert answer["total"] == 2
+    assert await found(business.owner, "zzzz") == []
+
+
+async def test_facets_count_and_narrow_without_hiding_their_own_values(business: Business) -> None:
+    places = await stock(business)
+    answer = (await business.owner.get("/v1/product-search", params={"facets": ["colour=Red"]})).json()
+    assert answer["total"] == 2
+    facets = {facet["key"]: {value["value"]: value["count"] for value in facet["values"]} for facet in answer["facets"]}
+    assert facets == {"brand": {"Nord": 1, "Sued": 1}, "colour": {"Red": 2, "Blue": 1}, "length": {"40": 1}}
+    both = {"facets": ["colour=Red", "colour=Blue", "brand=Nord"]}
+    assert await found(business.owner, **both) == ["Hexagon bolt M10", "Hexagon bolt M8"]
+    below = (await business.owner.get("/v1/product-search", params={"category": places["metal"]})).json()
+    assert (below["total"], {item["name"]: item["count"] for item in below["categories"]}) == (
+        3,
+        {"Metal": 3, "Bolts": 2, "Nuts": 1},
+    )
+    assert await found(business.owner, "nut", category=places["bolts"]) == []
+
+
+async def test_pages_and_orders(business: Business) -> None:
+    await stock(business)
+    assert await found(business.owner, sort="-name") == ["Wing nut", "Hexagon bolt M8", "Hexagon bolt M10"]
+    first = (await business.owner.get("/v1/product-search", params={"limit": 2})).json()
+    second = (await business.owner.get("/v1/product-search", params={"limit": 2, "cursor": first["next"]})).json()
+    assert ([item["sku"] for item in first["items"]], [item["sku"] for item in second["items"]]) == (
+        ["HB-10", "HB-8"],
+        ["WN-1"],
+    )
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("text", ["'", "\\", "' | '", "a:*", "!x & (", "%", "_", "ß", "日本", "x" * 200, "', ''); --"])
+async def test_no_text_breaks_the_search(business: Business, text: str) -> None:
+    answer = await business.owner.get("/v1/product-search", params={"q": text, "facets": [text]})
+    assert (answer.status_code, answer.json()["total"]) == (200, 0)
+
+
+async def test_the_search_of_everything_finds_products(business: Business) -> None:
+    await stock(business)
+    async with business.open() as ctx:
+        hits = await ctx.services.search.search(ctx, SearchQuery(text="WN-1"))
+    assert [hit.title for hit in hits.items] == ["Wing nut"]
+
+
+async def test_attributes_are_typed(business: Business) -> None:
+    await stock(business)
+    for value, sentence in (({"colour": "green"}, "choose from"), ({"length": 1.5}, "quotes"), ({"length": "1,5"}, "")):
+        refused = await business.owner.post("/v1/products", {"name": "Bad", "attributes": value})
+        assert refused.status_code == 422
+        assert sentence in refused.json()["errors"][0]["message"]
