@@ -55,11 +55,13 @@ ORDER BY e.target_id, e.unit, e.minimum
 async def compare_price_lists(ctx: Ctx, price_list_id: PriceListId, query: CompareLists) -> Page[ComparedEntry]:
     """List what differs between two lists as they hold now. Raises NotFound, Invalid for the other one."""
     here = await load_list(ctx, price_list_id, "price_list.view")
+    after = decode_cursor(query.cursor, UUID, str, int) or (None, None, None)
+    if query.other is None:
+        raise Invalid.field("other", "Name the list to compare with", "required")
     try:
         there = await load_list(ctx, query.other, "price_list.view")
     except NotFound:
         raise Invalid.field("other", "There is no such price list", "not_found") from None
-    after = decode_cursor(query.cursor, UUID, str, int) or (None, None, None)
     wanted = {
         "here": here.id,
         "there": there.id,

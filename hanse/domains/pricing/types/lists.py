@@ -209,7 +209,7 @@ class SavedEntries(Data, frozen=True, kw_only=True):
 class CompareLists(PageQuery, frozen=True, kw_only=True):
     """Two lists, entry by entry, as they are now."""
 
-    other: Annotated[PriceListId, Meta(description="The list to compare with")]
+    other: Annotated[PriceListId | None, Meta(description="The list to compare with; always needed")] = None
     only: Annotated[
         str,
         Meta(
