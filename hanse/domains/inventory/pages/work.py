@@ -144,7 +144,7 @@ async def import_file(ctx: Ctx, request: PageRequest) -> View | Redirect:
     place = request.field("location_id")
     form.data = ImportStock(
         name=chosen.filename[:200],
-        content=await chosen.read() or b" ",
+        content=chosen.content or b" ",
         location_id=LocationId.parse(place) if place else None,
         is_dry_run=request.field("_action") != "import",
     )
