@@ -20,13 +20,14 @@ from hanse.domains.approvals.domain import DOMAIN as APPROVALS
 from hanse.domains.approvals.types import APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
-from hanse.domains.checkout.ports import ORDER_REQUEST_SUBJECT
+from hanse.domains.checkout.ports import CHECKOUT_NOTIFICATIONS, ORDER_REQUEST_SUBJECT
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
 from hanse.domains.identity.types import DEMO_LOG_INS
 from hanse.domains.inventory.domain import DOMAIN as INVENTORY
 from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
+from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
@@ -128,6 +129,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT,),
+            NOTIFICATION_KINDS: CHECKOUT_NOTIFICATIONS,
         },
     )
 
