@@ -26,6 +26,7 @@ from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
 from hanse.domains.identity.types import DEMO_LOG_INS
 from hanse.domains.inventory.domain import DOMAIN as INVENTORY
+from hanse.domains.notifications.adapters.bell import count_unread
 from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
 from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
@@ -33,6 +34,8 @@ from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.pricing.domain import DOMAIN as PRICING
 from hanse.domains.quotes.domain import DOMAIN as QUOTES
+from hanse.domains.quotes.ports import NOTIFICATION_KINDS as QUOTE_NOTIFICATIONS
+from hanse.domains.quotes.ports import QUOTE_SUBJECT
 from hanse.domains.regions.domain import DOMAIN as REGIONS
 from hanse.domains.storefront.domain import DOMAIN as STOREFRONT
 from hanse.domains.tenants.adapters.directory import Directory
@@ -128,8 +131,8 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
-            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT,),
-            NOTIFICATION_KINDS: CHECKOUT_NOTIFICATIONS,
+            NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
+            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
         },
     )
 
@@ -163,7 +166,8 @@ def _renderer(settings: Settings) -> Renderer:
 def build_web(services: Services) -> Frame:
     """The whole application over given services; its lifespan connects, checks the database, and disconnects."""
     health = HealthEndpoints(services)
-    site = PageSite(services, (*SITE_PAGES, *DOCS_PAGES, *services.registry.pages), AccessShell(logo_path))
+    shell = AccessShell(logo_path, count_unread)
+    site = PageSite(services, (*SITE_PAGES, *DOCS_PAGES, *services.registry.pages), shell)
     endpoints: dict[str, Endpoint] = {
         "/healthz": health.live,
         "/readyz": health.ready,

@@ -6,17 +6,30 @@ from hanse.domains.approvals import api
 from hanse.domains.approvals.commands.submitting import SPLITTING_DAYS
 from hanse.domains.approvals.events import EVENTS
 from hanse.domains.approvals.jobs import JOBS, TIMERS
+from hanse.domains.approvals.pages.inbox import load_partner, load_staff
+from hanse.domains.approvals.pages.table import PAGES
 from hanse.domains.approvals.policies import PERMISSIONS
 from hanse.domains.approvals.queries.people import ULTIMATE
 from hanse.domains.approvals.routes import ROUTES
-from hanse.platform.registry import Domain, TenantSetting
+from hanse.platform.registry import Domain, HomeSource, NavItem, TenantSetting
 
+NAV = (
+    NavItem("admin", "Approvals", "/admin/approvals", "circle-check", "approval.view", "", 12, "a"),
+    NavItem("admin", "Approval policies", "/admin/approval-policies", "scale", "approval_policy.view", "Business", 235),
+    NavItem("app", "Approvals", "/app/approvals", "circle-check", "approval.view", "", 40, "a"),
+)
 DOMAIN = Domain(
     name="approvals",
     tables=("approval_events", "approval_policies", "approval_seats", "approvals", "delegations"),
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
+    nav=NAV,
+    home=(
+        HomeSource("admin", load_staff, "approval.view", 2),
+        HomeSource("app", load_partner, "approval.view", 2),
+    ),
     events=EVENTS,
     jobs=JOBS,
     timers=TIMERS,

@@ -12,6 +12,8 @@ from hanse.domains.catalog.commands.attributes import (
     update_attribute_set,
 )
 from hanse.domains.catalog.commands.categories import create_category, delete_category, update_category
+from hanse.domains.catalog.commands.exports import export_products
+from hanse.domains.catalog.commands.imports import check_import, map_import, run_import, upload_import
 from hanse.domains.catalog.commands.life import (
     activate_product,
     archive_product,
@@ -31,6 +33,13 @@ from hanse.domains.catalog.queries.attributes import (
     list_attributes,
 )
 from hanse.domains.catalog.queries.categories import get_category, list_categories
+from hanse.domains.catalog.queries.imports import (
+    get_export,
+    get_import,
+    list_import_fields,
+    list_import_problems,
+    list_imports,
+)
 from hanse.domains.catalog.queries.media import list_media
 from hanse.domains.catalog.queries.options import get_options, price_options
 from hanse.domains.catalog.queries.products import count_products, get_product, list_products
@@ -41,6 +50,7 @@ __all__ = [
     "activate_product",
     "archive_product",
     "archive_variant",
+    "check_import",
     "count_products",
     "create_assignment",
     "create_attribute",
@@ -53,23 +63,31 @@ __all__ = [
     "delete_attribute_set",
     "delete_category",
     "delete_media",
+    "export_products",
     "find_sellables",
     "get_assignment",
     "get_attribute",
     "get_attribute_set",
     "get_category",
+    "get_export",
+    "get_import",
     "get_options",
     "get_product",
     "list_assignments",
     "list_attribute_sets",
     "list_attributes",
     "list_categories",
+    "list_import_fields",
+    "list_import_problems",
+    "list_imports",
     "list_media",
     "list_products",
+    "map_import",
     "price_options",
     "restore_product",
     "restore_variant",
     "return_to_draft",
+    "run_import",
     "save_options",
     "search_products",
     "submit_for_review",
@@ -79,5 +97,6 @@ __all__ = [
     "update_media",
     "update_product",
     "update_variant",
+    "upload_import",
     "upload_media",
 ]

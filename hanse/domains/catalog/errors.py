@@ -45,6 +45,6 @@ class VariantInUse(Conflict):
     title = "A bundle holds this variant; take it out of there first"
 
 
-class ImportInvalidTransition(Conflict):
-    code = "import_invalid_transition"
+class ProductImportInvalidTransition(Conflict):
+    code = "product_import_invalid_transition"
     title = "This is not possible in the import's present state"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hanse.domains.catalog.types import ProductId, ProductStatus, VariantId
+from hanse.domains.catalog.types import ProductId, ProductImportId, ProductStatus, VariantId
 from hanse.kit.events import Event
 
 
@@ -39,4 +39,13 @@ class VariantChanged(Event, frozen=True, kw_only=True):
     variant_id: VariantId
 
 
-EVENTS = (ProductCreated, ProductUpdated, ProductStatusChanged, VariantChanged)
+class ProductsImported(Event, frozen=True, kw_only=True):
+    """A file of products was worked through; instead of an event for each row. Counts are of rows, so of variants."""
+
+    name: ClassVar[str] = "product.imported"
+    import_id: ProductImportId
+    created: int
+    updated: int
+
+
+EVENTS = (ProductCreated, ProductUpdated, ProductStatusChanged, VariantChanged, ProductsImported)

@@ -8,6 +8,7 @@ from hanse.platform.registry import Route
 _ONE = "/v1/products/{product_id}"
 _VARIANT = f"{_ONE}/variants/{{variant_id}}"
 _MEDIA = f"{_ONE}/media/{{media_id}}"
+_IMPORT = "/v1/product-imports/{import_id}"
 _CATEGORY = "/v1/categories/{category_id}"
 _ATTRIBUTE = "/v1/attributes/{attribute_id}"
 _SET = "/v1/attribute-sets/{attribute_set_id}"
@@ -36,6 +37,16 @@ ROUTES = (
     Route("POST", f"{_ONE}/media", api.upload_media, status=201),
     Route("PUT", _MEDIA, api.update_media),
     Route("DELETE", _MEDIA, api.delete_media),
+    Route("POST", "/v1/product-exports", api.export_products, status=202),
+    Route("GET", "/v1/product-exports/{export_id}", api.get_export),
+    Route("GET", "/v1/product-import-fields", api.list_import_fields),
+    Route("GET", "/v1/product-imports", api.list_imports),
+    Route("POST", "/v1/product-imports", api.upload_import, status=201),
+    Route("GET", _IMPORT, api.get_import),
+    Route("PUT", f"{_IMPORT}/mapping", api.map_import),
+    Route("POST", f"{_IMPORT}/check", api.check_import),
+    Route("POST", f"{_IMPORT}/run", api.run_import),
+    Route("GET", f"{_IMPORT}/problems", api.list_import_problems),
     Route("GET", "/v1/categories", api.list_categories),
     Route("POST", "/v1/categories", api.create_category, status=201),
     Route("GET", _CATEGORY, api.get_category),

@@ -228,6 +228,14 @@ class CreateTemplate(Input, frozen=True, kw_only=True):
     body: BodyText
 
 
+class PreviewTemplate(Input, frozen=True, kw_only=True):
+    """A wording of a kind that was not saved yet."""
+
+    kind: Kind
+    subject: SubjectLine
+    body: BodyText
+
+
 class TemplatePreview(Data, frozen=True, kw_only=True):
     """How an e-mail reads with sample values."""
 

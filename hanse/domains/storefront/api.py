@@ -2,4 +2,23 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hanse.domains.storefront.commands.asking import quote_product, request_quote
+from hanse.domains.storefront.commands.baskets import add_to_cart, add_to_list
+from hanse.domains.storefront.queries.detail import find_shop_product, get_shop_product
+from hanse.domains.storefront.queries.figures import order_figures, quote_figures
+from hanse.domains.storefront.queries.products import list_products
+from hanse.domains.storefront.queries.public import find_public_product, list_public_products
+
+__all__ = [
+    "add_to_cart",
+    "add_to_list",
+    "find_public_product",
+    "find_shop_product",
+    "get_shop_product",
+    "list_products",
+    "list_public_products",
+    "order_figures",
+    "quote_figures",
+    "quote_product",
+    "request_quote",
+]

@@ -28,6 +28,7 @@ def upgrade() -> None:
     """Make the tables in the order they refer to each other."""
     policies()
     approvals()
+    seats_and_events()
     delegations()
 
 
@@ -54,7 +55,7 @@ def policies() -> None:
 
 
 def approvals() -> None:
-    """What waits or waited for a decision, frozen as it was submitted; seats say whose decision; events what happened.
+    """What waits or waited for a decision, frozen as it was submitted.
 
     `people` are all members the definition or the state names, so that one statement reads them.
     """
@@ -104,6 +105,10 @@ def approvals() -> None:
             s.index("evasion_key", "submitted_at", where="evasion_key IS NOT NULL"),
         ),
     )
+
+
+def seats_and_events() -> None:
+    """Whose decision it is, for looking up from a person; and the history, which is only added to."""
     s.create_tenant_table(
         "approval_seats",
         s.uuid("approval_id"),
@@ -123,9 +128,10 @@ def approvals() -> None:
         s.text("actor_name", default="", max_length=200),
         s.text("comment", default="", max_length=2000),
         s.jsonb("details", default="{}"),
+        s.integer("position"),
         s.instant("created_at"),
+        unique=(("approval_id", "position"),),
         foreign_keys=(s.fk("approval_id", "approvals", on_delete="cascade"),),
-        indexes=(("approval_id", "created_at", "id"),),
         grants=("SELECT", "INSERT"),
     )
 

@@ -168,7 +168,7 @@ def imports() -> None:
         s.jsonb("sample"),
         s.jsonb("mapping"),
         s.text("decimal_style", nullable=True, one_of=("point", "comma")),
-        s.boolean("replaces", default=False),
+        s.text("date_order", nullable=True, one_of=("dmy", "mdy")),
         s.uuid("job_id", nullable=True),
         s.integer("row_count", default=0),
         s.integer("done_count", default=0),
@@ -211,7 +211,7 @@ def functions() -> None:
     s.create_function(
         "price_candidates",
         "p_organization uuid, p_channel text, p_currency text, p_at timestamptz, p_keys integer[], p_variants uuid[],"
-        " p_units text[], p_quantities bigint[]",
+        " p_units text[], p_quantities bigint[], p_is_basket boolean",
         f"TABLE ({CANDIDATE_COLUMNS})",
         CANDIDATES,
         volatility="stable",
@@ -220,7 +220,7 @@ def functions() -> None:
     s.create_function(
         "price_best",
         "p_organization uuid, p_channel text, p_currency text, p_at timestamptz, p_keys integer[], p_variants uuid[],"
-        " p_units text[], p_quantities bigint[]",
+        " p_units text[], p_quantities bigint[], p_is_basket boolean",
         "TABLE (key integer, amount_micros bigint, cost_micros bigint, layer integer, list_id uuid, entry_id uuid,"
         " from_quantity bigint)",
         BEST,
@@ -279,6 +279,7 @@ CANDIDATE_COLUMNS = (
 # `tier` and `reached` are in stock units, `amount` (a fixed price, or what a formula adds) is for one of the line's
 # unit, `from_quantity` the smallest quantity of the line's unit that reaches the tier. An entry of a unit the variant
 # is not sold in is no candidate. `width` is how long the entry holds at most.
+# The lines of a basket count together where a tier sums variants; those of a page (not p_is_basket) do not.
 # The index of entries is probed once for each target of each line, never for whole lists; what only few candidates
 # need (the ratio of another unit, how near a category is) is looked up for them alone.
 CANDIDATES = """
@@ -304,14 +305,19 @@ SELECT l.key, e.id, e.price_list_id, i.layer, i.distance, i.priority, i.competes
         FROM product_categories k JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
         WHERE k.tenant_id = l.tenant_id AND k.product_id = l.product_id) END,
     e.unit <> '' AND e.unit <> l.unit,
-    e.minimum::numeric * r.ratio[1] / r.ratio[2],
-    CASE WHEN e.sums_variants THEN l.product_stock ELSE l.stock END,
-    ceil(e.minimum::numeric * r.ratio[1] * l.denominator / (r.ratio[2] * l.numerator)),
+    CASE WHEN e.minimum = 0 THEN 0 WHEN e.unit = '' THEN e.minimum
+        WHEN e.unit = l.unit THEN e.minimum * l.numerator / l.denominator
+        ELSE e.minimum * r.ratio[1] / r.ratio[2] END,
+    CASE WHEN e.sums_variants AND p_is_basket THEN l.product_stock ELSE l.stock END,
+    CASE WHEN e.minimum = 0 THEN 0 WHEN e.unit = l.unit THEN e.minimum
+        WHEN e.unit = '' THEN ceil(e.minimum * l.denominator / l.numerator)
+        ELSE ceil(e.minimum * r.ratio[1] * l.denominator / (r.ratio[2] * l.numerator)) END,
     coalesce((extract(epoch FROM least(e.ends_at, i.ends_at) - greatest(e.starts_at, i.starts_at)) * 1000000)::bigint,
         9223372036854775807),
     e.unit,
-    CASE WHEN e.unit = '' OR e.unit = l.unit THEN e.amount_micros ELSE
-        sign(e.amount_micros) * div(2 * abs(e.amount_micros) * l.numerator * r.ratio[2] + l.denominator * r.ratio[1],
+    CASE WHEN r.ratio IS NULL THEN e.amount_micros ELSE
+        sign(e.amount_micros::numeric) * div(
+            2 * abs(e.amount_micros::numeric) * l.numerator * r.ratio[2] + l.denominator * r.ratio[1],
             2 * l.denominator * r.ratio[1]) END,
     e.percent_micros, e.factors
 FROM line l
@@ -319,16 +325,14 @@ CROSS JOIN LATERAL unnest(l.lineage) WITH ORDINALITY AS t (target_id, place)
 JOIN price_entries e ON e.target_id = t.target_id AND e.price_list_id = ANY (ARRAY(SELECT list.id FROM list))
 JOIN list i ON i.id = e.price_list_id
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN e.unit = '' THEN ARRAY[1, 1]::numeric[]
-        WHEN e.unit = l.unit THEN ARRAY[l.numerator, l.denominator]
-        ELSE coalesce(
-            (SELECT ARRAY[u.ratio_numerator, u.ratio_denominator]::numeric[] FROM variant_units u
-                WHERE u.tenant_id = l.tenant_id AND u.variant_id = l.variant_id AND u.unit = e.unit),
-            CASE WHEN e.unit = l.stock_unit THEN ARRAY[1, 1]::numeric[] END) END AS ratio
+    SELECT CASE WHEN e.unit <> '' AND e.unit <> l.unit THEN coalesce(
+        (SELECT ARRAY[u.ratio_numerator, u.ratio_denominator]::numeric[] FROM variant_units u
+            WHERE u.tenant_id = l.tenant_id AND u.variant_id = l.variant_id AND u.unit = e.unit),
+        CASE WHEN e.unit = l.stock_unit THEN ARRAY[1, 1]::numeric[] END) END AS ratio
     OFFSET 0
 ) r
 WHERE (e.starts_at IS NULL OR e.starts_at <= p_at) AND (e.ends_at IS NULL OR e.ends_at > p_at)
-    AND r.ratio IS NOT NULL
+    AND (e.unit = '' OR e.unit = l.unit OR r.ratio IS NOT NULL)
 """
 
 LAYER_COUNT = len(LAYERS)
@@ -338,15 +342,16 @@ def _value(layer: int) -> str:
     """What a candidate of a layer comes to: its amount, less than what is below, or a sum over named lower prices."""
     if layer == 0:
         return "CASE WHEN s.percent_micros IS NULL AND s.factors IS NULL THEN s.amount END"
-    lower = f"s.r{layer - 1}[2]" if layer > 1 else "NULL::numeric"
+    lower = f"s.r{layer - 1}[2]" if layer > 1 else "NULL::bigint"
     names = {"below": lower, **{name: f"s.w{number}[2]" for number, name in enumerate(LAYERS[:layer])}}
     terms = " + ".join(
         f"CASE WHEN s.factors ? '{name}' THEN (s.factors ->> '{name}')::numeric * {price} ELSE 0 END"
         for name, price in names.items()
     )
-    others = " + ".join(f"CASE WHEN s.factors ? '{name}' THEN NULL ELSE 0 END" for name in LAYERS[layer:])
-    return f"""CASE WHEN s.percent_micros IS NOT NULL THEN round({lower} * (1000000 - s.percent_micros) * 0.000001)
-                WHEN s.factors IS NOT NULL THEN round(({terms} + {others}) * 0.000001 + coalesce(s.amount, 0))
+    unknown = " + ".join(f"CASE WHEN s.factors ? '{name}' THEN NULL ELSE 0 END" for name in LAYERS[layer:])
+    return f"""CASE WHEN s.percent_micros IS NOT NULL
+                THEN round({lower}::numeric * (1000000 - s.percent_micros) * 0.000001)
+                WHEN s.factors IS NOT NULL THEN round(({terms} + {unknown}) * 0.000001 + coalesce(s.amount, 0))
                 ELSE s.amount END"""
 
 
@@ -354,11 +359,11 @@ def _stage(layer: int) -> str:
     """One layer above those below it: `v` what its candidates come to, `w` its best, `r` what is paid up to here.
 
     Both are arrays of place, value, number, whether it competes, layer; the smallest is the best, as they compare
-    from the left.
+    from the left. OFFSET 0 keeps each from being worked out anew in every stage above.
     """
     own = f"f.w{layer}"
     if layer == 0:
-        paid = "NULL::numeric[]"
+        paid = "NULL::bigint[]"
     elif layer == 1:
         paid = own
     else:
@@ -366,16 +371,19 @@ def _stage(layer: int) -> str:
         paid = f"CASE WHEN {own} IS NULL OR ({own}[4] = 1 AND {lower}[2] < {own}[2]) THEN {lower} ELSE {own} END"
     source = "ranked" if layer == 0 else f"stage{layer - 1}"
     return f"""stage{layer} AS (
-    SELECT f.*, {paid} AS r{layer}
+    SELECT f.key, f.entry_id, f.list_id, f.layer, f.competes, f.from_quantity, f.amount, f.percent_micros, f.factors,
+        f.place, f.number, {", ".join(f"f.w{lower}, f.r{lower}" for lower in range(layer))}{", " if layer else ""}
+        {own}, {paid} AS r{layer}
     FROM (
-        SELECT e.*, min(ARRAY[e.place, e.v{layer}, e.number, e.competes::integer, {layer}]::numeric[])
-            FILTER (WHERE e.layer = {layer} AND e.v{layer} BETWEEN 0 AND 9223372036854775807)
+        SELECT e.*, min(ARRAY[e.place, e.v::bigint, e.number, e.competes::integer, {layer}]::bigint[])
+            FILTER (WHERE e.layer = {layer} AND e.v BETWEEN 0 AND 9223372036854775807)
             OVER (PARTITION BY e.key) AS w{layer}
         FROM (
-            SELECT s.*, CASE WHEN s.layer = {layer} THEN {_value(layer)} END AS v{layer}
+            SELECT s.*, CASE WHEN s.layer = {layer} THEN {_value(layer)} END AS v
             FROM {source} s
         ) e
     ) f
+    OFFSET 0
 )"""  # noqa: S608 - put together from constants
 
 
@@ -388,13 +396,14 @@ WITH ranked AS (
     SELECT c.key, c.entry_id, c.list_id, c.layer, c.competes, c.from_quantity, c.amount, c.percent_micros, c.factors,
         dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity, c.converts,
             c.tier DESC, c.width) AS place,
-        row_number() OVER (PARTITION BY c.key ORDER BY c.entry_id) AS number
-    FROM price_candidates(p_organization, p_channel, p_currency, p_at, p_keys, p_variants, p_units, p_quantities) c
+        row_number() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity, c.converts,
+            c.tier DESC, c.width, c.entry_id) AS number
+    FROM price_candidates(p_organization, p_channel, p_currency, p_at, p_keys, p_variants, p_units, p_quantities,
+        p_is_basket) c
     WHERE c.reached >= c.tier
 ),
 {STAGES}
-SELECT s.key, s.r5[2]::bigint, s.w0[2]::bigint, s.layer, s.list_id, s.entry_id,
-    least(s.from_quantity, 9223372036854775807)::bigint
+SELECT s.key, s.r5[2], s.w0[2], s.layer, s.list_id, s.entry_id, least(s.from_quantity, 9223372036854775807)::bigint
 FROM stage5 s
 WHERE s.layer = s.r5[5] AND s.number = s.r5[3]
 """  # noqa: S608 - put together from constants
@@ -413,7 +422,8 @@ FROM (
         WHERE v.id = ANY (p_variants)
     ) q
 ) w
-CROSS JOIN LATERAL price_best(p_organization, p_channel, p_currency, p_at, w.keys, w.variants, w.units, w.quantities) b
+CROSS JOIN LATERAL price_best(p_organization, p_channel, p_currency, p_at, w.keys, w.variants, w.units, w.quantities,
+    false) b
 CROSS JOIN LATERAL (SELECT w.variants[b.key] AS variant_id, w.units[b.key] AS unit) a
 JOIN price_lists l ON l.id = b.list_id
 """

@@ -6,7 +6,6 @@ import io
 import urllib.parse
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from multipart import MultipartError, MultipartParser, parse_options_header
@@ -185,16 +184,17 @@ class Reply:
 
 def header_value(value: str) -> bytes:
     """A value that is safe in a header: no control characters, latin-1 only."""
+    if value.isascii() and value.isprintable():
+        return value.encode()
     return "".join(character for character in value if character >= " " and character != "\x7f").encode(
         "latin-1", "ignore"
     )
 
 
 def _read_cookies(text: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(text).items()}
-    except CookieError:
-        return {}
+    """Names and values as they stand (RFC 6265); of repeated ones the last. Ours are never quoted."""
+    pairs = (part.partition("=") for part in text.split(";"))
+    return {name.strip(): value.strip() for name, equals, value in pairs if equals}
 
 
 def cookie(

@@ -108,7 +108,7 @@ class ShellAddresses(msgspec.Struct, frozen=True, kw_only=True):
     """Where the frame's own controls lead; only pages.py knows."""
 
     palette: str = "/palette"
-    notifications: str | None = None  # no bell until a domain of notifications exists
+    notifications: str | None = "/account/notifications"  # None hides the bell
     help: str = "/docs"
     profile: str = "/account"
     sessions: str = "/account/sessions"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hanse.domains.access.types import MemberId
 from hanse.domains.approvals.api import preview_approval, submit_approval
-from hanse.domains.approvals.types import Approval, ApprovalPreview, SubmitApproval
+from hanse.domains.approvals.commands.timing import level_due
+from hanse.domains.approvals.types import Approval, ApprovalId, ApprovalPreview, SubmitApproval
 from hanse.kit.ids import encode_uuid, uuid7
 from hanse.kit.money import Money
 from hanse.platform.authz import Principal, PrincipalKind
+from hanse.platform.context import system_principal
 from hanse.testing.installation import Business, Person
 
 EUR = "EUR"
@@ -93,10 +94,16 @@ async def manager(business: Business, who: Person, above: Person | None) -> None
     assert answer.status_code == 200, answer.text
 
 
-def waiting_names(approval: dict[str, Any]) -> list[str]:
-    """The ids of those the open level waits for."""
-    opened = [one for one in approval["levels"] if one["status"] == "open"]
-    return [who["member_id"] for one in opened for group in one["groups"] for who in group["approvers"]]
+def waiting_ids(approval: Approval) -> list[str]:
+    """The ids of those the open level names."""
+    opened = [one for one in approval.levels if one.status == "open"]
+    return [str(who.member_id) for one in opened for group in one.groups for who in group.approvers]
 
 
-__all__ = ["MemberId"]
+async def tick(business: Business, approval_id: ApprovalId) -> None:
+    """Fire the approval's timer when it is due, as the worker does."""
+    async with business.open(system_principal((), "Timer")) as ctx:
+        for timer in await ctx.services.timers.pending(ctx, "approval", approval_id):
+            if timer.due_at <= ctx.now:
+                await ctx.services.timers.cancel(ctx, timer.kind, "approval", approval_id, key=timer.key)
+                await level_due(ctx, timer)

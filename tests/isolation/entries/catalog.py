@@ -146,7 +146,42 @@ async def assignment(world: World) -> Call:
     return Call({"assignment_id": made["id"]})
 
 
+FILE = base64.b64encode(b"sku,name\nX-1,Example bolt\n").decode()
+
+
+async def new_import(world: World) -> Call:
+    return Call(body={"name": f"{world.word()}.csv", "content": FILE})
+
+
+async def imported(world: World) -> Call:
+    made = await world.made("/v1/product-imports", (await new_import(world)).body)
+    return Call({"import_id": made["id"]})
+
+
+async def mapping(world: World) -> Call:
+    return Call((await imported(world)).ids, body={"mapping": {"sku": "sku", "name": "name"}})
+
+
+async def new_export(world: World) -> Call:
+    return Call(body={"format": "csv"})
+
+
+async def export(world: World) -> Call:
+    answer = await world.owner.post("/v1/product-exports", {})
+    return Call({"export_id": answer.json()["id"]})
+
+
 ENTRIES = {
+    "product.export": Entry(new_export),
+    "product.get_export": Entry(export, changes=False),
+    "product.import_fields": Entry(nothing, changes=False),
+    "product.list_imports": Entry(nothing, changes=False),
+    "product.upload_import": Entry(new_import),
+    "product.get_import": Entry(imported, changes=False),
+    "product.map_import": Entry(mapping),
+    "product.check_import": Entry(imported),
+    "product.run_import": Entry(imported),
+    "product.import_problems": Entry(imported, changes=False),
     "product.list": Entry(nothing, changes=False),
     "product.counts": Entry(nothing, changes=False),
     "product.search": Entry(nothing, changes=False),

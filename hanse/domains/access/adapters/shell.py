@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from hanse.domains.access.ports import organization_tree
@@ -24,8 +24,11 @@ WHERE a.member_id = %(member)s AND a.organization_id IS NOT NULL AND a.blocked_a
 class AccessShell:
     """Implements the page layer's ShellSource."""
 
-    def __init__(self, logo_path: Callable[[str, str | None], str | None]) -> None:
+    def __init__(
+        self, logo_path: Callable[[str, str | None], str | None], count_unread: Callable[[Ctx], Awaitable[int]]
+    ) -> None:
         self._logo_path = logo_path
+        self._count_unread = count_unread
 
     async def switcher(self, ctx: Ctx) -> tuple[tuple[SwitcherEntry, ...], tuple[SwitcherEntry, ...]]:
         """The businesses of the account and the organizations of the member, the present ones marked."""
@@ -62,8 +65,8 @@ class AccessShell:
         )
 
     async def unread(self, ctx: Ctx) -> int:
-        """Unread notifications; there are none until the domain of notifications exists."""
-        return 0
+        """Unread notifications, as the domain above counts them."""
+        return await self._count_unread(ctx)
 
     def logo_url(self, tenant: TenantRef) -> str | None:
         """Where a tenant's logo is served."""

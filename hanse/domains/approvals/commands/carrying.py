@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
+
 from hanse.domains.approvals.events import ApprovalApproved, ApprovalEscalated, ApprovalRecalled, ApprovalRejected
 from hanse.domains.approvals.queries.records import Record, everybody, replaced, seated
 from hanse.domains.approvals.rules.machine import waiting
@@ -22,7 +24,6 @@ from hanse.domains.approvals.types.machine import (
     Finished,
     Outcome,
     ReminderSent,
-    TimerCancelled,
     TimerSet,
 )
 from hanse.kit.ids import uuid7
@@ -33,18 +34,22 @@ from hanse.platform.db.values import Json
 
 TIMER: Final = "approvals.level"
 MAIL_JOB: Final = "approvals.mail"
-MOST_MAILS: Final = 50
+MOST_MAILS: Final = 500  # more people than that are no group of approvers
 SAVE: Final = """
 WITH changed AS (
     UPDATE approvals SET state = %(state)s, people = %(people)s, status = %(status)s, reason = %(reason)s,
-        due_at = %(due_at)s, decided_at = %(decided_at)s, version = version + 1, updated_at = %(now)s
+        due_at = %(due_at)s, decided_at = %(decided_at)s, version = %(version)s, updated_at = %(now)s
     WHERE id = %(id)s
+), gone AS (
+    UPDATE approval_seats SET is_waiting = false
+    WHERE approval_id = %(id)s AND is_waiting AND member_id <> ALL (%(members)s::uuid[])
 ), happened AS (
     INSERT INTO approval_events (id, approval_id, kind, level, member_id, for_member_id, actor_name, comment, details,
-        created_at)
-    SELECT e.id, %(id)s, e.kind, e.level, e.member_id, e.for_member_id, e.actor_name, e.comment, e.details, %(now)s
+        position, created_at)
+    SELECT e.id, %(id)s, e.kind, e.level, e.member_id, e.for_member_id, e.actor_name, e.comment, e.details,
+        %(version)s * 100 + e.position, %(now)s
     FROM jsonb_to_recordset(%(events)s) AS e (id uuid, kind text, level integer, member_id uuid, for_member_id uuid,
-        actor_name text, comment text, details jsonb)
+        actor_name text, comment text, details jsonb, position integer)
 )
 INSERT INTO approval_seats (approval_id, member_id, is_waiting)
 SELECT %(id)s, s.member_id, s.is_waiting
@@ -64,6 +69,7 @@ class Entry(Data, frozen=True, kw_only=True):
     actor_name: str = ""
     comment: str = ""
     details: dict[str, Any] = {}
+    position: int = 0
     id: UUID
 
 
@@ -122,7 +128,7 @@ async def carry_out(ctx: Ctx, record: Record, outcome: Outcome, first: Sequence[
 
 
 async def save(ctx: Ctx, record: Record, entries: Sequence[Entry]) -> None:
-    """Write state, seats and history."""
+    """Write state, seats and history of a record whose version was raised; a version has 99 lines at most."""
     seats, asked = seated(record.definition, record.state), set(waiting(record.state))
     await ctx.db.run(
         SAVE,
@@ -135,7 +141,8 @@ async def save(ctx: Ctx, record: Record, entries: Sequence[Entry]) -> None:
             "due_at": record.due_at,
             "decided_at": record.decided_at,
             "now": ctx.now,
-            "events": Json(list(entries)),
+            "version": record.version,
+            "events": Json([msgspec.structs.replace(one, position=at) for at, one in enumerate(entries[:99])]),
             "members": seats,
             "waiting": [seat in asked for seat in seats],
         },
@@ -170,12 +177,14 @@ def _history(effects: Sequence[Effect]) -> list[Entry]:
 
 
 async def _timers(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:
+    """Set a timer of its own for each step. None is ever replaced or taken back: one that fires holds its row and waits
+    for the approval's, so that a decision at that moment would wait for it in turn. One that comes late does nothing.
+    """
     for effect in effects:
         if isinstance(effect, TimerSet):
             payload = {"level": effect.level, "step": effect.step}
-            await ctx.services.timers.set(ctx, TIMER, "approval", record.id, effect.due_at, payload=payload)
-        elif isinstance(effect, TimerCancelled):
-            await ctx.services.timers.cancel(ctx, TIMER, "approval", record.id)
+            key = f"{effect.level}:{effect.step}"
+            await ctx.services.timers.set(ctx, TIMER, "approval", record.id, effect.due_at, payload=payload, key=key)
 
 
 async def _mails(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:

@@ -33,6 +33,7 @@ from hanse.domains.approvals.types import (
 from hanse.domains.approvals.types.machine import Decided, GroupDefinition, GroupState
 from hanse.kit.errors import HanseError, NotFound
 from hanse.kit.money import Money
+from hanse.platform.authz import Subject
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
@@ -52,8 +53,18 @@ async def load_record(ctx: Ctx, approval_id: ApprovalId, permission: str, *, loc
         ctx.authorize_absent(permission)
         raise NotFound()
     path = () if record.is_involved else await path_of(ctx, record.organization_id)
-    ctx.authorize(permission, shown(ctx, record, path).subject())
+    ctx.authorize(permission, subject_for(ctx, record, path))
     return record
+
+
+def subject_for(ctx: Ctx, record: Record, path: tuple[UUID, ...]) -> Subject:
+    """What rights are asked about: one's own for whoever takes part; internal ones belong to no organization."""
+    return Subject(
+        kind="approval",
+        id=ApprovalId(record.id),
+        organizations=() if record.is_internal else path,
+        owner_member_id=reader(ctx) if record.is_involved else None,
+    )
 
 
 async def path_of(ctx: Ctx, organization: UUID | None) -> tuple[UUID, ...]:

@@ -24,7 +24,7 @@ _DELEGATED: Final = """
     WHERE d.tenant_id = a.tenant_id AND d.to_member_id = %(me)s AND d.revoked_at IS NULL
         AND d.starts_at <= %(now)s AND d.ends_at > %(now)s
         AND (d.kinds = '{}' OR a.subject_kind = ANY (d.kinds))"""
-INVOLVED: Final = f"""(a.requester_member_id = %(me)s OR EXISTS (
+INVOLVED: Final = f"""(coalesce(a.requester_member_id = %(me)s, false) OR EXISTS (
     SELECT FROM approval_seats s WHERE s.tenant_id = a.tenant_id AND s.approval_id = a.id
         AND (s.member_id = %(me)s OR s.member_id IN ({_DELEGATED}))))"""
 WAITING: Final = f"""(a.requester_member_id IS DISTINCT FROM %(me)s AND EXISTS (

@@ -113,6 +113,8 @@ async def _row(ctx: Ctx, category_id: CategoryId, values: dict[str, Any]) -> dic
     name = clean_line(values["name"])
     if not name:
         raise Invalid.field("name", "Write what the category is called", "required")
+    if set(name) & {">", ";"}:
+        raise Invalid.field("name", "Leave > and ; out: files write paths of categories with them", "bad_name")
     return {
         "id": category_id,
         "parent_id": values["parent_id"],

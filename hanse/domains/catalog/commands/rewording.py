@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from hanse.domains.catalog.commands.indexing import index_products
+from hanse.domains.catalog.commands.indexing import index_documents, index_products
 from hanse.platform.jobs import RunningJob
 from hanse.platform.services import Services
 
@@ -23,7 +23,8 @@ ORDER BY p.id LIMIT %(limit)s
 
 
 async def reindex_catalogue(services: Services, job: RunningJob) -> None:
-    """Go through the products that have an attribute, stand below categories, or all of them."""
+    """Go through the products that have an attribute, stand below categories, or all; `documents` is the search of
+    everything alone."""
     categories = [UUID(str(one)) for one in job.payload.get("categories") or ()]
     wanted = {"attribute": job.payload.get("attribute"), "categories": categories or None, "limit": BATCH}
     saved = await job.saved_cursor()
@@ -35,6 +36,6 @@ async def reindex_catalogue(services: Services, job: RunningJob) -> None:
             if not ids:
                 await job.complete(ctx)
                 return
-            await index_products(ctx, ids)
+            await (index_documents if job.payload.get("documents") else index_products)(ctx, ids)
             after, done = ids[-1], done + len(ids)
             await job.progress(done, None, "Writing search entries", cursor={"after": str(after)}, ctx=ctx)

@@ -19,7 +19,7 @@ from hanse.domains.documents.errors import DocumentNotMade
 from hanse.domains.documents.types import Paper
 from hanse.kit.structs import to_builtins
 
-FOLDER: Final = Path(__file__).parent.parent / "typesetting"
+FOLDER: Final = Path(__file__).parent.parent / "templates"
 SECONDS: Final = 45
 DATA_LIMIT: Final = 4_000_000
 PDF_LIMIT: Final = 40_000_000

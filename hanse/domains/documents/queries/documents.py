@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from hanse.domains.access.ports import organization_tree
 from hanse.domains.documents.rules.names import file_name
 from hanse.domains.documents.types import Document, DocumentId, DocumentStatus, ListDocuments
 from hanse.kit.errors import NotFound
@@ -53,7 +52,7 @@ async def get_document(ctx: Ctx, document_id: DocumentId) -> Document:
 async def list_documents(ctx: Ctx, query: ListDocuments) -> Page[Document]:
     """List documents, newest first; of one subject when it is named."""
     scope = ctx.scope("document.view")
-    trees = await organization_tree(ctx).below(ctx, scope.trees) if scope.trees else ()
+    trees = await ctx.services.extras["organization_tree"].below(ctx, scope.trees) if scope.trees else ()
     after = decode_cursor(query.cursor, UUID)
     rows = await ctx.db.all(
         LIST,
@@ -75,7 +74,9 @@ async def list_documents(ctx: Ctx, query: ListDocuments) -> Page[Document]:
 async def _complete(ctx: Ctx, rows: list[dict[str, Any]]) -> list[Document]:
     """Rows to documents: where they belong in the tree, and their files."""
     places = {row["organization_id"] for row in rows if row["organization_id"]}
-    paths: Mapping[UUID, tuple[UUID, ...]] = await organization_tree(ctx).paths(ctx, places) if places else {}
+    paths: Mapping[UUID, tuple[UUID, ...]] = {}
+    if places:
+        paths = await ctx.services.extras["organization_tree"].paths(ctx, places)
     files = {file.subject_id: file for file in await files_of(ctx, FILES, [row["id"] for row in rows])}
     return [_shown(ctx, row, list(paths.get(row["organization_id"], ())), files.get(row["id"])) for row in rows]
 

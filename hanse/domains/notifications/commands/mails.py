@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from hanse.domains.notifications.commands.notifying import declared_kinds
+from hanse.domains.notifications.queries.notifications import declared_kinds
 from hanse.domains.notifications.rules.kinds import find_kind, named_facts
 from hanse.domains.notifications.rules.wording import best_locale, fill_in, fill_line, paragraphs_of
 from hanse.domains.notifications.types import Fact, NotificationKind
@@ -58,7 +58,7 @@ async def send_mail(services: Services, job: RunningJob) -> None:
     assert job.tenant is not None
     letter = _Letter(services, job.tenant, reader)
     if values["digest"]:
-        mail = letter.digest(rows, int(job.payload.get("count", len(rows))))
+        mail = letter.digest(rows, len(rows))
     else:
         mail = letter.one(rows[0], find_kind(kinds, rows[0]["kind"]), wordings)
     await services.mail.send(mail, idempotency_key=job.idempotency_key)

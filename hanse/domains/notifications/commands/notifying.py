@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from hanse.domains.notifications.queries.notifications import declared_kinds
 from hanse.domains.notifications.rules.kinds import find_kind
-from hanse.domains.notifications.types import KINDS, NotificationId, NotificationKind, Notify
+from hanse.domains.notifications.types import NotificationId, Notify
 from hanse.kit.ids import Id
 from hanse.kit.text import clean_line, clean_text
 from hanse.platform.context import Ctx
@@ -34,11 +35,6 @@ WHERE EXISTS (SELECT FROM assignments a
     AND (coalesce(p.is_in_app, true) OR coalesce(p.email, %(email)s) <> 'off')
 RETURNING id, member_id, mail
 """
-
-
-def declared_kinds(ctx: Ctx) -> tuple[NotificationKind, ...]:
-    """The kinds that the domains of this installation declare."""
-    return tuple(ctx.services.extras.get(KINDS, ()))
 
 
 async def notify(ctx: Ctx, data: Notify) -> int:

@@ -54,17 +54,15 @@ asked AS MATERIALIZED (
         WHERE v.id = a.variant_id AND v.status = 'active' AND p.status = 'active'
             AND p.audience && (SELECT catalogue_tokens(%(organization)s::uuid)))
 ),
-known AS MATERIALIZED (
-    SELECT a.key, u.variant_id IS NOT NULL OR a.unit = v.stock_unit AS is_sold
-    FROM asked w CROSS JOIN LATERAL unnest(w.keys, w.variants, w.units) AS a (key, variant_id, unit)
-    JOIN variants v ON v.id = a.variant_id
-    LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.unit = a.unit
-),
 """
+# Who asks, the lists that were met, and why lines without any candidate have none.
 HEAD: Final = """
 SELECT -1 AS key, jsonb_build_object('currency', b.currency, 'is_known', b.id IS NOT NULL,
-    'sold', (SELECT coalesce(jsonb_agg(k.key), '[]') FROM known k WHERE k.is_sold),
-    'unsold', (SELECT coalesce(jsonb_agg(k.key), '[]') FROM known k WHERE NOT k.is_sold),
+    'unpriced', (SELECT coalesce(jsonb_object_agg(a.key, u.variant_id IS NOT NULL OR a.unit = v.stock_unit), '{}')
+        FROM asked w CROSS JOIN LATERAL unnest(w.keys, w.variants, w.units) AS a (key, variant_id, unit)
+        JOIN variants v ON v.id = a.variant_id
+        LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.unit = a.unit
+        WHERE a.key NOT IN (SELECT f.key FROM found f)),
     'lists', (SELECT coalesce(jsonb_object_agg(l.id, jsonb_build_array(l.name, l.is_tax_inclusive, l.mode)), '{}')
         FROM price_lists l WHERE l.id IN (SELECT f.list_id FROM found f)))::text AS body
 FROM buyer b
@@ -75,7 +73,7 @@ found AS MATERIALIZED (
     SELECT c.*, dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity,
         c.converts, c.tier DESC, c.width) AS place
     FROM buyer b CROSS JOIN asked w CROSS JOIN LATERAL price_candidates(
-        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities) c
+        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities, true) c
 )
 :head
 SELECT f.key, json_agg(json_build_array(f.entry_id, f.list_id, f.layer, f.distance, f.priority, f.competes,
@@ -87,7 +85,7 @@ BEST: Final = """:asked
 found AS MATERIALIZED (
     SELECT c.*
     FROM buyer b CROSS JOIN asked w CROSS JOIN LATERAL price_best(
-        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities) c
+        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities, true) c
 )
 :head
 SELECT f.key,
@@ -104,14 +102,13 @@ WHERE c.descendant_id = %(id)s
 class _Head(msgspec.Struct):
     currency: str
     is_known: bool
-    sold: set[int]
-    unsold: set[int]
-    lists: dict[str, tuple[str, bool, str]]
+    unpriced: dict[str, bool]
+    lists: dict[UUID, tuple[str, bool, str]]
 
 
 _head: Final = msgspec.json.Decoder(_Head)
 _candidates: Final = msgspec.json.Decoder(list[Candidate])
-_best: Final = msgspec.json.Decoder(tuple[int, int | None, int, str, str, int])
+_best: Final = msgspec.json.Decoder(tuple[int, int | None, int, UUID, UUID, int])
 
 
 class Asked(msgspec.Struct):
@@ -133,19 +130,22 @@ async def resolve_prices(ctx: Ctx, data: ResolvePrices) -> ResolvedPrices:
     """
     data = await _authorized(ctx, data)
     _check(data)
-    explains = ctx.may("price.explain")
-    traced = (data.with_trace and explains) or data.with_ladder or not ctx.may("price.view")
+    traced = (data.with_trace and ctx.may("price.explain")) or data.with_ladder or not ctx.may("price.view")
+    asked, bodies = await ask(ctx, data, traced=traced)
+    build = _from_candidates if traced else _from_best
+    lines = [build(asked, line, bodies.get(line.key)) for line in data.lines]
+    return ResolvedPrices(currency=asked.head.currency, lines=lines)
+
+
+async def ask(ctx: Ctx, data: ResolvePrices, *, traced: bool) -> tuple[Asked, dict[int, str]]:
+    """Run the one statement; asks for no right. Raises Invalid for an unknown organization."""
     at = data.at or ctx.now
     rows = await ctx.db.all(TRACED if traced else BEST, _parameters(ctx, data, at))
     bodies = {row["key"]: row["body"] for row in rows}
     head = _head.decode(bodies.pop(-1))
     if data.organization_id is not None and not head.is_known:
         raise Invalid.field("organization_id", "There is no such organization", "not_found")
-    asked = Asked(data, head, at, explains, ctx.may("price.view_cost"))
-    build = _from_candidates if traced else _from_best
-    return ResolvedPrices(
-        currency=head.currency, lines=[build(asked, line, bodies.get(line.key)) for line in data.lines]
-    )
+    return Asked(data, head, at, ctx.may("price.explain"), ctx.may("price.view_cost")), bodies
 
 
 async def _authorized(ctx: Ctx, data: ResolvePrices) -> ResolvePrices:
@@ -156,7 +156,7 @@ async def _authorized(ctx: Ctx, data: ResolvePrices) -> ResolvePrices:
     organization = data.organization_id.uuid if data.organization_id else ctx.principal.organization_id
     found = await ctx.db.maybe(PATH, {"id": organization}) if organization else None
     path = tuple(found["path"] or ()) if found else ()
-    identity = OrganizationId(organization) if organization and path else None
+    identity = OrganizationId(organization) if organization else None
     ctx.authorize("price.view", Subject(kind="price", id=identity, organizations=path))
     usual = (found["currency"] if found else None) or ctx.tenant.currency
     if data.channel != PORTAL or data.at not in (None, ctx.now) or data.currency not in (None, usual):
@@ -194,18 +194,27 @@ def _parameters(ctx: Ctx, data: ResolvePrices, at: datetime) -> dict[str, Any]:
 
 def _from_best(asked: Asked, line: PriceLine, body: str | None) -> ResolvedPrice:
     if body is None:
-        return _priced(asked, line, None)
+        return _priced(asked, line, None, has_candidates=False)
     amount, cost, layer, list_id, entry_id, from_quantity = _best.decode(body)
     winner = Candidate(
         entry_id, list_id, layer, 0, 0, False, 0, False, True, 1, 0, from_quantity, "", amount, None, None
     )
-    return _priced(asked, line, Found(winner, amount, cost, {}, {}))
+    return _priced(asked, line, Found(winner, amount, cost, {}, {}), has_candidates=True)
 
 
 def _from_candidates(asked: Asked, line: PriceLine, body: str | None) -> ResolvedPrice:
-    candidates = _candidates.decode(body) if body else []
-    found = find_price(candidates)
-    answer = _priced(asked, line, found)
+    candidates = read_candidates(body)
+    return answer_from(asked, line, candidates, find_price(candidates))
+
+
+def read_candidates(body: str | None) -> list[Candidate]:
+    """The candidates of a line as the database gave them."""
+    return _candidates.decode(body) if body else []
+
+
+def answer_from(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], found: Found) -> ResolvedPrice:
+    """The answer with tiers, and with the trace where it was asked for and may be seen."""
+    answer = _priced(asked, line, found, has_candidates=bool(candidates))
     if found.winner is not None:
         following = next_step(candidates, found.winner)
         steps = ladder(candidates, line.quantity.units) if asked.data.with_ladder else []
@@ -226,7 +235,7 @@ def _step(asked: Asked, line: PriceLine, step: tuple[int, int]) -> TierStep:
     )
 
 
-def _priced(asked: Asked, line: PriceLine, found: Found | None) -> ResolvedPrice:
+def _priced(asked: Asked, line: PriceLine, found: Found | None, *, has_candidates: bool) -> ResolvedPrice:
     """The answer without tiers and trace; lists and entries are named to those who may explain prices."""
     winner = found.winner if found else None
     currency = asked.head.currency
@@ -240,23 +249,25 @@ def _priced(asked: Asked, line: PriceLine, found: Found | None) -> ResolvedPrice
         unit_price=UnitPrice(found.value, currency) if found and found.value is not None else None,
         is_tax_inclusive=inclusive,
         layer=LAYERS[winner.layer] if winner else None,
-        list_id=PriceListId(UUID(shown.list_id)) if shown else None,
+        list_id=PriceListId(shown.list_id) if shown else None,
         list_name=name if shown else None,
-        entry_id=PriceEntryId(UUID(shown.entry_id)) if shown else None,
+        entry_id=PriceEntryId(shown.entry_id) if shown else None,
         tier_quantity=Quantity(min(winner.from_quantity, COUNT_MAX), line.quantity.unit) if winner else None,
         next_tier=None,
         ladder=[],
         unit_cost=UnitPrice(cost, currency) if cost is not None else None,
-        problem=_problem(asked, line),
+        problem=None if has_candidates else _problem(asked, line),
         trace=None,
     )
 
 
 def _problem(asked: Asked, line: PriceLine) -> str | None:
-    if line.key in asked.head.sold:
-        return None
-    if line.key in asked.head.unsold:
+    """Why a line without candidates has none; None where nothing of the kind is set for it."""
+    is_sold = asked.head.unpriced.get(str(line.key))
+    if is_sold is False:
         return f"This is not sold in {get_unit(line.quantity.unit).name}"
+    if is_sold:
+        return None
     return "There is no such product"
 
 
@@ -281,8 +292,8 @@ def _traced(asked: Asked, line: PriceLine, item: Judged) -> TraceCandidate:
     candidate = item.candidate
     name, _, mode = asked.head.lists[candidate.list_id]
     return TraceCandidate(
-        entry_id=PriceEntryId(UUID(candidate.entry_id)),
-        list_id=PriceListId(UUID(candidate.list_id)),
+        entry_id=PriceEntryId(candidate.entry_id),
+        list_id=PriceListId(candidate.list_id),
         list_name=name,
         layer=LAYERS[candidate.layer],
         mode=Mode(mode),

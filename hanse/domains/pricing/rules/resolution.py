@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -30,8 +31,8 @@ class Candidate(msgspec.Struct, frozen=True, array_like=True):
     reaches the tier.
     """
 
-    entry_id: str
-    list_id: str
+    entry_id: UUID
+    list_id: UUID
     layer: int
     distance: int
     priority: int
@@ -135,9 +136,9 @@ def judge(candidates: Sequence[Candidate], found: Found, amount_in_words: Any) -
     `amount_in_words` writes micros for a person.
     """
     judged = []
+    prices = [_prices_at(layer, found) for layer in range(len(LAYERS))]
     for candidate in candidates:
-        prices = _prices_at(candidate.layer, found)
-        value = value_of(candidate, prices)
+        value = value_of(candidate, prices[candidate.layer])
         outcome, reason = _verdict(candidate, value, found, amount_in_words)
         judged.append(Judged(candidate, value, outcome, reason))
     order = {Outcome.WON: 0}
@@ -180,7 +181,7 @@ def _above_or_lower(candidate: Candidate, found: Found, words: Any) -> str:
     """Why the best of its layer is not paid."""
     assert found.winner is not None
     if found.winner.layer > candidate.layer:
-        return f"The {LAYERS[found.winner.layer].value} layer stands above this one and has a price"
+        return f"The {_word(found.winner.layer)} layer stands above this one and has a price"
     return f"This list competes, and a layer below is lower with {words(found.paid[candidate.layer][1])}"
 
 
@@ -218,15 +219,14 @@ def _behind(candidate: Candidate, value: int, best: Candidate, best_value: int, 
     return next((reason for holds, reason in rules if holds), "An older price of equal standing comes to the same")
 
 
+def _word(layer: int) -> str:
+    return "price group" if LAYERS[layer] is Layer.GROUP else LAYERS[layer].value
+
+
 def _target(specificity: int) -> str:
     if specificity <= 1:
         return ("the variant", "the product")[specificity]
     return "a nearer category" if specificity > 2 else "the category"
-
-
-def layer_name(number: int) -> Layer:
-    """The layer of a number as the database counts them."""
-    return LAYERS[number]
 
 
 def at_quantity(candidates: Iterable[Candidate], quantity: int) -> Found:

@@ -1,0 +1,230 @@
+"""Policies for whoever looks after them: the list, and the editor with its levels, offered facts and a trial."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hanse.domains.access.api import list_members, list_roles
+from hanse.domains.access.types import ListMembers, ListRoles
+from hanse.domains.approvals import api
+from hanse.domains.approvals.pages.editing import body_of, posted_levels, rearranged, to_fields
+from hanse.domains.approvals.pages.parts import attempt, flash, kind_label
+from hanse.domains.approvals.ports import organization_tree, subject_kinds
+from hanse.domains.approvals.types import (
+    ListPolicies,
+    OrganizationId,
+    Policy,
+    PolicyId,
+    SavePolicy,
+    Simulate,
+    Simulation,
+)
+from hanse.kit.errors import Invalid
+from hanse.kit.structs import convert
+from hanse.platform.context import Ctx
+from hanse.platform.web.forms import Form
+from hanse.platform.web.parts import Column, Option, words
+from hanse.platform.web.requests import PageRequest, Redirect, View
+
+LIST: Final = "/admin/approval-policies"
+COLUMNS: Final = (
+    Column("name", "Policy"),
+    Column("kind", "For"),
+    Column("condition", "When", "custom", priority=2),
+    Column("levels", "Who decides", "custom"),
+    Column("organization_name", "Only for", "custom", priority=3),
+    Column("is_active", "In use", "bool", priority=2),
+)
+EXAMPLE: Final[tuple[dict[str, Any], ...]] = (
+    {"name": "Manager", "groups": [{"label": "The requester's manager", "resolvers": ["manager"], "quorum": 1}]},
+)
+BLANK: Final[dict[str, Any]] = {
+    "name": "",
+    "timeout_hours": 48,
+    "remind_hours": "",
+    "on_timeout": "escalate",
+    "fallback": [],
+}
+STANDARD: Final = (
+    ("subject.amount", "Amount as money, with what was asked for beside it"),
+    ("subject.weighed", "The same in minor units"),
+    ("subject.currency", "Currency"),
+    ("subject.organization_id", "Organization"),
+    ("subject.is_internal", "Asked for by staff"),
+    ("actor.approval_limit", "Approval limit of the requester"),
+    ("actor.on_behalf", "Staff asked on behalf of a buyer"),
+)
+TRIALS: Final = 100
+
+
+async def list_page(ctx: Ctx, request: PageRequest) -> View:
+    """The policies by kind and priority."""
+    page = await api.list_policies(ctx, request.query(ListPolicies))
+    rows = [
+        {
+            "id": str(policy.id),
+            "name": policy.name,
+            "kind": kind_label(ctx, policy.subject_kind),
+            "condition": policy.condition,
+            "levels": [" and ".join(group.label for group in level.groups) for level in policy.levels],
+            "organization_name": policy.organization_name,
+            "is_active": policy.is_active,
+        }
+        for policy in page.items
+    ]
+    context = {
+        "rows": rows,
+        "next": page.next,
+        "columns": COLUMNS,
+        "may_manage": ctx.may("approval_policy.manage"),
+        "may_try": ctx.may("approval_policy.simulate"),
+    }
+    return View("approvals/policies.html", context)
+
+
+async def new_page(ctx: Ctx, request: PageRequest) -> View:
+    """The editor with one level to begin with."""
+    ctx.authorize("approval_policy.manage")
+    kinds = subject_kinds(ctx)
+    form: Form[Any] = Form(
+        {"subject_kind": kinds[0].kind if kinds else "quote", "priority": 100, "is_active": True, "condition": ""}
+    )
+    return await _view(ctx, form, [dict(level) for level in EXAMPLE], None)
+
+
+async def edit_page(ctx: Ctx, request: PageRequest) -> View:
+    """The editor of one policy."""
+    policy = await api.get_policy(ctx, request.id("policy_id", PolicyId))
+    return await _view(ctx, Form.of(policy), to_fields(policy), policy)
+
+
+async def _view(
+    ctx: Ctx,
+    form: Form[Any],
+    levels: list[dict[str, Any]],
+    policy: Policy | None,
+    trial: Simulation | None = None,
+) -> View:
+    kind = str(form.values.get("subject_kind") or "")
+    context = {
+        "form": form,
+        "levels": [{**BLANK, **level} for level in levels],
+        "policy": policy,
+        "post": f"{LIST}/{policy.id}" if policy else f"{LIST}/new",
+        "kinds": [Option(one.kind, one.label) for one in subject_kinds(ctx)] or [Option("quote", "Quote")],
+        "facts": _facts(ctx, kind),
+        "approvers": await _approvers(ctx),
+        "fallbacks": await _people(ctx),
+        "organizations": await _organizations(ctx),
+        "trial": trial,
+        "may_manage": policy is None or "approval_policy.manage" in policy.allowed_actions,
+        "may_try": ctx.may("approval_policy.simulate"),
+    }
+    return View("approvals/policy.html", context, status=form.status if form.status >= 400 else 200)
+
+
+def _facts(ctx: Ctx, kind: str) -> list[tuple[str, str]]:
+    """What a condition may ask for, with what it means; of the chosen kind first."""
+    offered = next((one.facts for one in subject_kinds(ctx) if one.kind == kind), {})
+    own = [(f"subject.{name}", f"{label} ({unit})") for name, (unit, label) in offered.items()]
+    return [*own, *STANDARD]
+
+
+async def _people(ctx: Ctx) -> list[Option]:
+    page = await list_members(ctx, ListMembers(kind="staff", limit=200))
+    return [Option(str(one.id), one.display_name, one.title or "") for one in page.items if one.status == "active"]
+
+
+async def _approvers(ctx: Ctx) -> list[Option]:
+    """Every way to find approvers as one list to tick: by position, by role, by name."""
+    roles = [role for role in (await list_roles(ctx, ListRoles(limit=200))).items if role.kind == "tenant"]
+    people = await _people(ctx)
+    return [
+        Option("manager", "The requester's manager whose limit suffices"),
+        Option("organization_approver", "Approvers of the organization"),
+        *(Option(f"role:{role.id}", f"Everybody with the role {role.name}") for role in roles),
+        *(Option(f"member:{one.value}", one.label, one.detail) for one in people),
+    ]
+
+
+async def _organizations(ctx: Ctx) -> list[Option]:
+    found = await organization_tree(ctx).find(ctx, "", None, 200)
+    return [Option(str(OrganizationId(identity)), name) for identity, name in found]
+
+
+async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Save or try a policy; the buttons for adding and removing levels and groups come here too."""
+    identity = request.id("policy_id", PolicyId) if "policy_id" in request.web.params else None
+    policy = await api.get_policy(ctx, identity) if identity else None
+    levels, action = posted_levels(request), request.field("_action")
+    form: Form[SavePolicy] = Form(_values(request))
+    if action not in ("", "save", "try"):
+        ctx.authorize("approval_policy.manage")
+        return await _view(ctx, form, rearranged(levels, action), policy)
+    try:
+        form.data = convert(body_of(form.values, levels), SavePolicy, strict=False)
+    except Invalid as error:
+        form.fail(error)
+    if action == "try":
+        trial = await attempt(form, lambda data: _try(ctx, identity, data))
+        return await _view(ctx, form, levels, policy, trial)
+    if await attempt(form, lambda data: _save(ctx, identity, data)) is None:
+        form.status = form.status if form.status >= 400 else 422
+        return await _view(ctx, form, levels, policy)
+    return Redirect(LIST, flash("The policy holds for what is submitted from now on"))
+
+
+def _values(request: PageRequest) -> dict[str, Any]:
+    names = ("name", "subject_kind", "condition", "priority", "organization_id")
+    values: dict[str, Any] = {name: request.field(name).strip() for name in names}
+    values["is_active"] = bool(request.field("is_active"))
+    return values
+
+
+async def _save(ctx: Ctx, identity: PolicyId | None, data: SavePolicy) -> Policy:
+    if identity is None:
+        return await api.create_policy(ctx, data)
+    return await api.update_policy(ctx, identity, data)
+
+
+async def _try(ctx: Ctx, identity: PolicyId | None, data: SavePolicy) -> Simulation:
+    return await api.simulate_policy(ctx, Simulate(policy=data, replaces=identity, last=TRIALS))
+
+
+async def delete(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Take a policy away."""
+    await api.delete_policy(ctx, request.id("policy_id", PolicyId))
+    return Redirect(LIST, flash("The policy is gone; what began under it goes on"))
+
+
+async def simulator_page(ctx: Ctx, request: PageRequest) -> View:
+    """An existing policy with another condition, on the newest subjects of its kind: nothing is asked or changed."""
+    ctx.authorize("approval_policy.simulate")
+    found = (await api.list_policies(ctx, ListPolicies(limit=200))).items
+    values = {name: request.argument(name) for name in ("policy", "condition", "last")}
+    form: Form[Any] = Form({**values, "last": values["last"] or "100"})
+    chosen = next((one for one in found if str(one.id) == values["policy"]), None)
+    trial = None
+    if chosen is not None:
+        if "condition" not in dict(request.web.query):
+            form.values["condition"] = chosen.condition
+        trial = await _simulated(ctx, form, chosen)
+    context = {
+        "form": form,
+        "trial": trial,
+        "policies": [Option(str(one.id), f"{one.name} ({words(one.subject_kind)})") for one in found],
+        "chosen": chosen,
+        "facts": _facts(ctx, chosen.subject_kind) if chosen else [],
+    }
+    return View("approvals/simulator.html", context, status=form.status if form.status >= 400 else 200)
+
+
+async def _simulated(ctx: Ctx, form: Form[Any], chosen: Policy) -> Simulation | None:
+    kept = {name: getattr(chosen, name) for name in SavePolicy.__struct_fields__}
+    body = {"policy": {**kept, "condition": form.values["condition"]}, "replaces": chosen.id}
+    try:
+        form.data = convert({**body, "last": form.values["last"]}, Simulate, strict=False)
+    except Invalid as error:
+        form.fail(error)
+    found: Simulation | None = await attempt(form, lambda data: api.simulate_policy(ctx, data))
+    return found

@@ -1,0 +1,150 @@
+"""Exports of products as CSV or XLSX, made by a job; the file can be imported again and then changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from typing import IO, Any, BinaryIO, Final, cast
+
+from hanse.domains.catalog.queries.attributes import declared_attributes
+from hanse.domains.catalog.queries.imports import EXPORT_FILES, EXPORT_JOB
+from hanse.domains.catalog.queries.products import FILTERS, filter_parameters
+from hanse.domains.catalog.queries.viewing import Viewer
+from hanse.domains.catalog.rules.attributes import words_of_value
+from hanse.domains.catalog.rules.columns import ATTRIBUTE, product_fields
+from hanse.domains.catalog.types import ExportProducts, ProductExport, ProductExportId, ProductField, ProductFilter
+from hanse.kit.quantity import QUANTITY_PLACES
+from hanse.kit.scaled import format_decimal
+from hanse.kit.structs import convert, to_builtins
+from hanse.kit.tables import CsvEncoder, XlsxEncoder
+from hanse.platform.commands import command
+from hanse.platform.context import Ctx
+from hanse.platform.files import Upload, keep_file
+from hanse.platform.files.kinds import EXPORT
+from hanse.platform.jobs import RunningJob
+from hanse.platform.services import Services
+
+SPOOL: Final = 32_000_000
+_PIECE: Final = 256 * 1024
+_TOGETHER: Final = 500
+_TELL: Final = 5_000
+ROWS: Final = f"""
+WITH places AS MATERIALIZED (
+    SELECT c.id, (SELECT string_agg(a.name, ' > ' ORDER BY cardinality(a.path)) FROM categories a
+        WHERE a.tenant_id = c.tenant_id AND a.id = ANY(c.path)) AS name
+    FROM categories c)
+SELECT v.sku, p.handle AS product, p.name, v.name AS variant_name, p.kind, p.status, p.brand, p.summary, p.description,
+    p.tax_class, v.gtin, v.weight, v.lead_time_days, v.stock_unit, v.is_stocked, u.unit AS sale_unit,
+    u.ratio_numerator, u.ratio_denominator, u.minimum, u.maximum, u.step, p.seo_title, p.seo_description,
+    p.attributes || v.attributes AS said,
+    (SELECT string_agg(n.name, '; ' ORDER BY k.position, k.category_id) FROM product_categories k
+        JOIN places n ON n.id = k.category_id WHERE k.tenant_id = p.tenant_id AND k.product_id = p.id) AS categories
+FROM products p
+JOIN variants v ON v.tenant_id = p.tenant_id AND v.product_id = p.id
+LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
+WHERE {FILTERS}
+ORDER BY p.name_key, p.id, v.position, v.id
+"""  # noqa: S608 - put together from constants
+
+
+@command("product.export")
+async def export_products(ctx: Ctx, data: ExportProducts) -> ProductExport:
+    """Have a file made of the products a list shows, a row for each variant; ask for it until it is done."""
+    ctx.authorize("product.export")
+    job = await ctx.services.jobs.enqueue(ctx, EXPORT_JOB, {"wanted": to_builtins(data)}, track=True)
+    export_id = ProductExportId(job)
+    ctx.record("product_export", export_id, label=f"products.{data.format}", after=to_builtins(data))
+    return ProductExport(id=export_id, state="queued", rows=0, name=None, size=None, link=None)
+
+
+async def make_export(services: Services, job: RunningJob) -> None:
+    """Write the file and keep it."""
+    wanted = convert(job.payload["wanted"], ExportProducts)
+    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as file:
+        async with job.open() as ctx:
+            count = await _write(ctx, job, file, wanted)
+            name = f"products-{ctx.now.date().isoformat()}.{wanted.format}"
+        assert job.tenant is not None
+        upload = Upload(tenant_id=job.tenant.id, purpose=EXPORT, name=name)
+        stored = await services.files.put(upload, _pieces(file))
+    async with job.open() as ctx:
+        await keep_file(ctx, stored, EXPORT_FILES, job.id)
+        await job.progress(count, count, "Done", ctx=ctx)
+        await job.complete(ctx, {"rows": count})
+
+
+async def _write(ctx: Ctx, job: RunningJob, file: IO[bytes], wanted: ExportProducts) -> int:
+    """Stream the rows into a file, some at a time and beside the event loop; gives how many there were."""
+    filters = ProductFilter(
+        q=wanted.q, status=wanted.status, kind=wanted.kind, category=wanted.category, brand=wanted.brand
+    )
+    fields = product_fields((await declared_attributes(ctx)).values())
+    sheet = _ProductSheet(wanted.format, fields, file)
+    waiting: list[list[Any]] = []
+    count = 0
+    async for row in ctx.db.stream(ROWS, filter_parameters(Viewer(sees_all=True), filters), batch=_TOGETHER):
+        waiting.append(_cells(row, fields))
+        count += 1
+        if len(waiting) >= _TOGETHER:
+            await asyncio.to_thread(sheet.write, waiting)
+            waiting = []
+        if count % _TELL == 0:
+            await job.progress(count, None, "Writing rows")
+    await asyncio.to_thread(sheet.finish, waiting)
+    return count
+
+
+class _ProductSheet:
+    """CSV or XLSX, written in blocking calls."""
+
+    def __init__(self, kind: str, fields: Sequence[ProductField], file: IO[bytes]) -> None:
+        headings = [field.label for field in fields]
+        self._file = file
+        self._csv = CsvEncoder(headings) if kind == "csv" else None
+        self._xlsx = XlsxEncoder(headings, cast(BinaryIO, file), "Products") if kind == "xlsx" else None
+        if self._csv is not None:
+            file.write(self._csv.header())
+
+    def write(self, rows: list[list[Any]]) -> None:
+        """Add some rows."""
+        for cells in rows:
+            if self._csv is not None:
+                self._file.write(self._csv.row(cells))
+            elif self._xlsx is not None:
+                self._xlsx.row(cells)
+
+    def finish(self, rows: list[list[Any]]) -> None:
+        """Add the last rows and complete the file."""
+        self.write(rows)
+        if self._xlsx is not None:
+            self._xlsx.close()
+
+
+def _cells(row: dict[str, Any], fields: Sequence[ProductField]) -> list[Any]:
+    said = row["said"]
+    values = {
+        **row,
+        "units_per": _ratio(row["ratio_numerator"], row["ratio_denominator"], row["sale_unit"] != row["stock_unit"]),
+        **{name: _decimal(row[name]) for name in ("weight", "minimum", "maximum", "step")},
+        "is_stocked": "yes" if row["is_stocked"] else "no",
+        **{f"{ATTRIBUTE}{key}": "; ".join(words_of_value(value)) for key, value in said.items()},
+    }
+    return [values.get(field.key) for field in fields]
+
+
+def _ratio(numerator: int | None, denominator: int | None, is_other: bool) -> str | None:
+    """How many stock units a sale unit holds, where four decimal places can say it."""
+    if not is_other or not numerator or not denominator or numerator * 10**QUANTITY_PLACES % denominator:
+        return None
+    return format_decimal(numerator * 10**QUANTITY_PLACES // denominator, QUANTITY_PLACES, 0)
+
+
+def _decimal(units: int | None) -> str | None:
+    return None if units is None else format_decimal(units, QUANTITY_PLACES, 0)
+
+
+async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    file.seek(0)
+    while piece := await asyncio.to_thread(file.read, _PIECE):
+        yield piece

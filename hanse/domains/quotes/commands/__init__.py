@@ -1,0 +1,1 @@
+"""Changes of quotes: one function per intention."""

@@ -1,0 +1,41 @@
+"""What quotes offer to ports below: the kinds of notifications they send, and the subject that approvals decide on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hanse.domains.approvals.types import SubjectKind
+from hanse.domains.notifications.types import NotificationKind
+
+TO_SELLER: Final = "quote.for_seller"
+TO_BUYER: Final = "quote.for_buyer"
+MESSAGE: Final = "quote.message"
+_FACTS: Final = (("number", "Number of the quote"), ("organization", "Organization"))
+NOTIFICATION_KINDS: Final = (
+    NotificationKind(
+        TO_SELLER,
+        "Quotes to work on",
+        "A request, a counter offer, an acceptance, or a decision.",
+        "staff",
+        "now",
+        _FACTS,
+    ),
+    NotificationKind(
+        TO_BUYER, "Answers to your requests", "An offer, or the end of a quote.", "partner", "now", _FACTS
+    ),
+    NotificationKind(MESSAGE, "Messages about quotes", "Somebody wrote to you.", "all", "now", _FACTS),
+)
+QUOTE_SUBJECT: Final = SubjectKind(
+    "quote",
+    "Quote",
+    {
+        "total": ("amount", "Total, with other offers to the organization of these days"),
+        "currency": ("text", "Currency"),
+        "margin_basis_points": ("percent", "Margin; undecided when a cost is missing"),
+        "max_discount_basis_points": ("percent", "Largest discount from the list price"),
+        "line_count": ("number", "Number of lines"),
+        "organization_tags": ("list", "Tags of the organization"),
+        "organization_types": ("list", "Types of the organization"),
+        "is_new_customer": ("yes/no", "The organization never ordered"),
+    },
+)

@@ -1,1 +1,0 @@
-"""What quotes speaks of, as it is given and taken. Data only."""

@@ -1,0 +1,137 @@
+"""The buyer's catalogue: the list with filters, one product, and the ways from there into a cart, a list, a quote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hanse.domains.catalog.types import VariantId
+from hanse.domains.checkout.types import QuantityText
+from hanse.domains.storefront import api
+from hanse.domains.storefront.pages.parts import ROOT, filters_of, press, read_query, words
+from hanse.domains.storefront.types import (
+    AddToCart,
+    AddToList,
+    FindShopProduct,
+    QuoteProduct,
+    RequestQuote,
+    ShopProductDetail,
+)
+from hanse.kit.errors import Invalid, NotFound
+from hanse.kit.structs import convert
+from hanse.platform.context import Ctx
+from hanse.platform.web.requests import PageRequest, Redirect, View
+from hanse.platform.web.shell import Flash
+
+
+async def list_page(ctx: Ctx, request: PageRequest) -> View:
+    """Products with own prices; what cannot be sorted or read is said above the list."""
+    query, problem = read_query(request), ""
+    try:
+        page = await api.list_products(ctx, query)
+    except Invalid as error:
+        problem = error.message
+        query = read_query(request)
+        page = await api.list_products(ctx, plainly(query))
+    context = {
+        **words(),
+        "page": page,
+        "query": query,
+        "problem": problem,
+        "filters": filters_of(page, query, by_price=ctx.may_anywhere("price.view")),
+        "root": ROOT,
+        "as_list": request.argument("view") == "list",
+        "may_add": ctx.may_anywhere("cart.edit") and _has_place(ctx),
+    }
+    return View("storefront/catalogue.html", context)
+
+
+def plainly(query: Any) -> Any:
+    """The same query in the usual order and from its beginning."""
+    return type(query)(
+        q=query.q, category=query.category, facets=query.facets, with_counts=True, limit=query.limit, sort="relevance"
+    )
+
+
+async def product_page(ctx: Ctx, request: PageRequest) -> View:
+    """One product with everything needed to decide."""
+    product = await api.find_shop_product(ctx, FindShopProduct(handle=request.text("handle_of_product")[:80]))
+    context = {
+        **words(),
+        **shown(product),
+        "root": ROOT,
+        "may_add": ctx.may_anywhere("cart.edit") and _has_place(ctx),
+        "may_ask": ctx.may_anywhere("quote.create") and _has_place(ctx),
+    }
+    return View("storefront/product.html", context)
+
+
+def shown(product: ShopProductDetail) -> dict[str, Any]:
+    """A product as its template reads it."""
+    pictures = [one for one in product.media if one.kind == "image"]
+    return {
+        "product": product,
+        "pictures": pictures,
+        "papers": [one for one in product.media if one.kind == "document"],
+    }
+
+
+async def add(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Put an article into the cart, onto a list, or into a request for a quote; then go on where one was."""
+    back = request.next_path(ROOT)
+    variant = _variant(request)
+    quantity = _quantity(request)
+    options = {name[2:]: value for name, value in request.fields if name.startswith("o.") and value}
+    action = request.field("_action", "cart")
+
+    async def run() -> Flash:
+        if action == "list":
+            kept = await api.add_to_list(ctx, AddToList(variant_id=variant, quantity=quantity))
+            return Flash(message=f"It is on {kept.list_name}", href=f"/app/lists/{kept.list_id}", link="Open the list")
+        if action == "quote":
+            wanted = QuoteProduct(variant_id=variant, quantity=quantity, options=options)
+            quote = await api.quote_product(ctx, wanted)
+            return Flash(
+                message=f"The request {quote.number} is begun; complete it and send it",
+                href=f"/app/quotes/{quote.id}",
+                link="Open the request",
+            )
+        added = await api.add_to_cart(ctx, AddToCart(variant_id=variant, quantity=quantity, options=options))
+        return Flash(
+            message=f"{added.sku} is in {added.cart_name}", href=f"/app/carts/{added.cart_id}", link="Open the cart"
+        )
+
+    return await press(ctx, request, run, back)
+
+
+async def ask_quote(ctx: Ctx, request: PageRequest) -> Redirect:
+    """A cart or a shopping list becomes a request for a quote, which is completed and sent on its own page."""
+    back = request.next_path(ROOT)
+    wanted = {name: request.field(name) for name in ("cart_id", "list_id") if request.field(name)}
+    data = convert({**wanted, "empties_cart": bool(request.field("empties_cart"))}, RequestQuote)
+    made: list[str] = []
+
+    async def run() -> Flash:
+        quote = await api.request_quote(ctx, data)
+        made.append(f"/app/quotes/{quote.id}")
+        return Flash(message=f"The request {quote.number} is begun; complete it and send it")
+
+    done = await press(ctx, request, run, back)
+    return Redirect(made[0], done.flash)
+
+
+def _variant(request: PageRequest) -> VariantId:
+    try:
+        return VariantId.parse(request.field("variant_id"))
+    except ValueError:
+        raise NotFound() from None
+
+
+def _quantity(request: PageRequest) -> QuantityText | None:
+    value = request.field("quantity").strip()
+    return QuantityText(value=value[:40], unit=request.field("unit")[:60] or None) if value else None
+
+
+def _has_place(ctx: Ctx) -> bool:
+    """Whether the reader buys for an organization now."""
+    behalf = ctx.principal.on_behalf
+    return (behalf.organization_id if behalf else ctx.principal.organization_id) is not None

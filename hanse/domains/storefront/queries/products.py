@@ -1,0 +1,102 @@
+"""Lists of products as buyers see them: own prices, own catalogue, what is there. One statement a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from hanse.domains.storefront.queries.rows import (
+    Counts,
+    build_products,
+    categories_of,
+    facets_of,
+    read_counts,
+)
+from hanse.domains.storefront.queries.shopping import VIEW, Shopper, shopper_of
+from hanse.domains.storefront.queries.statements import ATTRIBUTES, CATEGORY_NAMES, LISTS, PRICED, SEARCH
+from hanse.domains.storefront.rules.requests import (
+    PRICED_LIMIT,
+    RESULT_LIMIT,
+    is_by_price,
+    is_search,
+    search_request,
+)
+from hanse.domains.storefront.types import ShopPage, ShopQuery
+from hanse.kit.errors import Invalid
+from hanse.kit.pagination import decode_cursor, encode_cursor
+from hanse.kit.structs import to_json
+from hanse.platform.commands import query
+from hanse.platform.context import Ctx
+
+VARIANTS_SHOWN: Final = 12
+
+
+@query("storefront.list_products", permission=VIEW)
+async def list_products(ctx: Ctx, query: ShopQuery) -> ShopPage:
+    """List products with their variants, the buyer's own prices and stock; what may not be seen is not counted either.
+
+    Partners see their own organization's catalogue; staff any organization's, or without one what everybody sees.
+    Raises Forbidden, NotFound for an organization, Invalid for a cursor, or to sort too much by price.
+    """
+    return await list_for(ctx, await shopper_of(ctx, query.organization_id), query)
+
+
+async def list_for(ctx: Ctx, shopper: Shopper, query: ShopQuery) -> ShopPage:
+    """The list for a shopper the caller has asked about."""
+    values = {**shopper.parameters(ctx), "limit": query.limit, "variants": VARIANTS_SHOWN}
+    if is_search(query) or is_by_price(query):
+        return await _searched(ctx, shopper, query, values)
+    return await _plain(ctx, shopper, query, values)
+
+
+async def _plain(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str, Any]) -> ShopPage:
+    sort = "name" if query.sort == "relevance" else query.sort
+    by_name = sort != "-updated"
+    after = decode_cursor(query.cursor, str if by_name else datetime, UUID) or (None, None)
+    rows = await ctx.db.all(LISTS[sort], {**values, "after_key": after[0], "after_id": after[1]})
+    more = bool(rows) and rows[-1]["place"] > query.limit
+    if more:
+        rows.pop()
+    last = rows[-1] if rows else None
+    key = last["name_key" if by_name else "updated_at"] if last else None
+    return ShopPage(
+        items=build_products(ctx, rows, shopper),
+        next=encode_cursor(key, last["id"]) if more and last else None,
+        currency=rows[0]["currency"] if rows else shopper.currency,
+    )
+
+
+async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str, Any]) -> ShopPage:
+    after = decode_cursor(query.cursor, int)
+    offset = min(max(after[0], 0), RESULT_LIMIT) if after else 0
+    request = search_request(ctx.tenant.id, query, offset)
+    statement = PRICED[query.sort] if is_by_price(query) else SEARCH
+    rows = await ctx.db.all(statement, {**values, "offset": offset, "request": to_json(request).decode()})
+    counts = read_counts(rows)
+    if is_by_price(query) and counts.total > PRICED_LIMIT:
+        sentence = f"Narrow the list to {PRICED_LIMIT:,} products or fewer to sort it by price"
+        raise Invalid.field("sort", sentence, "too_many_to_sort")
+    end = offset + query.limit
+    page = ShopPage(
+        items=build_products(ctx, rows, shopper),
+        next=encode_cursor(end) if end < min(counts.total, RESULT_LIMIT) else None,
+        currency=rows[0]["currency"] or shopper.currency,
+        corrected=counts.corrected,
+    )
+    return await _with_counts(ctx, query, page, counts) if query.with_counts else page
+
+
+async def _with_counts(ctx: Ctx, query: ShopQuery, page: ShopPage, counts: Counts) -> ShopPage:
+    declared: Sequence[Mapping[str, Any]] = await ctx.db.all(ATTRIBUTES)
+    names = await ctx.db.all(CATEGORY_NAMES, {"ids": list(counts.categories)}) if counts.categories else []
+    return msgspec.structs.replace(
+        page,
+        total=counts.total,
+        more_than_counted=counts.capped,
+        facets=facets_of(counts, declared, query.facets),
+        categories=categories_of(counts, names),
+    )

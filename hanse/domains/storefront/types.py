@@ -1,1 +1,0 @@
-"""What the storefront speaks of, as it is given and taken. Data only."""

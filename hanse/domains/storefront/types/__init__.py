@@ -1,0 +1,59 @@
+"""What the storefront speaks of, as it is given and taken: the one place other modules take these names from."""
+
+from __future__ import annotations
+
+from hanse.domains.storefront.types.basket import (
+    AddedToCart,
+    AddedToList,
+    AddToCart,
+    AddToList,
+    QuoteProduct,
+    RequestQuote,
+)
+from hanse.domains.storefront.types.figures import (
+    OrderFigure,
+    OrderFigures,
+    OrderFiguresQuery,
+    QuoteAge,
+    QuoteFigures,
+    QuoteFiguresQuery,
+)
+from hanse.domains.storefront.types.products import (
+    FindShopProduct,
+    ShopAs,
+    ShopFact,
+    ShopOffer,
+    ShopPage,
+    ShopProduct,
+    ShopProductDetail,
+    ShopQuery,
+    ShopTier,
+    ShopVariant,
+    Stock,
+)
+
+__all__ = [
+    "AddToCart",
+    "AddToList",
+    "AddedToCart",
+    "AddedToList",
+    "FindShopProduct",
+    "OrderFigure",
+    "OrderFigures",
+    "OrderFiguresQuery",
+    "QuoteAge",
+    "QuoteFigures",
+    "QuoteFiguresQuery",
+    "QuoteProduct",
+    "RequestQuote",
+    "ShopAs",
+    "ShopFact",
+    "ShopOffer",
+    "ShopPage",
+    "ShopProduct",
+    "ShopProductDetail",
+    "ShopQuery",
+    "ShopTier",
+    "ShopVariant",
+    "Stock",
+]

@@ -1,0 +1,170 @@
+"""Products as a buyer meets them: with their own price and what is there. Data only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from hanse.domains.access.types import OrganizationId
+from hanse.domains.catalog.types import (
+    BundleItem,
+    CategoryCount,
+    CategoryId,
+    Facet,
+    Media,
+    ProductCategory,
+    ProductId,
+    ProductKind,
+    ProductOption,
+    SaleUnit,
+    VariantId,
+)
+from hanse.kit.money import UnitPrice
+from hanse.kit.quantity import Quantity
+from hanse.kit.structs import Data, Input
+
+Sort = Literal["relevance", "name", "-name", "-updated", "price", "-price"]
+Text = Annotated[str, Meta(max_length=200, description="What to look for")]
+FacetValue = Annotated[str, Meta(max_length=1200)]
+Stock = Literal["in_stock", "low", "backorder", "out", "not_stocked"]
+
+
+class ShopQuery(Input, frozen=True, kw_only=True):
+    """What to show: a text, a category, facets as `key=value` (one value of each key must fit), and an order.
+
+    Sorting by price works on up to 1,000 products found. Counts cost a little more, so they are given when asked for.
+    """
+
+    q: Text | None = None
+    category: CategoryId | None = None
+    facets: Annotated[list[FacetValue], Meta(max_length=50)] = []
+    sort: Sort = "relevance"
+    organization_id: Annotated[OrganizationId | None, Meta(description="For staff: as this organization sees it")] = (
+        None
+    )
+    with_counts: Annotated[bool, Meta(description="Also how many there are, by facet and category")] = False
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    cursor: Annotated[str, Meta(max_length=4_000, description="`next` of the page before")] | None = None
+
+
+class ShopVariant(Data, frozen=True, kw_only=True):
+    """What can be ordered. The price is for one `unit`, at the least that can be ordered; none means on request.
+
+    `available` is null where a business shows words only; `stock` says it in a word.
+    """
+
+    id: VariantId
+    sku: str
+    name: str
+    unit: str
+    minimum: Quantity | None
+    step: Quantity | None
+    price: UnitPrice | None
+    is_tax_inclusive: bool
+    stock: Stock
+    available: Quantity | None
+    expected_at: datetime | None
+    lead_time_days: int | None
+
+
+class ShopProduct(Data, frozen=True, kw_only=True):
+    """A product in a list, with its first variants. `price_from` is the least of them; none means on request."""
+
+    id: ProductId
+    handle: str
+    name: str
+    kind: ProductKind
+    brand: str
+    summary: str
+    category_name: str | None
+    image: Annotated[str | None, Meta(description="A link of minutes to the main picture")]
+    needs_options: bool
+    variant_count: int
+    price_from: UnitPrice | None
+    variants: list[ShopVariant]
+
+
+class ShopPage(Data, frozen=True, kw_only=True):
+    """Products in order. Counts are null unless asked for; `total` is a lower bound when `more_than_counted`."""
+
+    items: list[ShopProduct]
+    next: str | None
+    currency: str
+    total: int | None = None
+    more_than_counted: bool = False
+    facets: list[Facet] | None = None
+    categories: list[CategoryCount] | None = None
+    corrected: Annotated[bool, Meta(description="Nothing fitted the text; these are close to it")] = False
+
+
+class FindShopProduct(Input, frozen=True, kw_only=True):
+    """Which product, by the handle of its address."""
+
+    handle: Annotated[str, Meta(min_length=1, max_length=80)]
+    organization_id: OrganizationId | None = None
+
+
+class ShopAs(Input, frozen=True, kw_only=True):
+    """For which organization to look; partners look for their own."""
+
+    organization_id: OrganizationId | None = None
+
+
+class ShopTier(Data, frozen=True, kw_only=True):
+    """What one unit costs from a quantity on."""
+
+    quantity: Quantity
+    price: UnitPrice
+
+
+class ShopFact(Data, frozen=True, kw_only=True):
+    """One attribute in words."""
+
+    label: str
+    value: str
+
+
+class ShopOffer(Data, frozen=True, kw_only=True):
+    """A variant with everything its buyer needs to decide: units, price ladder, stock, facts, parts of a bundle."""
+
+    id: VariantId
+    sku: str
+    gtin: str | None
+    name: str
+    unit: str
+    units: list[SaleUnit]
+    minimum: Quantity | None
+    step: Quantity | None
+    price: UnitPrice | None
+    is_tax_inclusive: bool
+    ladder: list[ShopTier]
+    stock: Stock
+    available: Quantity | None
+    expected_at: datetime | None
+    lead_time_days: int | None
+    facts: list[ShopFact]
+    components: list[BundleItem]
+
+
+class ShopProductDetail(Data, frozen=True, kw_only=True):
+    """A product with all its variants at the buyer's own prices."""
+
+    id: ProductId
+    handle: str
+    name: str
+    kind: ProductKind
+    brand: str
+    summary: str
+    description: str
+    categories: list[ProductCategory]
+    image: str | None
+    media: list[Media]
+    facts: list[ShopFact]
+    needs_options: bool
+    options: list[ProductOption]
+    currency: str
+    variants: list[ShopOffer]
+    seo_title: str
+    seo_description: str
