@@ -9,6 +9,7 @@ from hanse.domains.approvals.errors import ApprovalClosed
 from hanse.domains.approvals.types import ApprovalId, Explain
 from hanse.domains.checkout.commands.budgeting import move_budgets, shrink_budgets
 from hanse.domains.checkout.commands.placing import SOURCE_KIND, order_of, put_order, return_request
+from hanse.domains.checkout.commands.telling import tell_placed, tell_returned
 from hanse.domains.checkout.errors import RequestNotPending
 from hanse.domains.checkout.queries.assessing import credit_of
 from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, frozen_of, load_request, shown
@@ -48,19 +49,20 @@ WHERE r.order_id = %(order)s
 @command("order_request.recall")
 async def recall_request(ctx: Ctx, order_request_id: OrderRequestId, data: RecallRequest) -> OrderRequest:
     """Take back what waits for approval; the cart can be changed and sent again. Raises RequestNotPending."""
-    row = await load_request(ctx, order_request_id, "order_request.recall", lock=True)
-    if row["status"] != RequestStatus.PENDING:
-        raise RequestNotPending()
+    row = await load_request(ctx, order_request_id, "order_request.recall")
     reason = data.reason.strip() or "Recalled"
-    organization_id = OrganizationId(row["organization_id"])
-    await return_request(ctx, order_request_id, organization_id, RequestStatus.RECALLED, reason)
-    if row["approval_id"] is not None:
-        # Who may recall the request need not be who asked for the approval.
+    if row["status"] == RequestStatus.PENDING and row["approval_id"] is not None:
+        # The approval first, as a decision does, so that the two never wait for each other. Who may recall the request
+        # need not be who asked for the approval.
         system = ctx.as_system("Order request recalled", ("approval.view", "approval.recall"))
         try:
             await recall_approval(system, ApprovalId(row["approval_id"]), Explain(comment=reason))
         except ApprovalClosed:
             raise RequestNotPending() from None
+    if await _pending(ctx, order_request_id) is None:
+        raise RequestNotPending()
+    organization_id = OrganizationId(row["organization_id"])
+    await return_request(ctx, order_request_id, organization_id, RequestStatus.RECALLED, reason)
     before, after = {"status": row["status"]}, {"status": "recalled"}
     ctx.record("order_request", order_request_id, label=row["title"], before=before, after=after, reason=reason)
     changed = await find_request(ctx, order_request_id)
@@ -87,6 +89,7 @@ async def place_approved(ctx: Ctx, request_id: OrderRequestId, approval_hash: st
             async with ctx.db.savepoint():
                 order = await place_order(system, order_of(request_id, organization_id, buyer, frozen))
                 await put_order(ctx, request_id, order)
+                await tell_placed(ctx, row, order.number)
                 return
         except HanseError as error:
             if error.status >= 500:
@@ -94,6 +97,7 @@ async def place_approved(ctx: Ctx, request_id: OrderRequestId, approval_hash: st
             refusal = ". ".join(dict.fromkeys([error.message, *(item.message for item in error.fields)]))
     reason = f"Approved, but not ordered: {refusal}"
     await return_request(ctx, request_id, organization_id, RequestStatus.FAILED, reason)
+    await tell_returned(ctx, row, RequestStatus.FAILED, reason)
 
 
 async def _refusal(
@@ -126,6 +130,7 @@ async def refuse_request(ctx: Ctx, request_id: OrderRequestId, status: RequestSt
     row = await _pending(ctx, request_id)
     if row is not None:
         await return_request(ctx, request_id, OrganizationId(row["organization_id"]), status, reason)
+        await tell_returned(ctx, row, status, reason)
 
 
 async def _pending(ctx: Ctx, request_id: OrderRequestId) -> dict[str, Any] | None:
