@@ -28,10 +28,10 @@ from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
 INSERT_VERSION: Final = """
-INSERT INTO quote_versions (id, quote_id, number, kind, side, hash, content, internal, net_minor, tax_minor,
-    gross_minor, made_by, made_by_name, made_at)
-VALUES (%(id)s, %(quote)s, %(number)s, %(kind)s, %(side)s, %(hash)s, %(content)s, %(internal)s, %(net)s, %(tax)s,
-    %(gross)s, %(by)s, %(by_name)s, %(now)s)
+INSERT INTO quote_versions (id, quote_id, number, kind, side, hash, content, internal, currency, line_count,
+    valid_until, net_minor, tax_minor, gross_minor, made_by, made_by_name, made_at)
+VALUES (%(id)s, %(quote)s, %(number)s, %(kind)s, %(side)s, %(hash)s, %(content)s, %(internal)s, %(currency)s,
+    %(line_count)s, %(valid_until)s, %(net)s, %(tax)s, %(gross)s, %(by)s, %(by_name)s, %(now)s)
 """
 RELEASE: Final = "INSERT INTO quote_releases (version_id, released_at) VALUES (%(version)s, %(now)s)"
 ATTACHMENTS: Final = """
@@ -122,6 +122,9 @@ async def store_version(ctx: Ctx, quote: Quote, content: FrozenQuote, lines: Seq
             "hash": frozen.hash,
             "content": Json(stored),
             "internal": Json(internal),
+            "currency": content.currency,
+            "line_count": len(content.lines),
+            "valid_until": content.valid_until,
             "net": content.net.minor,
             "tax": content.tax.minor if content.tax else None,
             "gross": content.gross.minor if content.gross else None,
