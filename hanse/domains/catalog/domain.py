@@ -6,11 +6,17 @@ from hanse.domains.catalog import api
 from hanse.domains.catalog.commands.indexing import reindex_products
 from hanse.domains.catalog.events import EVENTS
 from hanse.domains.catalog.jobs import JOBS
+from hanse.domains.catalog.pages.table import PAGES
 from hanse.domains.catalog.policies import PERMISSIONS
 from hanse.domains.catalog.routes import ROUTES
 from hanse.domains.catalog.types import Visibility
-from hanse.platform.registry import Domain, Searchable, TenantSetting
+from hanse.platform.registry import Domain, NavItem, Searchable, TenantSetting
 
+NAV = (
+    NavItem("admin", "Products", "/admin/products", "package", "catalogue_assignment.view", "Catalogue", 40, "c"),
+    NavItem("admin", "Categories", "/admin/categories", "folder-tree", "catalogue_assignment.view", "Catalogue", 42),
+    NavItem("admin", "Attributes", "/admin/attributes", "tags", "catalogue_assignment.view", "Catalogue", 44),
+)
 DOMAIN = Domain(
     name="catalog",
     tables=(
@@ -36,6 +42,8 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
+    nav=NAV,
     searchable=(Searchable("product", "Products", "product.view", "package", reindex_products),),
     events=EVENTS,
     jobs=JOBS,

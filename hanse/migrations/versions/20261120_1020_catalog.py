@@ -355,7 +355,8 @@ def search() -> None:
         indexes=(
             ("name_key", "product_id"),
             ("updated_at", "product_id"),
-            s.index("words", "typos", "categories", "audience", method="gin", storage="fastupdate = off"),
+            # Its pending list is short: a bulk change goes in quickly, and no search reads much of it.
+            s.index("words", "typos", "categories", "audience", method="gin", storage="gin_pending_list_limit = 512"),
         ),
     )
     s.allow_definer("product_search", ("SELECT",))
@@ -402,6 +403,7 @@ DECLARE
     v_n1 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 0 -> 'numbers')::integer);
     v_n2 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 1 -> 'numbers')::integer);
     v_n3 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 2 -> 'numbers')::integer);
+    v_short tsquery := (p_request ->> 'short')::tsquery;
     v_numbers integer[] := v_n1 || v_n2 || v_n3;
     v_answer jsonb;
 BEGIN
@@ -417,6 +419,7 @@ BEGIN
           AND (d.words @@ v_p1 OR d.typos && v_n1)
           AND (v_p2 IS NULL OR d.words @@ v_p2 OR d.typos && v_n2)
           AND (v_p3 IS NULL OR d.words @@ v_p3 OR d.typos && v_n3)
+          AND (v_short IS NULL OR (d.words @@ v_short) IS TRUE)
           AND {ALLOWED} AND (v_category IS NULL OR d.categories @> ARRAY[v_category])
         LIMIT v_cap
     ),
@@ -430,6 +433,9 @@ BEGIN
         WHERE NOT v_text AND v_category IS NULL AND d.tenant_id = v_tenant AND {ALLOWED}
         ORDER BY d.name_key, d.product_id LIMIT v_cap
     ),
+    wanted AS MATERIALIZED (
+        SELECT f.key, ARRAY(SELECT jsonb_array_elements_text(f.value)) AS tokens FROM jsonb_each(v_filters) f
+    ),
     matched AS MATERIALIZED (
         SELECT d.product_id, d.name_key, d.updated_at, d.facets, d.categories,
             CASE WHEN NOT v_text THEN 0 ELSE (1000 * (
@@ -442,8 +448,7 @@ BEGIN
                     FROM unnest(d.typos) n WHERE n = ANY (v_numbers)) ELSE 0 END
             ))::bigint END AS score,
             CASE WHEN v_any_filter THEN ARRAY(
-                SELECT f.key FROM jsonb_each(v_filters) f
-                WHERE NOT d.facets && ARRAY(SELECT jsonb_array_elements_text(f.value)))
+                SELECT w.key FROM wanted w WHERE NOT d.facets && w.tokens)
             ELSE '{{}}'::text[] END AS failed
         FROM (SELECT place, false AS corrected FROM direct UNION ALL SELECT place, true FROM mistyped
             UNION ALL SELECT place, false FROM in_category UNION ALL SELECT place, false FROM everything) p

@@ -3,14 +3,14 @@ row."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from hanse.domains.catalog.commands.indexing import index_catalogue
-from hanse.domains.catalog.commands.keeping import SET_AUDIENCE, SET_LINEAGE
+from hanse.domains.catalog.commands.keeping import DEFAULT_TOKEN, PATHS, TOKENS, keep_derived
 from hanse.domains.catalog.rules.codes import handle_from
 from hanse.domains.catalog.rules.merging import KnownProduct, KnownVariant, Plan, plan_rows
 from hanse.domains.catalog.rules.rows import ProductRow, RowProblem
@@ -40,12 +40,13 @@ ORDER BY p.id FOR UPDATE OF p
 TAKEN: Final = "SELECT handle FROM products WHERE handle = ANY(%(handles)s)"
 INSERT_PRODUCTS: Final = """
 INSERT INTO products (id, handle, name, name_key, status, kind, brand, summary, description, tax_class, attributes,
-    seo_title, seo_description, active_since, created_at, updated_at)
+    seo_title, seo_description, audience, active_since, created_at, updated_at)
 SELECT i.id, i.handle, i.name, i.name_key, i.status, i.kind, i.brand, i.summary, i.description, i.tax_class,
-    i.attributes, i.seo_title, i.seo_description, CASE WHEN i.status = 'active' THEN %(now)s::timestamptz END,
-    %(now)s, %(now)s
+    i.attributes, i.seo_title, i.seo_description, i.audience,
+    CASE WHEN i.status = 'active' THEN %(now)s::timestamptz END, %(now)s, %(now)s
 FROM jsonb_to_recordset(%(rows)s) AS i (id uuid, handle text, name text, name_key text, status text, kind text,
-    brand text, summary text, description text, tax_class text, attributes jsonb, seo_title text, seo_description text)
+    brand text, summary text, description text, tax_class text, attributes jsonb, seo_title text, seo_description text,
+    audience uuid[])
 """
 UPDATE_PRODUCTS: Final = """
 UPDATE products p SET name = i.name, name_key = i.name_key, brand = i.brand, summary = i.summary,
@@ -62,11 +63,12 @@ SELECT * FROM unnest(%(products)s::uuid[], %(categories)s::uuid[], %(positions)s
 """
 INSERT_VARIANTS: Final = """
 INSERT INTO variants (id, product_id, sku, sku_key, name, gtin, attributes, weight, lead_time_days, stock_unit,
-    is_stocked, position, created_at, updated_at)
+    is_stocked, position, lineage, created_at, updated_at)
 SELECT i.id, i.product_id, i.sku, i.sku_key, i.name, i.gtin, i.attributes, i.weight, i.lead_time_days, i.stock_unit,
-    i.is_stocked, i.position, %(now)s, %(now)s
+    i.is_stocked, i.position, i.lineage, %(now)s, %(now)s
 FROM jsonb_to_recordset(%(rows)s) AS i (id uuid, product_id uuid, sku text, sku_key text, name text, gtin text,
-    attributes jsonb, weight bigint, lead_time_days integer, stock_unit text, is_stocked boolean, position integer)
+    attributes jsonb, weight bigint, lead_time_days integer, stock_unit text, is_stocked boolean, position integer,
+    lineage uuid[])
 """
 UPDATE_VARIANTS: Final = """
 UPDATE variants v SET sku = i.sku, name = i.name, gtin = i.gtin, attributes = i.attributes, weight = i.weight,
@@ -96,7 +98,8 @@ SELECT i.id, i.parent_id, i.handle, i.name, i.name_key, i.path, %(now)s, %(now)s
 FROM jsonb_to_recordset(%(rows)s) AS i (id uuid, parent_id uuid, handle text, name text, name_key text, path uuid[])
 """
 LOCK_TREE: Final = "SELECT pg_advisory_xact_lock(hashtextextended('catalog.tree:' || app_tenant_id()::text, 0))"
-_PRODUCT_COLUMNS: Final = ("name", "brand", "summary", "description", "tax_class", "seo_title", "seo_description")
+# A statement's plan is made anew for each batch: the one made for empty tables would not do for full ones.
+PLAN_ANEW: Final = "SET LOCAL plan_cache_mode = force_custom_plan"
 _VARIANT_COLUMNS: Final = ("sku", "sku_key", "name", "gtin", "weight", "lead_time_days", "stock_unit", "is_stocked")
 Path = tuple[str, ...]
 
@@ -168,20 +171,20 @@ async def write_batch(
     ctx: Ctx, rows: Sequence[ProductRow], upserting: Upserting, *, indexes: bool = True
 ) -> BatchOutcome:
     """Write the rows that can be taken; the others get their problems. `indexes` makes products findable at once."""
+    await ctx.db.run(PLAN_ANEW)
     good = [row for row in rows if not row.problems and _is_first(row, upserting)]
     variants, products = await _known(ctx, good)
     places = await upserting.places(ctx, good)
     plan = plan_rows(good, variants, products, places, activates=upserting.activates)
     await _name_handles(ctx, plan)
-    await _write_products(ctx, plan)
-    await _write_variants(ctx, plan)
+    above = await _places_above(ctx, plan.products.values())
+    await _write_products(ctx, plan, await _audiences(ctx, above))
+    await _write_variants(ctx, plan, above)
     touched = [product.id for product in plan.products.values() if product.is_new or product.is_changed]
     touched = list(dict.fromkeys([*touched, *(variant.product.id for variant in plan.variants)]))
-    placed = [product.id for product in plan.products.values() if product.is_new or product.are_categories_changed]
-    placed = list(dict.fromkeys([*placed, *(variant.product.id for variant in plan.variants if variant.is_new)]))
+    placed = [item.id for item in plan.products.values() if item.are_categories_changed and not item.is_new]
     if placed:
-        await ctx.db.run(SET_LINEAGE, {"ids": placed})
-        await ctx.db.run(SET_AUDIENCE, {"ids": placed})
+        await keep_derived(ctx, placed)
     if indexes and touched:
         await index_catalogue(ctx, touched)
     return BatchOutcome(plan.created, plan.updated, plan.unchanged)
@@ -239,8 +242,29 @@ def _tries(name: str, sku: str, own: UUID) -> tuple[str, str, str]:
     return stem, f"{cut}-{tail}" if tail else stem, f"{cut}-{own.hex[-12:]}"
 
 
-async def _write_products(ctx: Ctx, plan: Plan) -> None:
-    new = [_product_row(item) for item in plan.products.values() if item.is_new]
+async def _places_above(ctx: Ctx, products: Iterable[KnownProduct]) -> dict[UUID, list[UUID]]:
+    """Every category of each product, and those above."""
+    listed = list(products)
+    wanted = list({place for product in listed for place in product.categories})
+    paths = {row["id"]: row["path"] for row in await ctx.db.all(PATHS, {"ids": wanted})} if wanted else {}
+    return {item.id: sorted({one for place in item.categories for one in paths[place]}) for item in listed}
+
+
+async def _audiences(ctx: Ctx, above: Mapping[UUID, list[UUID]]) -> dict[UUID, list[UUID]]:
+    """Who sees a new product: those its categories are assigned to, without any the default."""
+    categories = list({place for places in above.values() for place in places})
+    own: dict[UUID, set[UUID]] = {}
+    for row in await ctx.db.all(TOKENS, {"products": [], "categories": categories}):
+        own.setdefault(row["category_id"], set()).add(row["token"])
+    default = {await ctx.db.value(DEFAULT_TOKEN)}
+    return {
+        product: sorted(set().union(*(own.get(place, ()) for place in places)) or default)
+        for product, places in above.items()
+    }
+
+
+async def _write_products(ctx: Ctx, plan: Plan, audiences: Mapping[UUID, list[UUID]]) -> None:
+    new = [{**_product_row(item), "audience": audiences[item.id]} for item in plan.products.values() if item.is_new]
     changed = [_product_row(item) for item in plan.products.values() if item.is_changed and not item.is_new]
     if new:
         await ctx.db.run(INSERT_PRODUCTS, {"rows": Json(new), "now": ctx.now})
@@ -262,8 +286,12 @@ def _product_row(product: KnownProduct) -> dict[str, Any]:
     return {**facts, "id": product.id, "name_key": normalise(facts["name"]), "attributes": product.attributes}
 
 
-async def _write_variants(ctx: Ctx, plan: Plan) -> None:
-    new = [_variant_row(item) for item in plan.variants if item.is_new]
+async def _write_variants(ctx: Ctx, plan: Plan, above: Mapping[UUID, list[UUID]]) -> None:
+    new = [
+        {**_variant_row(item), "lineage": [item.id, item.product.id, *above[item.product.id]]}
+        for item in plan.variants
+        if item.is_new
+    ]
     changed = [_variant_row(item) for item in plan.variants if item.is_changed and not item.is_new]
     if new:
         await ctx.db.run(INSERT_VARIANTS, {"rows": Json(new), "now": ctx.now})

@@ -116,6 +116,7 @@ def _text(mark: str, words: Sequence[str]) -> dict[str, Any]:
         "prefix": terms.index_query(mark, words) or complete,
         "all": complete,
         "whole": terms.whole_query(mark, words),
+        "short": terms.prefix_query(mark, [word for word in words if word not in long_words]) or None,
         "typos": [
             {"prefix": terms.prefix_query(mark, [word]), "numbers": terms.query_typos(mark, word)}
             for word in long_words
