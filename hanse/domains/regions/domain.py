@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hanse.domains.regions import api
+from hanse.domains.regions.pages.table import PAGES
 from hanse.domains.regions.policies import PERMISSIONS
 from hanse.domains.regions.routes import ROUTES
-from hanse.platform.registry import Domain
+from hanse.platform.registry import Domain, NavItem
 
 DOMAIN = Domain(
     name="regions",
@@ -13,6 +14,11 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
+    nav=(
+        NavItem("admin", "Regions", "/admin/settings/regions", "globe", "tax_rate.view", "Business", 250),
+        NavItem("admin", "Taxes", "/admin/settings/taxes", "percent", "tax_rate.view", "Business", 251),
+    ),
     constraints={
         "regions_tenant_id_name_key_key": ("name", "There is a region of this name already"),
         "tax_classes_tenant_id_code_key": ("code", "There is a tax class with this code already"),

@@ -13,6 +13,7 @@ whenPresent("[data-filters], [data-list]", () => import("./refresh.js"));
 whenPresent("[data-form], [data-guard], [data-strength], [data-reveal]", () => import("./forms.js"));
 whenPresent("[data-combobox], [data-tags]", () => import("./choosing.js"));
 whenPresent("[data-drop]", () => import("./uploads.js"));
+whenPresent("[data-grid]", () => import("./grids.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
 markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));

@@ -1,0 +1,1 @@
+"""The settings pages of regions and taxes."""
