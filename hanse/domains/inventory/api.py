@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.inventory.commands.allocating import allocate_stock, preview_allocation
 from hanse.domains.inventory.commands.counting import cancel_count, enter_count, post_count, start_count
+from hanse.domains.inventory.commands.importing import import_stock, read_stock_lines
 from hanse.domains.inventory.commands.locations import create_location, update_location
 from hanse.domains.inventory.commands.moving import (
     arrive_receipt,
@@ -54,6 +55,7 @@ __all__ = [
     "get_stock",
     "get_stock_item",
     "get_transfer",
+    "import_stock",
     "list_counts",
     "list_covered",
     "list_locations",
@@ -63,6 +65,7 @@ __all__ = [
     "list_transfers",
     "post_count",
     "preview_allocation",
+    "read_stock_lines",
     "receive_stock",
     "receive_transfer",
     "release_allocation",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hanse.domains.inventory import api
 from hanse.domains.inventory.events import EVENTS
 from hanse.domains.inventory.jobs import JOBS, SCHEDULES
+from hanse.domains.inventory.pages.table import PAGES
 from hanse.domains.inventory.policies import PERMISSIONS
 from hanse.domains.inventory.routes import ROUTES
-from hanse.platform.registry import Domain
+from hanse.platform.registry import Domain, NavItem
 
 DOMAIN = Domain(
     name="inventory",
@@ -28,6 +29,20 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
+    nav=(
+        NavItem("admin", "Stock", "/admin/stock", "boxes", "inventory.view", "Catalogue", 60),
+        NavItem(
+            "admin",
+            "Awaited deliveries",
+            "/admin/expected-receipts",
+            "calendar-clock",
+            "inventory.view",
+            "Catalogue",
+            62,
+        ),
+        NavItem("admin", "Transfers", "/admin/stock-transfers", "truck", "inventory.view", "Catalogue", 64),
+    ),
     events=EVENTS,
     jobs=JOBS,
     schedules=SCHEDULES,

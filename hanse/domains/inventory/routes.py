@@ -25,6 +25,7 @@ ROUTES = (
     Route("GET", "/v1/stock-movements", api.list_movements),
     Route("POST", "/v1/stock-adjustments", api.adjust_stock),
     Route("POST", "/v1/stock-receipts", api.receive_stock),
+    Route("POST", "/v1/stock-imports", api.import_stock),
     Route("GET", "/v1/stock-counts", api.list_counts),
     Route("POST", "/v1/stock-counts", api.start_count, status=201),
     Route("GET", _COUNT, api.get_count),

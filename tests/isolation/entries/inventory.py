@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from tests.isolation.world import Call, Entry, World
@@ -115,6 +116,12 @@ async def awaited(world: World) -> Call:
     return Call({"receipt_id": (await world.made("/v1/expected-receipts", (await new_receipt(world)).body))["id"]})
 
 
+async def file(world: World) -> Call:
+    made = await world.made("/v1/products", {"name": world.name("product"), "variants": [{"sku": world.word()}]})
+    content = base64.b64encode(f"sku,quantity\n{made['variants'][0]['sku']},7\n".encode()).decode()
+    return Call(body={"name": "stock.csv", "content": content, "location_id": await location_id(world)})
+
+
 ENTRIES: dict[str, Entry] = {
     "location.list": Entry(nothing, changes=False),
     "location.create": Entry(new_location),
@@ -130,6 +137,7 @@ ENTRIES: dict[str, Entry] = {
     "inventory.receive": Entry(receive),
     "inventory.settings": Entry(nothing, changes=False),
     "inventory.save_settings": Entry(save_settings),
+    "inventory.import": Entry(file),
     "stock_count.list": Entry(nothing, changes=False),
     "stock_count.start": Entry(new_count),
     "stock_count.get": Entry(count, changes=False),

@@ -12,6 +12,7 @@ from hanse.domains.inventory.types.availability import (
     StockItem,
     StockState,
 )
+from hanse.domains.inventory.types.imports import ImportStock, ReadStockLines, RowProblem, StockImported, StockLines
 from hanse.domains.inventory.types.locations import (
     ListLocations,
     Location,
@@ -83,6 +84,7 @@ __all__ = [
     "ExpectReceipt",
     "ExpectedReceipt",
     "GetAvailability",
+    "ImportStock",
     "InventorySettings",
     "ListCounts",
     "ListLocations",
@@ -94,6 +96,7 @@ __all__ = [
     "LocationId",
     "Movement",
     "MovementId",
+    "ReadStockLines",
     "ReceiptId",
     "ReceiptStatus",
     "ReceiveStock",
@@ -101,6 +104,7 @@ __all__ = [
     "Reservation",
     "ReservationId",
     "ReserveStock",
+    "RowProblem",
     "SaveInventorySettings",
     "SaveLocation",
     "SaveSafety",
@@ -115,8 +119,10 @@ __all__ = [
     "StockCount",
     "StockCountId",
     "StockDemand",
+    "StockImported",
     "StockItem",
     "StockLine",
+    "StockLines",
     "StockPlace",
     "StockPortion",
     "StockSource",
