@@ -105,5 +105,5 @@ async def tick(business: Business, approval_id: ApprovalId) -> None:
     async with business.open(system_principal((), "Timer")) as ctx:
         for timer in await ctx.services.timers.pending(ctx, "approval", approval_id):
             if timer.due_at <= ctx.now:
-                await ctx.services.timers.cancel(ctx, timer.kind, "approval", approval_id)
+                await ctx.services.timers.cancel(ctx, timer.kind, "approval", approval_id, key=timer.key)
                 await level_due(ctx, timer)

@@ -68,8 +68,8 @@ async def test_the_window_ends_and_what_was_refused_does_not_count(business: Bus
     refused = await submit(business, maker, wanted(60_000_00, evasion_key="k"))
     assert (await boss.post(f"/v1/approvals/{refused.id}/reject", {"comment": "no"})).status_code == 200
     assert (await submit(business, maker, wanted(30_000_00, evasion_key="k"))).status == "approved"
-    await business.owner.patch("/v1/tenant/settings", {"values": {"approvals.splitting_days": 1}})
-    business.installation.clock.advance(timedelta(hours=24))
+    assert (await submit(business, maker, wanted(30_000_00, evasion_key="k"))).status == "pending"
+    await business.owner.patch("/v1/tenant/settings", {"values": {"approvals.splitting_days": 0}})
     assert (await submit(business, maker, wanted(30_000_00, evasion_key="k"))).status == "approved"
 
 
@@ -163,6 +163,27 @@ async def test_a_delegate_has_the_lower_of_both_limits(
     if status == 200:
         decision = answer.json()["levels"][0]["groups"][0]["decisions"][0]
         assert (decision["member_id"], decision["for_member_id"]) == (str(taker.member_id), str(giver.member_id))
+
+
+async def test_nobody_takes_the_decisions_of_others_for_themselves(business: Business) -> None:
+    maker, boss = await people(business, 2)
+    admin = await business.join("admin")
+    await policy(business, one_of(boss))
+    approval = await submit(business, maker, wanted())
+    taking = {"from_member_id": str(boss.member_id), "to_member_id": str(admin.member_id)}
+    taken = await admin.post(f"/v1/approvals/{approval.id}/reassign", taking)
+    assert (taken.status_code, taken.json()["code"]) == (422, "cannot_reassign")
+    window = {"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-06-01T00:00:00Z"}
+    assert (await admin.post("/v1/delegations", {**taking, **window})).status_code == 422
+    other = await business.join("member")
+    giving = {**taking, "to_member_id": str(other.member_id)}
+    assert (await admin.post("/v1/delegations", {**giving, **window})).status_code == 201
+    assert (await admin.post(f"/v1/approvals/{approval.id}/reassign", giving)).status_code == 200
+    handed_on = {"from_member_id": str(other.member_id), "to_member_id": str(boss.member_id)}
+    assert (await admin.post(f"/v1/approvals/{approval.id}/reassign", handed_on)).status_code == 200
+    assert (await other.get("/v1/approval-counts")).json()["waiting"] == 1  # as delegate of the boss
+    mine = (await admin.get("/v1/approvals", params={"status": "pending"})).json()["items"]
+    assert mine[0]["can_decide"] is False
 
 
 async def test_a_delegation_that_was_ended_or_is_over_decides_nothing(business: Business) -> None:

@@ -36,6 +36,7 @@ async def test_the_inbox_and_one_screen_to_decide(business: Business) -> None:
     late = await boss.submit(f"{path}/decide", {"_action": "approve"})
     assert late.status_code == 409
     assert approval.title in (await boss.page("/admin/approvals?view=done")).text
+    assert "Nothing fits" in (await boss.page("/admin/approvals?view=open&late=true")).text
     stranger = await business.join("member")
     assert (await stranger.page(path)).status_code == 404
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hanse.testing.installation import Business
-from tests.domains.approvals.desk import group, level, one_of, person, policy, preview, submit, wanted
+from tests.domains.approvals.desk import group, level, one_of, person, policy, preview, submit, waiting_ids, wanted
 
 
 async def test_a_policy_is_made_changed_and_taken_away(business: Business) -> None:
@@ -147,3 +147,24 @@ async def test_a_key_decides_with_its_scope_only(business: Business) -> None:
     assert (await narrow.post(f"/v1/approvals/{approval.id}/approve")).status_code == 403
     wide = await business.key("approval.view", "approval.decide")
     assert (await wide.post(f"/v1/approvals/{approval.id}/approve")).json()["status"] == "approved"
+
+
+async def test_what_nobody_can_decide_goes_to_the_ultimate_approver(business: Business) -> None:
+    maker, last = [await business.join("member") for _ in range(2)]
+    role = (await business.owner.post("/v1/roles", {"name": "Empty", "kind": "tenant", "grants": []})).json()["id"]
+    nobody = level(group({"kind": "role", "role_id": role}))
+    await policy(business, nobody)
+    approval = await submit(business, maker, wanted())
+    assert waiting_ids(approval) == [str(business.owner.member_id)]
+    values = {"values": {"approvals.ultimate_approver": str(last.member_id)}}
+    assert (await business.owner.patch("/v1/tenant/settings", values)).status_code == 200
+    foreseen = await preview(business, maker, wanted())
+    assert [one.member_id for one in foreseen.levels[0].groups[0].approvers] == [last.member_id]
+    approval = await submit(business, maker, wanted())
+    assert waiting_ids(approval) == [str(last.member_id)]
+    events = (await last.get(f"/v1/approvals/{approval.id}")).json()["events"]
+    assert "alerted" in [event["kind"] for event in events]
+    assert (await last.post(f"/v1/approvals/{approval.id}/approve")).json()["status"] == "approved"
+    values = {"values": {"approvals.ultimate_approver": "nonsense"}}
+    assert (await business.owner.patch("/v1/tenant/settings", values)).status_code == 200
+    assert waiting_ids(await submit(business, maker, wanted())) == [str(business.owner.member_id)]

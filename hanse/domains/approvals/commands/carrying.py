@@ -24,7 +24,6 @@ from hanse.domains.approvals.types.machine import (
     Finished,
     Outcome,
     ReminderSent,
-    TimerCancelled,
     TimerSet,
 )
 from hanse.kit.ids import uuid7
@@ -35,12 +34,15 @@ from hanse.platform.db.values import Json
 
 TIMER: Final = "approvals.level"
 MAIL_JOB: Final = "approvals.mail"
-MOST_MAILS: Final = 50
+MOST_MAILS: Final = 500  # more people than that are no group of approvers
 SAVE: Final = """
 WITH changed AS (
     UPDATE approvals SET state = %(state)s, people = %(people)s, status = %(status)s, reason = %(reason)s,
         due_at = %(due_at)s, decided_at = %(decided_at)s, version = %(version)s, updated_at = %(now)s
     WHERE id = %(id)s
+), gone AS (
+    UPDATE approval_seats SET is_waiting = false
+    WHERE approval_id = %(id)s AND is_waiting AND member_id <> ALL (%(members)s::uuid[])
 ), happened AS (
     INSERT INTO approval_events (id, approval_id, kind, level, member_id, for_member_id, actor_name, comment, details,
         position, created_at)
@@ -175,12 +177,14 @@ def _history(effects: Sequence[Effect]) -> list[Entry]:
 
 
 async def _timers(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:
+    """Set a timer of its own for each step. None is ever replaced or taken back: one that fires holds its row and waits
+    for the approval's, so that a decision at that moment would wait for it in turn. One that comes late does nothing.
+    """
     for effect in effects:
         if isinstance(effect, TimerSet):
             payload = {"level": effect.level, "step": effect.step}
-            await ctx.services.timers.set(ctx, TIMER, "approval", record.id, effect.due_at, payload=payload)
-        elif isinstance(effect, TimerCancelled):
-            await ctx.services.timers.cancel(ctx, TIMER, "approval", record.id)
+            key = f"{effect.level}:{effect.step}"
+            await ctx.services.timers.set(ctx, TIMER, "approval", record.id, effect.due_at, payload=payload, key=key)
 
 
 async def _mails(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:

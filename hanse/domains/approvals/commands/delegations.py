@@ -8,6 +8,7 @@ from typing import Any, Final
 from hanse.domains.approvals.errors import DelegationLoop, DelegationOver
 from hanse.domains.approvals.events import DelegationCreated, DelegationRevoked
 from hanse.domains.approvals.queries.delegations import load_delegation
+from hanse.domains.approvals.queries.people import check_choosable
 from hanse.domains.approvals.types import CreateDelegation, Delegation, DelegationId, MemberId
 from hanse.kit.errors import Invalid
 from hanse.kit.text import clean_text
@@ -91,6 +92,10 @@ def _delegator(ctx: Ctx, data: CreateDelegation) -> MemberId:
         ctx.authorize("delegation.create", Subject(kind="delegation", owner_member_id=me))
         return MemberId(wanted)
     ctx.authorize("delegation.manage")
+    if data.to_member_id.uuid == ctx.principal.member_id:
+        raise Invalid.field(
+            "to_member_id", "Nobody takes another's decisions for themselves; ask a colleague", "oneself"
+        )
     if wanted is None:
         raise Invalid.field("from_member_id", "Say in whose place", "required")
     return MemberId(wanted)
@@ -98,8 +103,6 @@ def _delegator(ctx: Ctx, data: CreateDelegation) -> MemberId:
 
 async def _check(ctx: Ctx, data: CreateDelegation, from_member: MemberId) -> None:
     """Refuse what could not work. Raises Invalid, DelegationLoop."""
-    if data.starts_at.tzinfo is None or data.ends_at.tzinfo is None:
-        raise Invalid.field("starts_at", "Say the instant with its time zone, such as 2026-03-02T09:00:00Z", "no_zone")
     if data.ends_at <= max(data.starts_at, ctx.now):
         raise Invalid.field("ends_at", "The end lies after the start, and ahead", "invalid")
     if data.ends_at - data.starts_at > LONGEST:
@@ -108,6 +111,7 @@ async def _check(ctx: Ctx, data: CreateDelegation, from_member: MemberId) -> Non
         raise Invalid.field("amount", "The amount is zero or more", "invalid")
     if data.to_member_id == from_member:
         raise Invalid.field("to_member_id", "Choose somebody else", "invalid")
+    await check_choosable(ctx, data.to_member_id)
     known = set(await ctx.db.values(ACTIVE, {"ids": [from_member, data.to_member_id]}))
     for field, member in (("to_member_id", data.to_member_id), ("from_member_id", from_member)):
         if member.uuid not in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from hanse.domains.approvals.events import PolicyDeleted, PolicySaved
@@ -135,11 +135,17 @@ def _condition_problems(ctx: Ctx, data: SavePolicy) -> Iterable[FieldError]:
         yield FieldError("condition", sentence, "bad_condition")
 
 
-def _level_problems(levels: Iterable[PolicyLevel]) -> Iterable[FieldError]:
+def _level_problems(levels: Sequence[PolicyLevel]) -> Iterable[FieldError]:
+    if not levels:
+        yield FieldError("levels", "Add a step", "required")
     for at, level in enumerate(levels):
+        if not level.groups:
+            yield FieldError(f"levels.{at}.groups", "Add a group to this step", "required")
         if level.remind_hours is not None and level.remind_hours > level.timeout_hours:
             yield FieldError(f"levels.{at}.remind_hours", "The reminder comes before the time is over", "invalid")
         for place, group in enumerate(level.groups):
+            if not group.resolvers:
+                yield FieldError(f"levels.{at}.groups.{place}.resolvers", "Choose who approves", "required")
             for spot, one in enumerate(group.resolvers):
                 path = f"levels.{at}.groups.{place}.resolvers.{spot}"
                 if (one.kind is ResolverKind.MEMBER) != (one.member_id is not None):

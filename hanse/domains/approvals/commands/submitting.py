@@ -14,7 +14,7 @@ import msgspec
 from hanse.domains.approvals.commands.carrying import carry_out, entry, save
 from hanse.domains.approvals.events import ApprovalSubmitted
 from hanse.domains.approvals.queries.approvals import levels_of, path_of, shown
-from hanse.domains.approvals.queries.people import find_people
+from hanse.domains.approvals.queries.people import Requester, find_people, find_requester
 from hanse.domains.approvals.queries.policies import applicable
 from hanse.domains.approvals.queries.records import LOCK_PENDING, Known, Record, everybody, find_record, reader
 from hanse.domains.approvals.rules.facts import matching, subject_facts
@@ -39,7 +39,6 @@ from hanse.kit.ids import uuid7
 from hanse.kit.money import Money
 from hanse.kit.structs import Data, to_builtins
 from hanse.kit.text import clean_line
-from hanse.platform.authz import actor_attributes
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
@@ -73,7 +72,7 @@ class Judged(Data, frozen=True, kw_only=True):
     definition: Definition
     weighed: Money | None
     facts: dict[str, Any]
-    actor: dict[str, Any]
+    requester: Requester
     known: dict[UUID, Known]
     barred: tuple[UUID, ...]
 
@@ -111,7 +110,7 @@ async def _begin(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) ->
             **to_row(record),
             "evasion_key": data.evasion_key,
             "facts": judged.facts,
-            "actor_facts": judged.actor,
+            "actor_facts": judged.requester.facts,
             "document": data.document,
             "definition": judged.definition,
             "state": outcome.state if is_automatic else record.state,
@@ -158,11 +157,11 @@ async def judge(ctx: Ctx, data: SubmitApproval, subject: UUID) -> Judged:
     if data.organization_id and not path:
         raise Invalid.field("organization_id", "There is no such organization", "not_found")
     weighed = await _weigh(ctx, data, subject)
-    is_internal = is_staff(ctx)
-    more = {"organization_id": str(data.organization_id) if data.organization_id else None, "is_internal": is_internal}
+    requester = await find_requester(ctx, reader(ctx))
+    place = str(data.organization_id) if data.organization_id else None
+    more = {"organization_id": place, "is_internal": requester.is_staff}
     facts = subject_facts(to_builtins(data.facts), data.amount, weighed, more)
-    actor = to_builtins(actor_attributes(ctx.principal))
-    matches = matching(await applicable(ctx, data.subject_kind, path), facts, actor)
+    matches = matching(await applicable(ctx, data.subject_kind, path), facts, requester.facts)
     barred = requesters(ctx)
     people = await find_people(ctx, [level for match in matches for level in match.policy.levels], path, barred)
     known = {
@@ -175,12 +174,7 @@ async def judge(ctx: Ctx, data: SubmitApproval, subject: UUID) -> Judged:
         for one in people.candidates
     }
     definition = define(data.subject_kind, weighed, matches, people)
-    return Judged(definition=definition, weighed=weighed, facts=facts, actor=actor, known=known, barred=barred)
-
-
-def is_staff(ctx: Ctx) -> bool:
-    """Whether staff, or the system, asks: then people of the organization it is about do not see the approval."""
-    return ctx.principal.on_behalf is None and ctx.principal.organization_id is None
+    return Judged(definition=definition, weighed=weighed, facts=facts, requester=requester, known=known, barred=barred)
 
 
 def requesters(ctx: Ctx) -> tuple[UUID, ...]:
@@ -244,8 +238,8 @@ def _new_record(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) -> 
         href=data.href,
         organization_id=data.organization_id.uuid if data.organization_id else None,
         requester_member_id=requester,
-        requester_name=requester_name(ctx),
-        is_internal=is_staff(ctx),
+        requester_name=judged.requester.name,
+        is_internal=judged.requester.is_staff,
         amount_minor=data.amount.minor if data.amount else None,
         weighed_minor=judged.weighed.minor if judged.weighed else None,
         currency=data.amount.currency if data.amount else None,
@@ -263,12 +257,6 @@ def _new_record(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) -> 
         is_involved=requester is not None,
         known=judged.known,
     )
-
-
-def requester_name(ctx: Ctx) -> str:
-    """Who asks, as people read it."""
-    acting = ctx.principal.on_behalf
-    return (acting.display_name if acting else ctx.principal.display_name)[:200]
 
 
 def to_row(record: Record) -> dict[str, Any]:

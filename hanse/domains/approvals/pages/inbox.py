@@ -36,7 +36,7 @@ from hanse.kit.money import Money
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
 from hanse.platform.web.home import HomePart, Task
-from hanse.platform.web.parts import Column, Option, Tab, words
+from hanse.platform.web.parts import Column, Filter, Option, Tab, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
 COLUMNS: Final = (
@@ -92,6 +92,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "counts": counts,
         "root": root,
         "view": view,
+        "filters": _filters(ctx, query),
         "tabs": [
             Tab("Waiting for you", root, view == "waiting", counts.waiting),
             Tab("All open", f"{root}?view=open", view == "open"),
@@ -101,6 +102,13 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "policies": ctx.may("approval_policy.view"),
     }
     return View("approvals/list.html", context)
+
+
+def _filters(ctx: Ctx, query: ListApprovals) -> list[Filter]:
+    """Narrowing by kind and lateness; the tabs say whose."""
+    kinds = [Option(kind.kind, kind.label) for kind in subject_kinds(ctx)]
+    by_kind = [Filter("subject_kind", "Kind", "one", kinds, query.subject_kind)] if len(kinds) > 1 else []
+    return [*by_kind, Filter("late", "Late", "one", [Option("true", "Only late ones")], "true" if query.late else None)]
 
 
 def _row(ctx: Ctx, approval: Approval) -> Row:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from hanse.domains.access.api import get_member
 from hanse.domains.approvals.rules.merging import Candidate, People
 from hanse.domains.approvals.types import MemberId, PolicyLevel, ResolverKind
 from hanse.domains.tenants.api import setting
+from hanse.kit.errors import Forbidden, Invalid, NotFound
 from hanse.kit.money import Money
+from hanse.kit.structs import Data, to_builtins
+from hanse.platform.authz import actor_attributes
 from hanse.platform.context import Ctx
 
 ULTIMATE: Final = "approvals.ultimate_approver"
@@ -45,6 +49,13 @@ SELECT f.source, f.reference, f.distance, f.member_id, m.display_name AS name, m
 FROM found f JOIN members m ON m.id = f.member_id
 WHERE m.status = 'active'
 """
+REQUESTER: Final = """
+SELECT m.display_name AS name, m.attributes, m.approval_limit_minor AS minor, m.approval_currency AS currency,
+    EXISTS (
+        SELECT FROM assignments a WHERE a.tenant_id = m.tenant_id AND a.member_id = m.id AND a.organization_id IS NULL
+    ) AS is_staff
+FROM members m WHERE m.id = %(id)s
+"""
 
 
 async def find_people(
@@ -67,6 +78,39 @@ async def find_people(
         },
     )
     return People(candidates=tuple(_candidate(row) for row in rows), barred=barred)
+
+
+async def check_choosable(ctx: Ctx, member_id: MemberId) -> None:
+    """Let a decision go only to somebody the reader may see, so that partners cannot hand theirs to strangers.
+
+    Raises Invalid.
+    """
+    try:
+        await get_member(ctx, member_id)
+    except (NotFound, Forbidden):
+        raise Invalid.field("to_member_id", "Choose an active member whom you can see", "not_found") from None
+
+
+class Requester(Data, frozen=True, kw_only=True):
+    """Whoever asks, as they are stored now: not what a system step that completes their action carries."""
+
+    name: str
+    is_staff: bool
+    facts: dict[str, Any]
+
+
+async def find_requester(ctx: Ctx, member: UUID | None) -> Requester:
+    """The facts conditions may ask as `actor.*`; without a member the system asks, which counts as staff."""
+    facts = {name: value for name, value in to_builtins(actor_attributes(ctx.principal)).items() if value is not None}
+    row = await ctx.db.maybe(REQUESTER, {"id": member}) if member else None
+    if row is None:
+        return Requester(name=ctx.principal.display_name[:200], is_staff=True, facts=facts)
+    facts.pop("approval_limit", None)
+    if row["minor"] is not None:
+        facts["approval_limit"] = Money(row["minor"], row["currency"]).to_wire()
+    own = {name: value for name, value in (row["attributes"] or {}).items() if name != "approval_limit"}
+    facts = {**own, **facts}
+    return Requester(name=row["name"], is_staff=row["is_staff"], facts=facts)
 
 
 async def ultimate_setting(ctx: Ctx) -> UUID | None:

@@ -46,80 +46,82 @@ class SubmitApproval(Input, frozen=True, kw_only=True):
     subject_id: SubjectRefText
     title: Title
     href: Href = ""
-    organization_id: OrganizationId | None = None
-    amount: Money | None = None
-    facts: dict[str, Any] = {}
-    document: dict[str, Any] = {}
-    evasion_key: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    organization_id: Annotated[OrganizationId | None, Meta(description="The organization it is about")] = None
+    amount: Annotated[Money | None, Meta(description="What it is about in money")] = None
+    facts: Annotated[
+        dict[str, Any], Meta(max_length=100, description="What conditions ask for as subject.*; money in minor units")
+    ] = {}
+    document: Annotated[dict[str, Any], Meta(max_length=100, description="What is frozen and shown to approvers")] = {}
+    evasion_key: Annotated[str, Meta(min_length=1, max_length=200, description="Who buys from whom")] | None = None
 
 
 class Approver(Data, frozen=True, kw_only=True):
     """Somebody who may decide in a group."""
 
-    member_id: MemberId
-    name: str
+    member_id: Annotated[MemberId, Meta(description="Who may decide")]
+    name: Annotated[str, Meta(description="Their name")]
 
 
 class Decision(Data, frozen=True, kw_only=True):
     """An approval that counts in a group, in place of whom if by delegation."""
 
-    member_id: MemberId
-    name: str
-    for_member_id: MemberId | None = None
-    for_name: str | None = None
+    member_id: Annotated[MemberId, Meta(description="Who approved")]
+    name: Annotated[str, Meta(description="Their name")]
+    for_member_id: Annotated[MemberId | None, Meta(description="In whose place")] = None
+    for_name: Annotated[str | None, Meta(description="Name of in whose place")] = None
 
 
 class ApprovalGroup(Data, frozen=True, kw_only=True):
     """Approvers of whom `quorum` must approve, and those who did."""
 
-    label: str
-    quorum: int
-    approvers: list[Approver]
-    decisions: list[Decision]
-    is_satisfied: bool
+    label: Annotated[str, Meta(description="What the group is called")]
+    quorum: Annotated[int, Meta(description="How many of the group must approve")]
+    approvers: Annotated[list[Approver], Meta(description="Who may decide")]
+    decisions: Annotated[list[Decision], Meta(description="Who approved")]
+    is_satisfied: Annotated[bool, Meta(description="Whether enough approved")]
 
 
 class ApprovalLevel(Data, frozen=True, kw_only=True):
     """One step: all its groups must be satisfied."""
 
-    name: str
-    position: int
-    status: Literal["waiting", "open", "done", "stopped"]
-    groups: list[ApprovalGroup]
-    timeout_hours: int
-    on_timeout: OnTimeout
+    name: Annotated[str, Meta(description="What the step is called")]
+    position: Annotated[int, Meta(description="Place of the step, from 1")]
+    status: Annotated[Literal["waiting", "open", "done", "stopped"], Meta(description="Whether it is open now")]
+    groups: Annotated[list[ApprovalGroup], Meta(description="Groups that must all approve")]
+    timeout_hours: Annotated[int, Meta(description="Hours until the time is over")]
+    on_timeout: Annotated[OnTimeout, Meta(description="What happens when the time is over")]
 
 
 class Approval(Data, frozen=True, kw_only=True):
     """Something that waits, or waited, for a decision, with everybody it needs."""
 
     id: ApprovalId
-    subject_kind: str
-    subject_id: str
-    title: str
-    href: str
-    organization_id: OrganizationId | None
-    requester_member_id: MemberId | None
-    requester_name: str
-    amount: Money | None
+    subject_kind: Annotated[str, Meta(description="What kind of thing is approved")]
+    subject_id: Annotated[str, Meta(description="Id of what is approved")]
+    title: Annotated[str, Meta(description="What people read")]
+    href: Annotated[str, Meta(description="Page of what is approved")]
+    organization_id: Annotated[OrganizationId | None, Meta(description="The organization it is about")]
+    requester_member_id: Annotated[MemberId | None, Meta(description="Who asks; nobody when the system does")]
+    requester_name: Annotated[str, Meta(description="Name of who asks")]
+    amount: Annotated[Money | None, Meta(description="What it is about in money")]
     weighed_amount: Annotated[
         Money | None, Meta(description="With what was asked for beside it, where splitting adds up; limits apply to it")
     ]
-    status: ApprovalStatus
+    status: Annotated[ApprovalStatus, Meta(description="How it stands")]
     is_automatic: Annotated[bool, Meta(description="No policy asked for anybody")]
-    document_hash: str
-    policies: list[str]
-    levels: list[ApprovalLevel]
-    reason: str
-    due_at: datetime | None
+    document_hash: Annotated[str, Meta(description="SHA-256 of what was submitted, in hex")]
+    policies: Annotated[list[str], Meta(description="Names of the policies that hold")]
+    levels: Annotated[list[ApprovalLevel], Meta(description="The steps, in order")]
+    reason: Annotated[str, Meta(description="Why it was rejected or taken back")]
+    due_at: Annotated[datetime | None, Meta(description="When the open step has taken too long")]
     is_late: Annotated[bool, Meta(description="The open level took longer than it may, at least once")] = False
-    submitted_at: datetime
-    decided_at: datetime | None
+    submitted_at: Annotated[datetime, Meta(description="When it was asked for")]
+    decided_at: Annotated[datetime | None, Meta(description="When it was over")]
     version: int
     can_decide: Annotated[bool, Meta(description="Whether the reader may approve or reject now")] = False
-    path: tuple[UUID, ...] = ()
-    viewer: UUID | None = None
-    is_internal: bool = False
+    path: Annotated[tuple[UUID, ...], Meta(description="The organization and those above it")] = ()
+    viewer: Annotated[UUID | None, Meta(description="The reader, when they take part")] = None
+    is_internal: Annotated[bool, Meta(description="Whether staff asked for it")] = False
     allowed_actions: tuple[str, ...] = ()
 
     def subject(self) -> Subject:
@@ -135,65 +137,67 @@ class Approval(Data, frozen=True, kw_only=True):
 class ApprovalEvent(Data, frozen=True, kw_only=True):
     """Something that happened to an approval."""
 
-    id: UUID
-    kind: Happening
-    level: int | None
-    member_id: MemberId | None
-    actor_name: str
-    for_member_id: MemberId | None
-    for_name: str | None
-    comment: str
+    id: Annotated[UUID, Meta(description="The line of the history")]
+    kind: Annotated[Happening, Meta(description="What happened")]
+    level: Annotated[int | None, Meta(description="The step it happened in, from 0")]
+    member_id: Annotated[MemberId | None, Meta(description="Who did it; nobody when the system did")]
+    actor_name: Annotated[str, Meta(description="Name of who did it")]
+    for_member_id: Annotated[MemberId | None, Meta(description="In whose place")]
+    for_name: Annotated[str | None, Meta(description="Name of in whose place")]
+    comment: Annotated[str, Meta(description="What was written")]
     names: Annotated[list[str], Meta(description="Whom it was about, such as those who were asked")]
-    created_at: datetime
+    created_at: Annotated[datetime, Meta(description="When it happened")]
 
 
 class ApprovalDetail(Data, frozen=True, kw_only=True):
     """An approval with the frozen document, the facts it was judged by (for those who may know) and its history."""
 
-    approval: Approval
-    document: dict[str, Any]
-    facts: dict[str, Any] | None
-    events: list[ApprovalEvent]
-    next_steps: list[str]
+    approval: Annotated[Approval, Meta(description="The approval")]
+    document: Annotated[dict[str, Any], Meta(description="What was submitted, frozen")]
+    facts: Annotated[
+        dict[str, Any] | None, Meta(description="What conditions were asked about, for those who may know")
+    ]
+    events: Annotated[list[ApprovalEvent], Meta(description="The history, oldest first")]
+    next_steps: Annotated[list[str], Meta(description="What happens next, in sentences")]
 
 
 class PreviewGroup(Data, frozen=True, kw_only=True):
     """Approvers of whom `quorum` would have to approve."""
 
-    label: str
-    quorum: int
-    approvers: list[Approver]
+    label: Annotated[str, Meta(description="What the group is called")]
+    quorum: Annotated[int, Meta(description="How many of the group must approve")]
+    approvers: Annotated[list[Approver], Meta(description="Who may decide")]
 
 
 class PreviewLevel(Data, frozen=True, kw_only=True):
     """One step that would have to be done."""
 
-    name: str
-    groups: list[PreviewGroup]
-    timeout_hours: int
+    name: Annotated[str, Meta(description="What the step is called")]
+    groups: Annotated[list[PreviewGroup], Meta(description="Groups that must all approve")]
+    timeout_hours: Annotated[int, Meta(description="Hours until the time is over")]
 
 
 class ApprovalPreview(Data, frozen=True, kw_only=True):
     """What submitting would need, by name, and the same in sentences: "This needs A, then B or C."."""
 
-    is_needed: bool
-    levels: list[PreviewLevel]
-    policies: list[str]
-    weighed_amount: Money | None
-    sentences: list[str]
+    is_needed: Annotated[bool, Meta(description="Whether anybody has to approve")]
+    levels: Annotated[list[PreviewLevel], Meta(description="The steps, in order")]
+    policies: Annotated[list[str], Meta(description="Names of the policies that hold")]
+    weighed_amount: Annotated[Money | None, Meta(description="What limits and policies look at")]
+    sentences: Annotated[list[str], Meta(description="The same in sentences")]
 
 
 class Decide(Input, frozen=True, kw_only=True):
     """A decision, and why. A rejection says why."""
 
-    decision: Literal["approve", "reject"]
+    decision: Annotated[Literal["approve", "reject"], Meta(description="The decision")]
     comment: Comment = ""
 
 
 class WriteComment(Input, frozen=True, kw_only=True):
     """What everybody who sees the approval reads."""
 
-    comment: Annotated[str, Meta(min_length=1, max_length=2000)]
+    comment: Annotated[str, Meta(min_length=1, max_length=2000, description="What everybody who sees it reads")]
 
 
 class Explain(Input, frozen=True, kw_only=True):
@@ -205,19 +209,21 @@ class Explain(Input, frozen=True, kw_only=True):
 class Reassign(Input, frozen=True, kw_only=True):
     """Who decides in place of whom; without `from_member_id`, in place of the one who asks."""
 
-    to_member_id: MemberId
-    from_member_id: MemberId | None = None
+    to_member_id: Annotated[MemberId, Meta(description="Who decides from now on")]
+    from_member_id: Annotated[MemberId | None, Meta(description="Whose decision it is; the caller's when left out")] = (
+        None
+    )
     comment: Comment = ""
 
 
 class ListApprovals(PageQuery, frozen=True, kw_only=True):
     """Which approvals, newest first."""
 
-    status: Annotated[list[ApprovalStatus], Meta(max_length=5)] = []
-    subject_kind: SubjectKindName | None = None
-    subject_id: SubjectRefText | None = None
-    organization: OrganizationId | None = None
-    requester: MemberId | None = None
+    status: Annotated[list[ApprovalStatus], Meta(max_length=5, description="Only in these states")] = []
+    subject_kind: Annotated[SubjectKindName | None, Meta(description="Only this kind of thing")] = None
+    subject_id: Annotated[SubjectRefText | None, Meta(description="Only this thing")] = None
+    organization: Annotated[OrganizationId | None, Meta(description="Only about this organization")] = None
+    requester: Annotated[MemberId | None, Meta(description="Only asked for by this person")] = None
     waiting_for_me: Annotated[bool, Meta(description="Only what the reader may decide now, by delegation too")] = False
     late: Annotated[bool, Meta(description="Only what took longer than it may")] = False
 
@@ -225,5 +231,5 @@ class ListApprovals(PageQuery, frozen=True, kw_only=True):
 class ApprovalCounts(Data, frozen=True, kw_only=True):
     """What waits for the reader."""
 
-    waiting: int
-    late: int
+    waiting: Annotated[int, Meta(description="How many wait for the reader")]
+    late: Annotated[int, Meta(description="How many of them are late")]

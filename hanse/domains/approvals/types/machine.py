@@ -184,7 +184,7 @@ class TimerSet(Data, frozen=True, kw_only=True):
 
 
 class TimerCancelled(Data, frozen=True, kw_only=True):
-    """Nothing waits for the clock any more."""
+    """Nothing waits for the clock any more; what is set already does nothing when it fires."""
 
 
 class Asked(Data, frozen=True, kw_only=True):

@@ -16,18 +16,18 @@ from hanse.kit.structs import Data, Input
 class Simulate(Input, frozen=True, kw_only=True):
     """A policy to try on the newest subjects of its kind, in place of an existing one or beside all of them."""
 
-    policy: SavePolicy
-    replaces: PolicyId | None = None
+    policy: Annotated[SavePolicy, Meta(description="The policy to try")]
+    replaces: Annotated[PolicyId | None, Meta(description="The policy it stands for; beside all when left out")] = None
     last: Annotated[int, Meta(ge=1, le=500, description="How many of the newest subjects")] = 100
 
 
 class SimulatedSubject(Data, frozen=True, kw_only=True):
     """One subject under the present policies, and with the one tried."""
 
-    approval_id: ApprovalId
-    title: str
-    amount: Money | None
-    submitted_at: datetime
+    approval_id: Annotated[ApprovalId, Meta(description="The approval it went through then")]
+    title: Annotated[str, Meta(description="What people read")]
+    amount: Annotated[Money | None, Meta(description="What policies looked at")]
+    submitted_at: Annotated[datetime, Meta(description="When it was asked for")]
     present: Annotated[list[str], Meta(description="The groups that decide under the present policies, by level")]
     tried: Annotated[list[str], Meta(description="The groups that would decide, by level")]
     is_matched: Annotated[bool, Meta(description="The policy that is tried holds for it")]
@@ -41,10 +41,10 @@ class SimulatedSubject(Data, frozen=True, kw_only=True):
 class Simulation(Data, frozen=True, kw_only=True):
     """What a policy would have done to the newest subjects of its kind."""
 
-    looked_at: int
-    matched: int
-    newly_needed: int
-    no_longer_needed: int
-    changed: int
-    subjects: list[SimulatedSubject]
-    sentence: str
+    looked_at: Annotated[int, Meta(description="How many subjects were looked at")]
+    matched: Annotated[int, Meta(description="For how many the policy holds")]
+    newly_needed: Annotated[int, Meta(description="How many would newly need an approval")]
+    no_longer_needed: Annotated[int, Meta(description="How many would no longer need one")]
+    changed: Annotated[int, Meta(description="For how many anything changes")]
+    subjects: Annotated[list[SimulatedSubject], Meta(description="Each subject, those that change first")]
+    sentence: Annotated[str, Meta(description="The same in words")]

@@ -64,9 +64,19 @@ class Happening(enum.StrEnum):
 
 
 SubjectKindName = Annotated[
-    str, Meta(pattern=r"^[a-z][a-z0-9_]{0,59}\Z", description="What is approved, such as quote or order_request")
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9_]{0,59}\Z",
+        description="What is approved, such as quote or order_request",
+        examples=["quote"],
+    ),
 ]
-SubjectRefText = Annotated[str, Meta(min_length=1, max_length=120, description="Id of what is approved")]
+SubjectRefText = Annotated[
+    str,
+    Meta(
+        min_length=1, max_length=120, description="Id of what is approved", examples=["quo_01h455vb4pex5vsknk084sn02q"]
+    ),
+]
 Title = Annotated[str, Meta(min_length=1, max_length=200, description="What people read")]
 Href = Annotated[str, Meta(max_length=400, description="Page of what is approved; a path here, such as /admin/quotes")]
 Comment = Annotated[str, Meta(max_length=2000, description="What everybody who sees the approval reads")]
