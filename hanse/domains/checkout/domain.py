@@ -5,11 +5,21 @@ from __future__ import annotations
 from hanse.domains.checkout import api
 from hanse.domains.checkout.events import EVENTS
 from hanse.domains.checkout.jobs import JOBS, SCHEDULES
+from hanse.domains.checkout.pages.table import PAGES
 from hanse.domains.checkout.policies import PERMISSIONS, PO_NUMBER_REQUIRED, TERMS
 from hanse.domains.checkout.routes import ROUTES
 from hanse.domains.checkout.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, TenantSetting
+from hanse.platform.registry import Domain, NavItem, TenantSetting
 
+_BUY = "Buy"
+NAV = (
+    NavItem("app", "Quick order", "/app/quick-order", "zap", "cart.edit", _BUY, 30),
+    NavItem("app", "Carts", "/app/carts", "shopping-cart", "cart.view", _BUY, 35, "c"),
+    NavItem("app", "Lists", "/app/lists", "list-checks", "shopping_list.view", _BUY, 40),
+    NavItem("app", "Order requests", "/app/order-requests", "send", "order_request.view", _BUY, 50),
+    NavItem("app", "Standing orders", "/app/standing-orders", "calendar-clock", "standing_order.view", _BUY, 60),
+    NavItem("app", "Cost centres", "/app/cost-centres", "wallet", "cost_centre.view", "Your company", 200),
+)
 DOMAIN = Domain(
     name="checkout",
     tables=(
@@ -29,6 +39,8 @@ DOMAIN = Domain(
     api=api,
     routes=ROUTES,
     events=EVENTS,
+    pages=PAGES,
+    nav=NAV,
     subscriptions=SUBSCRIPTIONS,
     jobs=JOBS,
     schedules=SCHEDULES,

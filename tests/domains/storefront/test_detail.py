@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hanse.domains.storefront.queries.detail import read_detail
+from hanse.domains.storefront.queries.shopping import Shopper
 from hanse.testing.installation import Business, names
-from tests.domains.storefront.shop import made, partner, place, priced, receive, sell
+from tests.domains.storefront.shop import made, partner, place, priced, receive, sell, uuid_of
 
 ONE = "/v1/storefront/product"
 
@@ -37,6 +39,19 @@ async def test_a_buyer_reads_everything_needed_to_decide(business: Business) -> 
     assert (await other.get(ONE, params={"handle": product["handle"]})).json()["variants"][0]["price"][
         "amount"
     ] == "1.00"
+
+
+async def test_one_product_is_two_statements(business: Business) -> None:
+    wanted = [{"sku": f"HB-{number}"} for number in range(5)]
+    product = await sell(business.owner, "Hex bolt", "HB", variants=wanted)
+    _, north = await partner(business)
+    await priced(business, {variant["id"]: "1.00" for variant in product["variants"]})
+    shopper = Shopper(organization=uuid_of(north), sees_prices=True, sees_amounts=True, currency="EUR")
+    async with business.open() as ctx:
+        before = ctx.db.statements
+        found = await read_detail(ctx, shopper, {"id": uuid_of(product["id"]), "handle": None})
+        assert len(found.variants) == 5
+        assert ctx.db.statements - before == 2
 
 
 async def test_what_is_not_sold_to_one_is_not_there(business: Business, other_business: Business) -> None:

@@ -54,6 +54,19 @@ async def test_one_product_goes_into_cart_list_and_quote(business: Business) -> 
     assert (await buyer.submit("/app/catalogue-lines", {**fields, "variant_id": "var_x"})).status_code == 404
 
 
+async def test_a_cart_is_asked_for_by_a_button(business: Business) -> None:
+    product = await sell(business.owner, "Hex bolt", "HB-1")
+    buyer, _ = await partner(business)
+    added = (await buyer.post("/v1/storefront/cart-lines", {"variant_id": product["variants"][0]["id"]})).json()
+    asked = await buyer.submit("/app/quote-requests", {"cart_id": added["cart_id"], "empties_cart": "true"})
+    assert asked.headers["location"].startswith("/app/quotes/quo_"), asked.text
+    again = await buyer.submit("/app/quote-requests", {"cart_id": added["cart_id"], "next": "/app/carts"})
+    assert again.headers["location"] == "/app/carts"
+    assert (await buyer.submit("/app/quote-requests", {})).status_code == 303
+    assert (await buyer.submit("/app/quote-requests", {"cart_id": "x"})).status_code == 422
+    assert len((await buyer.get("/v1/quotes")).json()["items"]) == 1
+
+
 async def test_options_variants_and_hostile_names_are_shown(business: Business) -> None:
     owner = business.owner
     hostile = "<script>alert(1)</script>"
@@ -75,7 +88,7 @@ async def test_options_variants_and_hostile_names_are_shown(business: Business) 
     assert (await buyer.submit("/app/catalogue-lines", fields)).status_code == 303
     quote = (await buyer.get("/v1/quotes")).json()["items"][0]
     lines = (await buyer.get(f"/v1/quotes/{quote['id']}/lines")).json()["items"]
-    assert "Ash" in lines[0]["description"]
+    assert "Ash" in str(lines[0])
 
 
 async def test_visitors_see_only_what_the_business_opens(business: Business) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from hanse.domains.storefront.queries.products import list_for
+from hanse.domains.storefront.queries.shopping import Shopper
+from hanse.domains.storefront.types import ShopQuery
 from hanse.testing.installation import Business, names
-from tests.domains.storefront.shop import category, partner, place, priced, receive, sell, shown
+from tests.domains.storefront.shop import category, partner, place, priced, receive, sell, shown, uuid_of
 
 LIST = "/v1/storefront/products"
 
@@ -122,6 +125,25 @@ async def test_drafts_and_archived_variants_are_not_sold(business: Business) -> 
     (item,) = (await shown(buyer))["items"]
     assert names(item["variants"], "sku") == ["B-1"]
     assert item["variant_count"] == 1
+
+
+async def test_a_page_is_one_statement_however_it_is_found(business: Business) -> None:
+    for number in range(3):
+        await sell(business.owner, f"Product {number}", f"P-{number}")
+    _, north = await partner(business)
+    shopper = Shopper(organization=uuid_of(north), sees_prices=True, sees_amounts=True, currency="EUR")
+    queries = (
+        (ShopQuery(), 1),
+        (ShopQuery(sort="-updated"), 1),
+        (ShopQuery(q="product"), 1),
+        (ShopQuery(sort="price"), 1),
+        (ShopQuery(q="product", with_counts=True), 2),
+    )
+    for query, most in queries:
+        async with business.open() as ctx:
+            before = ctx.db.statements
+            assert len((await list_for(ctx, shopper, query)).items) == 3
+            assert ctx.db.statements - before <= most, query
 
 
 @pytest.mark.parametrize("text", ["%", "'; DROP TABLE products; --", "{{ 7*7 }}", "\u202e", "a" * 200, "= & | ! :*"])

@@ -62,7 +62,7 @@ ON CONFLICT (tenant_id, organization_id) DO UPDATE SET requires_po_number = excl
 
 @command("cost_centre.create", permission="cost_centre.manage")
 async def create_cost_centre(ctx: Ctx, data: CreateCostCentre) -> CostCentre:
-    """Add a cost centre to an organization. Raises AlreadyExists for a code that is taken there."""
+    """Add a cost centre to an organization. Raises AlreadyExists for a code that is taken, NotFound."""
     organization_id = own_organization(ctx, data.organization_id)
     path = await path_of(ctx, organization_id, "cost_centre.manage")
     ctx.authorize("cost_centre.manage", place("cost_centre", path))
@@ -112,7 +112,7 @@ def _taken(code: str) -> AlreadyExists:
 async def create_budget(ctx: Ctx, data: CreateBudget) -> Budget:
     """Limit what is bought at a cost centre in each month, quarter or year, in one currency.
 
-    What is under way from before does not count. Raises AlreadyExists, Invalid.
+    What is under way from before does not count. Raises AlreadyExists, Invalid, NotFound.
     """
     centre = await load_centre(ctx, data.cost_centre_id, "cost_centre.view")
     ctx.authorize("budget.manage", place("budget", centre.path))

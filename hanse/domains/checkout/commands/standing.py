@@ -61,7 +61,10 @@ ON CONFLICT (tenant_id, standing_order_id, due_on) DO NOTHING
 
 @command("standing_order.create", permission="standing_order.manage")
 async def create_standing_order(ctx: Ctx, data: CreateStandingOrder) -> StandingOrder:
-    """Have the calendar order lines again and again, in the name of who sets it up. Raises Invalid, LinesRefused."""
+    """Have the calendar order lines again and again, in the name of who sets it up.
+
+    Raises Invalid, LinesRefused, NotFound.
+    """
     organization_id = own_organization(ctx, data.organization_id)
     source = None
     if data.from_cart_id is not None:

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from hanse.domains.catalog.api import find_sellables, price_options
 from hanse.domains.catalog.types import SELLABLES_LIMIT, FindSellables, OptionsPriced, PriceOptions, Sellable, VariantId
-from hanse.domains.checkout.rules.quantities import SaleLimits, near_skus, sku_key, unit_name
+from hanse.domains.checkout.rules.quantities import SaleLimits, near_skus, sku_key, unit_name, whole_step
 from hanse.domains.checkout.types import OrganizationId, UnitChoice
 from hanse.domains.inventory.api import get_availability
 from hanse.domains.inventory.types import Availability, GetAvailability
@@ -105,7 +105,7 @@ def limits_of(article: Sellable) -> list[SaleLimits]:
             ratio_denominator=one.ratio_denominator,
             minimum=one.minimum.units if one.minimum else None,
             maximum=min(one.maximum.units if one.maximum else QUANTITY_MAXIMUM, QUANTITY_MAXIMUM),
-            step=one.step.units if one.step else None,
+            step=one.step.units if one.step else whole_step(one.unit),
             is_default=one.is_default,
         )
         for one in article.units

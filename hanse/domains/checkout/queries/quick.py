@@ -36,7 +36,7 @@ _WORKBOOK: Final = b"PK\x03\x04"
 async def read_quick_order(ctx: Ctx, data: QuickOrder) -> QuickOrderRead:
     """Say what pasted lines or a file mean: article, quantity and unit, or a sentence for each that cannot be ordered.
 
-    A thousand lines take two statements. Raises NothingReadable, Invalid, TableUnreadable and its kin.
+    A thousand lines take two statements. Raises NothingReadable, Invalid, NotFound, TableUnreadable and its kin.
     """
     organization_id = own_organization(ctx, data.organization_id)
     path = await path_of(ctx, organization_id, "cart.view")

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from hanse.kit.errors import Invalid
-from hanse.kit.quantity import Quantity, QuantityRule, check_quantity, nearest_allowed
+from hanse.kit.quantity import QUANTITY_SCALE, Quantity, QuantityRule, check_quantity, nearest_allowed
 from hanse.kit.units import UNITS
 
 # What people write for a piece, whichever of its codes the product uses, and names in other languages.
@@ -78,6 +78,12 @@ def unit_name(code: str, quantity: Quantity | None = None) -> str:
     del quantity
     known = UNITS.get(code)
     return known.name if known else code
+
+
+def whole_step(code: str) -> int | None:
+    """Pieces and packages come whole where the catalogue says nothing else; in ten-thousandths."""
+    known = UNITS.get(code)
+    return QUANTITY_SCALE if known is not None and known.dimension in ("count", "packaging") else None
 
 
 def choose_unit(text: str | None, limits: Sequence[SaleLimits]) -> SaleLimits:

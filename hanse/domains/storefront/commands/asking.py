@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hanse.domains.access.types import OrganizationId
-from hanse.domains.catalog.api import find_sellables, price_options
-from hanse.domains.catalog.types import FindSellables, PriceOptions, Sellable
+from hanse.domains.catalog.api import find_sellables
+from hanse.domains.catalog.types import FindSellables, Sellable
 from hanse.domains.checkout.api import get_cart, get_shopping_list, remove_lines
 from hanse.domains.checkout.types import Cart, CartId, CartLine, CartStatus, ListId, RemoveCartLines, ShoppingListLine
 from hanse.domains.quotes.api import create_quote, submit_quote
@@ -60,11 +60,7 @@ async def quote_product(ctx: Ctx, data: QuoteProduct) -> Quote:
     if not found:
         raise NotFound()
     article = found[0]
-    label = ""
-    if data.options:
-        priced = await price_options(ctx, article.product_id, PriceOptions(choices=data.options, organization_id=place))
-        label = priced.label
-    line = QuoteLineInput(variant_id=article.variant_id, quantity=_quantity(article, data), description=label)
+    line = QuoteLineInput(variant_id=article.variant_id, quantity=_quantity(article, data), options=dict(data.options))
     wanted = CreateQuote(organization_id=place, title=article.name[:200], lines=[line], note=data.note)
     quote = await create_quote(ctx, wanted)
     ctx.record("quote", quote.id, label=quote.number, after={"article": article.sku})
@@ -93,6 +89,6 @@ async def _wanted(ctx: Ctx, cart_id: CartId | None, list_id: ListId | None) -> t
 
 
 def _line(line: CartLine | ShoppingListLine) -> QuoteLineInput:
-    """A line of a basket as a line of a request; chosen options are said in words."""
-    label = line.options_label if isinstance(line, CartLine) else ""
-    return QuoteLineInput(variant_id=line.variant_id, quantity=line.quantity, description=label, note=line.note)
+    """A line of a basket as a line of a request, with the options that were chosen."""
+    options = line.options if isinstance(line, CartLine) else {}
+    return QuoteLineInput(variant_id=line.variant_id, quantity=line.quantity, options=dict(options), note=line.note)

@@ -8,8 +8,16 @@ from hanse.domains.catalog.types import VariantId
 from hanse.domains.checkout.types import QuantityText
 from hanse.domains.storefront import api
 from hanse.domains.storefront.pages.parts import ROOT, filters_of, press, read_query, words
-from hanse.domains.storefront.types import AddToCart, AddToList, FindShopProduct, QuoteProduct, ShopProductDetail
+from hanse.domains.storefront.types import (
+    AddToCart,
+    AddToList,
+    FindShopProduct,
+    QuoteProduct,
+    RequestQuote,
+    ShopProductDetail,
+)
 from hanse.kit.errors import Invalid, NotFound
+from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.shell import Flash
@@ -93,6 +101,22 @@ async def add(ctx: Ctx, request: PageRequest) -> Redirect:
         )
 
     return await press(ctx, request, run, back)
+
+
+async def ask_quote(ctx: Ctx, request: PageRequest) -> Redirect:
+    """A cart or a shopping list becomes a request for a quote, which is completed and sent on its own page."""
+    back = request.next_path(ROOT)
+    wanted = {name: request.field(name) for name in ("cart_id", "list_id") if request.field(name)}
+    data = convert({**wanted, "empties_cart": bool(request.field("empties_cart"))}, RequestQuote)
+    made: list[str] = []
+
+    async def run() -> Flash:
+        quote = await api.request_quote(ctx, data)
+        made.append(f"/app/quotes/{quote.id}")
+        return Flash(message=f"The request {quote.number} is begun; complete it and send it")
+
+    done = await press(ctx, request, run, back)
+    return Redirect(made[0], done.flash)
 
 
 def _variant(request: PageRequest) -> VariantId:

@@ -85,9 +85,7 @@ def effect_text(choice: OptionChoice) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-async def press(
-    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Flash]], back: str, away: str = ""
-) -> Redirect:
+async def press(ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Flash]], back: str) -> Redirect:
     """Run what a button stands for and say what came of it; a refusal undoes all of it and is said where one was."""
     try:
         flash = await action()
@@ -99,4 +97,4 @@ async def press(
         message = error.fields[0].message if error.fields else error.message
         again = Redirect(back, Flash(message=message, tone="critical"))
         raise RolledBack(redirect(ctx.services, request, again)) from error
-    return Redirect(away or back, flash)
+    return Redirect(back, flash)

@@ -11,6 +11,7 @@ _VIEW = "product.view"
 PAGES = (
     PageRoute("GET", ROOT, catalogue.list_page, permission=_VIEW),
     PageRoute("POST", "/app/catalogue-lines", catalogue.add, permission=_VIEW),
+    PageRoute("POST", "/app/quote-requests", catalogue.ask_quote, permission="quote.create"),
     PageRoute("GET", f"{ROOT}/{{handle_of_product}}", catalogue.product_page, permission=_VIEW),
     PageRoute("GET", "/t/{handle}/catalogue", public.list_page, "public"),
     PageRoute("GET", "/t/{handle}/catalogue/{handle_of_product}", public.product_page, "public"),

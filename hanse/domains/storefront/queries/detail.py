@@ -1,4 +1,7 @@
-"""One product as its buyer sees it: facts in words, options, and each variant with price ladder and stock."""
+"""One product as its buyer sees it: facts in words, options, and each variant with price ladder and stock.
+
+One statement for the product and all that hangs on it, and one for the prices at larger quantities.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,23 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.access.types import OrganizationId
-from hanse.domains.catalog.api import get_options, get_product, list_media
-from hanse.domains.catalog.types import ListMedia, Media, Product, ProductId, ProductOption, Variant, ViewAs
+from hanse.domains.catalog.types import (
+    BundleItem,
+    CategoryId,
+    Media,
+    MediaId,
+    ProductCategory,
+    ProductId,
+    ProductKind,
+    ProductOption,
+    SaleUnit,
+    VariantId,
+)
 from hanse.domains.pricing.api import resolve_prices
 from hanse.domains.pricing.types import PriceLine, ResolvedPrice, ResolvePrices
-from hanse.domains.storefront.queries.rows import build_variant
+from hanse.domains.storefront.queries.rows import build_variant, picture_link
 from hanse.domains.storefront.queries.shopping import VIEW, Shopper, shopper_of
-from hanse.domains.storefront.queries.statements import ATTRIBUTES, SHOWN
+from hanse.domains.storefront.queries.statements import SHOWN
 from hanse.domains.storefront.rules.facts import facts_of
 from hanse.domains.storefront.types import (
     FindShopProduct,
@@ -25,10 +38,14 @@ from hanse.domains.storefront.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.kit.quantity import Quantity
+from hanse.kit.structs import convert
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
+from hanse.platform.files import FileLinks
 
 VARIANTS_MOST: Final = 500
+RIGHTS: Final = ("price.view",)
+Row = Mapping[str, Any]
 
 
 @query("storefront.get_product", permission=VIEW)
@@ -48,72 +65,66 @@ async def find_shop_product(ctx: Ctx, query: FindShopProduct) -> ShopProductDeta
 
 async def read_detail(ctx: Ctx, shopper: Shopper, which: dict[str, Any]) -> ShopProductDetail:
     """The product for a shopper the caller has asked about; `which` names it by id or handle. Raises NotFound."""
-    rows = await _rows(ctx, shopper, which)
-    identity = ProductId(rows[0]["id"])
-    place = OrganizationId(shopper.organization) if shopper.organization else None
-    product = await get_product(ctx, identity, ViewAs(organization_id=place))
-    ladders = await _ladders(ctx, shopper, place, product.variants) if shopper.sees_prices else {}
-    options: list[ProductOption] = []
-    if product.needs_options:
-        options = (await get_options(ctx, identity, ViewAs(organization_id=place))).options
-    media = (await list_media(ctx, identity, ListMedia(organization_id=place, limit=100))).items
-    declared = await ctx.db.all(ATTRIBUTES)
-    return _shown(product, _offers(rows, product, shopper, declared, ladders), options, media, rows, declared)
-
-
-async def _rows(ctx: Ctx, shopper: Shopper, which: dict[str, Any]) -> list[dict[str, Any]]:
-    """The product's row for each variant, with price and stock. Raises NotFound."""
-    values = {**shopper.parameters(ctx), **which, "limit": 1, "variants": VARIANTS_MOST}
-    rows = await ctx.db.all(SHOWN, values)
+    rows = await ctx.db.all(SHOWN, {**shopper.parameters(ctx), **which, "limit": 1, "variants": VARIANTS_MOST})
     if not rows:
         raise NotFound()
-    return rows
+    first = rows[0]
+    around = first["around"]
+    shown = [(row, build_variant(row, shopper)) for row in rows if row["variant_id"] is not None]
+    ladders = await _ladders(ctx, shopper, [variant for _, variant in shown]) if shopper.sees_prices else {}
+    declared = around["declared"] or ()
+    links = FileLinks(ctx.services.crypto)
+    return ShopProductDetail(
+        id=ProductId(first["id"]),
+        handle=first["handle"],
+        name=first["name"],
+        kind=ProductKind(first["kind"]),
+        brand=first["brand"],
+        summary=first["summary"],
+        description=around["description"],
+        categories=[
+            ProductCategory(id=CategoryId(UUID(one["id"])), name=one["name"]) for one in around["categories"] or ()
+        ],
+        image=picture_link(ctx, links, first["picture"], "page"),
+        media=[_media(ctx, links, ProductId(first["id"]), one) for one in around["media"] or ()],
+        facts=facts_of(around["attributes"], declared),
+        needs_options=first["needs_options"],
+        options=[_option(one) for one in around["options"] or ()],
+        currency=first["currency"],
+        variants=[_offer(row, variant, declared, ladders.get(variant.id.uuid)) for row, variant in shown],
+        seo_title=around["seo_title"],
+        seo_description=around["seo_description"],
+    )
 
 
-async def _ladders(
-    ctx: Ctx, shopper: Shopper, place: OrganizationId | None, variants: Sequence[Variant]
-) -> dict[UUID, ResolvedPrice]:
-    """What larger quantities cost, by variant."""
-    lines = []
-    for key, variant in enumerate(variants):
-        unit = next((one for one in variant.units if one.is_default), None)
-        code = unit.unit if unit else variant.stock_unit
-        least = (unit and (unit.minimum or unit.step)) or Quantity.whole(1, code)
-        lines.append(PriceLine(key=key, variant_id=variant.id, quantity=least))
+async def _ladders(ctx: Ctx, shopper: Shopper, variants: Sequence[ShopVariant]) -> dict[UUID, ResolvedPrice]:
+    """What larger quantities cost, by variant; whoever may see the product's price here may see these."""
+    lines = [
+        PriceLine(key=key, variant_id=variant.id, quantity=variant.minimum or variant.step or _one(variant))
+        for key, variant in enumerate(variants)
+        if variant.price is not None
+    ]
     if not lines:
         return {}
+    place = OrganizationId(shopper.organization) if shopper.organization else None
     asked = ResolvePrices(organization_id=place, lines=lines, with_trace=False, with_ladder=True)
-    found = await resolve_prices(ctx, asked)
+    found = await resolve_prices(ctx.as_system("Prices of the catalogue", RIGHTS), asked)
     return {line.variant_id.uuid: line for line in found.lines}
 
 
-def _offers(
-    rows: Sequence[Mapping[str, Any]],
-    product: Product,
-    shopper: Shopper,
-    declared: Sequence[Mapping[str, Any]],
-    ladders: Mapping[UUID, ResolvedPrice],
-) -> list[ShopOffer]:
-    known = {variant.id: variant for variant in product.variants}
-    shown = [build_variant(row, shopper) for row in rows if row["variant_id"] is not None]
-    return [
-        _offer(variant, known[variant.id], declared, ladders.get(variant.id.uuid))
-        for variant in shown
-        if variant.id in known
-    ]
+def _one(variant: ShopVariant) -> Quantity:
+    return Quantity.whole(1, variant.unit)
 
 
-def _offer(
-    shown: ShopVariant, variant: Variant, declared: Sequence[Mapping[str, Any]], price: ResolvedPrice | None
-) -> ShopOffer:
+def _offer(row: Row, shown: ShopVariant, declared: Sequence[Row], price: ResolvedPrice | None) -> ShopOffer:
     ladder = [ShopTier(quantity=step.quantity, price=step.unit_price) for step in price.ladder] if price else []
     return ShopOffer(
-        id=variant.id,
-        sku=variant.sku,
-        gtin=variant.gtin,
-        name=variant.name,
+        id=shown.id,
+        sku=shown.sku,
+        gtin=row["gtin"],
+        name=shown.name,
         unit=shown.unit,
-        units=variant.units,
+        units=[_unit(one) for one in row["units"] or ()],
         minimum=shown.minimum,
         step=shown.step,
         price=shown.price,
@@ -123,35 +134,49 @@ def _offer(
         available=shown.available,
         expected_at=shown.expected_at,
         lead_time_days=shown.lead_time_days,
-        facts=facts_of(variant.attributes, declared),
-        components=variant.components,
+        facts=facts_of(row["attributes"], declared),
+        components=[_component(one) for one in row["components"] or ()],
     )
 
 
-def _shown(
-    product: Product,
-    offers: list[ShopOffer],
-    options: list[ProductOption],
-    media: list[Media],
-    rows: Sequence[Mapping[str, Any]],
-    declared: Sequence[Mapping[str, Any]],
-) -> ShopProductDetail:
-    return ShopProductDetail(
-        id=product.id,
-        handle=product.handle,
-        name=product.name,
-        kind=product.kind,
-        brand=product.brand,
-        summary=product.summary,
-        description=product.description,
-        categories=product.categories,
-        image=product.image,
-        media=[one for one in media if one.state == "ready"],
-        facts=facts_of(product.attributes, declared),
-        needs_options=product.needs_options,
-        options=options,
-        currency=rows[0]["currency"],
-        variants=offers,
-        seo_title=product.seo_title,
-        seo_description=product.seo_description,
+def _unit(one: Row) -> SaleUnit:
+    limits = {
+        name: Quantity(one[name], one["unit"]) if one[name] is not None else None
+        for name in ("minimum", "maximum", "step")
+    }
+    return SaleUnit(
+        unit=one["unit"],
+        ratio_numerator=one["ratio_numerator"],
+        ratio_denominator=one["ratio_denominator"],
+        is_default=one["is_default"],
+        **limits,
     )
+
+
+def _component(one: Row) -> BundleItem:
+    return BundleItem(
+        variant_id=VariantId(UUID(one["variant_id"])),
+        sku=one["sku"],
+        name=one["name"],
+        quantity=Quantity(one["quantity"], one["unit"]),
+    )
+
+
+def _option(one: dict[str, Any]) -> ProductOption:
+    return convert({**one, "id": UUID(one["id"])}, ProductOption)
+
+
+def _media(ctx: Ctx, links: FileLinks, product_id: ProductId, one: dict[str, Any]) -> Media:
+    is_image = one["kind"] == "image"
+    values = {
+        **one,
+        "id": MediaId(UUID(one["id"])),
+        "product_id": product_id,
+        "variant_id": VariantId(UUID(one["variant_id"])) if one["variant_id"] else None,
+        "state": "ready",
+        "problem": "",
+        "link": picture_link(ctx, links, one["picture"], "page" if is_image else None),
+        "thumbnail": picture_link(ctx, links, one["picture"], "thumb") if is_image else None,
+    }
+    values.pop("picture")
+    return convert(values, Media)

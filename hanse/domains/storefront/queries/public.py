@@ -15,7 +15,6 @@ from hanse.platform.context import Ctx
 
 IS_PUBLIC: Final = "storefront.is_public"
 SHOWS_PRICES: Final = "storefront.shows_prices"
-RIGHTS: Final = ("product.view", "price.view", "attribute.view", "availability.view")
 
 
 @query("storefront.list_public", access="public")
@@ -30,8 +29,7 @@ async def find_public_product(ctx: Ctx, query: FindShopProduct) -> ShopProductDe
     """Read one product that everybody may see. Raises NotFound, also where the catalogue is not open to visitors."""
     ctx.authorize_anyone("storefront.find_public")
     visitor = await _visitor(ctx)
-    inner = ctx.as_system("Public catalogue", RIGHTS)
-    return await read_detail(inner, visitor, {"id": None, "handle": query.handle})
+    return await read_detail(ctx, visitor, {"id": None, "handle": query.handle})
 
 
 async def _visitor(ctx: Ctx) -> Shopper:

@@ -106,8 +106,8 @@ def build_variant(row: Mapping[str, Any], shopper: Shopper) -> ShopVariant:
     )
 
 
-def picture_link(ctx: Ctx, links: FileLinks, picture: Sequence[str] | None, width: str) -> str | None:
-    """A path of minutes to a picture, at a named width."""
+def picture_link(ctx: Ctx, links: FileLinks, picture: Sequence[str] | None, width: str | None) -> str | None:
+    """A path of minutes to a file; of a picture at a named width."""
     if picture is None:
         return None
     key, name, content_type, size = picture

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-# "IS TRUE" keeps the planner from believing that next to nothing is visible, and from sorting the whole tenant.
+# "coalesce" keeps the planner from believing that next to nothing is visible, and from sorting the whole tenant.
 VISIBLE: Final = """p.status = 'active'
-        AND (p.audience && (SELECT catalogue_tokens(%(organization)s::uuid))) IS TRUE"""
+        AND coalesce(p.audience && (SELECT catalogue_tokens(%(organization)s::uuid)), false)"""
 CURRENCY: Final = """coalesce((SELECT o.currency FROM organizations o WHERE o.id = %(organization)s::uuid),
         %(currency)s::text)"""
 PLAIN: Final = """
 WITH page AS MATERIALIZED (
-    SELECT p.tenant_id, p.id, p.name_key, p.updated_at, row_number() OVER (ORDER BY :order) AS place
-    FROM products p
-    WHERE :visible AND (%(after_id)s::uuid IS NULL OR :after)
-    ORDER BY :order LIMIT %(limit)s + 1
+    SELECT o.tenant_id, o.id, row_number() OVER () AS place FROM (
+        SELECT p.tenant_id, p.id FROM products p
+        WHERE :visible AND (%(after_id)s::uuid IS NULL OR :after)
+        ORDER BY :order LIMIT %(limit)s + 1
+    ) o
 ),
 """
 FOUND: Final = """
@@ -64,7 +65,7 @@ WITH page AS MATERIALIZED (
 REST: Final = """
 shown AS MATERIALIZED (
     SELECT v.* FROM page g CROSS JOIN LATERAL (
-        SELECT v.tenant_id, v.id, v.product_id, v.sku, v.name, v.lead_time_days, v.stock_unit, v.position
+        SELECT v.tenant_id, v.id, v.product_id, v.sku, v.name, v.lead_time_days, v.stock_unit, v.position :whole
         FROM variants v WHERE v.tenant_id = g.tenant_id AND v.product_id = g.id AND v.status = 'active'
         ORDER BY v.position, v.id LIMIT %(variants)s
     ) v
@@ -81,7 +82,7 @@ SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.bran
     s.id AS variant_id, s.sku, s.name AS variant_name, s.lead_time_days, s.stock_unit, u.unit, u.minimum, u.step,
     b.unit_price_micros, coalesce(b.is_tax_inclusive, false) AS is_tax_inclusive, a.state, a.available, a.expected_at,
     :currency AS currency,
-    (SELECT i.shown_to_buyers = 'exact' FROM inventory_settings i) AS shows_amounts :answer
+    (SELECT i.shown_to_buyers = 'exact' FROM inventory_settings i) AS shows_amounts :more
 FROM :source
 LEFT JOIN files f ON f.tenant_id = p.tenant_id AND f.id = p.image_file_id AND f.deleted_at IS NULL
 LEFT JOIN shown s ON s.tenant_id = p.tenant_id AND s.product_id = p.id
@@ -104,11 +105,44 @@ LEFT JOIN products p ON p.tenant_id = g.tenant_id AND p.id = g.id"""
 ANSWER: Final = ",\n    CASE WHEN coalesce(g.place, 1) = 1 THEN (found.answer - 'ids')::text END AS answer"
 
 
+# What only the page of one product needs; what belongs to the product comes with its first row.
+WHOLE: Final = """,
+    s.gtin, s.attributes,
+    (SELECT jsonb_agg(jsonb_build_object('unit', n.unit, 'ratio_numerator', n.ratio_numerator,
+        'ratio_denominator', n.ratio_denominator, 'minimum', n.minimum, 'maximum', n.maximum, 'step', n.step,
+        'is_default', n.is_default) ORDER BY n.position, n.unit)
+        FROM variant_units n WHERE n.tenant_id = s.tenant_id AND n.variant_id = s.id) AS units,
+    CASE WHEN p.kind = 'bundle' THEN (SELECT jsonb_agg(jsonb_build_object('variant_id', w.id, 'sku', w.sku,
+        'unit', w.stock_unit, 'name', concat_ws(', ', y.name, nullif(w.name, '')), 'quantity', e.quantity)
+        ORDER BY e.position, w.sku_key)
+        FROM bundle_items e JOIN variants w ON w.tenant_id = e.tenant_id AND w.id = e.component_variant_id
+        JOIN products y ON y.tenant_id = w.tenant_id AND y.id = w.product_id
+        WHERE e.tenant_id = s.tenant_id AND e.variant_id = s.id) END AS components,
+    CASE WHEN row_number() OVER (ORDER BY s.position, s.id) = 1 THEN jsonb_build_object(
+        'description', p.description, 'attributes', p.attributes, 'seo_title', p.seo_title,
+        'seo_description', p.seo_description,
+        'categories', (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) ORDER BY k.position, c.name_key)
+            FROM product_categories k JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
+            WHERE k.tenant_id = p.tenant_id AND k.product_id = p.id),
+        'declared', (SELECT jsonb_agg(jsonb_build_object('key', d.key, 'label', d.label, 'unit', d.unit)
+            ORDER BY d.position, d.key) FROM attributes d WHERE d.tenant_id = p.tenant_id),
+        'options', CASE WHEN p.needs_options THEN (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'key', x.key,
+            'label', x.label, 'help', x.help, 'is_required', x.is_required, 'choices', x.choices)
+            ORDER BY x.position, x.key)
+            FROM product_options x WHERE x.tenant_id = p.tenant_id AND x.product_id = p.id) END,
+        'media', (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'variant_id', m.variant_id, 'kind', m.kind,
+            'file_name', m.file_name, 'alt', m.alt, 'position', m.position, 'created_at', m.created_at,
+            'picture', ARRAY[h.key, h.name, h.content_type, h.size::text]) ORDER BY m.position, m.id)
+            FROM product_media m JOIN files h ON h.tenant_id = m.tenant_id AND h.id = m.file_id
+            WHERE m.tenant_id = p.tenant_id AND m.product_id = p.id AND m.state = 'ready')) END AS around"""
+
+
 def _put_together(head: str, *, searched: bool, **words: str) -> str:
     """A whole statement of constant parts."""
     known = {
         "found": FOUND,
-        "answer": ANSWER if searched else "",
+        "more": ANSWER if searched else "",
+        "whole": "",
         "source": KEPT if searched else JOINED,
         "currency": CURRENCY,
         "visible": VISIBLE,
@@ -139,7 +173,7 @@ PRICED: Final = {
     "price": _put_together(BY_PRICE, searched=True, direction="ASC"),
     "-price": _put_together(BY_PRICE, searched=True, direction="DESC"),
 }
-SHOWN: Final = _put_together(ONE, searched=False)
+SHOWN: Final = _put_together(ONE, searched=False, more=WHOLE, whole=", v.gtin, v.attributes")
 CATEGORY_NAMES: Final = """
 SELECT id, parent_id, handle, name FROM categories
 WHERE id = ANY(%(ids)s::uuid[]) ORDER BY cardinality(path), position, name_key

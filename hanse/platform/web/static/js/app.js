@@ -15,6 +15,7 @@ whenPresent("[data-combobox], [data-tags]", () => import("./choosing.js"));
 whenPresent("[data-drop]", () => import("./uploads.js"));
 whenPresent("[data-grid]", () => import("./grids.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
+whenPresent("[data-order-grid]", () => import("./grids.js"));
 markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));
 whenPresent("[data-colour-for]", () => import("./colours.js"));

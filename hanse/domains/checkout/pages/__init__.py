@@ -1,0 +1,1 @@
+"""Pages of checkout for buyers (/app): carts, quick order, lists, ordering, requests, cost centres, standing orders."""

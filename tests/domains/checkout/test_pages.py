@@ -1,0 +1,169 @@
+"""Pages of checkout as a browser without scripts uses them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest_asyncio
+
+from hanse.testing.installation import Business, Person
+from tests.domains.checkout.shop import Shop, made, open_shop
+
+
+@pytest_asyncio.fixture
+async def shop(business: Business) -> Shop:
+    return await open_shop(business)
+
+
+async def follow(person: Person, answer: Any) -> str:
+    """The page a form post leads to."""
+    assert answer.status_code == 303, answer.text[:3000]
+    page = await person.page(answer.headers["location"])
+    assert page.status_code == 200, page.text[:3000]
+    return str(page.text)
+
+
+async def test_lines_are_pasted_mended_changed_and_ordered(shop: Shop) -> None:
+    await shop.article("AB-1234", "2.50")
+    await shop.article("AB-1235", "1.00")
+    made_cart = await shop.buyer.submit("/app/carts", {"name": "Workshop"})
+    cart = made_cart.headers["location"]
+    assert "Nothing in this cart" in await follow(shop.buyer, made_cart)
+    pasted = await shop.buyer.submit(f"{cart}/paste", {"text": "AB-1234;4\nAB-9;1\nAB-1235;2"})
+    assert pasted.status_code == 200
+    assert "There is no article AB-9" in pasted.text
+    assert "AB-9;1</textarea>" in pasted.text
+    page = (await shop.buyer.page(cart)).text
+    fields = re.findall(r'name="(quantity\.crl_\w+)" value="([^"]+)"', page)
+    assert [value for _, value in fields] == ["4", "2"]
+    wrong = await shop.buyer.submit(f"{cart}/lines", {fields[0][0]: "-1", fields[1][0]: "3"})
+    assert wrong.status_code == 200
+    assert "more than zero" in wrong.text
+    page = (await shop.buyer.page(cart)).text
+    assert re.findall(r'name="quantity\.crl_\w+" value="([^"]+)"', page) == ["4", "3"]
+    checkout = await follow(shop.buyer, await shop.buyer.submit(f"{cart}/check", {}))
+    assert "No approval is needed" in checkout
+    seen = fields_of(checkout)
+    sent = await shop.buyer.submit(f"{cart}/checkout", {**seen, "_action": "order"})
+    ordered = await follow(shop.buyer, sent)
+    assert "Open order" in ordered
+    assert "13.00" in ordered
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What the checkout form holds."""
+    found = dict(re.findall(r'<input[^>]* name="(fingerprint|po_number)" value="([^"]*)"', page))
+    for name in ("shipping_address_id", "billing_address_id"):
+        chosen = re.search(rf'name="{name}".*?<option value="([^"]+)" selected', page, re.DOTALL)
+        found[name] = chosen[1] if chosen else ""
+    return {**found, "requested_on": "", "cost_centre_id": "", "note": "", "allows_backorder": "true"}
+
+
+async def test_changed_details_are_kept_before_anything_is_ordered(shop: Shop) -> None:
+    await shop.article("AB-1")
+    cart = f"/app/carts/{await shop.cart(('AB-1', '4'))}"
+    seen = fields_of((await shop.buyer.page(f"{cart}/checkout")).text)
+    kept = await shop.buyer.submit(f"{cart}/checkout", {**seen, "po_number": "4711", "_action": "order"})
+    again = await follow(shop.buyer, kept)
+    assert 'value="4711"' in again
+    await shop.reprice("AB-1", "11.00")
+    stale = await shop.buyer.submit(f"{cart}/checkout", {**fields_of(again), "_action": "order"})
+    assert stale.status_code == 409
+    assert "Not ordered" in stale.text
+
+
+async def test_a_request_shows_who_decides_and_is_recalled(shop: Shop) -> None:
+    head = await shop.colleague("approver")
+    await shop.policy(head)
+    await shop.article("AB-1")
+    request = (await shop.submit(await shop.cart(("AB-1", "4")))).json()
+    page = (await shop.buyer.page(f"/app/order-requests/{request['id']}")).text
+    assert "Head of purchasing" in page
+    assert "Head of purchasing" not in (await shop.buyer.page("/app/order-requests")).text
+    back = await follow(shop.buyer, await shop.buyer.submit(f"/app/order-requests/{request['id']}/recall", {}))
+    assert "Recalled" in back
+
+
+async def test_quick_order_shows_what_it_understood_and_fills_a_cart(shop: Shop) -> None:
+    await shop.article("AB-1234")
+    assert (await shop.buyer.page("/app/quick-order")).status_code == 200
+    read = await shop.buyer.submit("/app/quick-order", {"text": "AB-1234 4\nAB-1243 1"})
+    assert "did you mean AB-1234" in read.text
+    kept = re.search(r'name="text" value="([^"]+)"', read.text)
+    assert kept
+    into = {"text": kept[1], "_action": "add", "cart": "new"}
+    assert "Thing AB-1234" in await follow(shop.buyer, await shop.buyer.submit("/app/quick-order", into))
+
+
+async def test_lists_are_kept_on_pages(shop: Shop) -> None:
+    await shop.article("AB-1234")
+    new = await shop.buyer.submit("/app/lists", {"name": "Weekly", "is_shared": "true"})
+    path = new.headers["location"]
+    await follow(shop.buyer, await shop.buyer.submit(f"{path}/add", {"text": "AB-1234 4"}))
+    cart = await follow(shop.buyer, await shop.buyer.submit(f"{path}/order", {"cart": "new"}))
+    assert "Thing AB-1234" in cart
+    assert "Weekly" in (await shop.buyer.page("/app/lists")).text
+    gone = await shop.buyer.submit(f"{path}/remove", {"variant": shop.articles["AB-1234"]})
+    assert "Nothing on this list" in await follow(shop.buyer, gone)
+
+
+async def test_the_company_admin_sets_budgets_and_sees_what_is_used(shop: Shop) -> None:
+    admin = await shop.colleague("company_admin")
+    new = await admin.submit("/app/cost-centres", {"code": "4100", "name": "Workshop"})
+    path = new.headers["location"]
+    await follow(admin, new)
+    budget = {"limit.amount": "100.00", "limit.currency": "EUR", "period": "month", "when_exceeded": "approval"}
+    page = await follow(admin, await admin.submit(f"{path}/budgets", budget))
+    assert "Budget by month, EUR" in page
+    wrong = await admin.submit(f"{path}/budgets", {**budget, "limit.amount": "-1", "period": "year"})
+    assert wrong.status_code == 422
+    ruled = await admin.submit("/app/cost-centres/rules", {"requires_po_number": "true"})
+    assert "Workshop" in await follow(admin, ruled)
+    assert "Workshop" in (await shop.buyer.page("/app/cost-centres")).text
+    assert (await shop.buyer.submit("/app/cost-centres", {"code": "1", "name": "x"})).status_code == 403
+
+
+async def test_a_standing_order_is_made_of_a_cart_and_stopped(shop: Shop) -> None:
+    await shop.article("AB-1")
+    cart = await shop.cart(("AB-1", "4"))
+    assert (await shop.buyer.page(f"/app/standing-orders/new?cart={cart}")).status_code == 200
+    fields = {
+        "name": "Weekly",
+        "from_cart_id": cart,
+        "timing.every": "week",
+        "timing.interval": "2",
+        "timing.weekdays": "1",
+        "timing.month_day": "",
+        "timing.starts_on": "2026-03-02",
+        "timing.ends_on": "",
+        "details.po_number": "",
+        "details.shipping_address_id": "",
+    }
+    new = await shop.buyer.submit("/app/standing-orders/new", fields)
+    page = await follow(shop.buyer, new)
+    assert "Every 2 weeks on monday" in page.lower() or "every 2 weeks on monday" in page.lower()
+    path = new.headers["location"]
+    for verb, word in (("skip", "Skipped"), ("pause", "Resume"), ("resume", "Pause"), ("end", "Ended")):
+        assert word in await follow(shop.buyer, await shop.buyer.submit(f"{path}/{verb}", {})), verb
+    assert (await shop.buyer.page("/app/standing-orders")).status_code == 200
+    bad = await shop.buyer.submit("/app/standing-orders/new", {**fields, "timing.interval": "0"})
+    assert bad.status_code == 422
+
+
+async def test_an_order_is_ordered_again_from_its_page(shop: Shop) -> None:
+    await shop.article("AB-1")
+    placed = (await shop.submit(await shop.cart(("AB-1", "3")))).json()
+    again = await shop.buyer.submit(f"/app/orders/{placed['order_id']}/reorder", {})
+    assert "Thing AB-1" in await follow(shop.buyer, again)
+
+
+async def test_names_with_markup_stay_text(shop: Shop) -> None:
+    await shop.article("AB-1")
+    evil = "<script>alert(1)</script>"
+    cart = await shop.cart(("AB-1", "3"), name=evil, is_shared=True)
+    await made(shop.buyer, "/v1/shopping-lists", {"name": evil, "is_shared": True})
+    for path in ("/app/carts", f"/app/carts/{cart}", "/app/lists", f"/app/carts/{cart}/checkout"):
+        page = (await shop.buyer.page(path)).text
+        assert evil not in page
+        assert "&lt;script&gt;" in page
