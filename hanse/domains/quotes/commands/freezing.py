@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.quotes.commands.steps import author_of
 from hanse.domains.quotes.queries.lines import counted, working_lines
 from hanse.domains.quotes.queries.quotes import Record
 from hanse.domains.quotes.rules.freezing import content_of, hash_of
@@ -129,7 +130,7 @@ async def store_version(ctx: Ctx, quote: Quote, content: FrozenQuote, lines: Seq
             "tax": content.tax.minor if content.tax else None,
             "gross": content.gross.minor if content.gross else None,
             "by": ctx.principal.member_id,
-            "by_name": ctx.principal.display_name[:200],
+            "by_name": author_of(ctx)[:200],
             "now": ctx.now,
         },
     )
