@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from hanse.testing.installation import Business, Person
+from tests.domains.access.people import with_session
 from tests.domains.inventory.goods import place, receive
 from tests.domains.orders.buying import tax
 from tests.domains.quotes.deals import (
@@ -90,9 +91,10 @@ async def test_staff_act_for_a_buyer_as_the_buyer(business: Business) -> None:
     body = {"organization_id": trade.organization, "reason": "Asked by telephone"}
     acting = await business.owner.post(f"/v1/members/{trade.buyer.member_id}/act-on-behalf", body)
     assert acting.status_code == 200, acting.text
-    draft = await trade.quote(by=business.owner)
+    staff = with_session(business.installation, acting)
+    draft = await trade.quote(by=staff)
     assert (draft["side"], draft["buyer_name"]) == ("buyer", "Berta Buyer")
-    await moved(business.owner, draft, "submit")
+    await moved(staff, draft, "submit")
     steps = (await trade.buyer.get(f"/v1/quotes/{draft['id']}/steps")).json()["items"]
     assert steps[0]["author_name"] == "Olive Owner for Berta Buyer"
 
