@@ -12,21 +12,21 @@ from hanse.domains.catalog.types.values import CatalogueAssignmentId, CategoryId
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 
-Audience = Literal["everyone", "group", "organization"]
+AudienceKind = Annotated[Literal["everyone", "group", "organization"], Meta(description="Who it is shown to")]
 
 
 class CatalogueAssignment(Data, frozen=True, kw_only=True):
     """Somebody who sees a product, or everything in a category and below."""
 
     id: CatalogueAssignmentId
-    audience: Audience
+    audience: AudienceKind
     organization_id: OrganizationId | None
     organization_name: str | None
     price_group: str | None
     product_id: ProductId | None
-    product_name: str | None
+    product_name: Annotated[str | None, Meta(description="Name of the product")]
     category_id: CategoryId | None
-    category_name: str | None
+    category_name: Annotated[str | None, Meta(description="Name of the category")]
     created_at: datetime
 
 
@@ -45,7 +45,7 @@ class CreateAssignment(Input, frozen=True, kw_only=True):
     any, the business's setting.
     """
 
-    audience: Audience
+    audience: AudienceKind
     organization_id: OrganizationId | None = None
     price_group: Annotated[PriceGroup | None, Meta(description="For audience group")] = None
     product_id: ProductId | None = None

@@ -23,12 +23,12 @@ class Media(Data, frozen=True, kw_only=True):
     variant_id: VariantId | None
     kind: MediaKind
     file_name: str
-    alt: str
+    alt: Alt
     state: Annotated[Literal["pending", "ready", "failed"], Meta(description="Whether its sizes are made")]
     problem: str
     position: int
     link: str
-    thumbnail: str | None
+    thumbnail: Annotated[str | None, Meta(description="A link of minutes to a small picture")]
     created_at: datetime
 
 

@@ -12,7 +12,7 @@ from hanse.kit.money import UnitPrice
 from hanse.kit.structs import Data, Input
 
 RuleKind = Literal["requires", "excludes"]
-ChoiceKeys = Annotated[list[Key], Meta(min_length=1, max_length=100)]
+ChoiceKeys = Annotated[list[Key], Meta(min_length=1, max_length=100, description="Choices of the other option")]
 
 
 class OptionChoice(Data, frozen=True, kw_only=True):
@@ -40,10 +40,10 @@ class OptionRule(Data, frozen=True, kw_only=True):
 
     id: OptionRuleId
     kind: RuleKind
-    if_option: str
-    if_choice: str
-    then_option: str
-    then_choices: list[str]
+    if_option: Key
+    if_choice: Key
+    then_option: Key
+    then_choices: ChoiceKeys
     message: str
 
 

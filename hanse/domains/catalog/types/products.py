@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
@@ -44,13 +44,16 @@ from hanse.platform.authz import Subject
 Categories = Annotated[list[CategoryId], Meta(max_length=50, description="Where it stands; the first is the main one")]
 Viewers = Annotated[list[UUID], Meta(description="The organization the answer is for, and those above it")]
 
+Stocked = Annotated[bool, Meta(description="Kept in stock; otherwise it is always available")]
+NeedsOptions = Annotated[bool, Meta(description="Whether something has to be chosen before it can be ordered")]
+
 
 class SaleUnit(Data, frozen=True, kw_only=True):
     """A unit a variant is sold in; one of it is `ratio_numerator / ratio_denominator` of the stock unit."""
 
     unit: str
-    ratio_numerator: int
-    ratio_denominator: int
+    ratio_numerator: Ratio
+    ratio_denominator: Ratio
     minimum: Quantity | None
     maximum: Quantity | None
     step: Quantity | None
@@ -73,7 +76,7 @@ class BundleItem(Data, frozen=True, kw_only=True):
     """What a bundle holds of one variant, in its stock unit."""
 
     variant_id: VariantId
-    sku: str
+    sku: Sku
     name: str
     quantity: Quantity
 
@@ -90,15 +93,15 @@ class Variant(Data, frozen=True, kw_only=True):
 
     id: VariantId
     product_id: ProductId
-    sku: str
+    sku: Sku
     name: str
     status: VariantStatus
-    gtin: str | None
-    attributes: dict[str, Any]
+    gtin: Gtin | None
+    attributes: AttributeValues
     weight: Annotated[Quantity | None, Meta(description="Weight of one stock unit, in kilograms")]
-    lead_time_days: int | None
-    stock_unit: str
-    is_stocked: bool
+    lead_time_days: LeadTime | None
+    stock_unit: UnitCode
+    is_stocked: Stocked
     units: list[SaleUnit]
     components: list[BundleItem]
     version: int
@@ -114,7 +117,7 @@ class VariantInput(Input, frozen=True, kw_only=True):
     weight: Quantity | None = None
     lead_time_days: LeadTime | None = None
     stock_unit: UnitCode = "C62"
-    is_stocked: bool = True
+    is_stocked: Stocked = True
     units: Annotated[list[SaleUnitInput], Meta(max_length=20)] = []
     components: Annotated[list[BundleItemInput], Meta(max_length=200)] = []
 
@@ -129,7 +132,7 @@ class UpdateVariant(Input, frozen=True, kw_only=True):
     weight: Quantity | UnsetType | None = UNSET
     lead_time_days: LeadTime | UnsetType | None = UNSET
     stock_unit: UnitCode | UnsetType = UNSET
-    is_stocked: bool | UnsetType = UNSET
+    is_stocked: Stocked | UnsetType = UNSET
     units: Annotated[list[SaleUnitInput], Meta(max_length=20)] | UnsetType = UNSET
     components: Annotated[list[BundleItemInput], Meta(max_length=200)] | UnsetType = UNSET
 
@@ -150,15 +153,15 @@ class Product(Data, frozen=True, kw_only=True):
     status: ProductStatus
     status_reason: Annotated[str, Meta(description="For staff only")]
     kind: ProductKind
-    brand: str
-    summary: str
+    brand: Brand
+    summary: Summary
     description: str
-    tax_class: str
+    tax_class: TaxClass
     attribute_set_id: AttributeSetId | None
-    attributes: dict[str, Any]
-    needs_options: bool
-    seo_title: str
-    seo_description: str
+    attributes: AttributeValues
+    needs_options: NeedsOptions
+    seo_title: SeoTitle
+    seo_description: SeoDescription
     image: Annotated[str | None, Meta(description="A link of minutes to the main picture")]
     categories: list[ProductCategory]
     variants: list[Variant]
@@ -181,14 +184,14 @@ class ProductSummary(Data, frozen=True, kw_only=True):
     name: str
     status: ProductStatus
     kind: ProductKind
-    brand: str
-    summary: str
-    image: str | None
-    category_name: str | None
-    variant_count: int
+    brand: Brand
+    summary: Summary
+    image: Annotated[str | None, Meta(description="A link of minutes to a small picture")]
+    category_name: Annotated[str | None, Meta(description="Its main category")]
+    variant_count: Annotated[int, Meta(description="Variants that are not archived")]
     variant_id: Annotated[VariantId | None, Meta(description="The first variant that can be ordered")]
-    sku: str | None
-    needs_options: bool
+    sku: Annotated[str | None, Meta(description="SKU of that variant")]
+    needs_options: NeedsOptions
     version: int
     created_at: datetime
     updated_at: datetime
@@ -273,4 +276,4 @@ class ProductCounts(Data, frozen=True, kw_only=True):
 
     total: int
     statuses: dict[str, int]
-    kinds: dict[str, int]
+    kinds: Annotated[dict[str, int], Meta(description="How many there are of each kind")]

@@ -19,12 +19,15 @@ class SearchProducts(Input, frozen=True, kw_only=True):
 
     q: Query | None = None
     category: CategoryId | None = None
-    facets: Annotated[list[Annotated[str, Meta(max_length=1200)]], Meta(max_length=50)] = []
+    facets: Annotated[
+        list[Annotated[str, Meta(max_length=1200)]],
+        Meta(max_length=50, description="Values to narrow by, such as material=Steel"),
+    ] = []
     status: ProductStatus | None = None
     sort: Literal["relevance", "name", "-name", "-updated"] = "relevance"
     organization_id: OrganizationId | None = None
     as_buyer: Annotated[bool, Meta(description="Only what is sold; staff otherwise see every state")] = False
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    limit: Annotated[int, Meta(ge=1, le=100, description="How many items to return")] = 20
     cursor: Annotated[str, Meta(max_length=200, description="`next` of the page before")] | None = None
 
 
@@ -32,8 +35,8 @@ class FacetCount(Data, frozen=True, kw_only=True):
     """A value to narrow by, and how many of the products found have it."""
 
     value: str
-    count: int
-    is_chosen: bool
+    count: Annotated[int, Meta(description="Of all that was found")]
+    is_chosen: Annotated[bool, Meta(description="Whether the search is narrowed by it")]
 
 
 class Facet(Data, frozen=True, kw_only=True):
@@ -52,7 +55,7 @@ class CategoryCount(Data, frozen=True, kw_only=True):
     parent_id: CategoryId | None
     handle: str
     name: str
-    count: int
+    count: Annotated[int, Meta(description="Of all that was found")]
 
 
 class ProductPage(Data, frozen=True, kw_only=True):
@@ -61,7 +64,7 @@ class ProductPage(Data, frozen=True, kw_only=True):
     items: list[ProductSummary]
     next: str | None
     total: int
-    more_than_counted: bool
+    more_than_counted: Annotated[bool, Meta(description="Whether there are more than `total`")]
     facets: list[Facet]
     categories: list[CategoryCount]
     corrected: Annotated[bool, Meta(description="Nothing fitted the text; these are close to it")]

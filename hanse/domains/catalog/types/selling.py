@@ -20,7 +20,9 @@ class FindSellables(Input, frozen=True, kw_only=True):
 
     organization_id: OrganizationId | None = None
     variant_ids: Annotated[list[VariantId], Meta(max_length=SELLABLES_LIMIT)] = []
-    skus: Annotated[list[Sku], Meta(max_length=SELLABLES_LIMIT)] = []
+    skus: Annotated[
+        list[Sku], Meta(max_length=SELLABLES_LIMIT, description="Article numbers, in any case and spacing")
+    ] = []
 
 
 class SellableComponent(Data, frozen=True, kw_only=True):
@@ -72,4 +74,4 @@ class OptionsPriced(Data, frozen=True, kw_only=True):
 
     label: str
     effects: list[OptionEffect]
-    option_key: str
+    option_key: Annotated[str, Meta(description="Equal for equal choices, whatever their order")]

@@ -32,6 +32,9 @@ Choices = Annotated[
 ]
 CategoryText = Annotated[str, Meta(max_length=4000, description="Text shown above its products")]
 
+Filterable = Annotated[bool, Meta(description="Buyers narrow lists by it")]
+IsSearchable = Annotated[bool, Meta(description="Its values are found by search")]
+
 
 class CategoryStep(Data, frozen=True, kw_only=True):
     """One step on the way down to a category."""
@@ -54,8 +57,8 @@ class Category(Data, frozen=True, kw_only=True):
     ancestors: Annotated[list[CategoryStep], Meta(description="From the root down to the parent")]
     child_count: int
     product_count: Annotated[int, Meta(description="Products in it or below that the reader sees")]
-    seo_title: str
-    seo_description: str
+    seo_title: SeoTitle
+    seo_description: SeoDescription
     version: int
     allowed_actions: tuple[str, ...] = ()
 
@@ -102,8 +105,8 @@ class Attribute(Data, frozen=True, kw_only=True):
     unit: str | None
     help: str
     choices: list[str]
-    is_filterable: Annotated[bool, Meta(description="Buyers narrow lists by it")]
-    is_searchable: Annotated[bool, Meta(description="Its values are found by search")]
+    is_filterable: Filterable
+    is_searchable: IsSearchable
     position: int
     version: int
 
@@ -121,8 +124,8 @@ class CreateAttribute(Input, frozen=True, kw_only=True):
     unit: UnitCode | None = None
     help: Help = ""
     choices: Choices = []
-    is_filterable: bool = False
-    is_searchable: bool = False
+    is_filterable: Filterable = False
+    is_searchable: IsSearchable = False
     position: Position = 0
 
 
@@ -133,8 +136,8 @@ class UpdateAttribute(Input, frozen=True, kw_only=True):
     unit: UnitCode | None = None
     help: Help = ""
     choices: Choices = []
-    is_filterable: bool = False
-    is_searchable: bool = False
+    is_filterable: Filterable = False
+    is_searchable: IsSearchable = False
     position: Position = 0
 
 

@@ -64,7 +64,7 @@ class ProductImport(Data, frozen=True, kw_only=True):
     is_activating: Annotated[bool, Meta(description="Whether new products are sold at once")]
     job_id: UUID | None
     row_count: int
-    done_count: int
+    done_count: Annotated[int, Meta(description="Rows worked through so far")]
     created_count: int
     updated_count: int
     unchanged_count: int

@@ -81,10 +81,17 @@ class Visibility(enum.StrEnum):
     NOBODY = "nobody"
 
 
-Key = Annotated[str, Meta(max_length=60, pattern=r"^[a-z][a-z0-9_]*\Z", description="Short name for programs")]
+Key = Annotated[
+    str, Meta(max_length=60, pattern=r"^[a-z][a-z0-9_]*\Z", description="Short name for programs", examples=["width"])
+]
 Handle = Annotated[
     str,
-    Meta(max_length=80, pattern=r"^[a-z0-9](-?[a-z0-9])*\Z", description="Name in addresses; made when left out"),
+    Meta(
+        max_length=80,
+        pattern=r"^[a-z0-9](-?[a-z0-9])*\Z",
+        description="Name in addresses; made when left out",
+        examples=["hex-bolt"],
+    ),
 ]
 ProductName = Annotated[str, Meta(min_length=1, max_length=200, description="What it is called")]
 CategoryName = Annotated[str, Meta(min_length=1, max_length=120, description="What it is called")]
@@ -94,7 +101,13 @@ Brand = Annotated[str, Meta(max_length=120, description="Who makes it")]
 Summary = Annotated[str, Meta(max_length=500, description="One or two sentences")]
 Description = Annotated[str, Meta(max_length=20_000, description="Text of any length")]
 TaxClass = Annotated[
-    str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9_]*\Z", description="How it is taxed, such as standard or reduced")
+    str,
+    Meta(
+        max_length=40,
+        pattern=r"^[a-z][a-z0-9_]*\Z",
+        description="How it is taxed, such as standard or reduced",
+        examples=["standard"],
+    ),
 ]
 SeoTitle = Annotated[str, Meta(max_length=200, description="Title for search engines")]
 SeoDescription = Annotated[str, Meta(max_length=400, description="Description for search engines")]
@@ -103,7 +116,9 @@ Sku = Annotated[
 ]
 Gtin = Annotated[str, Meta(max_length=20, description="Global trade item number of 8, 12, 13 or 14 digits")]
 VariantName = Annotated[str, Meta(max_length=200, description="What sets it apart from its siblings")]
-UnitCode = Annotated[str, Meta(max_length=3, pattern=r"^[0-9A-Z]{2,3}\Z", description="UNECE Rec 20 code, such as C62")]
+UnitCode = Annotated[
+    str, Meta(max_length=3, pattern=r"^[0-9A-Z]{2,3}\Z", description="UNECE Rec 20 code, such as C62", examples=["C62"])
+]
 Ratio = Annotated[int, Meta(ge=1, le=1_000_000_000, description="Part of a ratio of units")]
 LeadTime = Annotated[int, Meta(ge=0, le=3650, description="Days until it leaves the warehouse when not in stock")]
 Position = Annotated[int, Meta(ge=0, le=1_000_000, description="Place in the order, from 0")]
