@@ -115,7 +115,7 @@ async def book(ctx: Ctx, request: PageRequest) -> View | Redirect:
             "receive": api.receive_stock,
             "adjust": api.adjust_stock,
             "transfer": api.send_transfer,
-        }[kind]
+        }
         if await attempt(form, lambda data: actions[kind](ctx, data)) is not None:
             said = {"receive": "The delivery is booked in", "adjust": "The stock is corrected"}
             to = TRANSFERS if kind == "transfer" else STOCK
@@ -144,7 +144,7 @@ async def import_file(ctx: Ctx, request: PageRequest) -> View | Redirect:
     place = request.field("location_id")
     form.data = ImportStock(
         name=chosen.filename[:200],
-        content=await chosen.read() or b" ",
+        content=chosen.content or b" ",
         location_id=LocationId.parse(place) if place else None,
         is_dry_run=request.field("_action") != "import",
     )

@@ -24,7 +24,7 @@ WHERE v.id IN (SELECT unnest(%(ids)s::uuid[])
 """
 
 
-@command("order.enter")
+@command("order.enter", own_trail=True)
 async def enter_order(ctx: Ctx, data: EnterOrder) -> Order:
     """Enter an order that was agreed elsewhere, at its prices. The same reference again gives the same order.
 
