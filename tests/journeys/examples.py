@@ -73,6 +73,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "custom_field_id": _first(staff, "/v1/custom-fields"),
         "address_id": _first(staff, f"/v1/organizations/{group}/addresses"),
         "contact_id": _first(staff, f"/v1/organizations/{group}/contacts"),
+        "export_id": staff.post("/v1/organization-exports", {})["id"],
         "import_id": upload.rpartition("/")[2],
         "application_id": waiting["id"],
         "step_id": _step(staff, waiting["id"]),

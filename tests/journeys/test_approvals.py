@@ -36,7 +36,7 @@ async def test_a_policy_a_mail_and_a_decision_by_keyboard(visit: Visit, site: In
     assert await violations(page) == []
     assert await sideways(page) == 0
     assert (await boss.get(f"/v1/approvals/{approval.id}")).json()["approval"]["status"] == "pending"
-    await page.get_by_label("Comment", exact=True).first.focus()
+    await page.get_by_role("complementary", name="Decision").get_by_label("Comment", exact=True).focus()
     await page.keyboard.type("Fine with me")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")

@@ -22,6 +22,7 @@ from hanse.domains.pricing.queries.entries import list_price_entries
 from hanse.domains.pricing.queries.explaining import explain_price
 from hanse.domains.pricing.queries.imports import (
     get_price_import,
+    list_price_import_columns,
     list_price_import_problems,
     list_price_imports,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "list_change_items",
     "list_price_changes",
     "list_price_entries",
+    "list_price_import_columns",
     "list_price_import_problems",
     "list_price_imports",
     "list_price_lists",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hanse.domains.pricing import api
 from hanse.domains.pricing.events import EVENTS
 from hanse.domains.pricing.jobs import JOBS
+from hanse.domains.pricing.pages.table import PAGES
 from hanse.domains.pricing.policies import PERMISSIONS
 from hanse.domains.pricing.routes import ROUTES
-from hanse.platform.registry import Domain
+from hanse.platform.registry import Domain, NavItem
 
 DOMAIN = Domain(
     name="pricing",
@@ -23,6 +24,12 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=PAGES,
+    nav=(
+        NavItem("admin", "Price lists", "/admin/price-lists", "tags", "price_list.view", "Catalogue", 60),
+        NavItem("admin", "Planned prices", "/admin/price-changes", "clock", "price_list.view", "Catalogue", 62),
+        NavItem("admin", "Explain a price", "/admin/prices", "layers", "price.explain", "Catalogue", 64),
+    ),
     events=EVENTS,
     jobs=JOBS,
     constraints={

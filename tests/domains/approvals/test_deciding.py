@@ -32,3 +32,17 @@ async def test_two_levels_one_after_the_other(business: Business) -> None:
         "approved",
         "approval_closed",
     )
+
+
+async def test_a_decision_leaves_one_entry_in_the_trail(business: Business) -> None:
+    maker, boss = [await business.join("member") for _ in range(2)]
+    await policy(business, one_of(boss))
+    approval = await submit(business, maker, wanted())
+    assert (await boss.post(f"/v1/approvals/{approval.id}/approve", {"comment": "fine"})).status_code == 200
+    query = {"subject": str(approval.id)}
+    found = (await business.owner.get("/v1/audit-entries", params=query)).json()["items"]
+    assert sorted(entry["action"] for entry in found) == ["approval.approve", "approval.submit"]
+    decision = next(entry for entry in found if entry["action"] == "approval.approve")
+    assert decision["reason"] == "fine"
+    events = (await business.owner.get("/v1/events", params=query)).json()["items"]
+    assert {event["name"] for event in events} >= {"approval.submitted.v1", "approval.approved.v1"}

@@ -396,6 +396,85 @@ def test_a_timer_that_comes_late_or_twice_does_nothing() -> None:
     assert waiting(desk.state) == (B,)
 
 
+# ---- every state there is --------------------------------------------------------------------------------------------
+
+SMALL = {
+    "one of two, then one": (level(group(A, B)), level(group(C))),
+    "two groups": (level(group(A, B), group(B, C)),),
+    "two of three": (level(group(A, B, C, quorum=2)),),
+    "rejects in time": (level(group(A), on_timeout=OnTimeout.REJECT), level(group(A, B))),
+    "nobody, then the requester alone": (level(group()), level(group(REQUESTER))),
+    "with a fallback and a limit": (level(group(A, needs_limit=True), fallback=(D,)),),
+}
+
+
+def events_at(state: State) -> list[MachineEvent]:
+    """All that can happen in a state, with everybody there."""
+    people = (A, B, C, D, REQUESTER, OWNER)
+    limit = Money(100, "EUR")
+    found: list[MachineEvent] = [Recalled(at=NOW), Superseded(at=NOW), Commented(at=NOW)]
+    for who in people:
+        for yes in (True, False):
+            for facts in ((), *((stands_for(other, limit=limit),) for other in (A, B, REQUESTER))):
+                about = {"is_approval": yes, "limit": limit, "delegations": facts}
+                found += [Decided(at=NOW, member=who, active=EVERYBODY, **about)]
+        found += [Reassigned(at=NOW, from_member=A, to_member=who, active=EVERYBODY, limit=limit)]
+    steps = range(min(state.step, 3) + 1)
+    found += [
+        TimerFired(at=NOW, level=at, step=step, active=EVERYBODY, managers={A: BOSS, B: REQUESTER}, ultimate=(OWNER,))
+        for at in range(len(state.levels))
+        for step in steps
+    ]
+    return found
+
+
+@pytest.mark.parametrize("levels", SMALL.values(), ids=SMALL.keys())
+def test_every_reachable_state_can_end_and_none_is_wrong(levels: tuple[LevelDefinition, ...]) -> None:
+    definition = define(*levels, amount=Money(100, "EUR"))
+    begun = decide(definition, State(), Started(at=NOW, active=EVERYBODY)).state
+    waiting_for, seen = [begun], {begun}
+    while waiting_for:
+        state = waiting_for.pop()
+        check_state(definition, state)
+        ends = set()
+        for event in events_at(state):
+            try:
+                after = decide(definition, state, event).state
+            except HanseError:
+                continue
+            by_person = isinstance(event, Decided)
+            if state.status is not ApprovalStatus.PENDING:
+                assert after == state
+            if after.status is ApprovalStatus.APPROVED and after != state:
+                assert by_person
+            if by_person:
+                ends.add(event.is_approval)
+            if after not in seen and after.step <= 3:
+                seen.add(after)
+                waiting_for.append(after)
+        if state.status is ApprovalStatus.PENDING:
+            assert ends == {True, False}, "somebody can say yes, and somebody no"
+    assert {state.status for state in seen} >= {ApprovalStatus.APPROVED, ApprovalStatus.REJECTED}
+
+
+def check_state(definition: Definition, state: State) -> None:
+    """What holds in every state."""
+    votes = [vote for level in state.levels for group in level.groups for vote in group.votes]
+    assert all(REQUESTER not in (vote.member, vote.for_member) for vote in votes)
+    assert all(REQUESTER not in group.seats for level in state.levels for group in level.groups)
+    assert REQUESTER not in waiting(state)
+    for level in state.levels:
+        for one in level.groups:
+            assert one.quorum >= 1
+            assert len({vote.member for vote in one.votes}) == len(one.votes) <= one.quorum
+    assert all(group.is_satisfied for level in state.levels[:-1] for group in level.groups)
+    if state.status is ApprovalStatus.APPROVED:
+        assert len(state.levels) == len(definition.levels)
+        assert all(group.is_satisfied for level in state.levels for group in level.groups)
+    if state.status is not ApprovalStatus.PENDING:
+        assert waiting(state) == ()
+
+
 # ---- any order -------------------------------------------------------------------------------------------------------
 
 PEOPLE = st.sampled_from((A, B, C, D, REQUESTER, BOSS, OWNER))
@@ -422,7 +501,6 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.desk: Desk | None = None
-        self.before: State | None = None
 
     @rule(levels=st.lists(LEVELS, min_size=1, max_size=3), active=ACTIVE, amount=LIMITS)
     def begin(self, levels: list[LevelDefinition], active: frozenset[UUID], amount: Money | None) -> None:
@@ -471,21 +549,7 @@ class AnyOrder(RuleBasedStateMachine):
     def holds(self) -> None:
         if self.desk is None:
             return
-        state, definition = self.desk.state, self.desk.definition
-        votes = [vote for level in state.levels for group in level.groups for vote in group.votes]
-        assert all(REQUESTER not in (vote.member, vote.for_member) for vote in votes)
-        assert all(REQUESTER not in group.seats for level in state.levels for group in level.groups)
-        assert REQUESTER not in waiting(state)
-        for level in state.levels:
-            for one in level.groups:
-                assert one.quorum >= 1
-                assert len({vote.member for vote in one.votes}) == len(one.votes) <= one.quorum
-        assert all(group.is_satisfied for level in state.levels[:-1] for group in level.groups)
-        if state.status is ApprovalStatus.APPROVED:
-            assert len(state.levels) == len(definition.levels)
-            assert all(group.is_satisfied for level in state.levels for group in level.groups)
-        if state.status is not ApprovalStatus.PENDING:
-            assert waiting(state) == ()
+        check_state(self.desk.definition, self.desk.state)
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -126,3 +126,20 @@ async def test_ids_that_are_none_are_refused(business: Business) -> None:
         assert answer.status_code == 422, answer.text
     sly = {"subject_kind": "quote", "subject_id": quote_id(), "title": "x", "href": "//evil.example"}
     assert (await business.owner.post("/v1/approvals/preview", sly)).status_code == 422
+
+
+async def test_partners_hand_decisions_only_to_people_they_see(business: Business) -> None:
+    place, other = await works(business), await works(business)
+    buyer = await business.join("buyer", OrganizationId.parse(place))
+    approver = await business.join("approver", OrganizationId.parse(place))
+    colleague = await business.join("approver", OrganizationId.parse(place))
+    stranger = await business.join("approver", OrganizationId.parse(other))
+    await policy(business, one_of(approver))
+    async with business.open(at(buyer, place)) as ctx:
+        approval = await submit_approval(ctx, wanted(organization_id=OrganizationId.parse(place)))
+    window = {"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-06-01T00:00:00Z"}
+    for who, made, moved in ((stranger, 422, 422), (colleague, 201, 200)):
+        to = {"to_member_id": str(who.member_id)}
+        assert (await approver.post("/v1/delegations", {**to, **window})).status_code == made
+        assert (await approver.post(f"/v1/approvals/{approval.id}/reassign", to)).status_code == moved
+    assert (await stranger.get(f"/v1/approvals/{approval.id}")).status_code == 404

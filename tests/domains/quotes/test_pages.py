@@ -102,3 +102,48 @@ async def test_a_step_that_is_not_possible_says_why(business: Business) -> None:
     assert "to offer it, it must be" in answer.text
     answer = await trade.buyer.submit(f"/app/quotes/{sent['id']}/act/withdraw", {"reason": ""})
     assert answer.status_code == 422
+
+
+async def test_a_line_gets_offers_an_alternative_and_an_article(business: Business) -> None:
+    trade = await deal(business)
+    free = {"name": "Something like a bolt", "quantity": {"value": "10", "unit": "C62"}}
+    quote = await trade.in_review(lines=[free])
+    (one,) = await lines(trade.seller, quote)
+    address = f"/admin/quotes/{quote['id']}/lines/{one['id']}"
+    fields = {
+        "_version": stamp(await page(trade.seller, address)),
+        "sku": trade.skus[0],
+        "description": "Zinc",
+        "lead_time_days": "5",
+        "offer_quantity.1": "100",
+        "offer_price.1": "8,25",
+        "alternative_sku": trade.skus[1],
+        "alternative_quantity": "12",
+    }
+    answer = await trade.seller.submit(address, {**fields, "offer_price.1": ""})
+    assert answer.status_code == 422
+    assert "needs both a quantity and a price" in answer.text
+    answer = await trade.seller.submit(address, fields)
+    assert answer.status_code == 303, answer.text
+    first, second = await lines(trade.seller, quote)
+    assert (first["sku"], first["description"], first["lead_time_days"]) == (trade.skus[0], "Zinc", 5)
+    assert first["offers"][0]["total"]["amount"] == "825.00"
+    assert (second["sku"], second["alternative_of"], second["quantity"]["value"]) == (trade.skus[1], one["id"], "12")
+    assert "Why this list price" in await page(trade.seller, address)
+    assert (await trade.buyer.page(address.replace("/admin/", "/app/"))).text.count("Why this list price") == 0
+
+
+async def test_people_are_told_and_papers_are_made(business: Business) -> None:
+    trade = await deal(business)
+    offer = await trade.offered()
+    await made(trade.seller, f"/v1/quotes/{offer['id']}/messages", {"body": "Have a look"})
+    await business.installation.drain()
+    told = [item["kind"] for item in (await trade.buyer.get("/v1/notifications")).json()["items"]]
+    assert sorted(told) == ["quote.for_buyer", "quote.message"]
+    papers = (await trade.buyer.get(f"/v1/documents?subject_kind=quote&subject_id={offer['id']}")).json()["items"]
+    assert [(paper["title"], paper["status"]) for paper in papers] == [
+        ("Q-1001 version 2", "ready"),
+        ("Q-1001 version 1", "ready"),
+    ]
+    found = await trade.buyer.page("/palette?q=Q-1001")
+    assert offer["id"] in found.text

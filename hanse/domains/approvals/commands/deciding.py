@@ -9,6 +9,7 @@ from hanse.domains.approvals.commands.carrying import carry_out, entry, save, su
 from hanse.domains.approvals.commands.submitting import audited
 from hanse.domains.approvals.errors import ApprovalClosed, CannotReassign, DecideAsYourself, NotAnApprover
 from hanse.domains.approvals.queries.approvals import decision, load_record, shown
+from hanse.domains.approvals.queries.people import check_choosable
 from hanse.domains.approvals.queries.records import Known, Record, replaced
 from hanse.domains.approvals.rules.machine import decide
 from hanse.domains.approvals.types import (
@@ -41,6 +42,11 @@ async def decide_approval(ctx: Ctx, approval_id: ApprovalId, data: Decide) -> Ap
     Raises ApprovalClosed, AlreadyDecided, NotYourTurn (409 with the present state), RequesterCannotDecide,
     NotAnApprover, LimitTooLow, DecideAsYourself (403), Invalid.
     """
+    return await _decide(ctx, approval_id, data)
+
+
+async def _decide(ctx: Ctx, approval_id: ApprovalId, data: Decide) -> Approval:
+    """What the three commands share, so that each leaves one entry in the trail."""
     record = await load_record(ctx, approval_id, "approval.decide", lock=True)
     member = _as_oneself(ctx)
     comment = clean_text(data.comment)
@@ -57,13 +63,13 @@ async def decide_approval(ctx: Ctx, approval_id: ApprovalId, data: Decide) -> Ap
 @command("approval.approve", permission="approval.decide")
 async def approve(ctx: Ctx, approval_id: ApprovalId, data: Explain) -> Approval:
     """Approve, in one's own seat or by delegation. Raises as decide_approval."""
-    return await decide_approval(ctx, approval_id, Decide(decision="approve", comment=data.comment))
+    return await _decide(ctx, approval_id, Decide(decision="approve", comment=data.comment))
 
 
 @command("approval.reject", permission="approval.decide")
 async def reject(ctx: Ctx, approval_id: ApprovalId, data: WriteComment) -> Approval:
     """Reject and say why; that ends it. Raises as decide_approval."""
-    return await decide_approval(ctx, approval_id, Decide(decision="reject", comment=data.comment))
+    return await _decide(ctx, approval_id, Decide(decision="reject", comment=data.comment))
 
 
 @command("approval.comment")
@@ -101,6 +107,7 @@ async def reassign_approval(ctx: Ctx, approval_id: ApprovalId, data: Reassign) -
         ctx.authorize("approval.reassign")
         if data.to_member_id.uuid == ctx.principal.member_id:
             raise CannotReassign.field("to_member_id", "Nobody takes another's decision for themselves", "oneself")
+    await check_choosable(ctx, data.to_member_id)
     person = await ctx.db.maybe(FIND_MEMBER, {"id": data.to_member_id}, into=Known)
     if person is None:
         raise CannotReassign.field("to_member_id", "Choose an active member", "not_found")

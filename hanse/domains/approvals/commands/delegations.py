@@ -8,6 +8,7 @@ from typing import Any, Final
 from hanse.domains.approvals.errors import DelegationLoop, DelegationOver
 from hanse.domains.approvals.events import DelegationCreated, DelegationRevoked
 from hanse.domains.approvals.queries.delegations import load_delegation
+from hanse.domains.approvals.queries.people import check_choosable
 from hanse.domains.approvals.types import CreateDelegation, Delegation, DelegationId, MemberId
 from hanse.kit.errors import Invalid
 from hanse.kit.text import clean_text
@@ -110,6 +111,7 @@ async def _check(ctx: Ctx, data: CreateDelegation, from_member: MemberId) -> Non
         raise Invalid.field("amount", "The amount is zero or more", "invalid")
     if data.to_member_id == from_member:
         raise Invalid.field("to_member_id", "Choose somebody else", "invalid")
+    await check_choosable(ctx, data.to_member_id)
     known = set(await ctx.db.values(ACTIVE, {"ids": [from_member, data.to_member_id]}))
     for field, member in (("to_member_id", data.to_member_id), ("from_member_id", from_member)):
         if member.uuid not in known:

@@ -34,8 +34,13 @@ from hanse.platform.authz import Scope
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
+# What somebody, or those who delegated to them, sits in: read once, so that a row costs one look into it.
+_SEATED: Final = """a.id IN (
+    SELECT s.approval_id FROM approval_seats s WHERE s.member_id = %(me)s OR s.member_id IN (
+        SELECT d.from_member_id FROM delegations d
+        WHERE d.to_member_id = %(me)s AND d.revoked_at IS NULL AND d.starts_at <= %(now)s AND d.ends_at > %(now)s))"""
 # Which rows the reader sees: everything, what they take part in, or at organizations what people there asked for.
-_VISIBLE: Final = f"""(%(everything)s OR (%(own)s AND {INVOLVED})
+_VISIBLE: Final = f"""(%(everything)s OR (%(own)s AND (a.requester_member_id = %(me)s OR {_SEATED}) AND {INVOLVED})
     OR (NOT a.is_internal AND a.organization_id = ANY (%(organizations)s::uuid[])))"""
 _FILTERS: Final = f"""
   AND (%(statuses)s::text[] IS NULL OR a.status = ANY (%(statuses)s))
@@ -44,7 +49,7 @@ _FILTERS: Final = f"""
   AND (%(organization)s::uuid IS NULL OR a.organization_id = %(organization)s)
   AND (%(requester)s::uuid IS NULL OR a.requester_member_id = %(requester)s)
   AND (NOT %(late)s OR (a.status = 'pending' AND a.due_at <= %(now)s))
-  AND (NOT %(waiting)s OR (a.status = 'pending' AND {WAITING}))"""
+  AND (NOT %(waiting)s OR (a.status = 'pending' AND {_SEATED} AND {WAITING}))"""
 LIST: Final = f"""
 SELECT {COLUMNS} FROM approvals a
 WHERE {_VISIBLE} {_FILTERS}

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from hanse.domains.access.api import get_member
 from hanse.domains.approvals.rules.merging import Candidate, People
 from hanse.domains.approvals.types import MemberId, PolicyLevel, ResolverKind
 from hanse.domains.tenants.api import setting
+from hanse.kit.errors import Forbidden, Invalid, NotFound
 from hanse.kit.money import Money
 from hanse.kit.structs import Data, to_builtins
 from hanse.platform.authz import actor_attributes
@@ -76,6 +78,17 @@ async def find_people(
         },
     )
     return People(candidates=tuple(_candidate(row) for row in rows), barred=barred)
+
+
+async def check_choosable(ctx: Ctx, member_id: MemberId) -> None:
+    """Let a decision go only to somebody the reader may see, so that partners cannot hand theirs to strangers.
+
+    Raises Invalid.
+    """
+    try:
+        await get_member(ctx, member_id)
+    except (NotFound, Forbidden):
+        raise Invalid.field("to_member_id", "Choose an active member whom you can see", "not_found") from None
 
 
 class Requester(Data, frozen=True, kw_only=True):

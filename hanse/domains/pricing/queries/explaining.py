@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hanse.domains.pricing.queries.resolving import Asked, answer_from, ask, read_candidates
+from hanse.domains.pricing.rules.entries import sku_key
 from hanse.domains.pricing.rules.resolution import COST, Candidate, Found, find_price
 from hanse.domains.pricing.types import (
     LAYERS,
@@ -13,6 +14,7 @@ from hanse.domains.pricing.types import (
     LayerStep,
     PriceLine,
     ResolvePrices,
+    VariantId,
 )
 from hanse.kit.errors import Invalid
 from hanse.kit.money import UnitPrice
@@ -22,13 +24,13 @@ from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
 ABOUT: Final = """
-SELECT v.sku, CASE WHEN v.name = '' THEN p.name ELSE p.name || ', ' || v.name END AS name,
+SELECT v.id, v.sku, CASE WHEN v.name = '' THEN p.name ELSE p.name || ', ' || v.name END AS name,
     coalesce(u.unit, v.stock_unit) AS unit,
     (SELECT o.name FROM organizations o WHERE o.id = %(organization)s) AS organization_name
 FROM variants v
 JOIN products p ON p.tenant_id = v.tenant_id AND p.id = v.product_id
 LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
-WHERE v.id = %(variant)s
+WHERE v.id = %(variant)s OR v.sku_key = %(sku)s
 """
 
 
@@ -37,10 +39,15 @@ async def explain_price(ctx: Ctx, query: ExplainPrice) -> ExplainedPrice:
     """Explain the price of a variant for an organization, quantity and instant. Raises Invalid."""
     ctx.authorize("price.explain")
     ctx.authorize("price.view")
-    about = await ctx.db.maybe(ABOUT, {"variant": query.variant, "organization": query.organization})
+    if (query.variant is None) == (query.sku is None):
+        raise Invalid.field("variant", "Name a variant by its id or by its SKU", "required")
+    asked_for = {"variant": query.variant, "sku": sku_key(query.sku) if query.sku else None}
+    about = await ctx.db.maybe(ABOUT, {**asked_for, "organization": query.organization})
     if about is None:
-        raise Invalid.field("variant", "There is no such product", "not_found")
-    line = PriceLine(key=0, variant_id=query.variant, quantity=_quantity(query, about["unit"]))
+        name = "variant" if query.variant is not None else "sku"
+        raise Invalid.field(name, "There is no such product", "not_found")
+    variant_id = VariantId(about["id"])
+    line = PriceLine(key=0, variant_id=variant_id, quantity=_quantity(query, about["unit"]))
     data = ResolvePrices(
         organization_id=query.organization,
         channel=query.channel,
@@ -53,7 +60,7 @@ async def explain_price(ctx: Ctx, query: ExplainPrice) -> ExplainedPrice:
     candidates = read_candidates(bodies.get(0))
     found = find_price(candidates)
     return ExplainedPrice(
-        variant_id=query.variant,
+        variant_id=variant_id,
         sku=about["sku"],
         name=about["name"],
         organization_id=query.organization,

@@ -6,8 +6,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.pricing.queries.lists import load_list
+from hanse.domains.pricing.rules.rows import import_columns
 from hanse.domains.pricing.types import PriceImportId, PriceListId
 from hanse.domains.pricing.types.files import (
+    ImportColumn,
     ListPriceImportProblems,
     ListPriceImports,
     PriceImport,
@@ -15,7 +17,7 @@ from hanse.domains.pricing.types.files import (
 )
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
-from hanse.kit.structs import from_row
+from hanse.kit.structs import Data, from_row
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
@@ -37,6 +39,19 @@ WHERE import_id = %(id)s
   AND (%(after_row)s::integer IS NULL OR (row_number, position) > (%(after_row)s, %(after_position)s))
 ORDER BY row_number, position LIMIT %(limit)s
 """
+
+
+class ImportColumns(Data, frozen=True, kw_only=True):
+    """Everything a column can be."""
+
+    items: list[ImportColumn]
+
+
+@query("price_import.columns", permission="price_list.import")
+async def list_price_import_columns(ctx: Ctx) -> ImportColumns:
+    """List what a column of a file of prices can be."""
+    ctx.authorize("price_list.import")
+    return ImportColumns(items=import_columns())
 
 
 @query("price_import.get", permission="price_list.import")

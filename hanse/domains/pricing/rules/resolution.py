@@ -181,7 +181,7 @@ def _above_or_lower(candidate: Candidate, found: Found, words: Any) -> str:
     """Why the best of its layer is not paid."""
     assert found.winner is not None
     if found.winner.layer > candidate.layer:
-        return f"The {LAYERS[found.winner.layer].value} layer stands above this one and has a price"
+        return f"The {_word(found.winner.layer)} layer stands above this one and has a price"
     return f"This list competes, and a layer below is lower with {words(found.paid[candidate.layer][1])}"
 
 
@@ -219,15 +219,14 @@ def _behind(candidate: Candidate, value: int, best: Candidate, best_value: int, 
     return next((reason for holds, reason in rules if holds), "An older price of equal standing comes to the same")
 
 
+def _word(layer: int) -> str:
+    return "price group" if LAYERS[layer] is Layer.GROUP else LAYERS[layer].value
+
+
 def _target(specificity: int) -> str:
     if specificity <= 1:
         return ("the variant", "the product")[specificity]
     return "a nearer category" if specificity > 2 else "the category"
-
-
-def layer_name(number: int) -> Layer:
-    """The layer of a number as the database counts them."""
-    return LAYERS[number]
 
 
 def at_quantity(candidates: Iterable[Candidate], quantity: int) -> Found:

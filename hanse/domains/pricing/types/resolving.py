@@ -117,9 +117,10 @@ class ResolvedPrices(Data, frozen=True, kw_only=True):
 
 
 class ExplainPrice(Input, frozen=True, kw_only=True):
-    """One price to explain."""
+    """One price to explain: of a variant by its id or its SKU."""
 
-    variant: VariantId
+    variant: VariantId | None = None
+    sku: Annotated[str, Meta(max_length=80)] | None = None
     organization: OrganizationId | None = None
     channel: Channel = PORTAL
     currency: CurrencyCode | None = None

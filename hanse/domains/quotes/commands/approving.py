@@ -61,7 +61,7 @@ async def wanted_approval(
 def _document(
     ctx: Ctx, quote: Quote, frozen: Frozen | None, lines: Sequence[QuoteLine], facts: dict[str, Any]
 ) -> dict[str, Any]:
-    """What approvers see, and what is hashed: the version's own hash binds the rest of it."""
+    """What approvers see, and what is hashed: the version's own hash binds everything else it fixed."""
     words = Formatter(ctx.tenant.locale, ctx.tenant.timezone, ctx.now)
     margin = facts["margin_basis_points"]
     pairs = [
@@ -73,22 +73,34 @@ def _document(
         ["Customer", "new" if facts["is_new_customer"] else "has ordered before"],
     ]
     if frozen is not None:
-        pairs.insert(0, ["Version", str(frozen.number)])
+        pairs = [["Version", str(frozen.number)], *pairs, ["Hash of the version", frozen.hash]]
     return {
-        "version_hash": frozen.hash if frozen else "",
         "facts": [pair for pair in pairs if pair[1]],
-        "lines": [_line(line, words) for line in lines],
-        "content": to_builtins(facts),
+        "columns": _COLUMNS,
+        "lines": [_line(line) for line in lines],
     }
 
 
-def _line(line: QuoteLine, words: Formatter) -> dict[str, Any]:
+_COLUMNS: Final = [
+    ["position", "No."],
+    ["article", "Article"],
+    ["quantity", "Quantity"],
+    ["list_price", "List price"],
+    ["net_price", "Net price"],
+    ["discount", "Below list"],
+    ["total", "Total"],
+]
+
+
+def _line(line: QuoteLine) -> dict[str, Any]:
+    article = f"{line.sku}  {line.name}" if line.sku else line.name
+    below = discount_from(line.list_price, line.net_price)
     return {
         "position": line.position,
-        "sku": line.sku or "",
-        "name": line.name,
+        "article": f"Alternative: {article}" if line.alternative_of is not None else article,
         "quantity": str(line.quantity),
-        "unit_price": words.money(line.net_price),
-        "total": words.money(line.total),
-        "is_alternative": line.alternative_of is not None,
+        "list_price": to_builtins(line.list_price),
+        "net_price": to_builtins(line.net_price),
+        "discount": f"{below / 100:.1f} %" if below else "",
+        "total": to_builtins(line.total),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.quotes.pages import acting, lists, parts, room, working
+from hanse.domains.quotes.pages import acting, line, lists, parts, room, working
 from hanse.platform.registry import PageRoute
 
 
@@ -16,6 +16,8 @@ def _pages(base: str, gate: str) -> tuple[PageRoute, ...]:
         PageRoute("GET", one, room.show, permission=gate),
         PageRoute("POST", f"{one}/lines", working.save_lines, permission=gate),
         PageRoute("POST", f"{one}/lines/add", working.add_lines, permission=gate, uploads=True),
+        PageRoute("GET", f"{one}/lines/{{line_id}}", line.line_page, permission=gate),
+        PageRoute("POST", f"{one}/lines/{{line_id}}", line.save_line, permission=gate),
         PageRoute("GET", f"{one}/edit", working.edit_page, permission=gate),
         PageRoute("POST", f"{one}/edit", working.save, permission=gate),
         PageRoute("GET", f"{one}/act/{{action}}", acting.ask, permission=gate),

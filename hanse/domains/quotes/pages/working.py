@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from msgspec import UNSET
 
+from hanse.domains.access.api import list_members
+from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations.api import list_addresses, list_organizations
 from hanse.domains.organizations.types import ListParts, OrganizationFilter, OrganizationStatus
 from hanse.domains.quotes import api
@@ -59,7 +61,7 @@ async def save_lines(ctx: Ctx, request: PageRequest) -> View | Redirect:
 async def _save_cells(ctx: Ctx, request: PageRequest, quote: Quote, back: str) -> View | Redirect:
     context = await quote_context(ctx, request, quote)
     form: Form[UpdateLines] = Form({name: value for name, value in request.fields if isinstance(value, str)})
-    changes = _changes(quote, await _all_lines(ctx, quote.id), form)
+    changes = _changes(quote, await all_lines(ctx, quote.id), form)
     if form.errors:
         form.status = 422
         return again(context, form)
@@ -84,7 +86,8 @@ def _line_id(text: str) -> QuoteLineId:
         raise Invalid("One of the ticked lines is not there any more; load the page again") from None
 
 
-async def _all_lines(ctx: Ctx, identity: QuoteId) -> dict[str, QuoteLine]:
+async def all_lines(ctx: Ctx, identity: QuoteId) -> dict[str, QuoteLine]:
+    """Every line as the reader may see it, by the text of its id, in order."""
     found: dict[str, QuoteLine] = {}
     cursor: str | None = None
     while True:
@@ -224,7 +227,11 @@ async def _edit_context(ctx: Ctx, request: PageRequest, quote: Quote, form: Form
         Option(str(one.id), one.label or one.line1, ", ".join(filter(None, (one.line1, one.city, one.country))))
         for one in addresses
     ]
-    return {**frame(request, quote), "form": form, "addresses": options}
+    sellers = []
+    if quote.side is Side.SELLER and ctx.may("member.view"):
+        staff = (await list_members(ctx, ListMembers(kind="staff", limit=200))).items
+        sellers = [Option(str(one.id), one.display_name, one.title or "") for one in staff if one.status == "active"]
+    return {**frame(request, quote), "form": form, "addresses": options, "sellers": sellers}
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:

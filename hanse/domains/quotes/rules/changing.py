@@ -90,7 +90,7 @@ def _article(result: dict[str, Any], change: LineChange, catalogue: Catalogue, p
         "tax_class": sellable.tax_class,
         "stock_unit": sellable.stock_unit,
         "components": to_builtins(sellable.components),
-        "lead_time_days": sellable.lead_time_days,
+        "lead_time_days": sellable.lead_time_days if change.lead_time_days is UNSET else change.lead_time_days,
     }
     return None
 

@@ -33,7 +33,7 @@ COLUMNS = (
     Column("country", "Country", "custom"),
     Column("tax_class", "Class", "custom"),
     Column("name", "On documents"),
-    Column("percent", "Rate", "custom"),
+    Column("percent", "Rate", "custom", width="end"),
     Column("state", "State", "status"),
     Column("valid_from", "From", "date", priority=2),
     Column("valid_to", "Until", "date", priority=2, help="The first day on which it no longer applies"),
