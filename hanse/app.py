@@ -20,7 +20,7 @@ from hanse.domains.approvals.domain import DOMAIN as APPROVALS
 from hanse.domains.approvals.types import APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
-from hanse.domains.checkout.ports import ORDER_REQUEST_SUBJECT
+from hanse.domains.checkout.ports import CHECKOUT_NOTIFICATIONS, ORDER_REQUEST_SUBJECT
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
@@ -133,7 +133,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             PLACES: MemberPlaces(),
             NOTIFICATION_KINDS: ORDER_NOTIFICATIONS,
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
-            NOTIFICATION_KINDS: QUOTE_NOTIFICATIONS,
+            NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from hanse.demo import catalogue, governing, supplying, trading
 from hanse.demo.builder import Builder
 from hanse.demo.loom import LOOM
 from hanse.demo.nordhaven import NORDHAVEN
@@ -80,7 +81,13 @@ async def _found(world: World, ctx: Ctx) -> None:
     await Builder(world).build(ctx)
 
 
-STAGES: Sequence[Stage] = (Stage("people and partners", _is_founded, _found),)
+STAGES: Sequence[Stage] = (
+    Stage("people and partners", _is_founded, _found),
+    Stage("catalogue", catalogue.is_there, catalogue.build),
+    Stage("prices and stock", supplying.is_there, supplying.build),
+    Stage("approvals and budgets", governing.is_there, governing.build),
+    Stage("orders and quotes", trading.is_there, trading.build),
+)
 
 
 async def seed(services: Services, on_progress: Progress = lambda _: None) -> SeedReport:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from hanse.demo.plan import BusinessPlan
@@ -57,8 +58,11 @@ class World:
                 await self._learn(ctx)
             yield ctx
 
-    async def acting(self, ctx: Ctx, key: str) -> Ctx:
-        """The same transaction with the rights of one of the people, at the organization of their plan."""
+    async def acting(self, ctx: Ctx, key: str, days_ago: float = 0) -> Ctx:
+        """The same transaction with the rights of one of the people, at the organization of their plan.
+
+        With `days_ago` what they do happens that long ago.
+        """
         member_id = self.members[key]
         row = await ctx.db.one(MEMBER, {"id": member_id})
         roles = {role["id"]: role for role in await ctx.db.all(ROLES)}
@@ -80,7 +84,8 @@ class World:
             attributes=_attributes(member_id, row),
             authenticated_strongly=True,
         )
-        return replace(ctx, principal=principal, denials=[], notes=[], checked=set())
+        then = ctx.now - timedelta(days=days_ago)
+        return replace(ctx, principal=principal, now=then, denials=[], notes=[], checked=set(), caches={})
 
     async def _learn(self, ctx: Ctx) -> None:
         keys = {self.email(person.key): person.key for person in self.plan.people}
@@ -91,6 +96,11 @@ class World:
         for row in await ctx.db.all(ORGANIZATIONS):
             if row["name"] in names:
                 self.organizations[names[row["name"]]] = OrganizationId(row["id"])
+
+
+def having_read(ctx: Ctx, version: int) -> Ctx:
+    """The same transaction of somebody who read this version of what they change, as If-Match says."""
+    return replace(ctx, origin=replace(ctx.origin, expected_version=version))
 
 
 def _attributes(member_id: MemberId, row: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -115,6 +116,9 @@ def _compare(before: Any, after: Any, path: _Path, redacted: frozenset[str]) -> 
     if _is_redacted(path.keys, redacted):
         yield Change(path=path.shown, before=_hidden(before), after=_hidden(after))
         return
+    if not isinstance(before, (dict, list)) and not isinstance(after, (dict, list)):
+        yield Change(path=path.shown, **_bounded(before, after))
+        return
     filled = [value for value in (before, after) if value is not None and value not in ({}, [])]
     if all(_is_object(value) for value in filled):
         yield from _compare_objects(before, after, path, redacted)
@@ -135,7 +139,9 @@ def _compare_objects(before: Any, after: Any, path: _Path, redacted: frozenset[s
         yield Change(path=path.shown, before=None if before is None else old, after=None if after is None else new)
         return
     for name in [*new, *(name for name in old if name not in new)]:
-        yield from _compare(old.get(name), new.get(name), path.key(name), redacted)
+        one, other = old.get(name), new.get(name)
+        if one is not None or other is not None:
+            yield from _compare(one, other, path.key(name), redacted)
 
 
 def _compare_lists(before: list[Any], after: list[Any], path: _Path, redacted: frozenset[str]) -> Iterator[Change]:
@@ -186,6 +192,7 @@ def _same(before: Any, after: Any) -> bool:
     return isinstance(before, bool) == isinstance(after, bool) and bool(before == after)
 
 
+@lru_cache(maxsize=4096)
 def _is_redacted(keys: str, redacted: frozenset[str]) -> bool:
     if not redacted:
         return False

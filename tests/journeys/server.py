@@ -65,7 +65,7 @@ def installation_settings(url: str) -> dict[str, Any]:
 
 def start(cluster: Cluster, folder: Path) -> Server:
     """Start an installation on a copy of the demo database; returns when it answers."""
-    template = cluster.ensure_template("demo", _build_demo)
+    template = cluster.ensure_template("demo", build_demo)
     urls = cluster.create_database(f"demo_{worker_name()}", template)
     port = _free_port()
     url = f"http://localhost:{port}"
@@ -112,7 +112,7 @@ async def workshop(server: Server) -> AsyncIterator[Installation]:
             await sweeper.close()
 
 
-def _build_demo(urls: DatabaseUrls) -> None:
+def build_demo(urls: DatabaseUrls) -> None:
     upgrade(urls.owner)
     with ThreadPoolExecutor(1) as pool:  # a loop of its own: that of the tests is not disturbed
         pool.submit(asyncio.run, _seed(urls)).result()

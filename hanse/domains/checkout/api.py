@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.checkout.commands.amounts import change_lines, remove_lines, update_line
+from hanse.domains.checkout.commands.attachments import add_attachment, remove_attachment
 from hanse.domains.checkout.commands.carts import create_cart, discard_cart, update_cart
 from hanse.domains.checkout.commands.centres import (
     create_budget,
@@ -31,6 +32,7 @@ from hanse.domains.checkout.commands.standing import (
     skip_standing_order,
     update_standing_order,
 )
+from hanse.domains.checkout.queries.attachments import list_attachments
 from hanse.domains.checkout.queries.carts import get_cart, list_carts
 from hanse.domains.checkout.queries.centres import (
     get_budget,
@@ -45,6 +47,7 @@ from hanse.domains.checkout.queries.requests import get_order_request, list_orde
 from hanse.domains.checkout.queries.standing import get_standing_order, list_standing_orders
 
 __all__ = [
+    "add_attachment",
     "add_lines",
     "change_lines",
     "create_budget",
@@ -63,6 +66,7 @@ __all__ = [
     "get_order_request",
     "get_shopping_list",
     "get_standing_order",
+    "list_attachments",
     "list_budgets",
     "list_carts",
     "list_cost_centres",
@@ -74,6 +78,7 @@ __all__ = [
     "put_list_into_cart",
     "read_quick_order",
     "recall_request",
+    "remove_attachment",
     "remove_lines",
     "remove_list_lines",
     "reorder",

@@ -1,6 +1,6 @@
-"""What checkout offers to approvals, which stand below and know only kinds: the facts of an order request.
+"""What checkout offers to domains below that know only kinds: the facts of an order request, and what people are told.
 
-The composition root lists it under `services.extras[APPROVAL_SUBJECTS]`.
+The composition root lists them under `services.extras`, at APPROVAL_SUBJECTS and at the kinds of notifications.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from hanse.domains.approvals.types import SubjectKind
+from hanse.domains.notifications.types import NotificationKind
 
 ORDER_REQUEST_SUBJECT: Final = SubjectKind(
     kind="order_request",
@@ -24,4 +25,28 @@ ORDER_REQUEST_SUBJECT: Final = SubjectKind(
         "organization_types": ("list", "Types of the organization"),
         "organization_tags": ("list", "Tags of the organization"),
     },
+)
+
+CHECKOUT_NOTIFICATIONS: Final = (
+    NotificationKind(
+        "order_request.placed",
+        "An approved order is placed",
+        "What you sent for approval is ordered.",
+        "partner",
+        facts=(("title", "Request"), ("order", "Order")),
+    ),
+    NotificationKind(
+        "order_request.returned",
+        "An order request came back",
+        "What you sent was refused, recalled, or could not be ordered.",
+        "partner",
+        facts=(("title", "Request"), ("state", "State")),
+    ),
+    NotificationKind(
+        "standing_order.not_ordered",
+        "A standing order was not ordered",
+        "The calendar could not order all it should.",
+        "partner",
+        facts=(("title", "Standing order"), ("day", "Day")),
+    ),
 )

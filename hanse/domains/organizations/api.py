@@ -7,7 +7,7 @@ from hanse.domains.organizations.commands.applying import apply
 from hanse.domains.organizations.commands.bank import save_bank_account
 from hanse.domains.organizations.commands.contacts import create_contact, delete_contact, update_contact
 from hanse.domains.organizations.commands.decisions import approve_application, ask_for_changes, reject_application
-from hanse.domains.organizations.commands.exports import export_organizations
+from hanse.domains.organizations.commands.exports import export_organizations, get_export
 from hanse.domains.organizations.commands.fields import archive_custom_field, create_custom_field, update_custom_field
 from hanse.domains.organizations.commands.health import recompute_health
 from hanse.domains.organizations.commands.imports import check_import, map_import, run_import, upload_import
@@ -88,6 +88,7 @@ __all__ = [
     "get_bank_account",
     "get_contact",
     "get_custom_field",
+    "get_export",
     "get_health",
     "get_import",
     "get_latest_application",

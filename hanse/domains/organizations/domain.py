@@ -80,9 +80,9 @@ DOMAIN = Domain(
     jobs=JOBS,
     schedules=SCHEDULES,
     constraints={
-        "organizations_tenant_id_number_key": ("number", "This number is taken; choose another one"),
-        "organizations_tenant_id_parent_id_fkey": ("parent_id", "There is no such organization"),
-        "organizations_tenant_id_manager_member_id_fkey": ("manager_member_id", "There is no such member"),
+        "organizations_number_key": ("number", "This number is taken; choose another one"),
+        "organizations_parent_id_fkey": ("parent_id", "There is no such organization"),
+        "organizations_manager_member_id_fkey": ("manager_member_id", "There is no such member"),
     },
     redacted=frozenset({"account_number", "number_sealed"}),
 )

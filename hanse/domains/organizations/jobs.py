@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hanse.domains.organizations.commands.exports import EXPORT_JOB, export_rows
 from hanse.domains.organizations.commands.health import HEALTH_JOB, compute_all
 from hanse.domains.organizations.commands.importing import import_rows
 from hanse.domains.organizations.commands.imports import IMPORT_JOB
@@ -37,6 +38,14 @@ JOBS = (
             "organization.manage_tax_ids",
             "onboarding.view",
         ),
+        timeout_seconds=3_600,
+        outside=True,
+        for_actor=True,
+    ),
+    JobKind(
+        EXPORT_JOB,
+        export_rows,
+        rights=("organization.export", "organization.view", "organization.view_internal"),
         timeout_seconds=3_600,
         outside=True,
         for_actor=True,

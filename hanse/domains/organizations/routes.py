@@ -64,6 +64,7 @@ ROUTES = (
     Route("PUT", _TEMPLATE, api.update_template, if_match=True),
     Route("DELETE", _TEMPLATE, api.archive_template),
     Route("POST", "/v1/organization-exports", api.export_organizations, status=201),
+    Route("GET", "/v1/organization-exports/{export_id}", api.get_export),
     Route("GET", "/v1/organization-import-fields", api.list_import_fields),
     Route("GET", "/v1/organization-imports", api.list_imports),
     Route("POST", "/v1/organization-imports", api.upload_import, status=201),

@@ -18,7 +18,7 @@ import msgspec
 
 from hanse.kit.diff import Change, diff
 from hanse.kit.ids import Id, uuid7
-from hanse.kit.structs import to_builtins
+from hanse.kit.structs import to_builtins, to_json
 
 if TYPE_CHECKING:
     from hanse.platform.context import AuditNote, Ctx
@@ -140,8 +140,9 @@ def split_changes(note: ActionNote) -> tuple[list[Any] | None, list[Any] | None]
     whole_person = note.subject_kind in PERSONAL_KINDS
     lasting: list[Any] = []
     personal: list[Any] = []
+    has_nul = b"\\u0000" in to_json(note.changes)
     for change in note.changes:
-        plain = _without_nul(to_builtins(change))
+        plain = _without_nul(to_builtins(change)) if has_nul else to_builtins(change)
         about_person = whole_person or not PERSONAL_FIELDS.isdisjoint(change.path.split("."))
         (personal if about_person else lasting).append(plain)
     return lasting or None, personal or None

@@ -57,6 +57,8 @@ def call(**options: Any) -> None:
     if options["explain"]:
         _explain(operation, options["out"])
         return
+    if options["email"] and not options["tenant"]:
+        raise click.UsageError("--as needs --tenant: rights are held in a business.")
     arguments = _arguments(operation, options["ids"], options["data"])
     _perform(
         operation=operation,
@@ -71,8 +73,6 @@ def call(**options: Any) -> None:
 @with_services
 async def _perform(services: Services, operation: Operation, arguments: dict[str, Any], **how: Any) -> None:
     tenant = await tenant_named(services, how["handle"]) if how["handle"] else None
-    if tenant is None and how["email"]:
-        raise click.UsageError("--as needs --tenant: rights are held in a business.")
     async with _identity(services, tenant, how["email"]) as actor:
         identity = actor
         if operation.tenantless:

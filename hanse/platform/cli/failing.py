@@ -70,7 +70,8 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 def _failed(text: str) -> int:
-    click.echo(f"hanse: {text}", err=True)
+    # PostgreSQL adds its hints as lines of their own.
+    click.echo(f"hanse: {text}".replace("\n\t", " "), err=True)
     return FAILED
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import getpass
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,9 @@ def settings_of_command() -> Settings:
     """
     settings = load_settings().settings
     configure_logging(_QUIET_LEVELS[settings.log_level], settings.log_format)
+    if settings.log_level != "debug":
+        # A database that is away is told once, by the command, not with every attempt of the pool.
+        logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
     return settings
 
 

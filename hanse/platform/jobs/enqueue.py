@@ -97,6 +97,12 @@ class Jobs:
             "installation": kind.installation,
         }
 
+    async def note_done(self, ctx: Ctx, job_id: UUID, name: str, done: int, result: Any) -> None:
+        """Keep the outcome of work that was small enough to be done at once where that of a job would be."""
+        await progress.begin(ctx, job_id, name)
+        await progress.advance(ctx, job_id, name, {"done": done, "total": done})
+        await progress.end(ctx, job_id, "done", result=result)
+
     async def progress_of(self, ctx: Ctx, job_id: UUID) -> JobProgress | None:
         """How far a tracked job of this tenant is; None when it is not tracked. The caller authorises."""
         return await progress.find(ctx, job_id)

@@ -32,6 +32,16 @@ async def request_of(shop: Shop, request: dict[str, Any]) -> dict[str, Any]:
     return dict((await shop.buyer.get(f"/v1/order-requests/{request['id']}")).json())
 
 
+async def told(shop: Shop) -> list[tuple[str, str]]:
+    """What the buyer was told by checkout."""
+    wanted = {"member": shop.buyer.member_id}
+    async with shop.business.open() as ctx:
+        rows = await ctx.db.all("SELECT kind, title FROM notifications WHERE member_id = %(member)s", wanted)
+    return [
+        (row["kind"], row["title"]) for row in rows if row["kind"].startswith(("order_request.", "standing_order."))
+    ]
+
+
 async def orders_of(shop: Shop) -> list[dict[str, Any]]:
     """Every order of the business, past its own reading rights."""
     async with shop.business.open() as ctx:
@@ -241,6 +251,7 @@ async def test_a_refused_basket_comes_back_with_the_reason(shop: Shop) -> None:
     assert back["status"] == "open"
     assert "We have enough" in back["returned_reason"]
     assert (await request_of(shop, request))["status"] == "rejected"
+    assert await told(shop) == [("order_request.returned", "Cart came back")]
 
 
 async def test_stock_that_is_gone_when_the_approval_comes_gives_the_cart_back(shop: Shop) -> None:

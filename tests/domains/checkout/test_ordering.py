@@ -33,7 +33,7 @@ async def shop(business: Business) -> Shop:
 
 async def test_pasted_lines_are_understood_or_say_what_is_wrong(shop: Shop) -> None:
     await shop.article("AB-1234")
-    await shop.article("AB-1235")
+    await shop.article("AB-1235", stock_unit="MTR")
     read = await made(shop.buyer, "/v1/quick-order", {"text": PASTED})
     assert (read["good"], read["bad"]) == (2, 4)
     numbers = [line["number"] for line in read["lines"]]

@@ -158,6 +158,19 @@ async def test_an_order_is_ordered_again_from_its_page(shop: Shop) -> None:
     assert "Thing AB-1" in await follow(shop.buyer, again)
 
 
+async def test_papers_go_with_the_order_and_odd_files_do_not(shop: Shop) -> None:
+    await shop.article("AB-1")
+    cart = f"/app/carts/{await shop.cart(('AB-1', '3'))}"
+    paper = {"file": ("drawing.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")}
+    page = await follow(shop.buyer, await shop.buyer.submit(f"{cart}/attachments", {}, files=paper))
+    assert "drawing.pdf" in page
+    evil = {"file": ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml")}
+    again = await follow(shop.buyer, await shop.buyer.submit(f"{cart}/attachments", {}, files=evil))
+    assert "drawing.svg" not in again
+    sent = await shop.buyer.submit(f"{cart}/checkout", {**fields_of(again), "_action": "order"})
+    assert "drawing.pdf" in await follow(shop.buyer, sent)
+
+
 async def test_names_with_markup_stay_text(shop: Shop) -> None:
     await shop.article("AB-1")
     evil = "<script>alert(1)</script>"

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from hanse.domains.organizations.commands import importing
+from hanse.domains.access.types import RoleId
+from hanse.domains.organizations.commands import exports, importing
 from hanse.domains.organizations.commands.placing import Forest
 from hanse.domains.organizations.commands.rowwise import Outcome
 from hanse.domains.organizations.rules.rows import ParsedRow
+from hanse.domains.organizations.types import ExportId
 from hanse.kit.tables import open_table
 from hanse.platform.context import Ctx
 from hanse.testing.installation import Business, Client, Installation, names
@@ -267,3 +269,48 @@ async def test_an_interrupted_import_goes_on_where_it_stopped(
     created = "SELECT count(*) FROM events WHERE name = 'organization.created'"
     async with business.open() as ctx:
         assert await ctx.db.value(created) == 250
+
+
+async def test_a_large_export_is_a_job_with_progress_and_a_link(
+    installation: Installation, business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "AT_ONCE", 1)
+    tree = await make_tree(business)
+    manager = await business.join("manager")
+    made = (await business.owner.post("/v1/organization-exports", {"format": "xlsx"})).json()
+    path = f"/v1/organization-exports/{made['id']}"
+    assert (made["status"], made["rows"], made["total"], made["link"]) == ("running", 0, 5, None)
+    assert (await business.owner.get(path)).json()["status"] == "running"
+    page = f"/admin/organizations/exports/{made['id']}"
+    assert "Waiting for its turn" in (await business.owner.page(page)).text
+    await make(business.owner, "Later")
+    assert ("organizations.export", "done") in await installation.drain()
+    done = (await business.owner.get(path)).json()
+    assert (done["status"], done["rows"]) == ("done", 6)
+    content = (await business.owner.get(done["link"])).content
+    assert "Later" in [row.cells["Name"] for row in open_table(io.BytesIO(content), "a.xlsx")]
+    assert "Download organizations-" in (await business.owner.page(f"{page}?poll=1")).text
+    assert (await manager.get(path)).status_code == 404, "an export is for who asked for it"
+    assert tree
+
+
+async def test_a_job_exports_only_what_its_maker_saw(
+    installation: Installation, business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "AT_ONCE", 0)
+    await make(business.owner, "Hidden")
+    grants = [
+        {"permission": "organization.export", "reach": "tenant"},
+        {"permission": "organization.view", "reach": "own"},
+    ]
+    role = (await business.owner.post("/v1/roles", {"kind": "tenant", "name": "Own only", "grants": grants})).json()
+    person = await business.join(RoleId.parse(role["id"]))
+    mine = await make(business.owner, "Mine")
+    managed = {"manager_member_id": str(person.member_id)}
+    assert (await business.owner.patch(f"/v1/organizations/{mine['id']}", managed)).status_code == 200
+    made = (await person.post("/v1/organization-exports", {})).json()
+    await installation.drain()
+    done = (await person.get(f"/v1/organization-exports/{made['id']}")).json()
+    content = (await person.get(done["link"])).content
+    assert [row.cells["Name"] for row in open_table(io.BytesIO(content), "a.csv")] == ["Mine"]
+    assert (await person.get(f"/v1/organization-exports/{ExportId.new()}")).status_code == 404

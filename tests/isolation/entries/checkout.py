@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from hanse.domains.checkout.types import CartId, OrderRequestId
@@ -118,6 +119,24 @@ async def reorder(world: World) -> Call:
         },
     )
     return Call({"cart_id": cart}, body={"order_id": order["id"]})
+
+
+PAPER = base64.b64encode(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n").decode()
+
+
+async def add_attachment(world: World) -> Call:
+    return Call({"cart_id": await cart_id(world)}, body={"name": "drawing.pdf", "content": PAPER})
+
+
+async def attachment(world: World) -> Call:
+    cart = await cart_id(world)
+    body = {"name": f"{world.name('drawing')}.pdf", "content": PAPER}
+    made = await world.made(f"/v1/carts/{cart}/attachments", body)
+    return Call({"cart_id": cart, "file_id": made["items"][0]["id"]})
+
+
+async def attachments(world: World) -> Call:
+    return Call({"cart_id": (await attachment(world)).ids["cart_id"]})
 
 
 async def submit(world: World) -> Call:
@@ -243,6 +262,9 @@ ENTRIES: dict[str, Entry] = {
     "cart.update_line": Entry(cart_line),
     "cart.remove_lines": Entry(remove_lines),
     "cart.reorder": Entry(reorder),
+    "cart.attachments": Entry(attachments, changes=False),
+    "cart.add_attachment": Entry(add_attachment),
+    "cart.remove_attachment": Entry(attachment),
     "cart.checkout": Entry(cart, changes=False),
     "cart.preview": Entry(cart),
     "cart.submit": Entry(submit, expects=409),

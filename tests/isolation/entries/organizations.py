@@ -244,6 +244,10 @@ async def export(world: World) -> Call:
     return Call(body={"format": "csv"})
 
 
+async def exported(world: World) -> Call:
+    return Call({"export_id": str((await world.made("/v1/organization-exports", {}))["id"])})
+
+
 ENTRIES = {
     "organization.list": Entry(nothing, changes=False),
     "organization.create": Entry(new),
@@ -298,6 +302,7 @@ ENTRIES = {
     "organization.health": Entry(organization, changes=False),
     "organization.recompute_health": Entry(organization),
     "organization.export": Entry(export),
+    "organization.get_export": Entry(exported, changes=False),
     "organization.import_fields": Entry(nothing, changes=False),
     "organization.list_imports": Entry(nothing, changes=False),
     "organization.upload_import": Entry(upload),

@@ -9,6 +9,7 @@ from hanse.domains.approvals.errors import ApprovalClosed
 from hanse.domains.approvals.types import ApprovalId, Explain
 from hanse.domains.checkout.commands.budgeting import move_budgets, shrink_budgets
 from hanse.domains.checkout.commands.placing import SOURCE_KIND, order_of, put_order, return_request
+from hanse.domains.checkout.commands.telling import tell_placed, tell_returned
 from hanse.domains.checkout.errors import RequestNotPending
 from hanse.domains.checkout.queries.assessing import credit_of
 from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, frozen_of, load_request, shown
@@ -87,6 +88,7 @@ async def place_approved(ctx: Ctx, request_id: OrderRequestId, approval_hash: st
             async with ctx.db.savepoint():
                 order = await place_order(system, order_of(request_id, organization_id, buyer, frozen))
                 await put_order(ctx, request_id, order)
+                await tell_placed(ctx, row, order.number)
                 return
         except HanseError as error:
             if error.status >= 500:
@@ -94,6 +96,7 @@ async def place_approved(ctx: Ctx, request_id: OrderRequestId, approval_hash: st
             refusal = ". ".join(dict.fromkeys([error.message, *(item.message for item in error.fields)]))
     reason = f"Approved, but not ordered: {refusal}"
     await return_request(ctx, request_id, organization_id, RequestStatus.FAILED, reason)
+    await tell_returned(ctx, row, RequestStatus.FAILED, reason)
 
 
 async def _refusal(
@@ -126,6 +129,7 @@ async def refuse_request(ctx: Ctx, request_id: OrderRequestId, status: RequestSt
     row = await _pending(ctx, request_id)
     if row is not None:
         await return_request(ctx, request_id, OrganizationId(row["organization_id"]), status, reason)
+        await tell_returned(ctx, row, status, reason)
 
 
 async def _pending(ctx: Ctx, request_id: OrderRequestId) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from hanse.domains.checkout.commands.checkout import send
 from hanse.domains.checkout.commands.lines import put_lines
 from hanse.domains.checkout.commands.lists import check_rows
 from hanse.domains.checkout.commands.standing import move_on, note_run
+from hanse.domains.checkout.commands.telling import tell_run
 from hanse.domains.checkout.errors import LinesRefused
 from hanse.domains.checkout.events import StandingOrderRan
 from hanse.domains.checkout.queries.assessing import assess
@@ -97,6 +98,7 @@ async def run_standing_order(ctx: Ctx, payload: dict[str, Any]) -> None:
             message = ". ".join(dict.fromkeys([error.message, *(item.message for item in error.fields)]))
     identity = request.id if request else None
     await note_run(ctx, standing_order_id, row["next_on"], status, request=identity, message=message)
+    await tell_run(ctx, row, status, message)
     await move_on(ctx, row)
     ctx.record(
         "standing_order", standing_order_id, label=row["name"], after={"run": status.value, "due": row["next_on"]}

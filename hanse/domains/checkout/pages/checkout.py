@@ -7,8 +7,9 @@ from typing import Any
 from hanse.domains.checkout import api
 from hanse.domains.checkout.errors import CartNotOpen
 from hanse.domains.checkout.pages.carts import CARTS, cart_id
-from hanse.domains.checkout.pages.parts import address_options, attempt, centre_options, flash
+from hanse.domains.checkout.pages.parts import address_options, attempt, centre_options, flash, press
 from hanse.domains.checkout.types import (
+    AddAttachment,
     Cart,
     CartStatus,
     CheckoutPreview,
@@ -19,6 +20,7 @@ from hanse.domains.checkout.types import (
     SubmitCart,
     UpdateCart,
 )
+from hanse.domains.organizations.types import FileId
 from hanse.kit.errors import HanseError
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
@@ -69,6 +71,7 @@ async def _view(ctx: Ctx, cart: Cart, form: Form[Any], *, message: str = "", sta
         "message": message,
         "addresses": await address_options(ctx, cart.organization_id),
         "centres": await centre_options(ctx, cart.organization_id),
+        "attachments": (await api.list_attachments(ctx, cart.id)).items,
         "checks": checks_of(preview),
         "steps": [Step(step.label, "todo", step.detail) for step in preview.steps],
         "wrong": by_line,
@@ -124,6 +127,24 @@ async def send(ctx: Ctx, request: PageRequest) -> View | Redirect:
 def _whole(data: UpdateCart) -> UpdateCart:
     """The details as the form holds them all; what it does not hold is not touched."""
     return UpdateCart(**{name: getattr(data, name) for name in DETAILS})
+
+
+async def attach(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Put a paper to the order."""
+    identity = cart_id(request)
+    done = Redirect(f"{CARTS}/{identity}/checkout", flash("The paper goes with the order"))
+    chosen = request.file("file")
+    if chosen is None:
+        return Redirect(done.to, flash("Choose a file first", "caution"))
+    data = AddAttachment(name=chosen.filename[:200], content_type=chosen.content_type[:120], content=chosen.content)
+    return await press(ctx, request, lambda: api.add_attachment(ctx, identity, data), done)
+
+
+async def detach(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Take a paper away."""
+    identity, file_id = cart_id(request), request.id("file_id", FileId)
+    done = Redirect(f"{CARTS}/{identity}/checkout", flash("The paper is gone"))
+    return await press(ctx, request, lambda: api.remove_attachment(ctx, identity, file_id), done)
 
 
 async def _order(ctx: Ctx, cart: Cart, form: Form[Any], request: PageRequest) -> View | Redirect:

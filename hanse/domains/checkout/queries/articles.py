@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
+from uuid import UUID
 
 from hanse.domains.catalog.api import find_sellables, price_options
 from hanse.domains.catalog.types import SELLABLES_LIMIT, FindSellables, OptionsPriced, PriceOptions, Sellable, VariantId
@@ -50,6 +51,11 @@ async def find_articles(
     for keys in portions((key[:80] for sku in skus if (key := sku_key(sku))), SELLABLES_LIMIT):
         found += await find_sellables(ctx, FindSellables(organization_id=organization_id, skus=keys))
     return Articles(found)
+
+
+def remember_path(ctx: Ctx, organization_id: OrganizationId, path: Sequence[UUID]) -> None:
+    """Save the catalogue a statement: the way up from an organization that was read with a cart a moment ago."""
+    ctx.caches.setdefault("catalog.paths", {})[organization_id.uuid] = tuple(path)
 
 
 async def suggest(ctx: Ctx, organization_id: OrganizationId, unknown: Sequence[str]) -> dict[str, list[str]]:

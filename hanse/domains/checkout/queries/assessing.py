@@ -96,7 +96,7 @@ class Assessed(msgspec.Struct, kw_only=True):
 
 async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False) -> Assessed:
     """Gather what the check looks at. With `lock`, budgets and credit are held until the transaction ends."""
-    basket = await read_basket(ctx, head, with_trace=lock)
+    basket = await read_basket(ctx, head, to_order=lock)
     lines = [build_line(basket, key) for key in range(len(basket.rows))]
     details = await _details(ctx, head)
     missing = _missing(head, details, await setting(ctx, PO_NUMBER_REQUIRED))
@@ -125,7 +125,8 @@ async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False) -> Assessed:
     )
     found.fingerprint = fingerprint_of(found)
     found.centre = await budgets_for(ctx, head.cost_centre_id, basket.currency, lock=lock)
-    found.facts = _facts(found, tuple(missing), await _credit(ctx, head, lock=lock))
+    credit = await _credit(ctx, head, lock=lock)
+    found.facts = msgspec.structs.replace(_facts(found, tuple(missing), credit), is_stock_asked=not lock)
     return found
 
 

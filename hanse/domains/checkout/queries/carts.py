@@ -110,14 +110,14 @@ class Basket(msgspec.Struct, kw_only=True):
         return Quantity(self.rows[key]["quantity"], self.rows[key]["unit"])
 
 
-async def read_basket(ctx: Ctx, head: CartHead, *, with_trace: bool = False) -> Basket:
+async def read_basket(ctx: Ctx, head: CartHead, *, to_order: bool = False) -> Basket:
     """Lines, articles, prices and stock of a cart: four statements, however many lines."""
     rows = await ctx.db.all(LINES, {"cart": head.id})
-    return await look_up(ctx, head, rows, with_trace=with_trace)
+    return await look_up(ctx, head, rows, to_order=to_order)
 
 
-async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]], *, with_trace: bool = False) -> Basket:
-    """What is known of lines of an organization's cart now."""
+async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]], *, to_order: bool = False) -> Basket:
+    """What is known of lines now; `to_order` wants the prices' traces, and no stock, which ordering asks itself."""
     ids = [VariantId(row["variant_id"]) for row in rows]
     articles = await find_articles(ctx, head.organization_id, ids)
     wanted = []
@@ -125,8 +125,8 @@ async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]], *, with_
         article = articles.by_id.get(variant_id)
         if article is not None and any(unit.unit == row["unit"] for unit in article.units):
             wanted.append(WantedPrice(key, article, Quantity(row["quantity"], row["unit"]), row["options"]))
-    priced = await price_lines(ctx, head.organization_id, head.currency, wanted, with_trace=with_trace)
-    stock = await availability_of(ctx, articles.by_id) if articles.by_id else {}
+    priced = await price_lines(ctx, head.organization_id, head.currency, wanted, with_trace=to_order)
+    stock = await availability_of(ctx, articles.by_id) if articles.by_id and not to_order else {}
     return Basket(rows=rows, articles=articles, priced=priced, stock=stock)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.checkout.errors import CartNotOpen
+from hanse.domains.checkout.queries.articles import remember_path
 from hanse.domains.checkout.queries.visibility import PATH, require_open
 from hanse.domains.checkout.types import CartId, CartStatus, CostCentreId, MemberId, OrderRequestId, OrganizationId
 from hanse.domains.organizations.types import AddressId, OrganizationStatus
@@ -106,6 +107,7 @@ def _authorized(ctx: Ctx, head: CartHead | None, permission: str) -> CartHead:
         raise NotFound()
     ctx.authorize(permission, head)
     require_open(ctx, head, "cart.view_all")
+    remember_path(ctx, head.organization_id, head.path)
     return head
 
 

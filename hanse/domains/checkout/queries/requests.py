@@ -10,10 +10,12 @@ import msgspec
 
 from hanse.domains.approvals.api import find_approval
 from hanse.domains.approvals.types import Approval, ApprovalId, ApprovalStatus, SubjectRef
+from hanse.domains.checkout.queries.attachments import attachments_of
 from hanse.domains.checkout.queries.visibility import PATH, REQUESTED, me, within_parameters
 from hanse.domains.checkout.rules.wording import terms_words
 from hanse.domains.checkout.types import (
     ApprovalStep,
+    CartId,
     OrderRequest,
     OrderRequestFilter,
     OrderRequestId,
@@ -151,6 +153,7 @@ async def shown(ctx: Ctx, row: dict[str, Any]) -> OrderRequest:
             **_worded(row),
             "lines": lines,
             "steps": steps,
+            "attachments": await attachments_of(ctx, CartId(row["cart_id"])) if row["cart_id"] else [],
             "billing_address": basket.billing_address,
             "shipping_address": basket.shipping_address,
             "requested_on": basket.requested_on,

@@ -37,6 +37,7 @@ class BasketFacts(msgspec.Struct, frozen=True, kw_only=True):
     on_request: int
     price_changes: int
     backordered: int
+    is_stock_asked: bool = True
     trading_refusal: str = ""
     missing: tuple[str, ...] = ()
     cost_centre: str = ""
@@ -102,7 +103,8 @@ def _lines(facts: BasketFacts) -> list[GovernanceCheck]:
         sentence = f"{_counted(facts.backordered, 'line', 'lines')} will be delivered later, at least in part"
         checks.append(_check("stock", CheckState.NOTICE, sentence))
     else:
-        checks.append(_check("stock", CheckState.OK, "Everything can be delivered"))
+        said = "Everything can be delivered" if facts.is_stock_asked else "Stock is promised as the order is placed"
+        checks.append(_check("stock", CheckState.OK, said))
     return checks
 
 

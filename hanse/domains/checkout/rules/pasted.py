@@ -103,6 +103,8 @@ def read_text(text: str) -> list[PastedLine]:
         if not shown:
             continue
         cells = _split(line.strip("\ufeff\r\n"))
+        if cells is not None and not any(cells):
+            continue
         if not found and not heads and cells is not None and (heads := _heads(cells)):
             continue
         if not found and _is_head_of_words(shown):

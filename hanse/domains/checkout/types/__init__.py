@@ -19,9 +19,11 @@ from hanse.domains.checkout.types.budgets import (
     UpdateCostCentre,
 )
 from hanse.domains.checkout.types.carts import (
+    AddAttachment,
     AddCartLines,
     AddedLine,
     AddedLines,
+    Attachment,
     Cart,
     CartFilter,
     CartLine,
@@ -101,10 +103,12 @@ from hanse.domains.checkout.types.values import (
 
 __all__ = [
     "LINES_MAXIMUM",
+    "AddAttachment",
     "AddCartLines",
     "AddedLine",
     "AddedLines",
     "ApprovalStep",
+    "Attachment",
     "Budget",
     "BudgetEntry",
     "BudgetFilter",

@@ -26,7 +26,7 @@ from hanse.domains.checkout.types.values import (
     Sku,
 )
 from hanse.domains.orders.types import OrderId
-from hanse.domains.organizations.types import AddressId
+from hanse.domains.organizations.types import AddressId, FileId
 from hanse.kit.ids import Id
 from hanse.kit.money import Money, UnitPrice
 from hanse.kit.pagination import PageQuery
@@ -255,6 +255,23 @@ class AddedLines(Data, frozen=True, kw_only=True):
     added: int
     refused: int
     lines: list[AddedLine]
+
+
+class Attachment(Data, frozen=True, kw_only=True):
+    """A paper that goes with an order, such as a drawing; `link` is good for minutes."""
+
+    id: FileId
+    name: str
+    size: int
+    link: str
+
+
+class AddAttachment(Input, frozen=True, kw_only=True):
+    """A paper for the order: PDF, picture, text or office file."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    content_type: Annotated[str, Meta(max_length=120)] = ""
+    content: Annotated[bytes, Meta(min_length=1, max_length=20_000_000, description="Base64")]
 
 
 class CartFilter(PageQuery, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from hanse.domains.access.types import MemberId, OrganizationId
-from hanse.domains.checkout.types.carts import CartProblem, Path, owned_subject
+from hanse.domains.checkout.types.carts import Attachment, CartProblem, Path, owned_subject
 from hanse.domains.checkout.types.values import (
     CartId,
     CartLineId,
@@ -171,6 +171,7 @@ class OrderRequest(Data, frozen=True, kw_only=True):
     note: str
     checks: list[GovernanceCheck]
     steps: list[ApprovalStep]
+    attachments: list[Attachment]
     document_hash: str
     approval_id: str | None
     order_id: str | None

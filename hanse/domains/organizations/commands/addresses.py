@@ -36,6 +36,7 @@ WHERE organization_id = %(organization)s AND id <> %(id)s
   AND ((is_billing_default AND %(is_billing_default)s) OR (is_shipping_default AND %(is_shipping_default)s))
 """
 BILLING = SELECT_ADDRESSES + " AND is_billing_default"
+BILLING_OF_MANY = BILLING.replace("= %(organization)s", "= ANY(%(ids)s)")
 DELETE = "DELETE FROM organization_addresses WHERE id = %(id)s AND organization_id = %(organization)s"
 
 
@@ -77,18 +78,24 @@ async def write_billing_address(ctx: Ctx, organization_id: OrganizationId, data:
     Parts the data leaves out (label, recipient, telephone) stay. Asks for no right, records nothing of its own.
     """
     present = await ctx.db.maybe(BILLING, {"organization": organization_id}, into=Address)
-    lines = ("line1", "line2", "postal_code", "city", "region", "country")
-    if present is not None and all(getattr(present, name) == getattr(data, name) for name in lines):
+    merged = merge_billing(present, data)
+    if merged is None:
         return False
-    if present is None:
-        merged = msgspec.structs.replace(data, is_billing_default=True)
-    else:
-        kept = {name: getattr(present, name) for name in data.__struct_fields__}
-        merged = SaveAddress(**{**kept, **{name: getattr(data, name) for name in lines}})
     address_id = present.id if present else AddressId.new()
     values = {**msgspec.structs.asdict(merged), "id": address_id, "organization": organization_id, "now": ctx.now}
     await ctx.db.run(UPDATE if present else INSERT, values)
     return True
+
+
+def merge_billing(present: Address | None, data: SaveAddress) -> SaveAddress | None:
+    """What the billing default becomes when its lines are those of `data`; None when they are already."""
+    lines = ("line1", "line2", "postal_code", "city", "region", "country")
+    if present is None:
+        return msgspec.structs.replace(data, is_billing_default=True)
+    if all(getattr(present, name) == getattr(data, name) for name in lines):
+        return None
+    kept = {name: getattr(present, name) for name in data.__struct_fields__}
+    return SaveAddress(**{**kept, **{name: getattr(data, name) for name in lines}})
 
 
 async def _save(

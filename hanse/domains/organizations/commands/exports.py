@@ -1,30 +1,42 @@
-"""Exports of organizations as CSV or XLSX, streamed; the file can be imported again and then changes nothing."""
+"""Exports of organizations as CSV or XLSX, streamed; the file can be imported again and then changes nothing.
+
+Small ones are made while the caller waits, large ones by a job whose progress can be followed.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import IO, Any, BinaryIO, Final, cast
+from uuid import UUID
 
 from hanse.domains.organizations.queries.fields import declared_fields
 from hanse.domains.organizations.queries.organizations import FILTERS, VISIBLE, filter_parameters, scope_of
 from hanse.domains.organizations.rules.columns import CUSTOM, import_fields
 from hanse.domains.organizations.types import (
-    ExportedFile,
     ExportId,
     ExportOrganizations,
-    ImportField,
+    ExportStatus,
+    OrganizationExport,
     OrganizationFilter,
 )
+from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
+from hanse.kit.structs import convert, to_builtins
 from hanse.kit.tables import CsvEncoder, XlsxEncoder
-from hanse.platform.commands import command
+from hanse.platform.authz import Scope
+from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
-from hanse.platform.files import Upload, keep_file, link_to
+from hanse.platform.files import FileRecord, StoredFile, Upload, find_file, keep_file, link_to
 from hanse.platform.files.kinds import EXPORT
+from hanse.platform.jobs import RunningJob
+from hanse.platform.services import Services
 
+EXPORT_JOB: Final = "organizations.export"
 FILES: Final = "organization_export"
+AT_ONCE: Final = 1_000
+"""Up to so many rows the answer itself brings the file; more of them are a job."""
 SPOOL: Final = 8_000_000
 _PIECE: Final = 256 * 1024
 _TOGETHER: Final = 250
@@ -55,24 +67,84 @@ LEFT JOIN LATERAL (
 WHERE :filters""".replace(":filters", VISIBLE + FILTERS)
 
 
+COUNT: Final = "SELECT count(*) FROM organizations o WHERE :filters".replace(":filters", VISIBLE + FILTERS)
+
+
 @command("organization.export")
-async def export_organizations(ctx: Ctx, data: ExportOrganizations) -> ExportedFile:
-    """Make a file of the organizations a list shows; the export is recorded, and the link works for minutes."""
+async def export_organizations(ctx: Ctx, data: ExportOrganizations) -> OrganizationExport:
+    """Make a file of the organizations a list shows: at once when they are few, else by a job (see `get_export`).
+
+    The export is recorded, and holds what its maker may see when asking for it.
+    """
     ctx.authorize("organization.export")
-    wanted = OrganizationFilter(
+    wanted = _filter_of(data)
+    scope = scope_of(ctx, wanted)
+    total = await ctx.db.value(COUNT, filter_parameters(scope, wanted))
+    name = f"organizations-{ctx.now.date().isoformat()}.{data.format}"
+    if total > AT_ONCE:
+        payload = {"data": to_builtins(data), "scope": to_builtins(scope), "name": name, "total": total}
+        export_id = ExportId(await ctx.services.jobs.enqueue(ctx, EXPORT_JOB, payload, track=True))
+        ctx.record("organization_export", export_id, label=name, after={"filters": _filters(data)})
+        return OrganizationExport(id=export_id, status=ExportStatus.RUNNING, name=name, rows=0, total=total)
+    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as file:
+        count = await _write(ctx, file, data, scope)
+        stored = await _put(ctx.services, ctx.tenant.id, name, file)
+    export_id = ExportId.new()
+    record = await keep_file(ctx, stored, FILES, export_id)
+    result = {"file_id": str(record.id), "name": record.name, "rows": count}
+    await ctx.services.jobs.note_done(ctx, export_id.uuid, EXPORT_JOB, count, result)
+    ctx.record("organization_export", export_id, label=name, after={"rows": count, "filters": _filters(data)})
+    return _done(ctx, export_id, record, count)
+
+
+async def export_rows(services: Services, job: RunningJob) -> None:
+    """The job of a large export: the rows of one instant into a file, the file into the store, then it is told."""
+    assert job.tenant is not None
+    data = convert(job.payload["data"], ExportOrganizations)
+    scope = convert(job.payload["scope"], Scope)
+    total = int(job.payload["total"])
+    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as file:
+        async with job.open() as ctx:
+            count = await _write(ctx, file, data, scope, lambda done: job.progress(done, max(done, total), "Writing"))
+        stored = await _put(services, job.tenant.id, job.payload["name"], file)
+    async with job.open() as ctx:
+        record = await keep_file(ctx, stored, FILES, job.id)
+        ctx.record("organization_export", job.id, label=record.name, after={"rows": count, "filters": _filters(data)})
+        await job.complete(ctx, {"file_id": str(record.id), "name": record.name, "rows": count})
+
+
+@query("organization.get_export", permission="organization.export")
+async def get_export(ctx: Ctx, export_id: ExportId) -> OrganizationExport:
+    """How far an export of one's own is, and a fresh link once it is there. Raises NotFound."""
+    ctx.authorize("organization.export")
+    found = await ctx.services.jobs.progress_of(ctx, export_id.uuid)
+    maker = ctx.principal.member_id or ctx.principal.account_id
+    if found is None or found.name != EXPORT_JOB or found.actor_id != maker:
+        raise NotFound()
+    if found.state == "done":
+        record = await find_file(ctx, FILES, export_id, UUID(found.result["file_id"]))
+        return _done(ctx, export_id, record, found.result["rows"])
+    status = ExportStatus.FAILED if found.is_over else ExportStatus.RUNNING
+    problem = found.message if found.is_over else ""
+    return OrganizationExport(id=export_id, status=status, name="", rows=found.done, total=found.total, problem=problem)
+
+
+def _done(ctx: Ctx, export_id: ExportId, record: FileRecord, rows: int) -> OrganizationExport:
+    return OrganizationExport(
+        id=export_id,
+        status=ExportStatus.DONE,
+        name=record.name,
+        rows=rows,
+        total=rows,
+        size=record.size,
+        link=link_to(ctx, record),
+    )
+
+
+def _filter_of(data: ExportOrganizations) -> OrganizationFilter:
+    return OrganizationFilter(
         q=data.q, status=data.status, type=data.type, tag=data.tag, manager=data.manager, below=data.below
     )
-    parameters = filter_parameters(scope_of(ctx, wanted), wanted)
-    fields = import_fields(await declared_fields(ctx))
-    export_id = ExportId.new()
-    name = f"organizations-{ctx.now.date().isoformat()}.{data.format}"
-    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as file:
-        count = await _write(ctx, file, data, fields, parameters)
-        upload = Upload(tenant_id=ctx.tenant.id, purpose=EXPORT, name=name)
-        stored = await ctx.services.files.put(upload, _pieces(file))
-    record = await keep_file(ctx, stored, FILES, export_id)
-    ctx.record("organization_export", export_id, label=name, after={"rows": count, "filters": _filters(data)})
-    return ExportedFile(id=export_id, name=record.name, rows=count, size=record.size, link=link_to(ctx, record))
 
 
 def _filters(data: ExportOrganizations) -> dict[str, Any]:
@@ -80,20 +152,34 @@ def _filters(data: ExportOrganizations) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(data, name))}
 
 
+async def _put(services: Services, tenant_id: UUID, name: str, file: IO[bytes]) -> StoredFile:
+    return await services.files.put(Upload(tenant_id=tenant_id, purpose=EXPORT, name=name), _pieces(file))
+
+
+async def _nobody(done: int) -> None:
+    """Nobody waits to hear how far it is."""
+
+
 async def _write(
-    ctx: Ctx, file: IO[bytes], data: ExportOrganizations, fields: Sequence[ImportField], parameters: dict[str, Any]
+    ctx: Ctx,
+    file: IO[bytes],
+    data: ExportOrganizations,
+    scope: Scope,
+    tell: Callable[[int], Awaitable[None]] = _nobody,
 ) -> int:
     """Stream the rows into a file, some at a time and beside the event loop; gives how many there were."""
+    fields = import_fields(await declared_fields(ctx))
     keys = [field.key for field in fields]
     sheet = _Sheet(data.format, [field.label for field in fields], file)
     waiting: list[list[Any]] = []
     count = 0
-    async for row in ctx.db.stream(ROWS + _ORDERS[data.sort], parameters):
+    async for row in ctx.db.stream(ROWS + _ORDERS[data.sort], filter_parameters(scope, _filter_of(data))):
         waiting.append(_cells(row, keys))
         count += 1
         if len(waiting) >= _TOGETHER:
             await asyncio.to_thread(sheet.write, waiting)
             waiting = []
+            await tell(count)
     await asyncio.to_thread(sheet.finish, waiting)
     return count
 

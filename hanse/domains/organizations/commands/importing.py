@@ -37,6 +37,8 @@ FINISH = """
 UPDATE organization_imports SET status = %(status)s, problem = %(problem)s, version = version + 1, updated_at = %(now)s
 WHERE id = %(id)s
 """
+# Plans that were made for small tables (also those of foreign keys) would go through whole tables as these grow.
+FORGET_PLANS = "DISCARD PLANS"
 ADD_PROBLEM = """
 INSERT INTO organization_import_errors (import_id, row_number, position, column_name, value, message)
 VALUES (%(import)s, %(row)s, %(position)s, %(column)s, %(value)s, %(message)s)
@@ -140,6 +142,7 @@ class _Work:
                 self.tally = _changed(self.tally, phase="place")
                 return
             async with self.job.open() as ctx:
+                await ctx.db.run(FORGET_PLANS)
                 outcomes = await self._apply(ctx, batch)
                 await self._note(ctx, batch, outcomes)
                 message = "Checking" if self.dry else "Importing"
@@ -152,7 +155,7 @@ class _Work:
         notes = len(ctx.notes)
         try:
             async with ctx.db.savepoint():
-                outcomes = await apply_batch(ctx, batch, self.forest)
+                outcomes = await apply_batch(ctx, batch, self.forest, is_told=False)
                 raise _Undone()
         except _Undone:
             del ctx.notes[notes:]

@@ -25,12 +25,18 @@ async def index_organizations(ctx: Ctx, ids: Sequence[UUID]) -> None:
 
 async def documents_of(ctx: Ctx, ids: Sequence[UUID]) -> list[SearchDocument]:
     """The documents of these organizations, in the order of their ids."""
-    if not ids:
-        return []
+    return await _documents(ctx, await load_many(ctx, ids)) if ids else []
+
+
+async def index_loaded(ctx: Ctx, found: Sequence[Organization]) -> None:
+    """Write the documents of organizations that were just read."""
+    await ctx.services.search.index(ctx, *await _documents(ctx, found))
+
+
+async def _documents(ctx: Ctx, found: Sequence[Organization]) -> list[SearchDocument]:
     numbers: dict[UUID, list[str]] = {}
-    for row in await ctx.db.all(TAX_NUMBERS, {"ids": list(ids)}):
+    for row in await ctx.db.all(TAX_NUMBERS, {"ids": [item.id.uuid for item in found]}):
         numbers.setdefault(row["organization_id"], []).append(row["number"])
-    found = await load_many(ctx, ids)
     return [_document(item, numbers.get(item.id.uuid, [])) for item in sorted(found, key=lambda item: item.id)]
 
 

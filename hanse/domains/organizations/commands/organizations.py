@@ -19,6 +19,7 @@ from hanse.domains.organizations.rules.fields import merge_values
 from hanse.domains.organizations.rules.life import check_place
 from hanse.domains.organizations.types import (
     CreateOrganization,
+    CustomField,
     Organization,
     OrganizationId,
     OrganizationStatus,
@@ -141,22 +142,10 @@ async def update_organization(ctx: Ctx, organization_id: OrganizationId, data: U
 
 async def change_facts(ctx: Ctx, before: Organization, given: Mapping[str, Any]) -> Organization:
     """Write changed fields of a locked organization after asking for each right; `before` when nothing changes."""
-    changed = {
-        name: value for name, value in given.items() if name == "custom" or not _same(getattr(before, name), value)
-    }
-    _check_rights(ctx, changed, before)
-    values = {name: getattr(before, name) for name in before.__struct_fields__}
-    values.update(changed)
-    if "custom" in changed:
-        partner = not ctx.may("organization.manage", before)
-        values["custom"] = merge_values(
-            before.custom, changed["custom"], await declared_fields(ctx), partner=partner, demand=True
-        )
-        if values["custom"] == before.custom:
-            changed.pop("custom")
+    changed, values = merge_facts(ctx, before, given, await declared_fields(ctx))
     if not changed:
         return before
-    await check_facts(ctx, {**values, "_changed": set(changed)})
+    await check_facts(ctx, {**values, "_changed": changed})
     row = row_of(ctx, values)
     number = values["number"]
     if number != before.number and await ctx.db.value(
@@ -167,6 +156,24 @@ async def change_facts(ctx: Ctx, before: Organization, given: Mapping[str, Any])
         UPDATE_ORGANIZATION, {**row, "id": before.id, "number": number, "search_key": search_key(row, number)}
     )
     return msgspec.structs.replace(before, version=before.version + 1)
+
+
+def merge_facts(
+    ctx: Ctx, before: Organization, given: Mapping[str, Any], fields: Sequence[CustomField]
+) -> tuple[set[str], dict[str, Any]]:
+    """Which fields change, after asking for the right to each, and all facts as they would be. Raises Invalid."""
+    changed = {
+        name: value for name, value in given.items() if name == "custom" or not _same(getattr(before, name), value)
+    }
+    _check_rights(ctx, changed, before)
+    values = {name: getattr(before, name) for name in before.__struct_fields__}
+    values.update(changed)
+    if "custom" in changed:
+        partner = not ctx.may("organization.manage", before)
+        values["custom"] = merge_values(before.custom, changed["custom"], fields, partner=partner, demand=True)
+        if values["custom"] == before.custom:
+            changed.pop("custom")
+    return set(changed), values
 
 
 async def announce_updated(ctx: Ctx, before: Organization) -> Organization:
@@ -196,6 +203,15 @@ def _same(present: Any, wanted: Any) -> bool:
 
 
 async def check_facts(ctx: Ctx, values: Mapping[str, Any]) -> None:
+    """Refuse facts that do not fit together, or a manager who is none. Raises Invalid naming the field."""
+    check_sense(values)
+    manager = values["manager_member_id"]
+    is_new = "manager_member_id" in values.get("_changed", {"manager_member_id"})
+    if manager is not None and is_new and await ctx.db.value(FIND_MANAGER, {"id": manager}) != "active":
+        raise Invalid.field("manager_member_id", "Choose an active member as manager", "not_found")
+
+
+def check_sense(values: Mapping[str, Any]) -> None:
     """Refuse facts that do not fit together. Raises Invalid naming the field."""
     if not clean_line(values["name"]):
         raise Invalid.field("name", "Write the name the organization trades under", "required")
@@ -207,10 +223,6 @@ async def check_facts(ctx: Ctx, values: Mapping[str, Any]) -> None:
     limit = values["credit_limit"]
     if limit is not None and limit.minor < 0:
         raise Invalid.field("credit_limit", "A credit limit is zero or more")
-    manager = values["manager_member_id"]
-    is_new = "manager_member_id" in values.get("_changed", {"manager_member_id"})
-    if manager is not None and is_new and await ctx.db.value(FIND_MANAGER, {"id": manager}) != "active":
-        raise Invalid.field("manager_member_id", "Choose an active member as manager", "not_found")
 
 
 def row_of(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.db.errors import AlreadyExists
 
+CHECKED_BY_FORM = "Form and check digits"
 CHECK_JOB = "organizations.check_tax_id"
 TAX_IDS_MAXIMUM = 50
 COUNT = "SELECT count(*) FROM organization_tax_ids WHERE organization_id = %(organization)s"
@@ -57,7 +58,7 @@ async def add_tax_id(
             "number": number,
             "status": TaxIdStatus.PENDING if asks else status,
             "checked_at": ctx.now if known else None,
-            "checked_by": "Form and check digits" if known else None,
+            "checked_by": CHECKED_BY_FORM if known else None,
             "now": ctx.now,
         },
     )

@@ -11,6 +11,7 @@ from hanse.domains.access.types import MemberId
 from hanse.domains.organizations import api
 from hanse.domains.organizations.pages.parts import STATUSES, TYPES, address_of, flash, manager_options, press
 from hanse.domains.organizations.types import (
+    ExportId,
     ExportOrganizations,
     OrganizationCounts,
     OrganizationFilter,
@@ -130,7 +131,7 @@ async def _bulk(ctx: Ctx, managers: list[Option]) -> dict[str, Any]:
 
 
 async def export(ctx: Ctx, request: PageRequest) -> Redirect:
-    """Make the file and go to it."""
+    """Make the file and go to it, or to where one sees how far it is."""
     known = set(ExportOrganizations.__struct_fields__)
     values: dict[str, Any] = {}
     for name, value in request.web.query:
@@ -140,7 +141,15 @@ async def export(ctx: Ctx, request: PageRequest) -> Redirect:
             else:
                 values[name] = value
     made = await api.export_organizations(ctx, convert(values, ExportOrganizations, strict=False))
-    return Redirect(made.link)
+    return Redirect(made.link or f"{LIST}/exports/{made.id}")
+
+
+async def export_page(ctx: Ctx, request: PageRequest) -> View:
+    """How far an export is; at its end the link to the file."""
+    item = await api.get_export(ctx, request.id("export_id", ExportId))
+    view = View("organizations/export.html", {"item": item, "root": f"{LIST}/exports/{item.id}", "list_root": LIST})
+    view.block = "progress" if request.argument("poll") else None
+    return view
 
 
 async def bulk(ctx: Ctx, request: PageRequest) -> Redirect:

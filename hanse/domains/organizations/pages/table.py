@@ -74,6 +74,7 @@ _STAFF = (
     PageRoute("GET", f"{_LIST}/tree", lists.tree_page, permission=_VIEW),
     PageRoute("POST", f"{_LIST}/bulk", lists.bulk, permission=_MANAGE),
     PageRoute("POST", f"{_LIST}/export", lists.export, permission="organization.export"),
+    PageRoute("GET", f"{_LIST}/exports/{{export_id}}", lists.export_page, permission="organization.export"),
     PageRoute("GET", f"{_LIST}/new", edit.new_page, permission="organization.create"),
     PageRoute("POST", f"{_LIST}/new", edit.create, permission="organization.create"),
     PageRoute("GET", f"{_LIST}/import", imports.list_page, permission="organization.import"),

@@ -60,9 +60,9 @@ from hanse.domains.organizations.types.parts import (
     UpdateCustomField,
 )
 from hanse.domains.organizations.types.tables import (
-    ExportedFile,
     ExportId,
     ExportOrganizations,
+    ExportStatus,
     ImportField,
     ImportId,
     ImportProblem,
@@ -70,6 +70,7 @@ from hanse.domains.organizations.types.tables import (
     ListImportProblems,
     ListImports,
     MapColumns,
+    OrganizationExport,
     OrganizationImport,
     UploadImport,
 )
@@ -110,7 +111,7 @@ __all__ = [
     "Decide",
     "ExportId",
     "ExportOrganizations",
-    "ExportedFile",
+    "ExportStatus",
     "FileId",
     "ImportField",
     "ImportId",
@@ -127,6 +128,7 @@ __all__ = [
     "OnboardingTemplate",
     "Organization",
     "OrganizationCounts",
+    "OrganizationExport",
     "OrganizationFilter",
     "OrganizationId",
     "OrganizationImport",

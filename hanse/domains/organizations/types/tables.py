@@ -126,11 +126,20 @@ class ExportOrganizations(Input, frozen=True, kw_only=True):
     sort: Sort = "number"
 
 
-class ExportedFile(Data, frozen=True, kw_only=True):
-    """A file that was made, with a link of minutes."""
+class ExportStatus(enum.StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class OrganizationExport(Data, frozen=True, kw_only=True):
+    """A file of organizations on its way out: how far it is, and in the end a link to it."""
 
     id: ExportId
+    status: ExportStatus
     name: str
-    rows: int
-    size: int
-    link: str
+    rows: Annotated[int, Meta(description="How many are in the file so far")]
+    total: int | None
+    size: Annotated[int | None, Meta(description="Bytes of the whole file")] = None
+    link: Annotated[str | None, Meta(description="Works for minutes; ask again for a fresh one")] = None
+    problem: Annotated[str, Meta(description="Why there is no file")] = ""

@@ -80,4 +80,4 @@ async def _value(source: Source, sql: Any) -> Any:
         async with await AsyncConnection.connect(source, autocommit=True, connect_timeout=5) as connection:
             return await _value(connection, sql)
     except psycopg.OperationalError as problem:
-        raise DatabaseUnavailable(f"PostgreSQL does not answer: {str(problem).strip()}") from problem
+        raise DatabaseUnavailable(f"PostgreSQL does not answer: {' '.join(str(problem).split())}") from problem
