@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,6 +168,8 @@ class Installation:
     sweeper: Database
     urls: DatabaseUrls
     clock: ManualClock
+    beside: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """What tests start once beside the installation; ends with it."""
 
     def visitor(self) -> Client:
         """Somebody who is not logged in."""
@@ -219,7 +221,8 @@ async def open_installation(
     async with running(services):
         await sweeper.open()
         try:
-            yield Installation(build_web(services), services, sweeper, urls, clock)
+            async with AsyncExitStack() as beside:
+                yield Installation(build_web(services), services, sweeper, urls, clock, beside)
         finally:
             await sweeper.close()
 
