@@ -81,7 +81,8 @@ class Builder:
         account = await ensure_account(ctx, self.world.email(owner.key), owner.name, PASSWORD, verified=True)
         builder = ctx.principal
         ctx.principal = msgspec.structs.replace(builder, account_id=account.id.uuid)
-        founded = await sign_up(ctx, wanted)
+        founded = (await sign_up(ctx, wanted)).business
+        assert founded is not None
         ctx.principal = builder
         # Nobody sits at the device on which the demo's owner signed up.
         await end_all_sessions(ctx, account.id, "logged_out")
