@@ -13,7 +13,7 @@ from hanse.app import build_registry
 from hanse.platform.http.docs import DOCS_PAGES
 from hanse.platform.registry import PageRoute
 from hanse.platform.web.site_pages import SITE_PAGES
-from tests.journeys import catalog_places
+from tests.journeys import catalog_places, trade_places
 
 READERS: Mapping[str, str | None] = {
     "owner": "owner@nordhaven.example",
@@ -48,14 +48,13 @@ DATA = (
 SAMPLES = "/platform/design"
 # Pages whose content needs a link of a mail or a provider outside; seen whole in the journeys.
 STATUSES = {
+    "/app/approvals/{approval_id}": 404,  # only who decides or asked sees it
     "/reset": 410,
     "/verify-email": 410,
     "/confirm-email": 410,
     "/invitations/{token}": 410,
     "/platform/mailbox/{message}": 404,
     "/admin/company-log-in/{provider_id}": 404,
-    "/admin/approvals/{approval_id}": 404,
-    "/app/approvals/{approval_id}": 404,
 }
 # Pages that are about something the address names.
 QUERIES = {"/admin/views/new": "?page=/admin/organizations&query=status%3Dactive"}
@@ -73,6 +72,7 @@ LEADING = (
         }
     )
     | catalog_places.LEADING
+    | trade_places.LEADING
 )
 
 
