@@ -57,7 +57,10 @@ STATUSES = {
     "/admin/company-log-in/{provider_id}": 404,
 }
 # Pages that are about something the address names.
-QUERIES = {"/admin/views/new": "?page=/admin/organizations&query=status%3Dactive"}
+QUERIES = {
+    "/admin/views/new": "?page=/admin/organizations&query=status%3Dactive",
+    "/admin/settings/notifications/new": "?kind=quote.for_seller",
+}
 # Where these lead depends on who comes.
 LEADING = (
     frozenset(
@@ -109,10 +112,10 @@ def parameters(path: str) -> list[str]:
 
 def address(path: str, examples: Mapping[str, str]) -> str:
     """The example address of a page: examples are found by pattern and name, or by name alone."""
-    query = QUERIES.get(path, "")
-    for name in parameters(path):
-        value = examples.get(f"{path} {name}", examples.get(name))
-        assert value is not None, f"tests/journeys/places.py needs an example of {name!r} for {path}"
+    query, pattern = QUERIES.get(path, ""), path
+    for name in parameters(pattern):
+        value = examples.get(f"{pattern} {name}", examples.get(name))
+        assert value is not None, f"tests/journeys/places.py needs an example of {name!r} for {pattern}"
         path = re.sub(r"{" + name + r"(?::\w+)?}", value, path)
     return path + query
 
