@@ -34,6 +34,7 @@ class Installation:
     port: int
     first_page_seconds: float
     ready: dict[str, Any] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def tree(self) -> list[psutil.Process]:
@@ -51,7 +52,7 @@ class Installation:
             return "supervisor"
         if process.name().startswith("postgres"):
             return "postgres"
-        return "worker" if "hanse.work" in " ".join(process.cmdline()) else "web"
+        return "worker" if process.name().startswith("hanse-worker") else "web"
 
     def memory(self) -> dict[str, int]:
         """Proportional set size in bytes by kind of process: shared memory is counted once over all sharers."""
@@ -78,6 +79,11 @@ class Installation:
         body = answer.read()
         connection.close()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+
+    def await_demo(self) -> None:
+        """Return when the demo world is whole: seeding waits for whoever builds it, and builds nothing twice."""
+        command = [sys.executable, "-m", "hanse.cli", "seed", "--json"]
+        subprocess.run(command, env=self.environment, check=True, capture_output=True, timeout=START_SECONDS)
 
     def log_in(self, email: str, password: str) -> str:
         """The session cookie of somebody who logs in on the page."""
@@ -135,7 +141,7 @@ def running(folder: Path, **settings: str) -> Iterator[Installation]:
         first = _await_page(process, port, began, log)
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
-        yield Installation(process, folder, port, first, ready)
+        yield Installation(process, folder, port, first, ready, environment)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)

@@ -37,6 +37,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 def measure() -> list[Figure]:
     """One web process on the demo world; PostgreSQL and the load generator share the machine."""
     with fresh_folder() as folder, running(folder, web_processes="1", worker_processes="0") as installation:
+        installation.await_demo()
         session = installation.log_in(OWNER, installation.ready["log_ins"][0]["password"])
         return [figure for address in _addresses(session) for figure in _measure(installation, address)]
 

@@ -17,6 +17,7 @@ STYLE = re.compile(rb'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"')
 def measure() -> list[Figure]:
     """HTML of some pages and everything they load."""
     with fresh_folder() as folder, running(folder, web_processes="1", worker_processes="0") as installation:
+        installation.await_demo()
         cookie = installation.log_in("owner@nordhaven.example", installation.ready["log_ins"][0]["password"])
         figures: list[Figure] = []
         for name, path in PAGES.items():

@@ -42,15 +42,15 @@ from hanse.platform.db.database import Database, PoolSettings
 from hanse.platform.db.errors import describe_constraints
 from hanse.platform.db.guard import PLATFORM, Reviewed, check_start
 from hanse.platform.files import open_file_store
-from hanse.platform.graphql import graphql_endpoint
 from hanse.platform.http.docs import DOCS_PAGES, SchemaEndpoint
 from hanse.platform.http.downloads import FileEndpoint
 from hanse.platform.http.frame import Frame
 from hanse.platform.http.health import HealthEndpoints
-from hanse.platform.http.server import Endpoint, build_application, rest_endpoints
+from hanse.platform.http.server import Endpoint, EndpointWhenAsked, build_application, rest_endpoints
 from hanse.platform.idempotency import Idempotency
 from hanse.platform.jobs import Jobs
-from hanse.platform.limits import MemoryRateLimiter, RateLimiter, SharedRateLimiter
+from hanse.platform.limits import MemoryRateLimiter, RateLimiter
+from hanse.platform.loading import load
 from hanse.platform.mail import open_mailer
 from hanse.platform.observability import configure_logging
 from hanse.platform.outbound import GuardedClient, OutboundPolicy
@@ -144,7 +144,10 @@ def pool_settings(settings: Settings, role: str) -> PoolSettings:
 
 
 def _limiter(settings: Settings, clock: Clock) -> RateLimiter:
-    return SharedRateLimiter(settings.redis_url, clock) if settings.redis_url else MemoryRateLimiter(clock)
+    if not settings.redis_url:
+        return MemoryRateLimiter(clock)
+    shared: RateLimiter = load("hanse.platform.limits.shared:SharedRateLimiter")(settings.redis_url, clock)
+    return shared
 
 
 def _renderer(settings: Settings) -> Renderer:
@@ -163,7 +166,7 @@ def build_web(services: Services) -> Frame:
         "/files/{token}": FileEndpoint(services),
         "/static/{path:path}": AssetEndpoint(services.renderer.assets),
         "/schema": SchemaEndpoint(services),
-        "/graphql": graphql_endpoint(services),
+        "/graphql": EndpointWhenAsked(services, "hanse.platform.graphql:graphql_endpoint"),
         **rest_endpoints(services, services.registry.routes),
         **site.endpoints(),
     }

@@ -1,19 +1,16 @@
-"""Makes a planned business real: every step is a public command, done by the person who would do it."""
+"""Founds a planned business with its people and partners: every step is a public command, done by its owner."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from hanse.demo.checklists import CHECKLISTS, PAPER
-from hanse.demo.plan import PASSWORD, BusinessPlan, Partner, Person
+from hanse.demo.plan import PASSWORD, Partner, Person
+from hanse.demo.world import World
 from hanse.domains.access.api import add_member, copy_role, find_builtin_role, sign_up, update_member, update_role
 from hanse.domains.access.types import (
     AssignmentInput,
     CopyRole,
-    MemberId,
     OrganizationId,
     RoleGrant,
     RoleId,
@@ -42,57 +39,34 @@ from hanse.domains.organizations.types import (
 )
 from hanse.domains.tenants.api import update_branding, update_tenant
 from hanse.domains.tenants.types import TenantKind, UpdateBranding, UpdateTenant
-from hanse.kit.ids import uuid7
 from hanse.kit.money import Money
 from hanse.kit.structs import convert
-from hanse.platform.authz import Principal, Reach, TenantRef
-from hanse.platform.context import Ctx, Origin, open_context, system_principal
-from hanse.platform.services import Services
-
-
-@dataclass
-class Built:
-    """A business that was made: its tenant, and the ids of people and partners by their keys in the plan."""
-
-    plan: BusinessPlan
-    tenant: TenantRef
-    members: dict[str, MemberId] = field(default_factory=dict)
-    organizations: dict[str, OrganizationId] = field(default_factory=dict)
-
-    def email(self, person: Person) -> str:
-        """The log-in of somebody in the plan."""
-        return f"{person.key}@{self.plan.domain}"
+from hanse.platform.authz import Reach
+from hanse.platform.context import Ctx
 
 
 class Builder:
-    """Builds one business. Every unit of work is one transaction; an interrupted start leaves none or all of a unit."""
+    """Builds the business itself; what it trades in comes with later stages."""
 
-    def __init__(self, services: Services, plan: BusinessPlan) -> None:
-        self.services = services
-        self.plan = plan
-        self.owner: Principal | None = None
-        self.built: Built | None = None
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.plan = world.plan
         self._roles: dict[str, RoleId] = {}
         self._checklists: dict[OrganizationType, TemplateId] = {}
 
-    async def build(self) -> Built:
+    async def build(self, ctx: Ctx) -> None:
         """Found the business, then its fields and roles, partners, people, and the states of partners' lives."""
-        await self._found()
-        async with self._open() as ctx:
-            await self._present(ctx)
-        async with self._open() as ctx:
-            for partner in self.plan.partners:
-                await self._partner(ctx, partner)
-        async with self._open() as ctx:
-            for person in self.plan.people[1:]:
-                await self._person(ctx, person)
-        async with self._open() as ctx:
-            await self._assign_managers(ctx)
-            await self._live(ctx)
-        assert self.built is not None
-        return self.built
+        await self._found(ctx)
+        ctx = await self.world.acting(ctx, self.plan.people[0].key)
+        await self._present(ctx)
+        for partner in self.plan.partners:
+            await self._partner(ctx, partner)
+        for person in self.plan.people[1:]:
+            await self._person(ctx, person)
+        await self._assign_managers(ctx)
+        await self._live(ctx)
 
-    async def _found(self) -> None:
+    async def _found(self, ctx: Ctx) -> None:
         plan, owner = self.plan, self.plan.people[0]
         wanted = SignUp(
             name=plan.name,
@@ -102,23 +76,12 @@ class Builder:
             timezone=plan.timezone,
             currency=plan.currency,
             display_name=owner.name,
-            email=f"{owner.key}@{plan.domain}",
+            email=self.world.email(owner.key),
             password=PASSWORD,
         )
-        async with open_context(self.services, principal=system_principal(["*"]), origin=_origin()) as ctx:
-            founded = await sign_up(ctx, wanted)
-            self.built = Built(plan, ctx.tenant, {owner.key: founded.member_id})
-        identity = await self.services.authenticator.by_session(self.services, founded.session.token, None)
-        assert identity is not None
-        self.owner = identity.principal
-
-    @asynccontextmanager
-    async def _open(self) -> AsyncIterator[Ctx]:
-        """A unit of work of the owner."""
-        assert self.built is not None
-        assert self.owner is not None
-        async with open_context(self.services, tenant=self.built.tenant, principal=self.owner, origin=_origin()) as ctx:
-            yield ctx
+        founded = await sign_up(ctx, wanted)
+        self.world.tenant = ctx.tenant
+        self.world.members[owner.key] = founded.member_id
 
     async def _present(self, ctx: Ctx) -> None:
         await update_branding(ctx, convert({"accent": self.plan.accent}, UpdateBranding))
@@ -143,8 +106,7 @@ class Builder:
             self._roles[role.key] = role.id
 
     async def _partner(self, ctx: Ctx, partner: Partner) -> None:
-        assert self.built is not None
-        known = self.built.organizations
+        known = self.world.organizations
         wanted: dict[str, Any] = {
             "name": partner.name,
             "types": list(partner.types),
@@ -185,29 +147,26 @@ class Builder:
             )
 
     async def _person(self, ctx: Ctx, person: Person) -> None:
-        assert self.built is not None
         kind = RoleKind.ORGANIZATION if person.at else RoleKind.TENANT
         role = self._roles.get(person.role) or (await find_builtin_role(ctx, kind, person.role)).id
-        account = await ensure_account(ctx, self.built.email(person), person.name, PASSWORD, verified=True)
-        place = self.built.organizations[person.at] if person.at else None
+        account = await ensure_account(ctx, self.world.email(person.key), person.name, PASSWORD, verified=True)
+        place = self.world.organizations[person.at] if person.at else None
         member = await add_member(ctx, account, [AssignmentInput(role_id=role, organization_id=place)])
-        self.built.members[person.key] = member.id
+        self.world.members[person.key] = member.id
         limit = Money.parse(person.limit, self.plan.currency) if person.limit else None
         changes = UpdateMember(title=person.title, approval_limit=limit)
         await update_member(ctx, member.id, changes)
 
     async def _assign_managers(self, ctx: Ctx) -> None:
-        assert self.built is not None
         for partner in self.plan.partners:
             if partner.manager is not None:
-                manager = self.built.members[partner.manager]
+                manager = self.world.members[partner.manager]
                 changes = UpdateOrganization(manager_member_id=manager)
-                await organizations.update_organization(ctx, self.built.organizations[partner.key], changes)
+                await organizations.update_organization(ctx, self.world.organizations[partner.key], changes)
 
     async def _live(self, ctx: Ctx) -> None:
-        assert self.built is not None
         for partner in self.plan.partners:
-            identity = self.built.organizations[partner.key]
+            identity = self.world.organizations[partner.key]
             if partner.state == "suspended":
                 await organizations.suspend_organization(
                     ctx, identity, ChangeStatus(reason="Invoices are 60 days overdue")
@@ -236,7 +195,3 @@ class Builder:
                 await organizations.add_document(ctx, application.id, step.id, document)
             elif step.kind is StepKind.TERMS:
                 await organizations.complete_step(ctx, application.id, step.id, CompleteStep(accepted=True))
-
-
-def _origin() -> Origin:
-    return Origin(request_id=f"seed-{uuid7()}", channel="cli")

@@ -1,14 +1,17 @@
-"""Seeds the demo world once, and tells who can log in to it."""
+"""Seeds the demo world, stage by stage, and tells who can log in to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
-from hanse.demo.builder import Builder, Built
+from hanse.demo.builder import Builder
 from hanse.demo.loom import LOOM
 from hanse.demo.nordhaven import NORDHAVEN
-from hanse.demo.plan import PASSWORD, BusinessPlan
+from hanse.demo.plan import PASSWORD
+from hanse.demo.world import World
 from hanse.kit.structs import Data
+from hanse.platform.context import Ctx
 from hanse.platform.services import Services
 
 PLANS = (NORDHAVEN, LOOM)
@@ -27,7 +30,7 @@ class DemoLogIn(Data, frozen=True, kw_only=True):
 
 
 class SeededBusiness(Data, frozen=True, kw_only=True):
-    """The main ids of a demo business, for scripts; empty when it was there before."""
+    """The main ids of a demo business, for scripts."""
 
     handle: str
     id: str
@@ -60,25 +63,47 @@ def demo_log_ins() -> list[DemoLogIn]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One transaction's worth of the world. It is there when its first thing is there: nothing can be half there."""
+
+    name: str
+    is_there: Callable[[World, Ctx], Awaitable[bool]]
+    build: Callable[[World, Ctx], Awaitable[None]]
+
+
+async def _is_founded(world: World, _: Ctx) -> bool:
+    return world.tenant is not None
+
+
+async def _found(world: World, ctx: Ctx) -> None:
+    await Builder(world).build(ctx)
+
+
+STAGES: Sequence[Stage] = (Stage("people and partners", _is_founded, _found),)
+
+
 async def seed(services: Services, on_progress: Progress = lambda _: None) -> SeedReport:
-    """Build what is missing of the demo world; a business that is there stays as it is."""
+    """Build what is missing of the demo world; a stage that is there stays as it is."""
     made: list[SeededBusiness] = []
     was_made = False
     for plan in PLANS:
-        present = await services.tenants.by_handle(services, plan.handle)
-        if present is not None:
-            made.append(SeededBusiness(handle=plan.handle, id=str(present.id)))
-            continue
-        on_progress(f"Building {plan.name}")
-        made.append(_report(plan, await Builder(services, plan).build()))
-        was_made = True
+        world = World(services, plan)
+        for stage in STAGES:
+            async with world.stage() as ctx:
+                if not await stage.is_there(world, ctx):
+                    on_progress(f"Building {plan.name}: {stage.name}")
+                    await stage.build(world, ctx)
+                    was_made = True
+        made.append(_report(world))
     return SeedReport(was_made=was_made, businesses=made, log_ins=demo_log_ins())
 
 
-def _report(plan: BusinessPlan, built: Built) -> SeededBusiness:
+def _report(world: World) -> SeededBusiness:
+    assert world.tenant is not None
     return SeededBusiness(
-        handle=plan.handle,
-        id=str(built.tenant.id),
-        members={key: str(value) for key, value in built.members.items()},
-        organizations={key: str(value) for key, value in built.organizations.items()},
+        handle=world.plan.handle,
+        id=str(world.tenant.id),
+        members={key: str(value) for key, value in world.members.items()},
+        organizations={key: str(value) for key, value in world.organizations.items()},
     )

@@ -13,6 +13,9 @@ from uuid import UUID
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _LENGTH = 26
+# Two characters at a time: every answer of the API writes several ids.
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS = range(120, -1, -10)
 
 
 def uuid7() -> UUID:
@@ -30,11 +33,7 @@ def uuid7() -> UUID:
 def encode_uuid(value: UUID) -> str:
     """Write 128 bits as 26 lowercase Crockford base32 characters."""
     number = value.int
-    characters = []
-    for _ in range(_LENGTH):
-        characters.append(_ALPHABET[number & 31])
-        number >>= 5
-    return "".join(reversed(characters))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def decode_uuid(text: str) -> UUID:

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 
 import structlog
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -27,6 +23,10 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from hanse.platform.loading import load
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_NO_SPAN: AbstractContextManager[object] = nullcontext()
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 requests = Counter("hanse_http_requests_total", "Requests answered", ["operation", "method", "status"])
 request_seconds = Histogram("hanse_http_request_seconds", "Time to answer", ["operation"], buckets=_BUCKETS)
@@ -35,17 +35,23 @@ operations = Counter("hanse_operations_total", "Commands and queries run", ["nam
 jobs_finished = Counter("hanse_jobs_total", "Background jobs finished", ["name", "outcome"])
 pool = Gauge("hanse_database_pool", "State of the connection pools", ["what"], multiprocess_mode="livesum")
 _tracer = trace.get_tracer("hanse")
+# Looking a label set up costs more than counting it; names are registered ones, so there are few.
+_requests = cache(requests.labels)
+_request_seconds = cache(request_seconds.labels)
+_operations = cache(operations.labels)
 
 
 def start_tracing(endpoint: str, ratio: float) -> None:
     """Send spans to an OTLP/HTTP collector from now on; without an endpoint spans stay no-ops."""
-    if not endpoint:
-        return
-    provider = TracerProvider(
-        resource=Resource.create({"service.name": "hanse"}), sampler=ParentBasedTraceIdRatio(ratio)
-    )
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint.rstrip("/") + "/v1/traces", timeout=5)))
-    trace.set_tracer_provider(provider)
+    if endpoint:
+        load("hanse.platform.tracing:export_spans")(endpoint, ratio)
+
+
+def _span(name: str, kind: str) -> AbstractContextManager[object]:
+    """A span of one operation; nothing where no spans are collected."""
+    if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        return _NO_SPAN
+    return _tracer.start_as_current_span(name, attributes={"hanse.kind": kind})
 
 
 def bind_request(request_id: str) -> None:
@@ -58,23 +64,20 @@ def bind_request(request_id: str) -> None:
 def measured(name: str, kind: str) -> Iterator[None]:
     """Span and count one operation; the outcome is the error's code when it fails."""
     outcome = "ok"
-    with _tracer.start_as_current_span(name, attributes={"hanse.kind": kind}):
+    with _span(name, kind):
         try:
             yield
         except Exception as error:
             outcome = getattr(error, "code", "defect")
             raise
         finally:
-            operations.labels(name, outcome).inc()
+            _operations(name, outcome).inc()
 
 
 def observe_request(operation: str, method: str, status: int, seconds: float) -> None:
     """Count and time one answered request; `operation` is a registered name, so labels stay few."""
-    requests.labels(operation, method if method in _METHODS else "other", str(status)).inc()
-    request_seconds.labels(operation).observe(seconds)
-
-
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+    _requests(operation, method if method in _METHODS else "other", str(status)).inc()
+    _request_seconds(operation).observe(seconds)
 
 
 def metrics_page(pool_statistics: Mapping[str, int]) -> tuple[bytes, str]:

@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from hanse.kit.structs import Data
-from hanse.platform.cli.lazy import load
+from hanse.platform.loading import load
 
 if TYPE_CHECKING:
     from hanse.platform.authz import TenantRef

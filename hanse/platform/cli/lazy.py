@@ -1,16 +1,17 @@
 """Owns loading commands when they are asked for: `hanse --help` must not import the whole product.
 
-This is the one place where a module is imported by its name at run time. Must not be here: any command.
+Must not be here: any command.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from typing import Any
 
 import click
 import msgspec
+
+from hanse.platform.loading import load
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -20,12 +21,6 @@ class Entry(msgspec.Struct, frozen=True):
     target: str
     help: str
     section: str = "Commands"
-
-
-def load(target: str) -> Any:
-    """What `module:attribute` names; the module is imported now."""
-    module, _, attribute = target.partition(":")
-    return getattr(importlib.import_module(module), attribute)
 
 
 class LazyGroup(click.Group):

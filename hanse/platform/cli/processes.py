@@ -14,13 +14,13 @@ import msgspec
 
 from hanse.kit.structs import to_json
 from hanse.platform.cli.composition import Composition, composition
-from hanse.platform.cli.lazy import load
 from hanse.platform.cli.output import Output, output_option
 from hanse.platform.db.guard import read_revision
 from hanse.platform.db.revisions import missing
+from hanse.platform.loading import load
 from hanse.platform.observability import configure_logging
 from hanse.platform.settings import Settings, load_settings, variable_of
-from hanse.platform.supervisor import run, running_database
+from hanse.platform.supervisor import Hooks, run, running_database
 
 
 @click.command()
@@ -28,9 +28,9 @@ from hanse.platform.supervisor import run, running_database
 def up(out: Output) -> None:
     """Run a whole installation until Ctrl-C.
 
-    Starts PostgreSQL (unless DATABASE_URL names one), brings the schema up to date, builds the demo world once in
-    development, and runs web and worker processes. A process that dies is started again. With --json one line with
-    address and demo log-ins is printed as soon as Hanse answers.
+    Starts PostgreSQL (unless DATABASE_URL names one), brings the schema up to date, runs web and worker processes, and
+    in development builds the demo world once beside them. A process that dies is started again. With --json one line
+    with address and demo log-ins is printed as soon as Hanse answers.
     """
     lent = composition()
     sys.exit(
@@ -38,8 +38,11 @@ def up(out: Output) -> None:
             _settings(),
             web_factory=lent.web_factory,
             worker_command=_worker_command(lent),
-            prepare=lambda settings: _prepare(lent, settings),
-            on_ready=lambda settings: _greet(lent, settings, out),
+            hooks=Hooks(
+                prepare=_migrate,
+                on_ready=lambda settings: _greet(lent, settings, out),
+                afterwards=lambda settings: _build_demo(lent, settings),
+            ),
         )
     )
 
@@ -58,8 +61,7 @@ def web(out: Output) -> None:
             settings,
             web_factory=lent.web_factory,
             worker_command=[],
-            prepare=lambda _: None,
-            on_ready=lambda ready: _greet(lent, ready, out),
+            hooks=Hooks(prepare=lambda _: None, on_ready=lambda ready: _greet(lent, ready, out)),
         )
     )
 
@@ -88,19 +90,25 @@ def _settings() -> Settings:
     return settings
 
 
-def _prepare(lent: Composition, settings: Settings) -> None:
-    """Migrate when something is lacking, and build the demo world once. What it imports ends with its process."""
+def _migrate(settings: Settings) -> None:
+    """Bring the schema up to date when something is lacking; what this imports ends with its process."""
     owner_url = settings.database_owner_url
     if owner_url and missing(asyncio.run(read_revision(owner_url))):
         load("hanse.platform.db.migrate:upgrade")(owner_url)
-    if settings.demo and owner_url:
+
+
+def _build_demo(lent: Composition, settings: Settings) -> None:
+    """Build what is missing of the demo world, beside the running installation: nobody waits for it."""
+    if settings.demo:
         asyncio.run(_seed(lent, settings))
 
 
 async def _seed(lent: Composition, settings: Settings) -> None:
     services = lent.build_services(settings)
     async with lent.run(services):
-        await lent.seed_demo(services, lambda line: click.echo(f"{line} ...", err=True))
+        report = await lent.seed_demo(services, lambda line: click.echo(f"  {line} ...", err=True))
+    if report.was_made:
+        click.echo("  The demo world is ready.\n", err=True)
 
 
 def _greet(lent: Composition, settings: Settings, out: Output) -> None:

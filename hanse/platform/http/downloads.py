@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from litestar.types import Send
-
 from hanse.platform.files import FileLink, FileLinks, download_headers, parse_range
 from hanse.platform.http.auth import SAFE_METHODS
-from hanse.platform.http.messages import Reply, WebRequest
+from hanse.platform.http.messages import Reply, Send, WebRequest
 from hanse.platform.http.rest import MethodNotAllowed
 from hanse.platform.services import Services
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import re
 import secrets
 import time
@@ -31,6 +32,7 @@ ErrorPage = Callable[[Any, HanseError], Awaitable[Reply]]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 log = structlog.get_logger("hanse.http")
+_lines = logging.getLogger("hanse.http")
 
 
 class InternalError(HanseError):
@@ -126,7 +128,7 @@ class Frame:
     def _account(self, scope: Any, state: dict[str, Any], status: int, seconds: float) -> None:
         operation = state.get("operation") or state.get("page") or "other"
         observe_request(operation, scope["method"], status, seconds)
-        if scope["path"] not in _QUIET:
+        if _lines.isEnabledFor(logging.INFO) and scope["path"] not in _QUIET:
             log.info(
                 "request",
                 method=scope["method"],

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import urllib.parse
-from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request
-from litestar.datastructures import UploadFile
-from litestar.exceptions import LitestarException
-from litestar.types import Receive, Send
+from multipart import MultipartError, MultipartParser, parse_options_header
 
 from hanse.kit.errors import Invalid, PayloadTooLarge, UnsupportedMedia
 
@@ -18,6 +16,18 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 HTML = "text/html; charset=utf-8"
 _FIELDS_MAXIMUM = 2_000
+
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file of a form post, held whole; its name and type are what the sender says."""
+
+    filename: str
+    content_type: str
+    content: bytes
 
 
 class WebRequest:
@@ -55,7 +65,8 @@ class WebRequest:
     @property
     def params(self) -> dict[str, str]:
         """The named parts of the path, as text."""
-        return {name: str(value) for name, value in self.scope.get("path_params", {}).items()}
+        found: dict[str, str] = self.scope.get("path_params", {})
+        return found
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -107,7 +118,7 @@ class WebRequest:
             self._body = b"".join(parts)
         return self._body
 
-    async def form(self) -> list[tuple[str, str | UploadFile]]:
+    async def form(self) -> list[tuple[str, str | Upload]]:
         """The fields of a form post, urlencoded or multipart. Raises Invalid or UnsupportedMedia."""
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         body = await self.body()
@@ -121,18 +132,26 @@ class WebRequest:
             return [(name, value) for name, value in pairs]
         if kind != "multipart/form-data":
             raise UnsupportedMedia("Send a form as application/x-www-form-urlencoded or multipart/form-data")
-        return await self._multipart(body)
+        return self._multipart(body)
 
-    async def _multipart(self, body: bytes) -> list[tuple[str, str | UploadFile]]:
-        async def receive() -> Any:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        scope: Any = {**self.scope, "_form": None}
+    def _multipart(self, body: bytes) -> list[tuple[str, str | Upload]]:
         try:
-            data = await Request[Any, Any, Any](scope, receive).form()
-        except (LitestarException, ValueError, LookupError):  # a character set nobody knows is a LookupError
+            _, options = parse_options_header(self.headers["content-type"])
+            parts = MultipartParser(
+                io.BytesIO(body),
+                options.get("boundary", ""),
+                charset=options.get("charset", "utf8"),
+                part_limit=_FIELDS_MAXIMUM,
+                spool_limit=len(body) + 1,  # what is in memory already needs no file on a disk
+                memory_limit=len(body) + 1,
+            )
+            return [(part.name, _upload(part) if part.filename is not None else part.value) for part in parts]
+        except (MultipartError, ValueError, LookupError):  # a character set nobody knows is a LookupError
             raise Invalid("The upload could not be read; choose the file again and repeat") from None
-        return [(name, value) for name, value in data.multi_items()]
+
+
+def _upload(part: Any) -> Upload:
+    return Upload(part.filename, part.content_type, part.raw)
 
 
 class Reply:
@@ -165,16 +184,17 @@ class Reply:
 
 def header_value(value: str) -> bytes:
     """A value that is safe in a header: no control characters, latin-1 only."""
+    if value.isascii() and value.isprintable():
+        return value.encode()
     return "".join(character for character in value if character >= " " and character != "\x7f").encode(
         "latin-1", "ignore"
     )
 
 
 def _read_cookies(text: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(text).items()}
-    except CookieError:
-        return {}
+    """Names and values as they stand (RFC 6265); of repeated ones the last. Ours are never quoted."""
+    pairs = (part.partition("=") for part in text.split(";"))
+    return {name.strip(): value.strip() for name, equals, value in pairs if equals}
 
 
 def cookie(

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hanse.kit.errors import Unauthenticated
 from hanse.platform.http.auth import Identity, identify
 from hanse.platform.http.messages import WebRequest
 from hanse.platform.limits import Limit, enforce, network_of, rate_limit_headers
 from hanse.platform.services import Services
+
+
+@cache
+def _per_minute(count: int) -> Limit:
+    return Limit(count=count, per_seconds=60)
 
 
 async def identify_counted(services: Services, request: WebRequest) -> Identity:
@@ -35,6 +42,6 @@ async def check_rate(
         policy, key, count = "address", f"address:{network_of(request.ip)}", settings.rate_limit_public_per_minute
     else:
         policy, key, count = "caller", f"caller:{caller}", settings.rate_limit_per_minute
-    limit = Limit(count=count, per_seconds=60)
+    limit = _per_minute(count)
     decision = await enforce(services.limits, key, limit, cost)
     return list(rate_limit_headers({policy: (limit, decision)}).items())

@@ -4,14 +4,12 @@ from hanse.platform.limits.gcra import Decision, Limit, RateLimiter, enforce, en
 from hanse.platform.limits.headers import rate_limit_headers, refusal_headers
 from hanse.platform.limits.memory import MemoryRateLimiter
 from hanse.platform.limits.networks import network_of
-from hanse.platform.limits.shared import SharedRateLimiter
 
 __all__ = [
     "Decision",
     "Limit",
     "MemoryRateLimiter",
     "RateLimiter",
-    "SharedRateLimiter",
     "enforce",
     "enforce_all",
     "network_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from hanse.kit.errors import HanseError, TooManyRequests
 from hanse.platform.limits.gcra import MICROSECONDS, Decision, Limit
@@ -21,9 +22,7 @@ def rate_limit_headers(answers: Mapping[str, tuple[Limit, Decision]]) -> dict[st
         return {}
     policies, states, waits = [], [], []
     for name, (limit, answer) in answers.items():
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"a policy name is a short lower-case word, not {name!r}")
-        policies.append(f'"{name}";q={limit.capacity};w={max(1, math.ceil(limit.window / MICROSECONDS))}')
+        policies.append(_policy(name, limit))
         states.append(f'"{name}";r={answer.remaining};t={math.ceil(answer.reset_after)}')
         if not answer.allowed:
             waits.append(max(1, math.ceil(answer.retry_after)))
@@ -31,6 +30,13 @@ def rate_limit_headers(answers: Mapping[str, tuple[Limit, Decision]]) -> dict[st
     if waits:
         headers["Retry-After"] = str(max(waits))
     return headers
+
+
+@lru_cache(64)
+def _policy(name: str, limit: Limit) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"a policy name is a short lower-case word, not {name!r}")
+    return f'"{name}";q={limit.capacity};w={max(1, math.ceil(limit.window / MICROSECONDS))}'
 
 
 def refusal_headers(error: HanseError) -> list[tuple[str, str]]:

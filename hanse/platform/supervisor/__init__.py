@@ -9,13 +9,14 @@ from hanse.platform.supervisor.cluster import DatabaseBusy, EmbeddedPostgres, En
 from hanse.platform.supervisor.creation import superuser_password
 from hanse.platform.supervisor.errors import SupervisorError
 from hanse.platform.supervisor.places import Places, arrange_places
-from hanse.platform.supervisor.tree import run
+from hanse.platform.supervisor.tree import Hooks, run
 
 __all__ = [
     "Binaries",
     "DatabaseBusy",
     "EmbeddedPostgres",
     "Endpoint",
+    "Hooks",
     "Places",
     "SupervisorError",
     "arrange_places",

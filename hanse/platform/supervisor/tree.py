@@ -46,19 +46,31 @@ class _CalledOffError(SupervisorError):
     """Somebody asked to stop before everything had started."""
 
 
-def run(settings: Settings, *, web_factory: str, worker_command: list[str], prepare: Hook, on_ready: Hook) -> int:
+class Hooks(msgspec.Struct, frozen=True, kw_only=True):
+    """What a composition does with an installation besides running it.
+
+    `prepare` migrates, with the owner's address; `on_ready` is called once when the first web process answers;
+    `afterwards` is work that may take its time from then on (the demo world). The first and the last run in processes
+    of their own: whatever they import, open or break ends with them.
+    """
+
+    prepare: Hook
+    on_ready: Hook
+    afterwards: Hook | None = None
+
+
+def run(settings: Settings, *, web_factory: str, worker_command: list[str], hooks: Hooks) -> int:
     """Run a whole installation until it is told to stop; gives the exit status.
 
-    `web_factory` is `module:function` of the ASGI application, `worker_command` starts a worker,
-    `prepare` migrates and seeds (in a process of its own, with the owner's address), `on_ready` is
-    called once when the first web process answers. Children find the addresses in the environment.
+    `web_factory` is `module:function` of the ASGI application, `worker_command` starts a worker.
+    Children find the addresses in the environment.
     Call from the main thread of a process without other threads.
 
     Raises: SupervisorError with one sentence when it cannot start.
     """
-    tree = _Tree(settings, web_factory, worker_command, on_ready)
+    tree = _Tree(settings, web_factory, worker_command, hooks)
     try:
-        tree.start(prepare)
+        tree.start()
         tree.watch()
     except _CalledOffError:
         log.info("start called off")
@@ -68,23 +80,24 @@ def run(settings: Settings, *, web_factory: str, worker_command: list[str], prep
 
 
 class _Tree:
-    def __init__(self, settings: Settings, web_factory: str, worker_command: list[str], on_ready: Hook) -> None:
+    def __init__(self, settings: Settings, web_factory: str, worker_command: list[str], hooks: Hooks) -> None:
         self._settings = settings
         self._web_factory = web_factory
         self._worker_command = worker_command
-        self._on_ready = on_ready
+        self._hooks = hooks
         self._signals = Signals()
         self._listener: socket.socket | None = None
         self._postgres: EmbeddedPostgres | None = None
         self._metrics = SharedMetrics(settings.data_dir)
         self._children: list[Child] = []
         self._starting: dict[int, Child] = {}
+        self._errand: Child | None = None
         self._served = False
         self._refusal = ""
         self._database_due = 0.0
         self._database_pause = 0.0
 
-    def start(self, prepare: Hook) -> None:
+    def start(self) -> None:
         """Bring everything up to the first web processes."""
         self._signals.install()
         self._listener = open_listener(self._settings.host, self._settings.port)
@@ -96,7 +109,7 @@ class _Tree:
         # Paid once for all web processes, while another processor creates or starts the database.
         importlib.import_module(self._web_factory.partition(":")[0])
         self._reach_database()
-        self._prepare(prepare)
+        self._prepare()
         self._tell_children()
         self._fork_ready()
         for number in range(1, self._settings.web_processes + 1):
@@ -107,14 +120,15 @@ class _Tree:
         while not self._signals.stopping:
             ready = self._signals.wait(self._until_due(), *self._starting)
             self._note_ready(ready)
-            reap_strangers({child.pid for child in self._children} | self._postgres_pids())
+            reap_strangers({child.pid for child in self._all_children()} | self._postgres_pids())
             self._watch_database()
+            self._watch_errand()
             for child in self._children:
                 self._watch_child(child)
 
     def stop(self) -> None:
         """End web and worker processes gracefully, then the database; a second signal makes it hurry."""
-        living = [child for child in self._children if child.running()]
+        living = [child for child in self._all_children() if child.running()]
         for child in living:
             child.send(signal.SIGTERM)
         with Farewell(self._listener, after=_LEAVE_SECONDS) as farewell:
@@ -164,10 +178,10 @@ class _Tree:
                 "this user, or set HANSE_DATA_DIR to a folder that is."
             ) from problem
 
-    def _prepare(self, prepare: Hook) -> None:
+    def _prepare(self) -> None:
         """Run the hook in a process of its own: whatever it imports, opens or breaks ends with it."""
         reader, writer = os.pipe()
-        child = ForkedChild("prepare", lambda: self._run_hook(prepare, writer))
+        child = ForkedChild("prepare", lambda: self._run_hook(self._hooks.prepare, writer))
         child.start()
         os.close(writer)
         while child.running():
@@ -180,10 +194,10 @@ class _Tree:
         if child.status != 0:
             raise SupervisorError(problem or f"Preparing the database {child.ended_by()}: the reason is above.")
 
-    def _run_hook(self, prepare: Hook, writer: int) -> int:
+    def _run_hook(self, hook: Hook, writer: int) -> int:
         self._forget()
         try:
-            prepare(self._settings)
+            hook(self._settings)
         except ExplainedError as problem:
             os.write(writer, str(problem).encode())
             return _PREPARE_FAILED
@@ -262,9 +276,40 @@ class _Tree:
             log.debug("process answers", process=child.name)
             if not self._served:
                 self._served = True
-                self._on_ready(self._settings)
+                self._hooks.on_ready(self._settings)
                 for number in range(1, self._settings.worker_processes + 1):
                     self._start(self._worker_child(f"worker-{number}"))
+                self._begin_errand()
+
+    def _begin_errand(self) -> None:
+        hook = self._hooks.afterwards
+        if hook is not None:
+            self._errand = ForkedChild("afterwards", lambda: self._run_errand(hook))
+            self._errand.start()
+
+    def _run_errand(self, hook: Hook) -> int:
+        assert self._listener is not None
+        self._listener.close()
+        self._forget()
+        try:
+            hook(self._settings)
+        except ExplainedError as problem:
+            log.error(str(problem))
+            return _PREPARE_FAILED
+        return 0
+
+    def _watch_errand(self) -> None:
+        """Say once when the work afterwards failed; what was begun goes on with the next start."""
+        if self._errand is None or self._errand.running():
+            return
+        if self._errand.status != 0 and not self._signals.stopping:
+            log.error(
+                "the work after the start did not finish: start Hanse again to go on", how=self._errand.ended_by()
+            )
+        self._errand = None
+
+    def _all_children(self) -> list[Child]:
+        return [*self._children, *([self._errand] if self._errand is not None else [])]
 
     def _note_refusal(self, child: Child, sentence: str) -> None:
         """Keep why a process did not start: the first one's reason ends `hanse up`, a later one's goes to the log."""

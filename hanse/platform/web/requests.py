@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from litestar.datastructures import UploadFile
-
 from hanse.kit.errors import NotFound
 from hanse.kit.ids import Id
 from hanse.kit.pagination import PageQuery
 from hanse.platform.http.auth import Identity
-from hanse.platform.http.messages import WebRequest
+from hanse.platform.http.messages import Upload, WebRequest
 from hanse.platform.http.rest import query_struct
 from hanse.platform.web.forms import Form
 from hanse.platform.web.shell import Flash
@@ -80,10 +78,10 @@ class PageRequest:
         """Every value of one posted text field, such as selected rows."""
         return [value for key, value in self.fields if key == name and isinstance(value, str)]
 
-    def file(self, name: str) -> UploadFile | None:
+    def file(self, name: str) -> Upload | None:
         """An uploaded file, or None when none was chosen."""
         for key, value in self.fields:
-            if key == name and isinstance(value, UploadFile) and value.filename:
+            if key == name and isinstance(value, Upload) and value.filename:
                 return value
         return None
 

@@ -50,9 +50,10 @@ def tell(line: str) -> None:
     os.write(1, f"{line}\n".encode())
 
 
-def start(arguments: list[str]) -> None:
+def start(arguments: list[str], living: set[int]) -> None:
     pid = os.fork()
     if pid:
+        living.add(pid)
         tell(f"started {pid}")
         return
     signal.set_wakeup_fd(-1)
@@ -65,7 +66,7 @@ def start(arguments: list[str]) -> None:
         os._exit(code)
 
 
-def reap() -> None:
+def reap(living: set[int]) -> None:
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -73,7 +74,16 @@ def reap() -> None:
             return
         if pid == 0:
             return
+        living.discard(pid)
         tell(f"ended {pid} {os.waitstatus_to_exitcode(status)}")
+
+
+def end(living: set[int]) -> None:
+    """Kill whoever still works: an orphan would hold the pipe, and take the jobs of later tests."""
+    for pid in living:
+        os.kill(pid, signal.SIGKILL)
+    while living:
+        living.discard(os.wait()[0])
 
 
 def main() -> None:
@@ -83,18 +93,20 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     asked = sys.stdin.fileno()
     rest = b""
+    living: set[int] = set()
     while True:
         ready, _, _ = select.select([asked, woken], [], [])
         if woken in ready:
             os.read(woken, 100)
-            reap()
+            reap(living)
         if asked in ready:
             data = os.read(asked, 65536)
             if not data:
+                end(living)
                 return
             *lines, rest = (rest + data).split(b"\n")
             for line in lines:
-                start(line.decode().split()[1:])
+                start(line.decode().split()[1:], living)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -44,6 +45,7 @@ class Nursery:
             self.lines.append(line.strip())
 
     async def start(self, *arguments: str) -> "Process":
+        """Ask for a worker; it may not be ready yet."""
         known = [line for line in self.lines if line.startswith("started")]
         assert self.popen.stdin is not None
         self.popen.stdin.write(f"start {' '.join(arguments)}\n")
@@ -53,9 +55,7 @@ class Nursery:
             new = [line for line in self.lines if line.startswith("started")][len(known) :]
             return new[0] if new else None
 
-        process = Process(self, int(str(await until(begun)).split()[1]))
-        await process.said("ready")
-        return process
+        return Process(self, int(str(await until(begun)).split()[1]))
 
     def close(self) -> None:
         assert self.popen.stdin is not None
@@ -125,12 +125,15 @@ async def start(
     async def one() -> Process:
         process = await nursery.start(background_urls.app, background_urls.jobs, str(tenant.id))
         started.append(process)
+        await process.said("ready")
         return process
 
     yield one
     for process in started:
-        if process.code is None:
-            await process.killed()
+        with suppress(ProcessLookupError):
+            process.send(signal.SIGKILL)
+    for process in started:
+        await process.ended()
 
 
 async def test_a_killed_workers_job_is_taken_over_and_acts_once(bench: Bench, tenant: TenantRef, start: Start) -> None:

@@ -13,7 +13,8 @@ import redis
 from prometheus_client import REGISTRY
 
 from hanse.kit.clock import ManualClock, SystemClock
-from hanse.platform.limits import Limit, MemoryRateLimiter, SharedRateLimiter
+from hanse.platform.limits import Limit, MemoryRateLimiter
+from hanse.platform.limits.shared import SharedRateLimiter
 from hanse.testing.valkey import ValkeyServer
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

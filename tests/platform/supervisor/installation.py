@@ -20,7 +20,7 @@ import psycopg
 from hanse.kit.errors import Conflict
 from hanse.platform.observability import configure_logging
 from hanse.platform.settings import Settings, SettingsError, load_settings
-from hanse.platform.supervisor import SupervisorError, run
+from hanse.platform.supervisor import Hooks, SupervisorError, run
 from tests.platform.supervisor.lingering import linger
 
 WORKER = (
@@ -39,6 +39,14 @@ def prepare(settings: Settings) -> None:
         connection.execute("CREATE TABLE IF NOT EXISTS prepared (pid int)")
 
 
+def afterwards(settings: Settings) -> None:
+    """Stands for the demo world: leaves a mark as the application."""
+    if os.environ.get("HANSE_TEST_FAIL") == "afterwards":
+        raise Conflict("The demo world is broken.")
+    with psycopg.connect(settings.database_url) as connection:
+        (settings.data_dir / "afterwards").write_text(connection.info.user)
+
+
 def announce(settings: Settings) -> None:
     """Tell the test where the installation answers."""
     print(json.dumps({"port": settings.port, "pid": os.getpid(), "public_url": settings.public_url}), flush=True)
@@ -55,8 +63,7 @@ def main() -> int:
             worker_command=[sys.executable, "-m", "tests.platform.supervisor.waiting"]
             if os.environ.get("HANSE_TEST_WORKER") == "module"
             else [sys.executable, "-c", WORKER],
-            prepare=prepare,
-            on_ready=announce,
+            hooks=Hooks(prepare=prepare, on_ready=announce, afterwards=afterwards),
         )
     except (SettingsError, SupervisorError) as problem:
         print(f"hanse: {problem}", file=sys.stderr)

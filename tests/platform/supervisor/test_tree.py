@@ -138,6 +138,18 @@ def test_any_process_shows_what_all_have_counted(data_dir: Path) -> None:
         assert "test_answered_total 12.0" in hanse.get("/counted")["text"]
 
 
+def test_work_after_the_start_runs_beside_it_and_its_failure_ends_nothing(data_dir: Path) -> None:
+    with installed(data_dir) as hanse:
+        assert hanse.get("/database")["user"] == "hanse_app"
+        eventually((data_dir / "afterwards").exists)
+        eventually(lambda: (data_dir / "afterwards").read_text() == "hanse_app")
+        assert hanse.stop() == 0
+    with installed(data_dir, HANSE_TEST_FAIL="afterwards") as hanse:
+        eventually(lambda: "The demo world is broken." in hanse.said())
+        eventually(lambda: "start Hanse again to go on" in hanse.said())
+        assert hanse.get("/database")["user"] == "hanse_app"
+
+
 @pytest.mark.parametrize("step", ["prepare", "web"])
 def test_a_start_can_be_called_off_at_once(data_dir: Path, step: str) -> None:
     with installed(data_dir, HANSE_TEST_LINGER=step) as hanse:

@@ -19,7 +19,7 @@ from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 from hanse.platform.jobs import RunningJob
 from hanse.platform.outbound.client import OutboundRequest
-from hanse.platform.outbound.errors import OutboundFailed
+from hanse.platform.outbound.errors import OutboundFailed, OutboundRefused
 from hanse.platform.services import Services
 
 REGISTER: Final = "VIES"
@@ -68,7 +68,7 @@ async def look_up(services: Services, tax_id: TaxId) -> Answer:
         if not response.is_success:
             return Answer(TaxIdStatus.UNREACHABLE, {"reason": f"The register answered with status {response.status}"})
         body = response.json(dict[str, Any])
-    except OutboundFailed as error:
+    except (OutboundFailed, OutboundRefused) as error:  # the address is ours: a network that lacks it may get it yet
         return Answer(TaxIdStatus.UNREACHABLE, {"reason": error.message})
     return read_answer(body)
 

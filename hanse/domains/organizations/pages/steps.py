@@ -121,7 +121,7 @@ async def add_document(ctx: Ctx, request: PageRequest) -> View | Redirect:
         form.status = 422
         return await _view(ctx, request, form)
     form.data = AddDocument(
-        name=chosen.filename[:200], content=await chosen.read() or b" ", content_type=chosen.content_type or ""
+        name=chosen.filename[:200], content=chosen.content or b" ", content_type=chosen.content_type or ""
     )
     done = await attempt(form, lambda data: api.add_document(ctx, application_id, step_id, data))
     if done is None:

@@ -147,7 +147,7 @@ async def save_branding(ctx: Ctx, request: PageRequest) -> View | Redirect:
     try:
         chosen = request.file("logo")
         if chosen is not None:
-            logo_key = await api.upload_logo(ctx, chosen.filename, chosen.content_type, await chosen.read())
+            logo_key = await api.upload_logo(ctx, chosen.filename, chosen.content_type, chosen.content)
         elif request.field("remove_logo") in _TRUE:
             logo_key = None
         form.data = UpdateBranding(accent=request.field("accent").strip() or None, logo_key=logo_key)
