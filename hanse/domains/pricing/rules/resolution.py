@@ -20,7 +20,7 @@ from hanse.kit.money import MICROS
 from hanse.kit.scaled import COUNT_MAX, round_half_up
 
 COST = 0
-PAID_LAYERS = range(1, len(LAYERS))
+_NO_PRICES: Mapping[str, int | None] = {}
 
 
 class Candidate(msgspec.Struct, frozen=True, array_like=True):
@@ -48,6 +48,11 @@ class Candidate(msgspec.Struct, frozen=True, array_like=True):
     percent_micros: int | None
     factors: dict[str, int] | None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts from prices of lower layers, instead of saying an amount."""
+        return self.percent_micros is not None or self.factors is not None
+
 
 class Found(msgspec.Struct, frozen=True):
     """The price of a line: the winner (None = on request), what it comes to, and each layer's best on the way."""
@@ -69,8 +74,11 @@ def find_price(candidates: Iterable[Candidate]) -> Found:
     paid: dict[int, tuple[Candidate, int]] = {}
     below: tuple[Candidate, int] | None = None
     for layer in range(len(LAYERS)):
-        prices = prices_below(best, below)
-        chosen = _best(layers.get(layer, ()), prices)
+        present = layers.get(layer)
+        if present is None:
+            continue
+        counts = any(candidate.is_counted for candidate in present)
+        chosen = _best(present, prices_below(best, below) if counts else _NO_PRICES)
         if chosen is None:
             continue
         best[layer] = chosen
@@ -136,9 +144,11 @@ def judge(candidates: Sequence[Candidate], found: Found, amount_in_words: Any) -
     `amount_in_words` writes micros for a person.
     """
     judged = []
-    prices = [_prices_at(layer, found) for layer in range(len(LAYERS))]
+    known: dict[int, dict[str, int | None]] = {}
     for candidate in candidates:
-        value = value_of(candidate, prices[candidate.layer])
+        if candidate.is_counted and candidate.layer not in known:
+            known[candidate.layer] = _prices_at(candidate.layer, found)
+        value = value_of(candidate, known.get(candidate.layer, _NO_PRICES))
         outcome, reason = _verdict(candidate, value, found, amount_in_words)
         judged.append(Judged(candidate, value, outcome, reason))
     order = {Outcome.WON: 0}
@@ -256,8 +266,9 @@ def next_step(candidates: Sequence[Candidate], winner: Candidate) -> tuple[int, 
         candidate.from_quantity
         for candidate in candidates
         if not candidate.is_reached
-        and candidate.list_id == winner.list_id
         and candidate.specificity == winner.specificity
+        and candidate.layer == winner.layer
+        and candidate.list_id == winner.list_id
     ]
     if not further:
         return None
