@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.pricing.rules.formulas import BELOW, evaluate
-from hanse.domains.pricing.types import LAYERS, Layer, Outcome
+from hanse.domains.pricing.types import LAYERS, Layer, PriceOutcome
 from hanse.kit.money import MICROS
 from hanse.kit.scaled import COUNT_MAX, round_half_up
 
@@ -134,7 +134,7 @@ class Judged(msgspec.Struct, frozen=True):
 
     candidate: Candidate
     value: int | None
-    outcome: Outcome
+    outcome: PriceOutcome
     reason: str
 
 
@@ -151,7 +151,7 @@ def judge(candidates: Sequence[Candidate], found: Found, amount_in_words: Any) -
         value = value_of(candidate, known.get(candidate.layer, _NO_PRICES))
         outcome, reason = _verdict(candidate, value, found, amount_in_words)
         judged.append(Judged(candidate, value, outcome, reason))
-    order = {Outcome.WON: 0}
+    order = {PriceOutcome.WON: 0}
     return sorted(
         judged,
         key=lambda item: (
@@ -172,19 +172,19 @@ def _prices_at(layer: int, found: Found) -> dict[str, int | None]:
     return prices_below(best, found.paid[max(lower)] if lower else None)
 
 
-def _verdict(candidate: Candidate, value: int | None, found: Found, words: Any) -> tuple[Outcome, str]:
+def _verdict(candidate: Candidate, value: int | None, found: Found, words: Any) -> tuple[PriceOutcome, str]:
     if not candidate.is_reached:
-        return Outcome.NOT_REACHED, "The quantity does not reach this tier"
+        return PriceOutcome.NOT_REACHED, "The quantity does not reach this tier"
     if value is None:
-        return Outcome.NO_PRICE, _no_value(candidate)
+        return PriceOutcome.NO_PRICE, _no_value(candidate)
     if candidate is found.winner:
-        return Outcome.WON, "This is the price"
+        return PriceOutcome.WON, "This is the price"
     best, best_value = found.best[candidate.layer]
     if candidate is not best:
-        return Outcome.LOST, _behind(candidate, value, best, best_value, words)
+        return PriceOutcome.LOST, _behind(candidate, value, best, best_value, words)
     if candidate.layer == COST:
-        return Outcome.USED, "What it costs the business; never a price"
-    return Outcome.LOST, _above_or_lower(candidate, found, words)
+        return PriceOutcome.USED, "What it costs the business; never a price"
+    return PriceOutcome.LOST, _above_or_lower(candidate, found, words)
 
 
 def _above_or_lower(candidate: Candidate, found: Found, words: Any) -> str:
