@@ -42,11 +42,20 @@ COMMANDS = (
     Entry("tenants", "hanse.domains.access.cli:tenants", "Businesses: list, create, suspend.", "People and businesses"),
     Entry("accounts", "hanse.domains.access.cli:accounts", "People's accounts: disable, enable, reset link.",
           "People and businesses"),
+    Entry("import", "hanse.cli:bring_in", "Bring data in from files.", "Data"),
+    Entry("export", "hanse.cli:take_out", "Take data out as files.", "Data"),
     Entry("call", "hanse.platform.cli.call:call", "Run any operation as any member.", "Everything else"),
     Entry("new-domain", "hanse.platform.cli.new_domain:new_domain", "Write a working domain with its tests.",
           "Develop"),
     Entry("docs", "hanse.platform.cli.docs:docs", "Write the reference pages from the code.", "Develop"),
 )  # fmt: skip
+
+IMPORTS = (
+    Entry("organizations", "hanse.domains.organizations.cli:import_organizations", "Partners, from CSV or Excel."),
+)
+EXPORTS = (
+    Entry("organizations", "hanse.domains.organizations.cli:export_organizations", "Partners, as CSV or Excel."),
+)
 
 HELP = """\
 Hanse: a self-hosted B2B portal and marketplace.
@@ -66,6 +75,7 @@ Examples:
   hanse db backup /backups/hanse-monday.zip       everything in one file
   hanse db restore /backups/hanse-monday.zip      back again, into an empty installation
   hanse tenants create --name "Nord Supply" --handle nord --email owner@nord.example
+  hanse import organizations partners.xlsx --tenant nord --as owner@nord.example --dry-run
   hanse call organization.list --tenant nord --as owner@nord.example
 
 \b
@@ -83,6 +93,10 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 @click.version_option(__version__, prog_name="hanse")
 def cli() -> None:
     """The command line; its text is HELP."""
+
+
+bring_in = LazyGroup("import", entries=IMPORTS, help="Bring data in from files, as the pages do.")
+take_out = LazyGroup("export", entries=EXPORTS, help="Take data out as files that can be brought in again.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

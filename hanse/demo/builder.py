@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from hanse.demo.checklists import CHECKLISTS, PAPER
 from hanse.demo.plan import PASSWORD, Partner, Person
 from hanse.demo.world import World
@@ -19,7 +21,7 @@ from hanse.domains.access.types import (
     UpdateMember,
     UpdateRole,
 )
-from hanse.domains.identity.api import ensure_account
+from hanse.domains.identity.api import end_all_sessions, ensure_account
 from hanse.domains.organizations import api as organizations
 from hanse.domains.organizations.types import (
     AddDocument,
@@ -75,11 +77,15 @@ class Builder:
             locale=plan.locale,
             timezone=plan.timezone,
             currency=plan.currency,
-            display_name=owner.name,
-            email=self.world.email(owner.key),
-            password=PASSWORD,
         )
-        founded = await sign_up(ctx, wanted)
+        account = await ensure_account(ctx, self.world.email(owner.key), owner.name, PASSWORD, verified=True)
+        builder = ctx.principal
+        ctx.principal = msgspec.structs.replace(builder, account_id=account.id.uuid)
+        founded = (await sign_up(ctx, wanted)).business
+        assert founded is not None
+        ctx.principal = builder
+        # Nobody sits at the device on which the demo's owner signed up.
+        await end_all_sessions(ctx, account.id, "logged_out")
         self.world.tenant = ctx.tenant
         self.world.members[owner.key] = founded.member_id
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from hanse.platform.db.provision import DatabaseUrls
 from hanse.platform.http.auth import SESSION_COOKIE
 from hanse.platform.http.docs import document_of
 from hanse.platform.http.frame import Frame
+from hanse.platform.mail import MailboxMailer
 from hanse.platform.services import Services
 from hanse.platform.settings import Settings
 from hanse.testing.contract import Contract
@@ -168,6 +169,8 @@ class Installation:
     sweeper: Database
     urls: DatabaseUrls
     clock: ManualClock
+    beside: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """What tests start once beside the installation; ends with it."""
 
     def visitor(self) -> Client:
         """Somebody who is not logged in."""
@@ -187,7 +190,8 @@ class Installation:
             **options,
         )
         async with self.open(None, system_principal(["*"])) as ctx:
-            founded = await sign_up(ctx, wanted)
+            founded = (await sign_up(ctx, wanted)).business
+            assert founded is not None
             account = await find_account(ctx, email)
             assert account is not None
             await ctx.db.value(SET_VERIFIED, {"id": account.id, "email": email, "now": ctx.now})
@@ -197,6 +201,18 @@ class Installation:
     async def drain(self) -> list[tuple[str, str]]:
         """Run every job and timer that is due; returns (job, outcome) in order."""
         return await drain(self.services, self.sweeper, AccessGate(), limit=2_000)
+
+    async def mailed_link(self, email: str, holding: str = "token=") -> str:
+        """The path of the link mailed last to an address, after all jobs ran."""
+        await self.drain()
+        mailbox = self.services.mail
+        assert isinstance(mailbox, MailboxMailer)
+        for entry in await mailbox.list_messages():
+            if email in entry.to:
+                for link in (await mailbox.read(entry.id)).links:
+                    if holding in link:
+                        return link.removeprefix(ORIGIN)
+        raise AssertionError(f"no link holding {holding} was mailed to {email}")
 
     @asynccontextmanager
     async def open(self, tenant: TenantRef | None, principal: Principal | None = None) -> AsyncIterator[Ctx]:
@@ -219,7 +235,8 @@ async def open_installation(
     async with running(services):
         await sweeper.open()
         try:
-            yield Installation(build_web(services), services, sweeper, urls, clock)
+            async with AsyncExitStack() as beside:
+                yield Installation(build_web(services), services, sweeper, urls, clock, beside)
         finally:
             await sweeper.close()
 

@@ -52,6 +52,13 @@ def test_the_seed_tells_log_ins_and_ids_and_may_be_repeated(shell: Shell) -> Non
     assert {item["handle"] for item in tenants} >= set(businesses)
 
 
+def test_the_demos_owners_are_ready_to_log_in(shell: Shell) -> None:
+    for owner in (OWNER, ("--tenant", "loom-and-weft", "--as", "owner@loomandweft.example")):
+        assert shell.ask("call", "account.get", *owner)["email_verified_at"] is not None
+        sessions = shell.ask("call", "session.list", *owner)["items"]
+        assert [item["is_current"] for item in sessions] == [True], "only the one of this very command"
+
+
 def test_the_demo_is_not_built_in_production_by_accident(shell: Shell) -> None:
     production = Shell(shell.folder, {**shell.variables, "HANSE_ENV": "production"})
     production.variables["HANSE_PUBLIC_URL"] = "https://trade.example.com"

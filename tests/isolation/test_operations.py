@@ -54,6 +54,7 @@ PUBLIC = {
     "passkey.begin_log_in",
     "passkey.finish_log_in",
     "tenant.get_public",
+    "tenant.confirm_sign_up",
     "tenant.sign_up",
 }
 

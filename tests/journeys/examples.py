@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from hanse.platform.http.auth import SESSION_COOKIE
+from tests.journeys.catalog_places import catalog_examples
 
 CSV = b"Name,Types,Country,City,Street,Postal code\nPlum Island Boats,buyer,GB,Leith,3 Shore,EH6 6QA\n,buyer,GB,,,\n"
 _ORGANIZATION = "/admin/organizations/{organization_id}"
@@ -76,6 +77,9 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "import_id": upload.rpartition("/")[2],
         "application_id": waiting["id"],
         "step_id": _step(staff, waiting["id"]),
+        **catalog_examples(staff),
+        "policy_id": _policy(staff),
+        "approval_id": "unknown",
         f"{_ORGANIZATION}/onboarding organization_id": waiting["organization_id"],
         f"{_ORGANIZATION}/onboarding/start organization_id": _named(staff, "Texel Yacht Service"),
         f"{_ORGANIZATION}/activate organization_id": _named(staff, "Orkney Island Workboats"),
@@ -85,6 +89,13 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
     for verb in ("", "/edit", "/suspend", "/remove"):
         found[f"/app/members/{{member_id}}{verb} member_id"] = mine
     return found
+
+
+def _policy(api: Api) -> str:
+    """A policy that asks the requester's manager, and is not in use."""
+    groups = [{"label": "Manager", "resolvers": [{"kind": "manager"}]}]
+    body = {"name": "Sweep", "subject_kind": "sweep", "is_active": False}
+    return str(api.post("/v1/approval-policies", {**body, "levels": [{"name": "Manager", "groups": groups}]})["id"])
 
 
 def _first(api: Api, path: str, **wanted: str) -> str:

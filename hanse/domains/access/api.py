@@ -1,7 +1,7 @@
 """What other domains and the surfaces may call of access."""
 
 from hanse.domains.access.commands.assignments import assign_role, block_organization, unassign_role
-from hanse.domains.access.commands.founding import sign_up
+from hanse.domains.access.commands.founding import confirm_sign_up, sign_up
 from hanse.domains.access.commands.invitations import (
     check_may_invite,
     invite_member,
@@ -44,6 +44,7 @@ __all__ = [
     "block_organization",
     "changes_per_day",
     "check_may_invite",
+    "confirm_sign_up",
     "copy_role",
     "create_api_key",
     "create_role",

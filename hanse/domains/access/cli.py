@@ -81,7 +81,8 @@ async def create(services: Services, out: Output, **given: str) -> None:
         "password": secrets.token_urlsafe(24),
     }
     async with open_context(services, principal=operator(), origin=origin_of_command()) as ctx:
-        founded = await sign_up(ctx, convert(wanted, SignUp))
+        founded = (await sign_up(ctx, convert(wanted, SignUp))).business
+    assert founded is not None
     async with open_context(services, principal=operator(), origin=origin_of_command()) as ctx:
         link = await create_reset_link(ctx, await _account(ctx, given["email"]))
     value = {"id": founded.id, "handle": founded.handle, "member_id": founded.member_id, "password_link": link.url}

@@ -55,6 +55,11 @@ class AlreadyMember(Conflict):
     title = "This person belongs to the business already"
 
 
+class PlaceTakesNobody(Conflict):
+    code = "organization_takes_nobody"
+    title = "Nobody can be given a role at this organization now"
+
+
 class InvitationInvalid(NotFound):
     code = "invitation_invalid"
     title = "This invitation is not valid any more; ask for a new one"

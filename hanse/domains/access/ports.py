@@ -35,6 +35,13 @@ class OrganizationTree(Protocol):
         """Those of the organizations whose people are shut out now."""
         ...
 
+    async def refusals(self, ctx: Ctx, organizations: Iterable[UUID], *, from_partner: bool) -> Mapping[UUID, str]:
+        """Why nobody can be given a role there now, for those of the organizations where that is so.
+
+        Partners themselves bring people in once the relationship is approved; the staff may prepare it.
+        """
+        ...
+
 
 def organization_tree(ctx: Ctx) -> OrganizationTree:
     """The registered implementation."""

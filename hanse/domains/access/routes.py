@@ -7,6 +7,7 @@ from hanse.platform.registry import Route
 
 ROUTES = (
     Route("POST", "/v1/tenants", api.sign_up, status=201),
+    Route("POST", "/v1/tenants/confirm", api.confirm_sign_up, status=201),
     Route("GET", "/v1/my/tenants", api.list_my_tenants),
     Route("GET", "/v1/my/organizations", api.list_my_places),
     Route("GET", "/v1/members", api.list_members),

@@ -123,17 +123,17 @@ class Document(Data, frozen=True, kw_only=True):
     organization_id: OrganizationId | None
     title: str
     file_name: str
-    template: str
-    is_internal: bool
+    template: Annotated[str, Meta(description="What it was printed with")]
+    is_internal: Annotated[bool, Meta(description="Whether it is for staff alone")]
     status: DocumentStatus
     problem: str
     link: str | None
     size: int | None
-    page_count: int | None
+    page_count: Annotated[int | None, Meta(description="How many pages it has")]
     made_by: MemberId | None
-    made_by_name: str | None
+    made_by_name: Annotated[str | None, Meta(description="Who asked for it")]
     created_at: datetime
-    made_at: datetime | None
+    made_at: Annotated[datetime | None, Meta(description="When it was ready")]
     path: list[UUID] = []
 
     def subject(self) -> Subject:

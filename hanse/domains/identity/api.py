@@ -37,6 +37,7 @@ from hanse.domains.identity.commands.profile import (
     update_profile,
     verify_email,
 )
+from hanse.domains.identity.commands.proofs import ask_for_proof, take_proof
 from hanse.domains.identity.commands.providers import create_provider, delete_provider, update_provider
 from hanse.domains.identity.commands.second_factors import (
     confirm_totp,
@@ -63,6 +64,7 @@ from hanse.domains.identity.queries.account import (
 from hanse.domains.identity.queries.providers import get_provider, list_providers, list_public_providers
 
 __all__ = [
+    "ask_for_proof",
     "begin_company_log_in",
     "begin_passkey_log_in",
     "begin_passkey_registration",
@@ -111,6 +113,7 @@ __all__ = [
     "start_session",
     "step_up",
     "step_up_with_passkey",
+    "take_proof",
     "update_profile",
     "update_provider",
     "verify_email",

@@ -19,6 +19,7 @@ from hanse.domains.identity.commands.profile import (
     VERIFICATION_JOB,
     VERIFICATION_LIFETIME,
 )
+from hanse.domains.identity.commands.proofs import PROOF, PROOF_JOB, PROOF_LIFETIME
 from hanse.domains.identity.commands.proving import CREATE_TOKEN, NewToken, note
 from hanse.domains.identity.queries.rows import AccountRow, find_account_row
 from hanse.domains.identity.types import AccountId
@@ -42,6 +43,23 @@ _VERIFY_WORDS: Final = {
     "subject": "Confirm your e-mail address",
     "text": "An account was made with this address. If it was you, log in and confirm that you read mail here.",
     "label": "Confirm the address",
+}
+_PROOF_NOTE: Final = "If it was not you, do nothing: nothing was made."
+_PROOF_WORDS: Final = {
+    "sign_up": {
+        "subject": "Create your business",
+        "text": "One step remains: open this link to create your business. It works once, for 24 hours.",
+        "known": "Somebody wants to create a business with this address, which has an account already. If it was you, "
+        "log in first; then create the business.",
+        "label": "Create the business",
+    },
+    "application": {
+        "subject": "Go on with your application",
+        "text": "One step remains: open this link to send your application. It works once, for 24 hours.",
+        "known": "Somebody wants to apply with this address, which has an account already. If it was you, log in "
+        "first; then apply.",
+        "label": "Send the application",
+    },
 }
 _CHANGE_WORDS: Final = {
     "subject": "Confirm your new e-mail address",
@@ -103,6 +121,29 @@ async def send_email_change(services: Services, job: RunningJob) -> None:
     await _send(services, job, link_mail((email, account.display_name), _CHANGE_WORDS, url, face, note_text))
 
 
+async def send_address_proof(services: Services, job: RunningJob) -> None:
+    """Mail a link with which something begins that an account is needed for; who has one is told to log in."""
+    email, what = str(job.payload["email"]), str(job.payload["what"])
+    words = _PROOF_WORDS[what]
+    face = branding_of(services, await _business(services, job))
+    home, page = services.settings.public_url, str(job.payload["page"])
+    async with job.open() as ctx:
+        account = await find_account_row(ctx, email=email)
+        made = NewToken(PROOF, None, PROOF_LIFETIME, ctx.now, {"sealed": str(job.payload["sealed"])})
+        if account is None:
+            await ctx.db.run(CREATE_TOKEN, made.params)
+    if account is None:
+        mail = link_mail((email, ""), words, f"{home}{page}?token={made.text}", face, _PROOF_NOTE)
+    else:
+        known = {"subject": words["subject"], "text": words["known"], "label": "Log in"}
+        business = f"/t/{job.payload['business']}" if job.payload.get("business") else ""
+        start = page.rpartition("/")[0]
+        mail = link_mail(
+            (email, account.display_name), known, f"{home}{business}/login?next={start}", face, _PROOF_NOTE
+        )
+    await _send(services, job, mail)
+
+
 async def send_notice(services: Services, job: RunningJob) -> None:
     """Tell the owner that something about the account's protection changed; to the address it had at that moment."""
     payload = job.payload
@@ -155,6 +196,7 @@ JOBS: Final = (
     JobKind(RESET_JOB, send_password_reset, outside=True, installation=True),
     JobKind(VERIFICATION_JOB, send_email_verification, outside=True, installation=True),
     JobKind(CHANGE_JOB, send_email_change, outside=True, installation=True),
+    JobKind(PROOF_JOB, send_address_proof, outside=True, installation=True),
     JobKind(NOTICE_JOB, send_notice, outside=True, installation=True),
     JobKind(PURGE_JOB, purge, installation=True),
 )

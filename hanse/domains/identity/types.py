@@ -111,6 +111,18 @@ class Account(Data, frozen=True, kw_only=True):
         return Subject(kind="account", id=self.id)
 
 
+class NewPerson(Data, frozen=True, kw_only=True):
+    """Somebody who wants an account, as they introduce themselves."""
+
+    email: str
+    display_name: str
+    password: str
+
+    def __repr__(self) -> str:
+        """Without the password: this ends up in messages of errors."""
+        return f"NewPerson(email={self.email!r}, ...)"
+
+
 class SessionToken(Data, frozen=True, kw_only=True):
     """A new session. The token stands here and nowhere else: only its hash is stored."""
 

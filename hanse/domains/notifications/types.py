@@ -21,6 +21,7 @@ KINDS: Final = "notification_kinds"
 """Where the composition root keeps the declared kinds: `services.extras[KINDS]`, a tuple of NotificationKind."""
 
 Kind = Annotated[str, Meta(max_length=60, pattern=r"^[a-z][a-z0-9_.]*\Z", description="Kind of notification")]
+KindLabel = Annotated[str, Meta(description="What people call this kind")]
 Locale = Annotated[
     str, Meta(max_length=20, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", description="Language, such as de or en-GB")
 ]
@@ -102,16 +103,16 @@ class Notification(Data, frozen=True, kw_only=True):
 
     id: NotificationId
     kind: str
-    kind_label: str
+    kind_label: KindLabel
     subject_kind: str
     subject_id: str
     title: str
     body: str
-    href: str
+    href: Annotated[str, Meta(description="Path of the page it leads to")]
     facts: list[Fact]
-    is_urgent: bool
+    is_urgent: Annotated[bool, Meta(description="Whether it was mailed at once")]
     created_at: datetime
-    read_at: datetime | None
+    read_at: Annotated[datetime | None, Meta(description="When it was read")]
 
 
 class ListNotifications(PageQuery, frozen=True, kw_only=True):
@@ -124,7 +125,7 @@ class ListNotifications(PageQuery, frozen=True, kw_only=True):
 class NotificationCounts(Data, frozen=True, kw_only=True):
     """How many of one's notifications are unread; counted up to 100."""
 
-    unread: int
+    unread: Annotated[int, Meta(description="How many are unread, up to 100")]
 
 
 class Preference(Data, frozen=True, kw_only=True):
@@ -133,7 +134,7 @@ class Preference(Data, frozen=True, kw_only=True):
     kind: str
     label: str
     help: str
-    is_in_app: bool
+    is_in_app: Annotated[bool, Meta(description="Whether one is told in the portal")]
     email: Email
     is_default: bool
 
@@ -141,10 +142,10 @@ class Preference(Data, frozen=True, kw_only=True):
 class DigestPlan(Data, frozen=True, kw_only=True):
     """When one's digest comes, by the clock of one's own time zone; Monday is weekday 0."""
 
-    frequency: Frequency
-    hour: int
-    weekday: int
-    is_paused: bool
+    frequency: Annotated[Frequency, Meta(description="How often it comes")]
+    hour: Annotated[int, Meta(description="Hour of the day, in the reader's time zone")]
+    weekday: Annotated[int, Meta(description="Day of a weekly digest; 0 is Monday")]
+    is_paused: Annotated[bool, Meta(description="Whether no e-mail of notifications is sent at all")]
     timezone: str
 
 
@@ -159,14 +160,14 @@ class SavePreference(Input, frozen=True, kw_only=True):
     """What to change about one kind."""
 
     kind: Kind
-    is_in_app: bool
+    is_in_app: Annotated[bool, Meta(description="Whether to be told in the portal")]
     email: Email
 
 
 class SaveDigestPlan(Input, frozen=True, kw_only=True):
     """When the digest shall come. `is_paused` stops every e-mail of notifications, the digest too."""
 
-    frequency: Frequency = Frequency.DAILY
+    frequency: Annotated[Frequency, Meta(description="How often it comes")] = Frequency.DAILY
     hour: Annotated[int, Meta(ge=0, le=23, description="Hour of the day, in one's own time zone")] = 8
     weekday: Annotated[int, Meta(ge=0, le=6, description="Day of a weekly digest; 0 is Monday")] = 0
     is_paused: Annotated[bool, Meta(description="No e-mail of notifications at all")] = False
@@ -184,7 +185,7 @@ class Placeholder(Data, frozen=True, kw_only=True):
 
     name: str
     label: str
-    sample: str
+    sample: Annotated[str, Meta(description="What previews show for it")]
 
 
 class NotificationTemplate(Data, frozen=True, kw_only=True):
@@ -192,9 +193,9 @@ class NotificationTemplate(Data, frozen=True, kw_only=True):
 
     id: NotificationTemplateId
     kind: str
-    kind_label: str
+    kind_label: KindLabel
     locale: str
-    subject: str
+    subject: Annotated[str, Meta(description="Subject of the e-mail")]
     body: str
     placeholders: list[Placeholder]
     version: int
@@ -239,8 +240,8 @@ class PreviewTemplate(Input, frozen=True, kw_only=True):
 class TemplatePreview(Data, frozen=True, kw_only=True):
     """How an e-mail reads with sample values."""
 
-    subject: str
-    paragraphs: list[str]
+    subject: Annotated[str, Meta(description="Subject of the e-mail")]
+    paragraphs: Annotated[list[str], Meta(description="The text, paragraph by paragraph")]
 
 
 class KindInfo(Data, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.organizations.commands.addresses import create_address, delete_address, update_address
-from hanse.domains.organizations.commands.applying import apply
+from hanse.domains.organizations.commands.applying import apply, confirm_application
 from hanse.domains.organizations.commands.bank import save_bank_account
 from hanse.domains.organizations.commands.contacts import create_contact, delete_contact, update_contact
 from hanse.domains.organizations.commands.decisions import approve_application, ask_for_changes, reject_application
@@ -72,6 +72,7 @@ __all__ = [
     "check_tax_id",
     "close_organization",
     "complete_step",
+    "confirm_application",
     "count_organizations",
     "create_address",
     "create_contact",

@@ -58,8 +58,3 @@ class AlreadyApplying(Conflict):
 class StepNeedsOther(Conflict):
     code = "step_needs_other"
     title = "This step is not completed this way"
-
-
-class LogInToApply(Conflict):
-    code = "log_in_to_apply"
-    title = "There is an account with this e-mail address; log in and apply with it"

@@ -3,6 +3,7 @@
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.commands import (
     check_domain,
+    check_new_tenant,
     close_tenant,
     create_tenant,
     offer_parent,
@@ -34,6 +35,7 @@ from hanse.domains.tenants.rules import colour_advice
 __all__ = [
     "Directory",
     "check_domain",
+    "check_new_tenant",
     "close_tenant",
     "colour_advice",
     "create_tenant",

@@ -112,14 +112,10 @@ async def create_tenant(ctx: Ctx, data: CreateTenant) -> Tenant:
     ctx.authorize_anyone("tenant.create")
     if ctx.db.tenant_id is not None:
         raise InsideAnotherTenant
-    handle = check_handle(data.handle)
-    name = _name(data.name)
-    check_timezone(data.timezone)
-    check_currency(data.currency)
+    handle, name, locale = check_new_tenant(data)
     tenant_id = TenantId.new()
     await ctx.db.enter_tenant(tenant_id.uuid)
     await _claim_handle(ctx, handle)
-    locale = check_locale(data.locale)
     values = {
         "handle": handle,
         "name": name,
@@ -142,6 +138,15 @@ async def create_tenant(ctx: Ctx, data: CreateTenant) -> Tenant:
     ctx.record("tenant", tenant.id, label=name, after=_facts(tenant))
     ctx.emit(TenantCreated(tenant_id=tenant.id, handle=handle), subject=tenant)
     return tenant
+
+
+def check_new_tenant(data: CreateTenant) -> tuple[str, str, str]:
+    """Handle, name and locale of a new business, tidied. Raises Invalid, BadHandle; whether the handle is free is not
+    looked up."""
+    handle, name = check_handle(data.handle), _name(data.name)
+    check_timezone(data.timezone)
+    check_currency(data.currency)
+    return handle, name, check_locale(data.locale)
 
 
 @command("tenant.update")

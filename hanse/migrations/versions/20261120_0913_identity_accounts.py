@@ -14,6 +14,7 @@ TOKEN_KINDS = (
     "second_factor",
     "passkey_registration",
     "passkey_log_in",
+    "address_proof",
 )
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 NOW = "p_now timestamptz"

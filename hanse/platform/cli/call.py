@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +14,11 @@ import click
 import msgspec
 
 from hanse.kit.structs import from_json, schema_hook
-from hanse.platform.authz import TenantRef
 from hanse.platform.cli.composition import composition
 from hanse.platform.cli.output import Output, output_option
-from hanse.platform.cli.running import operator, origin_of_command, tenant_named, with_services
+from hanse.platform.cli.running import acting, origin_of_command, tenant_named, with_services
 from hanse.platform.context import open_context
-from hanse.platform.http.auth import Identity, outside
+from hanse.platform.http.auth import outside
 from hanse.platform.registry import Operation, Registry
 from hanse.platform.services import Services
 
@@ -73,7 +70,7 @@ def call(**options: Any) -> None:
 @with_services
 async def _perform(services: Services, operation: Operation, arguments: dict[str, Any], **how: Any) -> None:
     tenant = await tenant_named(services, how["handle"]) if how["handle"] else None
-    async with _identity(services, tenant, how["email"]) as actor:
+    async with acting(services, tenant, how["email"]) as actor:
         identity = actor
         if operation.tenantless:
             identity = outside(identity) if how["email"] else msgspec.structs.replace(identity, tenant=None)
@@ -81,15 +78,6 @@ async def _perform(services: Services, operation: Operation, arguments: dict[str
         async with open_context(services, tenant=identity.tenant, principal=identity.principal, origin=origin) as ctx:
             result = await operation.function(ctx, **arguments)
     Output(json=True).show(result)
-
-
-@asynccontextmanager
-async def _identity(services: Services, tenant: TenantRef | None, email: str | None) -> AsyncIterator[Identity]:
-    if tenant is None or email is None:
-        yield Identity(principal=operator(), tenant=tenant)
-        return
-    async with composition().act_as(services, tenant, email) as identity:
-        yield identity
 
 
 def _operation(registry: Registry, name: str) -> Operation:

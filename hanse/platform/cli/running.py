@@ -10,8 +10,8 @@ import functools
 import getpass
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import click
@@ -20,6 +20,7 @@ from hanse.kit.ids import uuid7
 from hanse.platform.authz import Principal, TenantRef
 from hanse.platform.cli.composition import composition
 from hanse.platform.context import Origin, system_principal
+from hanse.platform.http.auth import Identity
 from hanse.platform.observability import configure_logging
 from hanse.platform.services import Services
 from hanse.platform.settings import Settings, load_settings
@@ -69,6 +70,16 @@ def with_services(function: Callable[..., Awaitable[None]]) -> Callable[..., Non
 def operator() -> Principal:
     """Whoever has the installation's own command line: every right, and named in the audit trail."""
     return system_principal(["*"], f"Operator {_who()}")
+
+
+@asynccontextmanager
+async def acting(services: Services, tenant: TenantRef | None, email: str | None) -> AsyncIterator[Identity]:
+    """Be a member of a business, with exactly their rights, or the operator when no address is given."""
+    if tenant is None or email is None:
+        yield Identity(principal=operator(), tenant=tenant)
+        return
+    async with composition().act_as(services, tenant, email) as identity:
+        yield identity
 
 
 def origin_of_command(version: int | None = None) -> Origin:

@@ -92,7 +92,8 @@ async def accept(client: Client, token: str, **more: Any) -> httpx.Response:
 
 def with_session(installation: Installation, answer: httpx.Response) -> Client:
     """A browser that goes on with the session of an answer."""
-    session = answer.json()["session"]
+    body = answer.json()
+    session = (body.get("business") or body)["session"]
     client = Client(installation.app, csrf=session["csrf_token"])
     client.http.cookies.set("hanse_session", session["token"])
     return client

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from hanse.domains.access.types import OrganizationId
 from hanse.platform.search import SearchQuery
 from hanse.testing.installation import Business, Installation, names
 from tests.domains.access.people import (
+    PASSWORD,
     accept,
     details,
+    fresh_email,
     give,
     invite,
     link_of,
@@ -221,6 +224,47 @@ async def test_moving_an_organization_moves_who_sees_its_people(business: Busine
     answer = await business.owner.post(f"/v1/organizations/{moved}/move", {"parent_id": str(new)})
     assert answer.status_code == 200, answer.text
     assert (await sees(old_boss), await sees(new_boss)) == ((False, False), (True, True))
+
+
+async def test_nobody_is_given_a_role_at_a_suspended_organization(
+    installation: Installation, business: Business
+) -> None:
+    place = await organization(business)
+    worker, email = await business.join("viewer"), fresh_email()
+    assignment = {"role_id": str(await business.role("buyer", "organization")), "organization_id": str(place)}
+    given = f"/v1/members/{worker.member_id}/roles"
+    assert (await invite(business, email, place=place)).status_code == 201
+    token = await link_of(installation, email)
+    (open_one,) = (await business.owner.get("/v1/invitations")).json()["items"]
+    await business.owner.post(f"/v1/organizations/{place}/suspend", {"reason": "Unpaid", "blocks_log_in": False})
+    refused = await business.owner.post(given, assignment)
+    assert details(refused) == (409, "organization_takes_nobody")
+    assert "is suspended" in refused.json()["detail"]
+    assert details(await invite(business, fresh_email(), place=place)) == (409, "organization_takes_nobody")
+    again = await business.owner.post(f"/v1/invitations/{open_one['id']}/resend")
+    assert details(again) == (409, "organization_takes_nobody")
+    new = {"display_name": "Gesa Guest", "password": PASSWORD}
+    assert (await accept(installation.visitor(), token, **new)).status_code == 404
+    await business.owner.post(f"/v1/organizations/{place}/reactivate", {"reason": "Paid"})
+    assert (await accept(installation.visitor(), token, **new)).status_code == 201
+    assert (await business.owner.post(given, assignment)).status_code in (200, 201)
+    await business.owner.post(f"/v1/organizations/{place}/close", {"reason": "Over"})
+    assert details(await invite(business, fresh_email(), place=place)) == (409, "organization_takes_nobody")
+    held = (await business.owner.get(f"/v1/members/{worker.member_id}")).json()["assignments"]
+    mine = next(item for item in held if item["organization_id"] == str(place))
+    assert (await business.owner.delete(f"{given}/{mine['id']}")).status_code in (200, 204), "taking away always works"
+
+
+async def test_a_partner_that_is_not_approved_brings_nobody_in(business: Business) -> None:
+    made = await business.owner.post("/v1/organizations", {"name": "Applicant Ltd"})
+    place = OrganizationId.parse(made.json()["id"])
+    applicant = await business.join("company_admin", place)
+    refused = await invite(business, fresh_email(), by=applicant, place=place)
+    assert details(refused) == (409, "organization_takes_nobody")
+    assert refused.json()["errors"][0]["path"] == "assignments.0.organization_id"
+    assert (await invite(business, fresh_email(), place=place)).status_code == 201, "the staff may prepare it"
+    assert (await business.owner.post(f"/v1/organizations/{place}/activate", {"reason": "Checked"})).status_code == 200
+    assert (await invite(business, fresh_email(), by=applicant, place=place)).status_code == 201
 
 
 async def test_a_role_given_at_a_suspended_organization_waits_for_it(business: Business) -> None:

@@ -78,7 +78,15 @@ async def test_a_visitor_signs_up_and_arrives_at_home(installation: Installation
     assert short.status_code == 422
     assert name in short.text, "what was typed stays"
     assert 'value="short"' not in short.text, "but never a password"
-    home = await visitor.follow(await visitor.send("/signup", **fields, **person))
+    sent = await visitor.send("/signup", **fields, **person)
+    assert f"We sent a mail to {person['email']}" in words(sent)
+    link = await installation.mailed_link(person["email"])
+    assert "Your address is confirmed with this" in words(await visitor.open(link))
+    confirmed = await visitor.send("/signup/confirm", token=link.partition("token=")[2])
+    home = await visitor.follow(confirmed)
+    over = await visitor.send("/signup/confirm", token=link.partition("token=")[2])
+    assert over.status_code == 410
+    assert "This link does not work any more" in words(over)
     assert "Frieda" in words(home)
     assert "Your business is ready" in words(home)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 import pytest
+from PIL import Image
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.documents.api import make_document, render_document
 from hanse.domains.documents.types import MakeDocument
+from hanse.domains.tenants.api import update_branding, upload_logo
+from hanse.domains.tenants.types import UpdateBranding
 from hanse.kit.errors import Invalid
 from hanse.testing.installation import Business, names
 from tests.domains.documents.papers import ask, paper
@@ -76,6 +80,26 @@ async def test_the_same_data_gives_the_same_bytes(business: Business) -> None:
         async with business.open() as ctx:
             hashes.add(hashlib.sha256(await render_document(ctx, wanted)).hexdigest())
     assert len(hashes) == 1
+
+
+async def test_a_paper_carries_the_face_of_the_business(business: Business) -> None:
+    plain = await printed(business)
+    buffer = io.BytesIO()
+    Image.new("RGBA", (320, 96), (200, 20, 40, 255)).save(buffer, "PNG")
+    async with business.open() as ctx:
+        key = await upload_logo(ctx, "logo.png", "image/png", buffer.getvalue())
+        await update_branding(ctx, UpdateBranding(accent="#0b6e4f", logo_key=key))
+    faced = await printed(business)
+    assert faced.count(b"/Subtype /Image") + faced.count(b"/Subtype/Image") > 0
+    assert plain.count(b"/Subtype /Image") + plain.count(b"/Subtype/Image") == 0
+
+
+async def printed(business: Business) -> bytes:
+    """The PDF of a new paper, made by its job."""
+    identity = await ask(business)
+    await business.installation.drain()
+    link = (await business.owner.get(f"/v1/documents/{identity}")).json()["link"]
+    return (await business.owner.get(link)).content
 
 
 async def test_hostile_text_is_printed_and_never_read(business: Business) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
+from hanse.domains.identity.api import ensure_account, start_session
 from hanse.testing.installation import ORIGIN, PASSWORD, Business, Client, Installation, Person, names
 from tests.domains.identity.people import link_in_mail
 from tests.domains.organizations.places import make
@@ -60,7 +61,9 @@ async def _apply(business: Business, template: dict[str, Any], name: str = "Newc
         "email": email or f"nina@{business.tenant.handle}-{name.lower()}.example",
         "password": PASSWORD,
     }
-    page = await _send(visitor, business, fields)
+    sent = await _send(visitor, business, fields)
+    assert (sent.status_code, f"We sent a mail to {fields['email']}" in sent.text) == (200, True), sent.text
+    page = await _confirm(visitor, business, fields["email"])
     assert page.status_code == 303, page.text
     assert page.headers["location"] == "/app/onboarding"
     me = (await visitor.get("/v1/me")).json()
@@ -73,6 +76,13 @@ async def _send(visitor: Client, business: Business, fields: dict[str, Any]) -> 
     path = f"/t/{business.tenant.handle}/apply"
     visitor.csrf = _token((await visitor.page(path)).text)
     return await visitor.submit(path, fields)
+
+
+async def _confirm(visitor: Client, business: Business, email: str) -> Response:
+    """Open the mailed link and press its button."""
+    link = await business.installation.mailed_link(email)
+    visitor.csrf = _token((await visitor.page(link)).text)
+    return await visitor.submit(link.partition("?")[0], {"token": link.partition("token=")[2]})
 
 
 def _token(page: str) -> str:
@@ -291,21 +301,44 @@ async def test_account_numbers_are_sealed_and_read_on_record(business: Business)
     assert (await business.owner.get(path)).json()["last_four"] == "3000"
 
 
-async def test_an_address_with_an_account_must_log_in(business: Business) -> None:
+async def test_an_answer_never_tells_whether_an_address_has_an_account(
+    installation: Installation, business: Business
+) -> None:
     template = await _template(business, SHORT)
-    visitor = _visitor(business)
     fields = {
         "template_id": template["id"],
         "organization_name": "Second company",
         "country": "DE",
         "display_name": "Olive",
-        "email": business.owner.email,
         "password": "another long password 99",
     }
-    page = await _send(visitor, business, fields)
-    assert page.status_code == 409
-    assert "log in" in page.text.casefold()
+    pages = []
+    for email in (business.owner.email, f"nobody@{business.tenant.handle}.example"):
+        page = await _send(_visitor(business), business, {**fields, "email": email})
+        pages.append((page.status_code, page.text.replace(email, "").partition("<main")[2].partition("</main")[0]))
+    assert pages[0] == pages[1]
+    assert "We sent a mail to" in pages[0][1]
+    link = await installation.mailed_link(business.owner.email, "/login?next=")
+    assert link == f"/t/{business.tenant.handle}/login?next=/t/{business.tenant.handle}/apply"
     assert (await business.owner.get("/v1/organizations")).json()["items"] == []
+
+
+async def test_a_link_sends_one_application_and_only_to_its_business(
+    business: Business, other_business: Business
+) -> None:
+    template = await _template(business, SHORT)
+    visitor = _visitor(business)
+    fields = {"template_id": template["id"], "organization_name": "Once", "country": "DE", "display_name": "N"}
+    email = f"once@{business.tenant.handle}.example"
+    await _send(visitor, business, {**fields, "email": email, "password": PASSWORD})
+    link = await business.installation.mailed_link(email)
+    token, path = link.partition("token=")[2], link.partition("?")[0]
+    foreign = await visitor.submit(f"/t/{other_business.tenant.handle}/apply/confirm", {"token": token})
+    assert foreign.status_code >= 400
+    assert (await visitor.submit(path, {"token": token})).status_code == 303
+    again = await _visitor(business).submit(path, {"token": token})
+    assert again.status_code >= 400
+    assert names((await business.owner.get("/v1/organizations")).json()["items"]) == ["Once"]
 
 
 async def test_the_public_form_is_limited(business: Business) -> None:
@@ -349,7 +382,15 @@ async def test_a_confirmed_address_lets_a_waiting_application_go_on(
     check = {"key": "mail", "kind": "check", "check": "email_confirmed", "label": "Address is confirmed"}
     template = await _template(business, [*SHORT, check], approves_automatically=True)
     email = f"nina@{business.tenant.handle}.example"
-    person = await _apply(business, template, email=email)
+    async with installation.open(None) as ctx:
+        account = await ensure_account(ctx, email, "Nina New", PASSWORD)
+        session = await start_session(ctx, account.id, None)
+    person = Person(installation.app, session, None, email)
+    fields = {"template_id": template["id"], "organization_name": "Newcomer", "country": "DE"}
+    sent = await _send(person, business, fields)
+    assert sent.status_code == 303, sent.text
+    person.http.cookies.update(sent.cookies)
+    await _with_token(person, business)
     application = await _application(person, business)
     step = f"/v1/onboarding-applications/{application['id']}/steps/{_step(application, 'terms')['id']}"
     waiting = (await person.post(f"{step}/complete", {"accepted": True})).json()

@@ -190,6 +190,14 @@ async def decide_application(world: World) -> Call:
     return Call({"application_id": (await in_review(world))["id"]}, body={})
 
 
+async def mended(world: World) -> Call:
+    """An application that was sent back with a question, and has everything again."""
+    found = await in_review(world)
+    path = f"/v1/onboarding-applications/{found['id']}/ask-for-changes"
+    await world.made(path, {"reason": "for a test"})
+    return Call({"application_id": found["id"]})
+
+
 async def refuse_application(world: World) -> Call:
     return Call({"application_id": (await in_review(world))["id"]}, body={"reason": "for a test"})
 
@@ -289,7 +297,7 @@ ENTRIES = {
     "onboarding.list": Entry(nothing, changes=False),
     "onboarding.get": Entry(open_application, changes=False),
     "onboarding.refresh": Entry(open_application),
-    "onboarding.submit": Entry(open_application, expects=(200, 409)),  # 409: not everything was given yet
+    "onboarding.submit": Entry(mended),
     "onboarding.complete_step": Entry(accept_terms),
     "onboarding.add_document": Entry(give_paper),
     "onboarding.remove_document": Entry(paper),

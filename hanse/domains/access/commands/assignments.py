@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hanse.domains.access.commands.members import index_member
-from hanse.domains.access.errors import MemberInvalidTransition, MoreThanYouHold, OwnRoles
+from hanse.domains.access.errors import MemberInvalidTransition, MoreThanYouHold, OwnRoles, PlaceTakesNobody
 from hanse.domains.access.events import MemberUpdated
 from hanse.domains.access.ports import organization_tree
 from hanse.domains.access.queries.members import (
@@ -29,7 +29,7 @@ from hanse.domains.access.types import (
     Role,
     RoleKind,
 )
-from hanse.kit.errors import Conflict, Invalid, NotFound
+from hanse.kit.errors import Conflict, FieldError, Invalid, NotFound
 from hanse.platform.authz import Subject, can_assign
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -51,10 +51,11 @@ UNBLOCK = "UPDATE assignments SET blocked_at = NULL WHERE organization_id = %(or
 async def assign_role(ctx: Ctx, member_id: MemberId, data: AssignmentInput) -> Member:
     """Give a member a role, for the whole business or at one organization.
 
-    Raises MoreThanYouHold, OwnRoles, Invalid, MemberInvalidTransition for somebody who was removed.
+    Raises MoreThanYouHold, OwnRoles, Invalid, PlaceTakesNobody, MemberInvalidTransition for somebody who was removed.
     """
     before = await lock_member(ctx, member_id)
     await check_may_give(ctx, [data])
+    await check_places(ctx, [data])
     if is_self(ctx.principal, member_id):
         raise refused(ctx, "role.assign", before.subject(), OwnRoles())
     if before.status is MemberStatus.REMOVED:
@@ -119,6 +120,23 @@ async def check_may_give(ctx: Ctx, wanted: Sequence[AssignmentInput], *, prefix:
             raise refused(ctx, "role.assign", subject, MoreThanYouHold(" ".join(excess[:3])))
         roles.append(role)
     return roles
+
+
+async def check_places(ctx: Ctx, wanted: Sequence[AssignmentInput], *, prefix: str = "") -> None:
+    """Refuse new roles at organizations that take nobody now: suspended, closed, or (for partners) not yet approved.
+
+    The giver's right was asked for before. Raises PlaceTakesNobody.
+    """
+    places = [item.organization_id.uuid for item in wanted if item.organization_id]
+    if not places:
+        return
+    refusals = await organization_tree(ctx).refusals(ctx, places, from_partner=not ctx.may("role.assign"))
+    for position, item in enumerate(wanted):
+        sentence = refusals.get(item.organization_id.uuid) if item.organization_id else None
+        if sentence:
+            at = f"{prefix}{position}." if prefix else ""
+            field = FieldError(f"{at}organization_id", sentence, PlaceTakesNobody.code)
+            raise PlaceTakesNobody(sentence, fields=(field,))
 
 
 def _check_place(role: Role, item: AssignmentInput, at: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from hanse.domains.access.commands.assignments import check_may_give
+from hanse.domains.access.commands.assignments import check_may_give, check_places
 from hanse.domains.access.errors import AlreadyMember
 from hanse.domains.access.events import InvitationRevoked, MemberInvited
 from hanse.domains.access.queries.invitations import as_shown, load_invitation
@@ -54,7 +54,7 @@ REVOKE = "UPDATE invitations SET revoked_at = %(now)s, version = version + 1, up
 async def invite_member(ctx: Ctx, data: InviteMember) -> Invitation:
     """Invite somebody by mail; the link works for seven days, once.
 
-    Raises AlreadyMember, MoreThanYouHold, Conflict when an invitation is open already, Invalid.
+    Raises AlreadyMember, MoreThanYouHold, PlaceTakesNobody, Conflict when an invitation is open already, Invalid.
     """
     roles = await check_may_invite(ctx, data.assignments)
     await enforce(ctx.services.limits, f"invite:{ctx.tenant.id}", MAILS)
@@ -113,6 +113,7 @@ async def resend_invitation(ctx: Ctx, invitation_id: InvitationId) -> Invitation
         AssignmentInput(role_id=item.role_id, organization_id=item.organization_id) for item in before.assignments
     ]
     await check_may_give(ctx, offered, prefix="assignments.")
+    await check_places(ctx, offered, prefix="assignments.")
     values = {
         "id": invitation_id,
         "expires": ctx.now + VALID_FOR,
@@ -155,6 +156,7 @@ async def check_may_invite(ctx: Ctx, wanted: Sequence[AssignmentInput]) -> list[
     if not ctx.may_anywhere("member.invite"):
         ctx.authorize("member.invite")
     roles = await check_may_give(ctx, wanted, prefix="assignments.")
+    await check_places(ctx, wanted, prefix="assignments.")
     return [role.name for role in roles]
 
 

@@ -117,6 +117,9 @@ async def _check_still_given(ctx: Ctx, invitation: InvitationRecord) -> None:
     grants = await grants_by_role(ctx, (item.role_id for item in invitation.assignments))
     if len(grants) < len({item.role_id for item in invitation.assignments}):
         raise InvitationCannotBeKept()
+    places = [item.organization_id.uuid for item in invitation.assignments if item.organization_id]
+    if await organization_tree(ctx).refusals(ctx, places, from_partner=False):
+        raise InvitationCannotBeKept()
     if invitation.invited_by is None:
         return
     row = await ctx.db.maybe(GET_MEMBER, {"id": invitation.invited_by})
@@ -131,7 +134,6 @@ async def _check_still_given(ctx: Ctx, invitation: InvitationRecord) -> None:
         for grant in placed(own[item.role_id], item.organization_id.uuid if item.organization_id else None)
     ]
     sender = Principal(kind=PrincipalKind.MEMBER, member_id=inviter.id.uuid, grants=tuple(held))
-    places = [item.organization_id.uuid for item in invitation.assignments if item.organization_id]
     paths = await organization_tree(ctx).paths(ctx, places) if places else {}
     for item in invitation.assignments:
         path = paths.get(item.organization_id.uuid, ()) if item.organization_id else ()

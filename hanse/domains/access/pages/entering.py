@@ -10,9 +10,17 @@ import msgspec
 from hanse.domains.access import api
 from hanse.domains.access.errors import InvitationInvalid
 from hanse.domains.access.pages.parts import attempt, is_staff, refused
-from hanse.domains.access.types import AcceptInvitation, InvitationPreview, PreviewInvitation, SignUp
+from hanse.domains.access.types import (
+    AcceptInvitation,
+    ConfirmSignUp,
+    InvitationPreview,
+    PreviewInvitation,
+    SignedUp,
+    SignUp,
+)
 from hanse.domains.identity.api import session_headers
 from hanse.domains.tenants.types import TenantKind
+from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
 from hanse.platform.web.choices import currency_options, guess_locale, locale_options, timezone_options, usual_currency
 from hanse.platform.web.forms import Form
@@ -44,12 +52,38 @@ async def sign_up_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 async def sign_up(ctx: Ctx, request: PageRequest) -> View | Redirect:
-    """Found the business and go in."""
+    """Found the business and go in; a visitor is told to read their mail first."""
     form = request.form(SignUp)
     _keep_secret(form, request)
-    founded = await attempt(form, lambda data: api.sign_up(ctx, data))
-    if founded is None:
+    outcome = await attempt(form, lambda data: api.sign_up(ctx, data))
+    if outcome is None:
         return refused("access/sign_up.html", form, _choices())
+    if outcome.business is None:
+        return View("access/sign_up_sent.html", {"email": form.values.get("email", "")})
+    return _into(ctx, outcome.business)
+
+
+async def confirm_page(ctx: Ctx, request: PageRequest) -> View:
+    """Where the mailed link leads to; the button founds the business."""
+    token = request.argument("token")[:200]
+    return View("access/sign_up_confirm.html", {"token": token, "form": Form(), "works": bool(token)})
+
+
+async def confirm_sign_up(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Found the business of the link and go in."""
+    form = request.form(ConfirmSignUp)
+    token = request.field("token")[:200]
+    try:
+        founded = await attempt(form, lambda data: api.confirm_sign_up(ctx, data))
+    except NotFound:
+        founded = None
+    if founded is None:
+        # A handle that is taken by now can be chosen anew; any other refusal ends the link.
+        return refused("access/sign_up_confirm.html", form, {"token": token, "works": "handle" in form.errors})
+    return _into(ctx, founded)
+
+
+def _into(ctx: Ctx, founded: SignedUp) -> Redirect:
     flash = Flash(
         message="Your business is ready. Invite your colleagues next.", href="/admin/invitations/new", link="Invite"
     )

@@ -39,6 +39,8 @@ PAGES = (
     PageRoute("GET", "/", entering.start, _PUBLIC),
     PageRoute("GET", "/signup", entering.sign_up_page, _PUBLIC, tenantless=True),
     PageRoute("POST", "/signup", entering.sign_up, _PUBLIC, tenantless=True),
+    PageRoute("GET", "/signup/confirm", entering.confirm_page, _PUBLIC, tenantless=True),
+    PageRoute("POST", "/signup/confirm", entering.confirm_sign_up, _PUBLIC, tenantless=True),
     PageRoute("GET", "/invitations/{token}", entering.invitation_page, _PUBLIC, tenantless=True),
     PageRoute("POST", "/invitations/{token}", entering.accept_invitation, _PUBLIC, tenantless=True),
     PageRoute("GET", "/switch", switching.switch_page, _ACCOUNT),

@@ -6,6 +6,7 @@ from hanse.domains.access.types.inputs import (
     AssignmentInput,
     Because,
     BlockOrganization,
+    ConfirmSignUp,
     CopyRole,
     CreateApiKey,
     CreateRole,
@@ -35,6 +36,7 @@ from hanse.domains.access.types.people import (
     OfferedRole,
     Place,
     SignedUp,
+    SignUpOutcome,
     Switched,
 )
 from hanse.domains.access.types.rights import (
@@ -83,6 +85,7 @@ __all__ = [
     "Because",
     "BlockOrganization",
     "Condition",
+    "ConfirmSignUp",
     "CopyRole",
     "CreateApiKey",
     "CreateRole",
@@ -125,6 +128,7 @@ __all__ = [
     "RoleId",
     "RoleKind",
     "SignUp",
+    "SignUpOutcome",
     "SignedUp",
     "SwitchOrganization",
     "Switched",

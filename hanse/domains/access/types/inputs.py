@@ -60,6 +60,13 @@ class SignUp(Input, frozen=True, kw_only=True):
     password: Annotated[str, Meta(min_length=1, max_length=1024)] | None = None
 
 
+class ConfirmSignUp(Input, frozen=True, kw_only=True):
+    """The token of the mailed link; another handle where the one wanted was taken in the meantime."""
+
+    token: Annotated[str, Meta(min_length=10, max_length=200)]
+    handle: Handle | None = None
+
+
 class InviteMember(Input, frozen=True, kw_only=True):
     """Whom to invite, with which roles."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta
@@ -156,6 +156,13 @@ class SignedUp(Data, frozen=True, kw_only=True):
     handle: str
     member_id: MemberId
     session: SessionToken
+
+
+class SignUpOutcome(Data, frozen=True, kw_only=True):
+    """Founded at once by somebody logged in; a visitor first opens the link of a mail."""
+
+    state: Literal["founded", "mail_sent"]
+    business: SignedUp | None = None
 
 
 class Switched(Data, frozen=True, kw_only=True):

@@ -31,7 +31,10 @@ FORGET_WAITING: Final = "UPDATE notifications SET mail = 'none' WHERE member_id 
 
 @command("notification_preference.save", access="self")
 async def save_preferences(ctx: Ctx, data: SavePreferences) -> Preferences:
-    """Choose how one is told of some kinds, and when the digest comes. Raises Invalid for kinds that do not exist."""
+    """Choose how one is told of some kinds, and when the digest comes.
+
+    Raises Invalid for kinds that do not exist, NotFound outside of any business.
+    """
     member = reader_of(ctx, "notification_preference.save")
     before = await load_preferences(ctx, member)
     known = {kind.name for kind in concerning(ctx)}

@@ -35,7 +35,7 @@ async def mark_unread(ctx: Ctx, notification_id: NotificationId) -> Notification
 
 @command("notification.mark_all_read", access="self")
 async def mark_all_read(ctx: Ctx) -> NotificationCounts:
-    """Mark everything one was told in this business as read."""
+    """Mark everything one was told in this business as read. Raises NotFound outside of any."""
     member = reader_of(ctx, "notification.mark_all_read")
     await ctx.db.run(READ, {"member": member, "now": ctx.now})
     return NotificationCounts(unread=0)

@@ -57,7 +57,7 @@ def reader_of(ctx: Ctx, action: str) -> UUID:
 
 @query("notification.list", access="self")
 async def list_notifications(ctx: Ctx, query: ListNotifications) -> Page[Notification]:
-    """List what one was told in this business, newest first."""
+    """List what one was told in this business, newest first. Raises NotFound outside of any business."""
     member = reader_of(ctx, "notification.list")
     after = decode_cursor(query.cursor, UUID)
     values = {
@@ -74,7 +74,7 @@ async def list_notifications(ctx: Ctx, query: ListNotifications) -> Page[Notific
 
 @query("notification.count", access="self")
 async def count_notifications(ctx: Ctx) -> NotificationCounts:
-    """Count one's unread notifications in this business; no further than 100."""
+    """Count one's unread notifications in this business; no further than 100. Raises NotFound outside of any."""
     member = reader_of(ctx, "notification.count")
     return NotificationCounts(unread=await ctx.db.value(UNREAD, {"member": member, "most": COUNTED}))
 

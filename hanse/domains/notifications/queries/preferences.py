@@ -24,7 +24,7 @@ PLAN: Final = "SELECT frequency, hour, weekday, is_paused FROM digests WHERE mem
 
 @query("notification_preference.get", access="self")
 async def get_preferences(ctx: Ctx) -> Preferences:
-    """Read how one is told of each kind that may concern one, and when the digest comes."""
+    """Read how one is told of each kind that may concern one, and when the digest comes. Raises NotFound."""
     return await load_preferences(ctx, reader_of(ctx, "notification_preference.get"))
 
 

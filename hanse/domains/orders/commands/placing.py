@@ -1,7 +1,7 @@
 """Placing orders: the one way an order comes to be, whatever it was made from.
 
-In the caller's transaction: the order's row first (its source makes it unique), then stock, then the lines with what
-they got. A thousand lines take as many statements as one.
+In the caller's transaction: what is known of buyer, source and articles; tax; stock; then the order with what its lines
+got, which is written with the commit. A thousand lines take as many statements as one.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 
 from hanse.domains.inventory.api import allocate_stock
 from hanse.domains.inventory.types import Allocated, AllocateStock, StockDemand
-from hanse.domains.orders.commands.numbers import TAKEN, open_block
 from hanse.domains.orders.commands.resolving import Opening, demands_of, open_order
 from hanse.domains.orders.events import OrderPlaced
 from hanse.domains.orders.queries.building import NEW_ORDER, build_order, placed_facts, po_key, shown, tidy_address
-from hanse.domains.orders.queries.orders import find_by_source, load_order
+from hanse.domains.orders.queries.orders import load_order
 from hanse.domains.orders.rules.totals import line_amounts
 from hanse.domains.orders.types import Order, OrderId, OrderLineId, OrderLineInput, PlaceOrder
 from hanse.domains.orders.types.orders import total_facts
@@ -31,47 +30,34 @@ from hanse.kit.text import clean_line, clean_text
 from hanse.platform.authz import Subject
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
-from hanse.platform.db.errors import DatabaseBusy
 from hanse.platform.db.values import Json
 
 STOCK_RIGHTS: Final = ("inventory.allocate", "inventory.view")
-INSERT_ORDER: Final = """:taken
-INSERT INTO orders (id, number, organization_id, organization_name, buyer_member_id, source_kind, source_id, currency,
-    country, is_tax_inclusive, net_minor, tax_minor, gross_minor, taxes, line_count, billing_address,
-    shipping_address, po_number, po_key, cost_centre, requested_date, payment_days, due_date, payment_terms, note,
-    placed_at, created_at, updated_at)
-SELECT %(id)s, taken.number::text, %(organization_id)s, %(organization_name)s, %(buyer_member_id)s::uuid,
-    %(source_kind)s, %(source_id)s, %(currency)s, %(country)s, %(is_tax_inclusive)s, %(net_minor)s::bigint,
-    %(tax_minor)s::bigint, %(gross_minor)s::bigint, %(taxes)s, %(line_count)s::int, %(billing_address)s,
-    %(shipping_address)s, %(po_number)s, %(po_key)s, %(cost_centre)s, %(requested_date)s::date,
-    %(payment_days)s::int, %(due_date)s::date, %(payment_terms)s, %(note)s, %(placed_at)s::timestamptz,
-    %(created_at)s::timestamptz, %(updated_at)s::timestamptz
-FROM taken
-ON CONFLICT (tenant_id, source_kind, source_id) DO NOTHING
-RETURNING number
-""".replace(":taken", TAKEN)
-# The order's mark of a back-order is set with its lines, in the same statement.
-INSERT_LINES: Final = """
-WITH line AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(%(lines)s) AS l (
-        id uuid, line_key int, variant_id uuid, sku text, name text, options text, note text, unit text,
-        quantity bigint, stock_unit text, stock_quantity bigint, allocated bigint, backordered bigint,
-        expected_at timestamptz, unit_price_micros bigint, discount_minor bigint, tax_class text,
-        tax_rate_micros bigint, tax_rate_name text, net_minor bigint, tax_minor bigint, gross_minor bigint,
-        price_trace jsonb)
-), marked AS (
-    UPDATE orders SET has_backorder = true
-    WHERE id = %(order)s AND %(has_backorder)s
+INSERT_ORDER: Final = """
+WITH placed AS (
+    INSERT INTO orders (id, number, organization_id, organization_name, buyer_member_id, source_kind, source_id,
+        currency, country, is_tax_inclusive, net_minor, tax_minor, gross_minor, taxes, line_count, billing_address,
+        shipping_address, po_number, po_key, cost_centre, requested_date, payment_days, due_date, payment_terms, note,
+        has_backorder, placed_at, created_at, updated_at)
+    VALUES (%(id)s, %(number)s, %(organization_id)s, %(organization_name)s, %(buyer_member_id)s, %(source_kind)s,
+        %(source_id)s, %(currency)s, %(country)s, %(is_tax_inclusive)s, %(net_minor)s, %(tax_minor)s, %(gross_minor)s,
+        %(taxes)s, %(line_count)s, %(billing_address)s, %(shipping_address)s, %(po_number)s, %(po_key)s,
+        %(cost_centre)s, %(requested_date)s, %(payment_days)s, %(due_date)s, %(payment_terms)s, %(note)s,
+        %(has_backorder)s, %(placed_at)s, %(created_at)s, %(updated_at)s)
 )
 INSERT INTO order_lines (id, order_id, line_key, variant_id, sku, name, options, note, unit, quantity, stock_unit,
     stock_quantity, allocated, backordered, expected_at, unit_price_micros, discount_minor, tax_class, tax_rate_micros,
     tax_rate_name, net_minor, tax_minor, gross_minor, price_trace)
-SELECT id, %(order)s, line_key, variant_id, sku, name, options, note, unit, quantity, stock_unit, stock_quantity,
+SELECT l.id, %(id)s, line_key, variant_id, sku, name, options, note, unit, quantity, stock_unit, stock_quantity,
     allocated, backordered, expected_at, unit_price_micros, discount_minor, tax_class, tax_rate_micros, tax_rate_name,
     net_minor, tax_minor, gross_minor, price_trace
-FROM line
+FROM jsonb_to_recordset(%(lines)s) AS l (
+    id uuid, line_key int, variant_id uuid, sku text, name text, options text, note text, unit text,
+    quantity bigint, stock_unit text, stock_quantity bigint, allocated bigint, backordered bigint,
+    expected_at timestamptz, unit_price_micros bigint, discount_minor bigint, tax_class text,
+    tax_rate_micros bigint, tax_rate_name text, net_minor bigint, tax_minor bigint, gross_minor bigint,
+    price_trace jsonb)
 """
-NUMBER_TRIES: Final = 3
 
 
 @command("order.place")
@@ -95,11 +81,6 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
             f"{opening.name} is {opening.status.replace('_', ' ')}, so no new order can be placed"
         )
     order_id = OrderId.new()
-    header = await _insert_order(ctx, order_id, data, opening, taxed)
-    if header is None:
-        existing = await find_by_source(ctx, data.source_kind, data.source_id)
-        assert existing is not None
-        return await _existing(ctx, existing)
     stocked = AllocateStock(
         source_kind="order", source_id=str(order_id), lines=list(demands.values()), allow_backorder=data.allow_backorder
     )
@@ -108,9 +89,10 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
         _line_row(line, result, demands.get(line.key), got.get(line.key))
         for line, result in zip(data.lines, taxed.lines, strict=True)
     ]
-    waits = any(row["backordered"] for row in rows)
-    await ctx.db.later(INSERT_LINES, {"order": order_id, "lines": Json(rows), "has_backorder": waits})
-    order = build_order(ctx, {**header, "has_backorder": waits}, rows)
+    header = _header(ctx, order_id, data, opening, taxed)
+    header["has_backorder"] = any(row["backordered"] for row in rows)
+    await ctx.db.later(INSERT_ORDER, {**header, "lines": Json(rows)})
+    order = build_order(ctx, header, rows)
     ctx.record("order", order_id, label=order.number, after=placed_facts(order))
     ctx.emit(
         OrderPlaced(
@@ -151,27 +133,13 @@ async def _existing(ctx: Ctx, order_id: UUID) -> Order:
     return shown(ctx, order)
 
 
-async def _insert_order(
-    ctx: Ctx, order_id: OrderId, data: PlaceOrder, opening: Opening, taxed: TaxResult
-) -> dict[str, Any] | None:
-    """Write the order's own row with the next number; None when its source has an order, made at the same time."""
-    header = _header(ctx, order_id, data, opening, taxed)
-    for _ in range(NUMBER_TRIES):
-        number = await ctx.db.value(INSERT_ORDER, header)
-        if number is not None:
-            return {**header, "number": number}
-        if await find_by_source(ctx, data.source_kind, data.source_id) is not None:
-            return None
-        await open_block(ctx)
-    raise DatabaseBusy(retry_after=1)
-
-
 def _header(ctx: Ctx, order_id: OrderId, data: PlaceOrder, opening: Opening, taxed: TaxResult) -> dict[str, Any]:
     days = data.payment_days if data.payment_days is not None else opening.payment_days
     po_number = clean_line(data.po_number or "")[:60] or None
     return {
         **NEW_ORDER,
         "id": order_id.uuid,
+        "number": str(opening.number),
         "organization_id": data.organization_id.uuid,
         "organization_name": opening.name,
         "buyer_member_id": data.buyer_member_id.uuid if data.buyer_member_id else None,

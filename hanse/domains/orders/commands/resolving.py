@@ -10,17 +10,24 @@ from uuid import UUID
 
 from hanse.domains.catalog.types import VariantId
 from hanse.domains.inventory.types import StockComponent, StockDemand
+from hanse.domains.orders.commands.numbers import TAKEN, next_number
 from hanse.domains.orders.errors import OrderLinesInvalid
 from hanse.domains.orders.types import OrderLineInput, PlaceOrder
 from hanse.kit.errors import FieldError, Invalid, NotFound
 from hanse.kit.quantity import Quantity
 from hanse.platform.context import Ctx
 
-OPEN: Final = """
+# Whoever places an order of the same source waits here, and then finds the one that was made. A statement of its own,
+# because the next one must see what was committed meanwhile.
+ONE_AT_A_TIME: Final = """
+SELECT pg_advisory_xact_lock(hashtextextended(app_tenant_id()::text || %(source_kind)s || ' ' || %(source_id)s, 0))
+"""
+OPEN: Final = """:taken
 SELECT o.name, o.status, o.payment_days,
     (SELECT array_agg(c.ancestor_id ORDER BY c.depth) FROM organization_closure c
         WHERE c.tenant_id = o.tenant_id AND c.descendant_id = o.id) AS path,
     (SELECT x.id FROM orders x WHERE x.source_kind = %(source_kind)s AND x.source_id = %(source_id)s) AS existing,
+    (SELECT number FROM taken) AS number,
     (SELECT m.display_name FROM members m WHERE m.id = %(buyer)s::uuid) AS buyer_name,
     (SELECT jsonb_agg(jsonb_build_array(v.id, v.is_stocked, v.stock_unit,
         (SELECT jsonb_agg(jsonb_build_array(b.component_variant_id, b.quantity, w.stock_unit))
@@ -31,7 +38,13 @@ SELECT o.name, o.status, o.payment_days,
             FROM variant_units u WHERE u.tenant_id = v.tenant_id AND u.variant_id = v.id) END))
         FROM variants v WHERE v.id = ANY (%(variants)s::uuid[])) AS variants
 FROM organizations o WHERE o.id = %(organization)s
-"""
+""".replace(
+    ":taken",
+    TAKEN.replace(
+        ":wanted",
+        "NOT EXISTS (SELECT FROM orders x WHERE x.source_kind = %(source_kind)s AND x.source_id = %(source_id)s)",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +66,23 @@ class Opening:
     payment_days: int | None
     path: list[UUID]
     existing: UUID | None
+    number: int | None
     buyer_name: str | None
     articles: Mapping[UUID, Article]
 
 
 async def open_order(ctx: Ctx, data: PlaceOrder) -> Opening:
-    """Read it all. Raises NotFound for an organization that is not there, Invalid for a buyer who is not."""
+    """Read it all, and take a number for a source that has no order yet.
+
+    Raises NotFound for an organization that is not there, Invalid for a buyer who is not.
+    """
+    source = {"source_kind": data.source_kind, "source_id": data.source_id}
+    await ctx.db.later(ONE_AT_A_TIME, source)
     row = await ctx.db.maybe(
         OPEN,
         {
             "organization": data.organization_id,
-            "source_kind": data.source_kind,
-            "source_id": data.source_id,
+            **source,
             "buyer": data.buyer_member_id,
             "variants": [line.variant_id.uuid for line in data.lines if line.variant_id],
             "converted": [line.variant_id.uuid for line in data.lines if line.variant_id and not line.stock_quantity],
@@ -75,6 +93,8 @@ async def open_order(ctx: Ctx, data: PlaceOrder) -> Opening:
         raise NotFound()
     if data.buyer_member_id is not None and row["buyer_name"] is None:
         raise Invalid.field("buyer_member_id", "There is no such member", "not_found")
+    if row["existing"] is None and row["number"] is None:
+        row["number"] = await next_number(ctx)
     articles = {UUID(item[0]): _article(item) for item in row.pop("variants") or ()}
     return Opening(articles=articles, **row)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from hanse.domains.orders.queries.building import build_order, shown
 from hanse.domains.orders.types import Order, OrderId
@@ -31,7 +30,6 @@ SELECT id, line_key, variant_id, sku, name, options, note, unit, quantity, shipp
     tax_rate_name, net_minor, tax_minor, gross_minor, price_trace
 FROM order_lines WHERE order_id = %(id)s ORDER BY line_key
 """
-BY_SOURCE: Final = "SELECT id FROM orders WHERE source_kind = %(kind)s AND source_id = %(id)s"
 
 
 @query("order.get", permission="order.view")
@@ -55,9 +53,3 @@ async def lock_order(ctx: Ctx, order_id: OrderId, permission: str) -> Order:
     """As `load_order`, holding the row until the transaction ends."""
     await ctx.db.maybe(LOCK_ORDER, {"id": order_id})
     return await load_order(ctx, order_id, permission)
-
-
-async def find_by_source(ctx: Ctx, source_kind: str, source_id: str) -> UUID | None:
-    """The order made from a source, if there is one; asks for no right."""
-    found: Any = await ctx.db.value(BY_SOURCE, {"kind": source_kind, "id": source_id})
-    return None if found is None else UUID(int=found.int)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from hanse.domains.organizations.types import OrganizationStatus
 from hanse.kit.text import normalise
 from hanse.platform.context import Ctx
 
@@ -19,6 +20,10 @@ SELECT id, name FROM organizations
 WHERE status <> 'closed' AND (%(among)s::uuid[] IS NULL OR id = ANY(%(among)s))
   AND (%(text)s = '' OR strpos(search_key, %(text)s) > 0)
 ORDER BY search_key, id LIMIT %(limit)s
+"""
+REFUSING = """
+SELECT id, name, status FROM organizations
+WHERE id = ANY(%(ids)s) AND (status IN ('suspended', 'closed') OR (%(from_partner)s AND status <> 'active'))
 """
 BELOW = "SELECT DISTINCT descendant_id FROM organization_closure WHERE ancestor_id = ANY(%(ids)s)"
 
@@ -54,3 +59,19 @@ class Tree:
         """The roots and everything below them."""
         wanted = list(set(roots))
         return tuple(await ctx.db.values(BELOW, {"ids": wanted})) if wanted else ()
+
+    async def refusals(self, ctx: Ctx, organizations: Iterable[UUID], *, from_partner: bool) -> Mapping[UUID, str]:
+        """Why nobody can be given a role there now, for those of the organizations where that is so."""
+        wanted = list(set(organizations))
+        if not wanted:
+            return {}
+        rows = await ctx.db.all(REFUSING, {"ids": wanted, "from_partner": from_partner})
+        return {row["id"]: _refusal(row["name"], OrganizationStatus(row["status"])) for row in rows}
+
+
+def _refusal(name: str, status: OrganizationStatus) -> str:
+    if status is OrganizationStatus.SUSPENDED:
+        return f"{name} is suspended; nobody gets a role there until it is reactivated"
+    if status is OrganizationStatus.CLOSED:
+        return f"{name} is closed; nobody gets a role there any more"
+    return f"{name} is not approved yet; invite your colleagues once it is"

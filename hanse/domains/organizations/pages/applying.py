@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from hanse.domains.identity.api import session_headers
+from hanse.domains.identity.types import SessionToken
 from hanse.domains.organizations import api
-from hanse.domains.organizations.errors import LogInToApply
-from hanse.domains.organizations.types import Apply
+from hanse.domains.organizations.types import Apply, ConfirmApplication
 from hanse.kit.errors import HanseError
 from hanse.platform.context import Ctx
 from hanse.platform.web.choices import country_options, guess_locale
@@ -15,6 +16,7 @@ from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
+T = TypeVar("T")
 LABELS = {
     "template_id": "What you want to become",
     "organization_name": "Name of your business",
@@ -46,18 +48,49 @@ async def apply(ctx: Ctx, request: PageRequest) -> View | Redirect:
     password = request.field("password")
     if form.data is not None and password:
         form.data = _with_password(form.data, password)
-    log_in = False
+    outcome = await _attempt(form, lambda data: api.apply(ctx, data))
+    if outcome is None:
+        return await _view(ctx, request, form)
+    if outcome.application is None:
+        context = {"email": form.values["email"], "handle": request.text("handle")}
+        return View("organizations/apply_sent.html", context)
+    return _go_on(ctx, outcome.application.session)
+
+
+async def confirm_page(ctx: Ctx, request: PageRequest) -> View:
+    """Where the mailed link leads to; the button sends the application."""
+    token = request.argument("token")[:200]
+    return _confirm_view(request, token, Form(), works=bool(token))
+
+
+async def confirm(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Send the application of the link; its maker is logged in and goes on with the checklist."""
+    token = request.field("token")[:200]
+    form = Form.read(ConfirmApplication, [("token", token)])
+    applied = await _attempt(form, lambda data: api.confirm_application(ctx, data))
+    if applied is None:
+        return _confirm_view(request, token, form, works=False)
+    return _go_on(ctx, applied.session)
+
+
+def _confirm_view(request: PageRequest, token: str, form: Form[Any], *, works: bool) -> View:
+    context = {"token": token, "form": form, "works": works, "handle": request.text("handle")}
+    return View("organizations/apply_confirm.html", context, status=form.status if form.status >= 400 else 200)
+
+
+def _go_on(ctx: Ctx, session: SessionToken) -> Redirect:
+    return Redirect("/app/onboarding", headers=list(session_headers(ctx.services, session)))
+
+
+async def _attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
+    """As a form is sent, but every refusal stays on the page: visitors have no other place to go."""
     try:
-        applied = await form.submit(lambda data: api.apply(ctx, data))
-        log_in = form.status == LogInToApply.status and form.message == LogInToApply.title
+        return await form.submit(action)
     except HanseError as error:
         if error.status >= 500:
             raise
-        applied = None
         form.status, form.message = error.status, error.message
-    if applied is None:
-        return await _view(ctx, request, form, log_in=log_in)
-    return Redirect("/app/onboarding", headers=list(session_headers(ctx.services, applied.session)))
+        return None
 
 
 def _with_password(data: Apply, password: str) -> Apply:
@@ -65,7 +98,7 @@ def _with_password(data: Apply, password: str) -> Apply:
     return Apply(**{**values, "password": password[:1024]})
 
 
-async def _view(ctx: Ctx, request: PageRequest, form: Form[Any], *, log_in: bool = False) -> View:
+async def _view(ctx: Ctx, request: PageRequest, form: Form[Any]) -> View:
     offers = (await api.list_offers(ctx)).items
     if len(offers) == 1 and not form.values.get("template_id"):
         form.values["template_id"] = str(offers[0].id)
@@ -80,7 +113,6 @@ async def _view(ctx: Ctx, request: PageRequest, form: Form[Any], *, log_in: bool
         "handle": request.text("handle"),
         "known": ctx.principal.account_id is not None,
         "name": ctx.principal.display_name,
-        "log_in": log_in,
         "labels": LABELS,
     }
     return View("organizations/apply.html", context, status=form.status if form.status >= 400 else 200)

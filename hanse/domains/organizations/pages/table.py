@@ -141,5 +141,7 @@ _PARTNERS = (
 _PUBLIC = (
     PageRoute("GET", "/t/{handle}/apply", applying.apply_page, "public"),
     PageRoute("POST", "/t/{handle}/apply", applying.apply, "public"),
+    PageRoute("GET", "/t/{handle}/apply/confirm", applying.confirm_page, "public"),
+    PageRoute("POST", "/t/{handle}/apply/confirm", applying.confirm, "public"),
 )
 PAGES = (*_STAFF, *_PARTNERS, *_PUBLIC)

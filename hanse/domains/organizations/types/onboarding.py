@@ -280,6 +280,12 @@ class Apply(Input, frozen=True, kw_only=True):
     password: Annotated[str, Meta(min_length=1, max_length=1024)] | None = None
 
 
+class ConfirmApplication(Input, frozen=True, kw_only=True):
+    """The token of the mailed link."""
+
+    token: Annotated[str, Meta(min_length=10, max_length=200)]
+
+
 class BankAccount(Data, frozen=True, kw_only=True):
     """Where an organization is paid, without the number."""
 

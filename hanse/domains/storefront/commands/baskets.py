@@ -62,7 +62,10 @@ async def add_to_cart(ctx: Ctx, data: AddToCart) -> AddedToCart:
 
 @command("storefront.add_to_list", permission="shopping_list.edit")
 async def add_to_list(ctx: Ctx, data: AddToList) -> AddedToList:
-    """Put one article onto a shopping list: the named one, else one's own newest, else a new one."""
+    """Put one article onto a shopping list: the named one, else one's own newest, else a new one.
+
+    Raises LinesRefused when it cannot be ordered like this, NotFound, Forbidden.
+    """
     place = place_of(ctx, data.organization_id)
     list_id = data.list_id or await _own_list(ctx, place)
     if list_id is None:

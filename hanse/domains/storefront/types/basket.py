@@ -33,11 +33,11 @@ class AddedToCart(Data, frozen=True, kw_only=True):
     """What the basket holds now."""
 
     cart_id: CartId
-    cart_name: str
-    sku: str
+    cart_name: Annotated[str, Meta(description="What the cart is called")]
+    sku: Annotated[str, Meta(description="Article number")]
     quantity: Quantity | None
-    line_count: int
-    is_new_cart: bool
+    line_count: Annotated[int, Meta(description="How many lines the cart has now")]
+    is_new_cart: Annotated[bool, Meta(description="Whether a cart was started for it")]
 
 
 class AddToList(Input, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class AddedToList(Data, frozen=True, kw_only=True):
     """Which list it is on now."""
 
     list_id: ListId
-    list_name: str
+    list_name: Annotated[str, Meta(description="What the list is called")]
 
 
 class RequestQuote(Input, frozen=True, kw_only=True):
@@ -66,11 +66,11 @@ class RequestQuote(Input, frozen=True, kw_only=True):
     cart_id: CartId | None = None
     list_id: ListId | None = None
     title: Annotated[str, Meta(max_length=200)] = ""
-    note: Annotated[str, Meta(max_length=4_000)] = ""
-    reference: Annotated[str, Meta(max_length=100)] = ""
-    needed_by: date | None = None
-    submits: bool = False
-    empties_cart: bool = False
+    note: Annotated[str, Meta(description="For the seller to read", max_length=4_000)] = ""
+    reference: Annotated[str, Meta(description="The buyer's own reference", max_length=100)] = ""
+    needed_by: Annotated[date | None, Meta(description="When it is needed")] = None
+    submits: Annotated[bool, Meta(description="Send it at once instead of keeping a draft")] = False
+    empties_cart: Annotated[bool, Meta(description="Take the lines out of the cart")] = False
 
 
 class QuoteProduct(Input, frozen=True, kw_only=True):
@@ -79,5 +79,5 @@ class QuoteProduct(Input, frozen=True, kw_only=True):
     variant_id: VariantId
     quantity: QuantityText | None = None
     options: Choices = {}
-    note: Annotated[str, Meta(max_length=4_000)] = ""
+    note: Annotated[str, Meta(description="For the seller to read", max_length=4_000)] = ""
     organization_id: OrganizationId | None = None

@@ -39,13 +39,13 @@ class ShopQuery(Input, frozen=True, kw_only=True):
 
     q: Text | None = None
     category: CategoryId | None = None
-    facets: Annotated[list[FacetValue], Meta(max_length=50)] = []
+    facets: Annotated[list[FacetValue], Meta(max_length=50, description="Values to narrow by, such as brand=Acme")] = []
     sort: Sort = "relevance"
     organization_id: Annotated[OrganizationId | None, Meta(description="For staff: as this organization sees it")] = (
         None
     )
     with_counts: Annotated[bool, Meta(description="Also how many there are, by facet and category")] = False
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    limit: Annotated[int, Meta(ge=1, le=100, description="How many products to return")] = 20
     cursor: Annotated[str, Meta(max_length=4_000, description="`next` of the page before")] | None = None
 
 
@@ -56,17 +56,17 @@ class ShopVariant(Data, frozen=True, kw_only=True):
     """
 
     id: VariantId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     unit: str
     minimum: Quantity | None
     step: Quantity | None
     price: UnitPrice | None
-    is_tax_inclusive: bool
-    stock: Stock
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the price holds the tax already")]
+    stock: Annotated[Stock, Meta(description="What is there, in a word")]
     available: Quantity | None
-    expected_at: datetime | None
-    lead_time_days: int | None
+    expected_at: Annotated[datetime | None, Meta(description="When more is expected")]
+    lead_time_days: Annotated[int | None, Meta(description="Days it takes to make or get")]
 
 
 class ShopProduct(Data, frozen=True, kw_only=True):
@@ -76,12 +76,12 @@ class ShopProduct(Data, frozen=True, kw_only=True):
     handle: str
     name: str
     kind: ProductKind
-    brand: str
-    summary: str
-    category_name: str | None
+    brand: Annotated[str, Meta(description="Who makes it")]
+    summary: Annotated[str, Meta(description="One sentence about it")]
+    category_name: Annotated[str | None, Meta(description="Where it stands in the catalogue")]
     image: Annotated[str | None, Meta(description="A link of minutes to the main picture")]
-    needs_options: bool
-    variant_count: int
+    needs_options: Annotated[bool, Meta(description="Whether something has to be chosen first")]
+    variant_count: Annotated[int, Meta(description="How many variants can be ordered")]
     price_from: UnitPrice | None
     variants: list[ShopVariant]
 
@@ -93,7 +93,7 @@ class ShopPage(Data, frozen=True, kw_only=True):
     next: str | None
     currency: str
     total: int | None = None
-    more_than_counted: bool = False
+    more_than_counted: Annotated[bool, Meta(description="Whether there are more than `total`")] = False
     facets: list[Facet] | None = None
     categories: list[CategoryCount] | None = None
     corrected: Annotated[bool, Meta(description="Nothing fitted the text; these are close to it")] = False
@@ -130,20 +130,20 @@ class ShopOffer(Data, frozen=True, kw_only=True):
     """A variant with everything its buyer needs to decide: units, price ladder, stock, facts, parts of a bundle."""
 
     id: VariantId
-    sku: str
-    gtin: str | None
+    sku: Annotated[str, Meta(description="Article number")]
+    gtin: Annotated[str | None, Meta(description="Global trade item number")]
     name: str
     unit: str
     units: list[SaleUnit]
     minimum: Quantity | None
     step: Quantity | None
     price: UnitPrice | None
-    is_tax_inclusive: bool
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the price holds the tax already")]
     ladder: list[ShopTier]
-    stock: Stock
+    stock: Annotated[Stock, Meta(description="What is there, in a word")]
     available: Quantity | None
-    expected_at: datetime | None
-    lead_time_days: int | None
+    expected_at: Annotated[datetime | None, Meta(description="When more is expected")]
+    lead_time_days: Annotated[int | None, Meta(description="Days it takes to make or get")]
     facts: list[ShopFact]
     components: list[BundleItem]
 
@@ -155,16 +155,16 @@ class ShopProductDetail(Data, frozen=True, kw_only=True):
     handle: str
     name: str
     kind: ProductKind
-    brand: str
-    summary: str
+    brand: Annotated[str, Meta(description="Who makes it")]
+    summary: Annotated[str, Meta(description="One sentence about it")]
     description: str
     categories: list[ProductCategory]
-    image: str | None
+    image: Annotated[str | None, Meta(description="A link of minutes to the main picture")]
     media: list[Media]
     facts: list[ShopFact]
-    needs_options: bool
+    needs_options: Annotated[bool, Meta(description="Whether something has to be chosen first")]
     options: list[ProductOption]
     currency: str
     variants: list[ShopOffer]
-    seo_title: str
-    seo_description: str
+    seo_title: Annotated[str, Meta(description="Title for search engines")]
+    seo_description: Annotated[str, Meta(description="Description for search engines")]
