@@ -12,7 +12,7 @@ from hanse.domains.checkout.routes import ROUTES
 from hanse.domains.checkout.subscribers import SUBSCRIPTIONS
 from hanse.platform.registry import Domain, HomeSource, NavItem, TenantSetting
 
-_BUY = "Buy"
+_BUY = "Buying"
 NAV = (
     NavItem("app", "Quick order", "/app/quick-order", "zap", "cart.edit", _BUY, 30),
     NavItem("app", "Carts", "/app/carts", "shopping-cart", "cart.view", _BUY, 35, "c"),

@@ -163,7 +163,8 @@ async def _write(
         key = (row["variant_id"], row["unit"], row["option_key"])
         is_new = row["id"] in ids
         fresh += is_new
-        problem = _beyond(first[key].article, Quantity(row["quantity"], row["unit"]))
+        summed = row["quantity"] != first[key].quantity.units  # else it was checked as it stands
+        problem = _beyond(first[key].article, Quantity(row["quantity"], row["unit"])) if summed else None
         if problem is not None:
             fresh -= is_new
             back[row["id"]] = 0 if is_new else row["quantity"] - min(together[key], QUANTITY_MAXIMUM + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from hanse.domains.checkout import api
@@ -11,6 +12,7 @@ from hanse.domains.checkout.types import (
     BudgetFilter,
     BudgetHistory,
     BudgetId,
+    BudgetPeriod,
     CostCentre,
     CostCentreFilter,
     CostCentreId,
@@ -133,7 +135,7 @@ def _drawn(history: BudgetHistory) -> dict[str, Any]:
     return {
         "budget": budget,
         "entries": history.entries,
-        "labels": [f"{use.period_start:%b %Y}" for use in history.periods],
+        "labels": [_short(budget.period, use.period_start) for use in history.periods],
         "series": [
             Series("Spent", [_major(use.spent, scale) for use in history.periods], "accent"),
             Series("Committed", [_major(use.committed, scale) for use in history.periods], "caution"),
@@ -141,6 +143,15 @@ def _drawn(history: BudgetHistory) -> dict[str, Any]:
         "share": budget.used_basis_points / 10_000,
         "used": budget.committed + budget.spent,
     }
+
+
+def _short(period: BudgetPeriod, start: date) -> str:
+    """A period in few letters, so that twelve of them stand side by side on a phone."""
+    if period is BudgetPeriod.YEAR:
+        return f"{start:%Y}"
+    if period is BudgetPeriod.QUARTER:
+        return f"Q{(start.month + 2) // 3} {start:%y}"
+    return f"{start:%b}" if start.month > 1 else f"{start:%Y}"
 
 
 def _major(amount: Money, scale: int) -> float:

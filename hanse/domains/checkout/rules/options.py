@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
@@ -21,15 +22,17 @@ def option_key(key: str) -> str:
 def with_effects(price: UnitPrice, effects: Sequence[OptionEffect]) -> UnitPrice:
     """The price with every effect; percentages count on the price without options.
 
-    Raises Invalid for a fixed amount in another currency, and for a price that would fall below zero.
+    A choice that costs a fixed amount has one for each currency it is sold in, so there are as many in this currency
+    as in any other. Raises Invalid when there are fewer, and for a price that would fall below zero.
     """
+    fixed = Counter(effect.currency for effect in effects if effect.kind == "fixed")
+    if fixed and fixed[price.currency] < max(fixed.values()):
+        raise Invalid(f"The price of an option is not set in {price.currency}; ask us for an offer")
     total = price
     for effect in effects:
         if effect.kind == "percent":
             total += price.basis_points(effect.amount)
-        elif effect.currency not in (None, price.currency):
-            raise Invalid(f"The price of an option is set in {effect.currency} only; ask us for an offer")
-        else:
+        elif effect.currency == price.currency:
             total += UnitPrice(effect.amount, price.currency)
     if total.is_negative:
         raise Invalid("These options cannot be priced; ask us for an offer")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
@@ -199,4 +198,4 @@ def near_skus(sku: str, most: int = 1_200) -> list[str]:
 
 def sku_key(sku: str) -> str:
     """An article number as the catalogue compares it: upper case, without blanks."""
-    return re.sub(r"\s+", "", sku).upper()
+    return "".join(sku.split()).upper()
