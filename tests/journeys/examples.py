@@ -13,6 +13,7 @@ import httpx
 
 from hanse.platform.http.auth import SESSION_COOKIE
 from tests.journeys.catalog_places import catalog_examples
+from tests.journeys.quote_places import quote_examples
 
 CSV = b"Name,Types,Country,City,Street,Postal code\nPlum Island Boats,buyer,GB,Leith,3 Shore,EH6 6QA\n,buyer,GB,,,\n"
 _ORGANIZATION = "/admin/organizations/{organization_id}"
@@ -80,6 +81,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "policy_id": _policy(staff),
         "approval_id": "unknown",
         **catalog_examples(staff),
+        **quote_examples(staff, partner),
         f"{_ORGANIZATION}/onboarding organization_id": waiting["organization_id"],
         f"{_ORGANIZATION}/onboarding/start organization_id": _named(staff, "Texel Yacht Service"),
         f"{_ORGANIZATION}/activate organization_id": _named(staff, "Orkney Island Workboats"),
@@ -94,7 +96,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
 def _policy(api: Api) -> str:
     """A policy that asks the requester's manager, and is not in use."""
     groups = [{"label": "Manager", "resolvers": [{"kind": "manager"}]}]
-    body = {"name": "Sweep", "subject_kind": "sweep", "is_active": False}
+    body = {"name": "Sweep", "subject_kind": "quote", "is_active": False}
     return str(api.post("/v1/approval-policies", {**body, "levels": [{"name": "Manager", "groups": groups}]})["id"])
 
 
