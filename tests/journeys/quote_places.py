@@ -1,32 +1,26 @@
-"""Examples of the ids in the addresses of the pages of quotes: an offer of the demo world, made as its people would."""
+"""Examples of the ids in the addresses of the pages of quotes: quotes of the demo world in fitting states."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LEADING = frozenset({"/quotes/{quote_id}"})
-TITLE = "Deck fittings, newbuild 214"
+_DESK, _ROOM = "/admin/quotes/{quote_id}", "/app/quotes/{quote_id}"
 
 
 def quote_examples(staff: Any, partner: Any) -> dict[str, str]:
-    """Examples by name: an offer to the buyer of the demo world that both of their readers see."""
-    place = next(one for one in staff.items("/v1/quotes", limit=200) if one["title"] == TITLE)["organization_id"]
-    lines = [{"sku": "HB-08-040", "quantity": {"value": "200", "unit": "C62"}}]
-    quote = partner.post("/v1/quotes", {"organization_id": place, "title": "Sweep", "lines": lines})
-    path = f"/v1/quotes/{quote['id']}"
-    partner.post(f"{path}/submit", {})
-    taken = staff.post(f"{path}/review", {})
-    line = staff.items(f"{path}/lines")[0]["id"]
-    # Without its cost the margin is unknown, and somebody would have to look.
-    staff.submit(f"/admin/quotes/{quote['id']}/lines", {f"cost.{line}": "0.01", "_version": str(taken["version"])})
-    taken = staff.get(path)
-    day = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
-    staff.submit(f"/admin/quotes/{quote['id']}/edit", {"valid_until": day, "_version": str(taken["version"])})
-    staff.post(f"{path}/offer", {})
-    return {
-        "quote_id": quote["id"],
-        "version_id": staff.items(f"{path}/versions")[0]["id"],
-        "line_id": line,
+    """Examples by name: what was ordered, what staff work on, and a draft of the buyer."""
+    known = {one["title"]: one for one in staff.items("/v1/quotes", limit=200)}
+    ordered, working = known["Bolts for crane rails"]["id"], known["Mooring equipment, pier 3"]["id"]
+    place = known["Bolts for crane rails"]["organization_id"]
+    lines = [{"name": "A gangway, as in the drawing", "quantity": {"value": "1", "unit": "C62"}}]
+    draft = partner.post("/v1/quotes", {"organization_id": place, "title": "Gangway", "lines": lines})["id"]
+    found = {
+        "quote_id": ordered,
+        "version_id": staff.items(f"/v1/quotes/{ordered}/versions")[0]["id"],
+        "line_id": staff.items(f"/v1/quotes/{ordered}/lines")[0]["id"],
         "action": "clone",
     }
+    for one, quote in ((_DESK, working), (_ROOM, draft)):
+        found |= {f"{path} quote_id": quote for path in (one, f"{one}/edit", f"{one}/messages")}
+    return found
