@@ -1,4 +1,4 @@
-"""Examples of the ids in the addresses of trade: orders, quotes, carts, prices, stock, taxes and approvals.
+"""Examples of the ids in the addresses of trade: orders, carts, prices, stock, taxes and approvals.
 
 Found in the demo world where it has them; what a page changes, or what only its owner sees, is made as people would.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 # These lead to the page of whoever asks.
-LEADING = frozenset({"/orders/{order_id}", "/quotes/{quote_id}", "/app/quotes/{quote_id}/accept"})
+LEADING = frozenset({"/orders/{order_id}"})
 
 
 def trade_examples(staff: Any, company: Any) -> dict[str, str]:
@@ -16,7 +16,6 @@ def trade_examples(staff: Any, company: Any) -> dict[str, str]:
     place = next(one["id"] for one in company.items("/v1/organizations", limit=200) if one["name"].endswith("Rostock"))
     return {
         **_orders(staff),
-        **_quotes(staff, company),
         **_buying(company, place),
         **_settings(staff),
         **_prices(staff),
@@ -34,27 +33,6 @@ def _orders(staff: Any) -> dict[str, str]:
     for page in ("hold", "edit", "ship", "cancel"):
         found[f"/admin/orders/{{order_id}}/{page} order_id"] = by_state["confirmed"]
     found["/app/orders/{order_id}/ask-cancellation order_id"] = by_state["confirmed"]
-    return found
-
-
-def _quotes(staff: Any, company: Any) -> dict[str, str]:
-    """One of the seller's turn for the desk, one that is offered for the room."""
-    quotes = staff.items("/v1/quotes", limit=100)
-    ordered = next(one for one in quotes if one["status"] == "ordered")
-    review = next(one for one in quotes if one["status"] == "in_review")
-    place = ordered["organization_id"]
-    body = {"organization_id": place, "lines": [{"name": "Odd part", "quantity": {"value": "3", "unit": "C62"}}]}
-    draft = company.post("/v1/quotes", body)["id"]
-    found = {"quote_id": ordered["id"], "action": "decline"}
-    found["version_id"] = staff.items(f"/v1/quotes/{ordered['id']}/versions")[0]["id"]
-    for page in ("lines/{line_id}", "edit", "act/{action}"):
-        found[f"/admin/quotes/{{quote_id}}/{page} quote_id"] = review["id"]
-        found[f"/app/quotes/{{quote_id}}/{page} quote_id"] = draft
-    found["/app/quotes/{quote_id}/act/{action} action"] = "submit"
-    for side, quote, api in (("admin", review["id"], staff), ("app", draft, company)):
-        found[f"/{side}/quotes/{{quote_id}}/lines/{{line_id}} line_id"] = api.items(f"/v1/quotes/{quote}/lines")[0][
-            "id"
-        ]
     return found
 
 
