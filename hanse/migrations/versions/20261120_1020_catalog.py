@@ -382,7 +382,7 @@ ALLOWED = """
 
 SEARCH_FUNCTION = f"""
 DECLARE
-    v_cap CONSTANT integer := 10000;
+    v_cap CONSTANT integer := 5000;
     v_tenant uuid := app_tenant_id();
     v_text boolean := p_request ->> 'all' IS NOT NULL;
     v_code text := p_request ->> 'code';
@@ -455,13 +455,13 @@ BEGIN
         JOIN product_search d ON d.ctid = p.place
     ),
     hits AS (
-        SELECT m.product_id, row_number() OVER (ORDER BY
-            CASE WHEN v_sort = 'relevance' THEN -m.score END,
-            CASE WHEN v_sort = '-updated' THEN m.updated_at END DESC,
-            CASE WHEN v_sort = '-name' THEN m.name_key END DESC,
-            m.name_key, m.product_id) AS place
-        FROM matched m WHERE m.failed = '{{}}'
-        ORDER BY place LIMIT v_limit OFFSET v_offset
+        SELECT x.product_id, row_number() OVER () AS place FROM (
+            SELECT m.product_id FROM matched m WHERE m.failed = '{{}}'
+            ORDER BY CASE WHEN v_sort = 'relevance' THEN -m.score END,
+                CASE WHEN v_sort = '-updated' THEN m.updated_at END DESC,
+                CASE WHEN v_sort = '-name' THEN m.name_key END DESC,
+                m.name_key, m.product_id
+            LIMIT v_limit OFFSET v_offset) x
     ),
     facets AS (
         -- A facet's own choice does not hide its other values.

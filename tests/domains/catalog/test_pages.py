@@ -77,7 +77,7 @@ async def test_the_grid_and_the_form_of_variants(business: Business) -> None:
         "weight": "0,5",
         "units.0.unit": "C62",
         "units.1.unit": "XBX",
-        "units.1.ratio_numerator": "50",
+        "units.1.holds": "50",
         "units.1.minimum": "2",
         "default_unit": "1",
         "components": "n-1 12\n",

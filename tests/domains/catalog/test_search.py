@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from hanse.platform.search import SearchQuery
 from hanse.testing.installation import Business
 from tests.domains.catalog.shop import category, found, made, sell
@@ -73,10 +71,10 @@ async def test_pages_and_orders(business: Business) -> None:
     assert second["next"] is None
 
 
-@pytest.mark.parametrize("text", ["'", "\\", "' | '", "a:*", "!x & (", "%", "_", "ß", "日本", "x" * 200, "', ''); --"])
-async def test_no_text_breaks_the_search(business: Business, text: str) -> None:
-    answer = await business.owner.get("/v1/product-search", params={"q": text, "facets": [text]})
-    assert (answer.status_code, answer.json()["total"]) == (200, 0)
+async def test_no_text_breaks_the_search(business: Business) -> None:
+    for text in ("'", "\\", "' | '", "a:*", "!x & (", "%", "_", "ß", "日本", "x" * 200, "', ''); --"):
+        answer = await business.owner.get("/v1/product-search", params={"q": text, "facets": [text]})
+        assert (answer.status_code, answer.json()["total"]) == (200, 0), text
 
 
 async def test_the_search_of_everything_finds_products(business: Business) -> None:
