@@ -22,7 +22,11 @@ TaxClassCode = Annotated[
 ]
 Subdivision = Annotated[
     str,
-    Meta(pattern=r"^[A-Z0-9]{0,10}\Z", description="State or province by its ISO 3166-2 code without the country: CA"),
+    Meta(
+        pattern=r"^[A-Z0-9]{0,10}\Z",
+        examples=["NY"],
+        description="State or province by its ISO 3166-2 code without the country: CA",
+    ),
 ]
 RateMicros = Annotated[int, Meta(ge=0, le=10_000_000, description="The rate in millionths: 200000 is 20 %")]
 
@@ -58,7 +62,7 @@ class CurrencyInfo(Data, frozen=True, kw_only=True):
 
     code: str
     name: str
-    exponent: int
+    exponent: Annotated[int, Meta(description="How many decimal places its amounts have")]
 
 
 class ListCountries(PageQuery, frozen=True, kw_only=True):
@@ -79,9 +83,9 @@ class Region(Data, frozen=True, kw_only=True):
     id: RegionId
     name: str
     currency: str
-    countries: list[str]
-    is_tax_inclusive: bool
-    tax_rounding: TaxRounding
+    countries: Annotated[list[str], Meta(description="ISO 3166 codes of the countries that lie in it")]
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")]
+    tax_rounding: Annotated[TaxRounding, Meta(description="Where tax is rounded: on every line, or on the total")]
     version: int
     created_at: datetime
     updated_at: datetime
@@ -102,9 +106,13 @@ class CreateRegion(Input, frozen=True, kw_only=True):
 
     name: Name
     currency: CurrencyCode
-    countries: Annotated[list[CountryCode], Meta(max_length=300)] = []
+    countries: Annotated[
+        list[CountryCode], Meta(description="ISO 3166 codes of the countries that lie in it", max_length=300)
+    ] = []
     is_tax_inclusive: Annotated[bool, Meta(description="Whether prices shown there include tax")] = False
-    tax_rounding: TaxRounding = TaxRounding.LINE
+    tax_rounding: Annotated[TaxRounding, Meta(description="Where tax is rounded: on every line, or on the total")] = (
+        TaxRounding.LINE
+    )
 
 
 class UpdateRegion(Input, frozen=True, kw_only=True):
@@ -112,9 +120,14 @@ class UpdateRegion(Input, frozen=True, kw_only=True):
 
     name: Name | UnsetType = UNSET
     currency: CurrencyCode | UnsetType = UNSET
-    countries: Annotated[list[CountryCode], Meta(max_length=300)] | UnsetType = UNSET
-    is_tax_inclusive: bool | UnsetType = UNSET
-    tax_rounding: TaxRounding | UnsetType = UNSET
+    countries: (
+        Annotated[list[CountryCode], Meta(description="ISO 3166 codes of the countries that lie in it", max_length=300)]
+        | UnsetType
+    ) = UNSET
+    is_tax_inclusive: Annotated[bool | UnsetType, Meta(description="Whether the prices include tax")] = UNSET
+    tax_rounding: Annotated[
+        TaxRounding | UnsetType, Meta(description="Where tax is rounded: on every line, or on the total")
+    ] = UNSET
 
 
 class TaxClass(Data, frozen=True, kw_only=True):
@@ -162,13 +175,13 @@ class TaxRate(Data, frozen=True, kw_only=True):
 
     id: TaxRateId
     country: str
-    subdivision: str
-    tax_class: str
+    subdivision: Annotated[str, Meta(description="State or province; empty for the whole country")]
+    tax_class: Annotated[str, Meta(description="Code of the tax class")]
     name: str
-    rate_micros: int
+    rate_micros: Annotated[int, Meta(description="The rate in millionths: 200000 is 20 %")]
     percent: Annotated[str, Meta(description="The rate as people write it, without the sign: 8.875")]
-    valid_from: date
-    valid_to: date | None
+    valid_from: Annotated[date, Meta(description="The first day on which it applies")]
+    valid_to: Annotated[date | None, Meta(description="The first day on which it no longer applies; null without end")]
     state: RateState
     version: int
     created_at: datetime
@@ -195,8 +208,10 @@ class CreateTaxRate(Input, frozen=True, kw_only=True):
     tax_class: TaxClassCode = "standard"
     name: Name
     rate_micros: RateMicros
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Annotated[date, Meta(description="The first day on which it applies")]
+    valid_to: Annotated[
+        date | None, Meta(description="The first day on which it no longer applies; null without end")
+    ] = None
 
 
 class UpdateTaxRate(Input, frozen=True, kw_only=True):
@@ -204,8 +219,10 @@ class UpdateTaxRate(Input, frozen=True, kw_only=True):
 
     name: Name
     rate_micros: RateMicros
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Annotated[date, Meta(description="The first day on which it applies")]
+    valid_to: Annotated[
+        date | None, Meta(description="The first day on which it no longer applies; null without end")
+    ] = None
 
 
 class TaxLine(Input, frozen=True, kw_only=True):
@@ -221,10 +238,10 @@ class CalculateTax(Input, frozen=True, kw_only=True):
 
     country: CountryCode
     region: Annotated[Subdivision, Meta(description="State or province, where rates differ")] = ""
-    at: datetime | None = None
-    is_inclusive: bool = False
+    at: Annotated[datetime | None, Meta(description="The instant asked about; now when left out")] = None
+    is_inclusive: Annotated[bool, Meta(description="Whether the amounts include the tax")] = False
     currency: Annotated[CurrencyCode | None, Meta(description="Of the totals, when there may be no line")] = None
-    lines: Annotated[list[TaxLine], Meta(max_length=10_000)]
+    lines: Annotated[list[TaxLine], Meta(description="What to tax", max_length=10_000)]
 
 
 class TaxedLine(Data, frozen=True, kw_only=True):
@@ -234,15 +251,15 @@ class TaxedLine(Data, frozen=True, kw_only=True):
     net: Money
     tax: Money
     gross: Money
-    rate_micros: int
-    rate_name: str
+    rate_micros: Annotated[int, Meta(description="The rate in millionths: 200000 is 20 %")]
+    rate_name: Annotated[str, Meta(description="What documents call the rate")]
 
 
 class TaxTotal(Data, frozen=True, kw_only=True):
     """What one rate adds up to."""
 
-    rate_micros: int
-    rate_name: str
+    rate_micros: Annotated[int, Meta(description="The rate in millionths: 200000 is 20 %")]
+    rate_name: Annotated[str, Meta(description="What documents call the rate")]
     net: Money
     tax: Money
     gross: Money
@@ -251,9 +268,9 @@ class TaxTotal(Data, frozen=True, kw_only=True):
 class TaxResult(Data, frozen=True, kw_only=True):
     """Lines in the order they came, totals by rate (highest first), and the sums; everything adds up exactly."""
 
-    lines: list[TaxedLine]
-    rates: list[TaxTotal]
+    lines: Annotated[list[TaxedLine], Meta(description="The lines in the order they came")]
+    rates: Annotated[list[TaxTotal], Meta(description="What each rate adds up to, the highest first")]
     net: Money
     tax: Money
     gross: Money
-    rounding: TaxRounding
+    rounding: Annotated[TaxRounding, Meta(description="Where tax was rounded")]

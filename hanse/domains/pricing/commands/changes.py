@@ -15,7 +15,7 @@ from hanse.domains.pricing.queries.changes import load_change
 from hanse.domains.pricing.queries.lists import lock_list
 from hanse.domains.pricing.types import PriceChangeId
 from hanse.domains.pricing.types.changes import ChangeStatus, CreatePriceChange, PriceChange
-from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.errors import FieldError, Invalid, NotFound
 from hanse.kit.ids import uuid7
 from hanse.kit.structs import to_json
 from hanse.kit.text import clean_line, clean_text
@@ -98,7 +98,10 @@ WHERE i.change_id = %(change)s AND e.tenant_id = i.tenant_id AND e.id = i.ended_
 @command("price_change.create", permission="price_list.update")
 async def create_price_change(ctx: Ctx, data: CreatePriceChange) -> PriceChange:
     """Draft a change of a list; nothing holds yet. Raises Invalid naming every entry that needs mending."""
-    item = await lock_list(ctx, data.price_list_id, "price_list.update")
+    try:
+        item = await lock_list(ctx, data.price_list_id, "price_list.update")
+    except NotFound:
+        raise Invalid.field("price_list_id", "There is no such price list", "not_found") from None
     name = clean_line(data.name)
     if not name:
         raise Invalid.field("name", "Write what the change is about", "required")

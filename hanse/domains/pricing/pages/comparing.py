@@ -26,6 +26,7 @@ async def compare_page(ctx: Ctx, request: PageRequest) -> View:
         if request.argument("cursor"):
             values["cursor"] = request.argument("cursor")
         query = convert(values, CompareLists, strict=False)
+        assert query.other is not None
         other = await api.get_price_list(ctx, query.other)
         page = await api.compare_price_lists(ctx, item.id, query)
     context = {

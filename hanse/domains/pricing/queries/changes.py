@@ -88,7 +88,7 @@ async def list_price_changes(ctx: Ctx, query: FilterPriceChanges) -> Page[PriceC
 async def list_change_items(ctx: Ctx, price_change_id: PriceChangeId, query: ListChangeItems) -> Page[ChangeItem]:
     """List what a planned change says, beside what it replaces. Raises NotFound."""
     change = await load_change(ctx, price_change_id, "price_list.view")
-    after = decode_cursor(query.cursor, int) or (-1,)
+    after = decode_cursor(query.cursor, int, UUID) or (-1, None)
     wanted = {
         "change": price_change_id,
         "list": change.price_list_id,
@@ -97,7 +97,7 @@ async def list_change_items(ctx: Ctx, price_change_id: PriceChangeId, query: Lis
         "limit": query.limit + 1,
     }
     rows = await ctx.db.all(LIST_ITEMS, wanted)
-    page = page_of(rows, query.limit, lambda row: encode_cursor(row["position"]))
+    page = page_of(rows, query.limit, lambda row: encode_cursor(row["position"], price_change_id.uuid))
     return Page([_item(row, change.currency) for row in page.items], page.next)
 
 

@@ -10,6 +10,7 @@ from hanse.domains.pricing.queries.lists import load_list
 from hanse.domains.pricing.rules.entries import difference, minimum_text
 from hanse.domains.pricing.types import PriceListId
 from hanse.domains.pricing.types.lists import ComparedEntry, CompareLists, PriceEntry
+from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -52,10 +53,15 @@ ORDER BY e.target_id, e.unit, e.minimum
 
 @query("price_list.compare", permission="price_list.view")
 async def compare_price_lists(ctx: Ctx, price_list_id: PriceListId, query: CompareLists) -> Page[ComparedEntry]:
-    """List what differs between two lists as they hold now. Raises NotFound."""
+    """List what differs between two lists as they hold now. Raises NotFound, Invalid for the other one."""
     here = await load_list(ctx, price_list_id, "price_list.view")
-    there = await load_list(ctx, query.other, "price_list.view")
     after = decode_cursor(query.cursor, UUID, str, int) or (None, None, None)
+    if query.other is None:
+        raise Invalid.field("other", "Name the list to compare with", "required")
+    try:
+        there = await load_list(ctx, query.other, "price_list.view")
+    except NotFound:
+        raise Invalid.field("other", "There is no such price list", "not_found") from None
     wanted = {
         "here": here.id,
         "there": there.id,

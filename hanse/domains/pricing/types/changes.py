@@ -38,15 +38,15 @@ class ChangeItem(Data, frozen=True, kw_only=True):
     """One entry of a planned change, beside what the list says now."""
 
     position: int
-    target: TargetKind
+    target: Annotated[TargetKind, Meta(description="Whether it is of a variant, a product or a category")]
     code: str
     name: str
     unit: str
-    minimum: str
+    minimum: Annotated[str, Meta(description="From which quantity on")]
     kind: EntryKind | None
     unit_price: UnitPrice | None
-    percent_off: str | None
-    formula: str | None
+    percent_off: Annotated[str | None, Meta(description="Percent off what the layers below come to")]
+    formula: Annotated[str | None, Meta(description="A sum over prices of lower layers")]
     present_price: Annotated[UnitPrice | None, Meta(description="The fixed price it replaces")]
 
 
@@ -54,14 +54,14 @@ class PriceChange(Data, frozen=True, kw_only=True):
     """A planned change of one list at one instant."""
 
     id: PriceChangeId
-    price_list_id: PriceListId
-    price_list_name: str
+    price_list_id: Annotated[PriceListId, Meta(description="The price list")]
+    price_list_name: Annotated[str, Meta(description="Name of the price list")]
     currency: str
     name: str
-    effective_at: datetime
+    effective_at: Annotated[datetime, Meta(description="From when on it holds")]
     status: ChangeStatus
     notes: str
-    item_count: int
+    item_count: Annotated[int, Meta(description="How many entries it changes")]
     version: int
     created_at: datetime
     updated_at: datetime
@@ -74,7 +74,7 @@ class PriceChange(Data, frozen=True, kw_only=True):
 class FilterPriceChanges(PageQuery, frozen=True, kw_only=True):
     """Which changes, the latest instant first."""
 
-    price_list: PriceListId | None = None
+    price_list: Annotated[PriceListId | None, Meta(description="Only of this price list")] = None
     status: ChangeStatus | None = None
 
 
@@ -85,8 +85,10 @@ class ListChangeItems(PageQuery, frozen=True, kw_only=True):
 class CreatePriceChange(Input, frozen=True, kw_only=True):
     """A planned change as a draft. Items say what holds from the instant on; `remove` ends an entry then."""
 
-    price_list_id: PriceListId
+    price_list_id: Annotated[PriceListId, Meta(description="The price list")]
     name: ChangeName
-    effective_at: datetime
+    effective_at: Annotated[datetime, Meta(description="From when on it holds")]
     notes: Notes = ""
-    entries: Annotated[list[EntryInput], Meta(min_length=1, max_length=CHANGE_ITEMS)]
+    entries: Annotated[
+        list[EntryInput], Meta(description="The entries, in any order", min_length=1, max_length=CHANGE_ITEMS)
+    ]

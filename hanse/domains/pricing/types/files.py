@@ -41,7 +41,7 @@ class PriceImport(Data, frozen=True, kw_only=True):
     """A file of entries: how its columns are read, how far it is, and what came of it."""
 
     id: PriceImportId
-    price_list_id: PriceListId
+    price_list_id: Annotated[PriceListId, Meta(description="The price list")]
     file_name: str
     status: ImportStatus
     columns: list[str]
@@ -51,11 +51,11 @@ class PriceImport(Data, frozen=True, kw_only=True):
     date_order: DateOrder | None
     job_id: UUID | None
     row_count: int
-    written_count: int
+    written_count: Annotated[int, Meta(description="How many entries were written, or would be")]
     unchanged_count: int
     error_count: int
     problem: Annotated[str, Meta(description="Why the file as a whole failed")]
-    created_by: MemberId | None
+    created_by: Annotated[MemberId | None, Meta(description="Who uploaded it")]
     version: int
     created_at: datetime
     updated_at: datetime

@@ -47,7 +47,7 @@ class ListTarget(Data, frozen=True, kw_only=True):
     organization_id: OrganizationId | None = None
     organization_name: str | None = None
     price_group: str | None = None
-    channel: str | None = None
+    channel: Annotated[str | None, Meta(description="Place of sale, such as portal")] = None
 
 
 class ListTargetInput(Input, frozen=True, kw_only=True):
@@ -63,16 +63,18 @@ class PriceList(Data, frozen=True, kw_only=True):
 
     id: PriceListId
     name: str
-    layer: Layer
+    layer: Annotated[Layer, Meta(description="Where the list stands; contract is the highest")]
     currency: str
     status: ListStatus
-    mode: Mode
-    priority: int
-    is_tax_inclusive: bool
-    starts_at: datetime | None
-    ends_at: datetime | None
+    mode: Annotated[
+        Mode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
+    ]
+    priority: Annotated[int, Meta(description="The higher one wins inside a layer")]
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")]
+    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")]
+    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")]
     notes: str
-    targets: list[ListTarget]
+    targets: Annotated[list[ListTarget], Meta(description="For whom the list is")]
     entry_count: Annotated[int, Meta(description="Counted up to 100,001")]
     version: int
     created_at: datetime
@@ -87,10 +89,10 @@ class FilterPriceLists(PageQuery, frozen=True, kw_only=True):
     """Which lists, by name."""
 
     q: Query | None = None
-    layer: Annotated[list[Layer], Meta(max_length=6)] = []
+    layer: Annotated[list[Layer], Meta(description="Only lists of these layers", max_length=6)] = []
     status: Annotated[list[ListStatus], Meta(max_length=3)] = []
     currency: CurrencyCode | None = None
-    organization: OrganizationId | None = None
+    organization: Annotated[OrganizationId | None, Meta(description="Only of this organization")] = None
     price_group: PriceGroup | None = None
 
 
@@ -98,49 +100,60 @@ class CreatePriceList(Input, frozen=True, kw_only=True):
     """A new list, as a draft. Layer and currency never change."""
 
     name: ListName
-    layer: Layer
+    layer: Annotated[Layer, Meta(description="Where the list stands; contract is the highest")]
     currency: CurrencyCode
-    mode: Mode = Mode.FIRST
+    mode: Annotated[
+        Mode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
+    ] = Mode.FIRST
     priority: Priority = 0
-    is_tax_inclusive: bool = False
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")] = False
+    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")] = None
+    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")] = None
     notes: Notes = ""
-    targets: Annotated[list[ListTargetInput], Meta(max_length=1_000)] = []
+    targets: Annotated[list[ListTargetInput], Meta(description="For whom the list is", max_length=1_000)] = []
 
 
 class UpdatePriceList(Input, frozen=True, kw_only=True):
     """Changes of a list; what is not sent stays. Targets are replaced as a whole."""
 
     name: ListName | UnsetType = UNSET
-    mode: Mode | UnsetType = UNSET
+    mode: Annotated[
+        Mode | UnsetType,
+        Meta(description="Whether it ends the search, or takes the lower of itself and the layers below"),
+    ] = UNSET
     priority: Priority | UnsetType = UNSET
-    is_tax_inclusive: bool | UnsetType = UNSET
-    starts_at: datetime | UnsetType | None = UNSET
-    ends_at: datetime | UnsetType | None = UNSET
+    is_tax_inclusive: Annotated[bool | UnsetType, Meta(description="Whether the prices include tax")] = UNSET
+    starts_at: Annotated[datetime | UnsetType | None, Meta(description="From when on it holds; null for always")] = (
+        UNSET
+    )
+    ends_at: Annotated[
+        datetime | UnsetType | None, Meta(description="From when on it no longer holds; null without end")
+    ] = UNSET
     notes: Notes | UnsetType = UNSET
-    targets: Annotated[list[ListTargetInput], Meta(max_length=1_000)] | UnsetType = UNSET
+    targets: (
+        Annotated[list[ListTargetInput], Meta(description="For whom the list is", max_length=1_000)] | UnsetType
+    ) = UNSET
 
 
 class PriceEntry(Data, frozen=True, kw_only=True):
     """What a list says of one target from one quantity on, in one window."""
 
     id: PriceEntryId
-    target: TargetKind
-    variant_id: VariantId | None
-    product_id: ProductId | None
-    category_id: CategoryId | None
+    target: Annotated[TargetKind, Meta(description="Whether it is of a variant, a product or a category")]
+    variant_id: Annotated[VariantId | None, Meta(description="The variant")]
+    product_id: Annotated[ProductId | None, Meta(description="The product")]
+    category_id: Annotated[CategoryId | None, Meta(description="The category")]
     code: Annotated[str, Meta(description="SKU of the variant, or handle of product or category; empty when gone")]
     name: str
     unit: Annotated[str, Meta(description="Empty: every unit")]
     minimum: Annotated[str, Meta(description="From which quantity on; in stock units where `unit` is empty")]
     kind: EntryKind
     unit_price: UnitPrice | None
-    percent_off: str | None
-    formula: str | None
-    sums_variants: bool
-    starts_at: datetime | None
-    ends_at: datetime | None
+    percent_off: Annotated[str | None, Meta(description="Percent off what the layers below come to")]
+    formula: Annotated[str | None, Meta(description="A sum over prices of lower layers")]
+    sums_variants: Annotated[bool, Meta(description="Whether the tier counts all variants of the product together")]
+    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")]
+    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")]
     updated_at: datetime
 
 
@@ -148,7 +161,9 @@ class FilterPriceEntries(PageQuery, frozen=True, kw_only=True):
     """Which entries of a list; tiers of one target follow each other."""
 
     q: Annotated[Query | None, Meta(description="SKU, or handle of a product or category")] = None
-    target: TargetKind | None = None
+    target: Annotated[TargetKind | None, Meta(description="Only those of variants, of products or of categories")] = (
+        None
+    )
     at: Annotated[datetime | None, Meta(description="Only those that hold at this instant")] = None
 
 
@@ -158,52 +173,60 @@ class EntryInput(Input, frozen=True, kw_only=True):
     An entry of the same target, unit, minimum and start is replaced.
     """
 
-    sku: Annotated[str, Meta(max_length=80)] | None = None
-    variant_id: VariantId | None = None
+    sku: Annotated[str, Meta(description="Article number of a variant", max_length=80)] | None = None
+    variant_id: Annotated[VariantId | None, Meta(description="The variant")] = None
     product: Annotated[str, Meta(max_length=80, description="Handle of a product")] | None = None
-    product_id: ProductId | None = None
+    product_id: Annotated[ProductId | None, Meta(description="The product")] = None
     category: Annotated[str, Meta(max_length=80, description="Handle of a category")] | None = None
-    category_id: CategoryId | None = None
+    category_id: Annotated[CategoryId | None, Meta(description="The category")] = None
     unit: UnitCode | None = None
     minimum: Decimal4 = "0"
     price: PriceText | None = None
     percent_off: Percent | None = None
     formula: FormulaText | None = None
     sums_variants: Annotated[bool, Meta(description="The tier counts all variants of the product together")] = False
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    remove: bool = False
+    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")] = None
+    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")] = None
+    remove: Annotated[bool, Meta(description="Whether this entry is taken out of the list")] = False
 
 
 class SaveEntries(Input, frozen=True, kw_only=True):
     """Entries to write in one go: all of them, or none when one is wrong."""
 
-    entries: Annotated[list[EntryInput], Meta(min_length=1, max_length=ENTRIES_AT_ONCE)]
+    entries: Annotated[
+        list[EntryInput], Meta(description="The entries, in any order", min_length=1, max_length=ENTRIES_AT_ONCE)
+    ]
 
 
 class SavedEntries(Data, frozen=True, kw_only=True):
     """What came of it."""
 
-    written: int
-    unchanged: int
-    removed: int
+    written: Annotated[int, Meta(description="How many were new or changed")]
+    unchanged: Annotated[int, Meta(description="How many said the same already")]
+    removed: Annotated[int, Meta(description="How many were taken out")]
 
 
 class CompareLists(PageQuery, frozen=True, kw_only=True):
     """Two lists, entry by entry, as they are now."""
 
-    other: PriceListId
-    only: Annotated[str, Meta(pattern=r"^(all|different|missing)\Z")] = "different"
+    other: Annotated[PriceListId | None, Meta(description="The list to compare with; always needed")] = None
+    only: Annotated[
+        str,
+        Meta(
+            description="Everything, what differs, or what one of the lists lacks",
+            pattern=r"^(all|different|missing)\Z",
+        ),
+    ] = "different"
 
 
 class ComparedEntry(Data, frozen=True, kw_only=True):
     """What two lists say of the same target, unit and quantity."""
 
-    target: TargetKind
+    target: Annotated[TargetKind, Meta(description="Whether it is of a variant, a product or a category")]
     code: str
     name: str
     unit: str
-    minimum: str
-    here: PriceEntry | None
-    there: PriceEntry | None
+    minimum: Annotated[str, Meta(description="From which quantity on")]
+    here: Annotated[PriceEntry | None, Meta(description="What this list says; null when nothing")]
+    there: Annotated[PriceEntry | None, Meta(description="What the other list says; null when nothing")]
     difference_percent: Annotated[str | None, Meta(description="How much `there` is above `here`, in percent")]

@@ -34,7 +34,7 @@ class PriceLine(Input, frozen=True, kw_only=True):
     """What to price: a variant and how much of it, in a unit it is sold in. `key` comes back with the answer."""
 
     key: Annotated[int, Meta(ge=0, le=1_000_000_000)]
-    variant_id: VariantId
+    variant_id: Annotated[VariantId, Meta(description="The variant")]
     quantity: Quantity
 
 
@@ -44,8 +44,8 @@ class ResolvePrices(Input, frozen=True, kw_only=True):
     organization_id: OrganizationId | None = None
     channel: Channel = PORTAL
     currency: Annotated[CurrencyCode | None, Meta(description="The organization's, else the business's")] = None
-    at: datetime | None = None
-    lines: Annotated[list[PriceLine], Meta(max_length=BASKET_LINES)]
+    at: Annotated[datetime | None, Meta(description="The instant asked about; now when left out")] = None
+    lines: Annotated[list[PriceLine], Meta(description="What to price", max_length=BASKET_LINES)]
     with_trace: Annotated[bool, Meta(description="Every candidate and why it lost; for staff only")] = True
     with_ladder: Annotated[bool, Meta(description="The prices at larger quantities too")] = False
 
@@ -60,14 +60,16 @@ class TierStep(Data, frozen=True, kw_only=True):
 class TraceCandidate(Data, frozen=True, kw_only=True):
     """One entry that could have been the price, what it comes to for one unit of the line, and why it lost."""
 
-    entry_id: PriceEntryId
-    list_id: PriceListId
-    list_name: str
-    layer: Layer
-    mode: Mode
+    entry_id: Annotated[PriceEntryId, Meta(description="The entry the price comes from")]
+    list_id: Annotated[PriceListId, Meta(description="The list the price comes from")]
+    list_name: Annotated[str, Meta(description="Name of the list")]
+    layer: Annotated[Layer, Meta(description="Where the list stands; contract is the highest")]
+    mode: Annotated[
+        Mode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
+    ]
     distance: Annotated[int, Meta(description="0 the organization's own list, 1 of the one above it, ...")]
-    priority: int
-    target: TargetKind
+    priority: Annotated[int, Meta(description="The higher one wins inside a layer")]
+    target: Annotated[TargetKind, Meta(description="Whether it is of a variant, a product or a category")]
     kind: EntryKind
     tier: Quantity
     unit_price: UnitPrice | None
@@ -79,11 +81,11 @@ class Trace(Data, frozen=True, kw_only=True):
     """How a price was found, best candidates first. Stored with quote and order lines."""
 
     currency: str
-    at: datetime
+    at: Annotated[datetime, Meta(description="The instant asked about; now when left out")]
     organization_id: OrganizationId | None
-    channel: str
+    channel: Annotated[str, Meta(description="Place of sale, such as portal")]
     quantity: Quantity
-    candidates: list[TraceCandidate]
+    candidates: Annotated[list[TraceCandidate], Meta(description="Every entry that was looked at, the best first")]
 
 
 class ResolvedPrice(Data, frozen=True, kw_only=True):
@@ -93,61 +95,61 @@ class ResolvedPrice(Data, frozen=True, kw_only=True):
     """
 
     key: int
-    variant_id: VariantId
+    variant_id: Annotated[VariantId, Meta(description="The variant")]
     quantity: Quantity
     unit_price: UnitPrice | None
-    is_tax_inclusive: bool
-    layer: Layer | None
-    list_id: PriceListId | None
-    list_name: str | None
-    entry_id: PriceEntryId | None
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")]
+    layer: Annotated[Layer | None, Meta(description="The layer the price comes from; null without a price")]
+    list_id: Annotated[PriceListId | None, Meta(description="The list the price comes from")]
+    list_name: Annotated[str | None, Meta(description="Name of the list")]
+    entry_id: Annotated[PriceEntryId | None, Meta(description="The entry the price comes from")]
     tier_quantity: Quantity | None
-    next_tier: TierStep | None
-    ladder: list[TierStep]
+    next_tier: Annotated[TierStep | None, Meta(description="The next quantity at which the list says another price")]
+    ladder: Annotated[list[TierStep], Meta(description="Prices at this and larger quantities; empty unless asked for")]
     unit_cost: UnitPrice | None
     problem: str | None
-    trace: Trace | None
+    trace: Annotated[Trace | None, Meta(description="How the price was found; null unless asked for")]
 
 
 class ResolvedPrices(Data, frozen=True, kw_only=True):
     """Prices of the lines, in the order they were asked for."""
 
     currency: str
-    lines: list[ResolvedPrice]
+    lines: Annotated[list[ResolvedPrice], Meta(description="The prices in the order they were asked for")]
 
 
 class ExplainPrice(Input, frozen=True, kw_only=True):
     """One price to explain: of a variant by its id or its SKU."""
 
-    variant: VariantId | None = None
-    sku: Annotated[str, Meta(max_length=80)] | None = None
-    organization: OrganizationId | None = None
+    variant: Annotated[VariantId | None, Meta(description="The variant, by its id")] = None
+    sku: Annotated[str, Meta(description="Article number of a variant", max_length=80)] | None = None
+    organization: Annotated[OrganizationId | None, Meta(description="Whose price")] = None
     channel: Channel = PORTAL
     currency: CurrencyCode | None = None
     quantity: Decimal4 = "1"
     unit: Annotated[UnitCode, Meta(description="Unit of the quantity; the one sold by default when empty")] = ""
-    at: datetime | None = None
+    at: Annotated[datetime | None, Meta(description="The instant asked about; now when left out")] = None
 
 
 class LayerStep(Data, frozen=True, kw_only=True):
     """One layer on the way up: its own best price, and what is paid up to here."""
 
-    layer: Layer
-    list_name: str | None
+    layer: Annotated[Layer, Meta(description="Which layer")]
+    list_name: Annotated[str | None, Meta(description="The list of its best price")]
     unit_price: UnitPrice | None
     paid: UnitPrice | None
-    is_paid: bool
+    is_paid: Annotated[bool, Meta(description="Whether this is what is paid")]
 
 
 class ExplainedPrice(Data, frozen=True, kw_only=True):
     """A price with how it was found: the answer, the layers from below, and every candidate."""
 
-    variant_id: VariantId
-    sku: str
+    variant_id: Annotated[VariantId, Meta(description="The variant")]
+    sku: Annotated[str, Meta(description="Article number of a variant")]
     name: str
     organization_id: OrganizationId | None
     organization_name: str | None
     currency: str
-    at: datetime
-    price: ResolvedPrice
-    layers: list[LayerStep]
+    at: Annotated[datetime, Meta(description="The instant asked about; now when left out")]
+    price: Annotated[ResolvedPrice, Meta(description="The price as it is resolved")]
+    layers: Annotated[list[LayerStep], Meta(description="The layers that have candidates, from below")]

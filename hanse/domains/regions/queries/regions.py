@@ -66,28 +66,28 @@ async def list_countries(ctx: Ctx, query: ListCountries) -> Page[Country]:
     """List countries by their code, named in the reader's language; with `region` those of that region."""
     ctx.scope("region.view")
     among = None if query.region is None else set(await ctx.db.values(COUNTRIES_OF, {"id": query.region}))
-    after = (decode_cursor(query.cursor, str) or ("",))[0]
+    after = (decode_cursor(query.cursor, str, int) or ("", 0))[0]
     names = country_names(ctx.locale)
     rows = [
         Country(code=code, name=names[code])
         for code in sorted(names)
         if code > after and (among is None or code in among)
     ]
-    return page_of(rows[: query.limit + 1], query.limit, lambda row: encode_cursor(row.code))
+    return page_of(rows[: query.limit + 1], query.limit, lambda row: encode_cursor(row.code, 0))
 
 
 @query("currency.list", permission="region.view")
 async def list_currencies(ctx: Ctx, query: ListCurrencies) -> Page[CurrencyInfo]:
     """List the currencies that can be chosen, by code, with the decimal places of their amounts."""
     ctx.scope("region.view")
-    after = (decode_cursor(query.cursor, str) or ("",))[0]
+    after = (decode_cursor(query.cursor, str, int) or ("", 0))[0]
     used = {ctx.tenant.currency, *await ctx.db.values(CURRENCIES_USED)} if query.used else None
     rows = [
         CurrencyInfo(code=item.code, name=item.name, exponent=item.exponent)
         for item in known_currencies()
         if item.code > after and (used is None or item.code in used)
     ]
-    return page_of(rows[: query.limit + 1], query.limit, lambda row: encode_cursor(row.code))
+    return page_of(rows[: query.limit + 1], query.limit, lambda row: encode_cursor(row.code, 0))
 
 
 async def load_region(ctx: Ctx, region_id: RegionId, permission: str) -> Region:

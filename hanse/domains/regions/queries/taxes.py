@@ -68,9 +68,9 @@ SELECT (SELECT r.tax_rounding FROM region_countries c
 async def list_tax_classes(ctx: Ctx, query: ListTaxClasses) -> Page[TaxClass]:
     """List the tax classes: the built-in ones first, then the business's own by code."""
     ctx.authorize("tax_class.view")
-    after = decode_cursor(query.cursor, str)
+    after = decode_cursor(query.cursor, str, UUID)
     rows = await ctx.db.all(LIST_CLASSES, {"after": after[0] if after else "", "limit": query.limit + 1})
-    page = page_of(rows, query.limit, lambda row: encode_cursor(row["code"]))
+    page = page_of(rows, query.limit, lambda row: encode_cursor(row["code"], row["id"]))
     own = [build_class(ctx, row) for row in page.items]
     return Page(own if after else [*BUILTIN_CLASSES, *own], page.next)
 
