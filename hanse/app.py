@@ -30,6 +30,7 @@ from hanse.domains.notifications.adapters.bell import count_unread
 from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
 from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
+from hanse.domains.orders.ports import NOTIFICATION_KINDS as ORDER_NOTIFICATIONS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.pricing.domain import DOMAIN as PRICING
@@ -130,6 +131,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
         extras={
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
+            NOTIFICATION_KINDS: ORDER_NOTIFICATIONS,
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
             NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),

@@ -91,6 +91,7 @@ class OrderMessageAdded(Event, frozen=True, kw_only=True):
     order_id: OrderId
     organization_id: OrganizationId
     is_internal: bool
+    is_from_staff: bool
 
 
 EVENTS = (

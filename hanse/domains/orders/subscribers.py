@@ -7,7 +7,8 @@ from hanse.domains.inventory.events import BackordersAllocated
 from hanse.domains.inventory.types import StockSource
 from hanse.domains.orders.commands.fulfilling import cover_order
 from hanse.domains.orders.commands.indexing import index_orders
-from hanse.domains.orders.events import OrderFact, OrderUpdated
+from hanse.domains.orders.commands.telling import tell_of, tell_of_message
+from hanse.domains.orders.events import OrderFact, OrderMessageAdded, OrderUpdated
 from hanse.domains.orders.queries.orders import lock_order
 from hanse.domains.orders.types import OrderId
 from hanse.platform.context import Ctx
@@ -28,12 +29,19 @@ async def take_stock(ctx: Ctx, event: BackordersAllocated) -> None:
     ctx.emit(OrderUpdated(order_id=order.id, organization_id=order.organization_id), subject=order)
 
 
-async def index_order(ctx: Ctx, event: OrderFact) -> None:
-    """Write the order's search document anew."""
+async def follow_up(ctx: Ctx, event: OrderFact) -> None:
+    """Write the order's search document anew, and tell whom it concerns; one job for both."""
     await index_orders(ctx, [event.order_id.uuid])
+    await tell_of(ctx, event)
+
+
+async def pass_on(ctx: Ctx, event: OrderMessageAdded) -> None:
+    """Tell the other side that somebody wrote."""
+    await tell_of_message(ctx, event)
 
 
 SUBSCRIPTIONS = (
     Subscription(BackordersAllocated, take_stock, rights=("order.view", "inventory.view")),
-    Subscription(OrderFact, index_order),
+    Subscription(OrderFact, follow_up),
+    Subscription(OrderMessageAdded, pass_on),
 )

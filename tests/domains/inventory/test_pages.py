@@ -66,6 +66,27 @@ async def test_staff_count_and_move_on_pages(business: Business) -> None:
         assert (await business.owner.page(page)).status_code == 200
 
 
+async def test_a_delivery_is_announced_and_booked_in_on_pages(business: Business) -> None:
+    bolt, where = await stocked(business.owner, "1")
+    sku = (await business.owner.get(f"/v1/stock/{bolt}")).json()["sku"]
+    assert (await business.owner.page("/admin/expected-receipts/new")).status_code == 200
+    body = {"location_id": where, "text": f"{sku} 30", "reference": "PO 5"}
+    undated = await business.owner.submit("/admin/expected-receipts/new", body)
+    assert (undated.status_code, "Say when it is to come" in undated.text) == (422, True)
+    nothing = await business.owner.submit("/admin/expected-receipts/new", {**body, "expected_on": "x"})
+    assert nothing.status_code == 422
+    wrong = await business.owner.submit(
+        "/admin/expected-receipts/new", {**body, "expected_on": "2026-05-01", "text": f"{sku} 0"}
+    )
+    assert (wrong.status_code, "must be more than zero" in wrong.text) == (422, True)
+    made = await business.owner.submit("/admin/expected-receipts/new", {**body, "expected_on": "2026-05-01"})
+    assert made.status_code == 303, made.text
+    [found] = (await business.owner.get("/v1/expected-receipts")).json()["items"]
+    assert sku in (await business.owner.page("/admin/expected-receipts")).text
+    assert (await business.owner.submit(f"/admin/expected-receipts/{found['id']}/arrive", {})).status_code == 303
+    assert (await levels(business.owner, bolt))["on_hand"] == "31"
+
+
 async def test_a_file_is_checked_before_it_sets_stock(business: Business) -> None:
     bolt, where = await stocked(business.owner, "10")
     sku = (await business.owner.get(f"/v1/stock/{bolt}")).json()["sku"]

@@ -106,3 +106,26 @@ async def test_both_sides_get_the_paper_of_an_order(business: Business) -> None:
     assert [paper["status"] for paper in papers] == ["ready"]
     stranger = await business.join("buyer", await partner(business.owner, "Stranger"))
     assert (await stranger.get(f"/v1/documents?subject_kind=order&subject_id={order.id}")).json()["items"] == []
+
+
+async def test_each_side_is_told_what_the_other_did(business: Business) -> None:
+    organization = await partner(business.owner, manager_member_id=str(business.owner.member_id))
+    buyer = await business.join("buyer", organization)
+    assert buyer.member_id is not None
+    order = await place(business, organization, line(None, "1"), buyer_member_id=buyer.member_id)
+    path = f"/v1/orders/{order.id}"
+    await business.owner.post(f"{path}/confirm")
+    await business.owner.post(f"{path}/messages", {"body": "{number} is fine", "is_internal": True})
+    await business.owner.post(f"{path}/messages", {"body": "Tomorrow"})
+    await buyer.post(f"{path}/ask-cancellation", {"reason": "Twice {total}"})
+    await buyer.post(f"{path}/messages", {"body": "Please"})
+    await business.installation.drain()
+    async with business.open() as ctx:
+        rows = await ctx.db.all("SELECT member_id, kind FROM notifications")
+    told: dict[str, set[str]] = {"owner": set(), "buyer": set()}
+    for row in rows:
+        told["buyer" if row["member_id"] == buyer.member_id.uuid else "owner"].add(row["kind"])
+    assert told == {
+        "buyer": {"order.confirmed", "order.message"},
+        "owner": {"order.placed", "order.cancellation_requested", "order.message"},
+    }

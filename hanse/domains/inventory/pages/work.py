@@ -17,6 +17,8 @@ from hanse.domains.inventory.pages.parts import (
 )
 from hanse.domains.inventory.types import (
     AdjustStock,
+    ArriveReceipt,
+    ExpectReceipt,
     ImportStock,
     ListLocations,
     ListReceipts,
@@ -30,7 +32,6 @@ from hanse.domains.inventory.types import (
     SendTransfer,
     TransferId,
 )
-from hanse.domains.inventory.types.papers import ArriveReceipt
 from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
@@ -242,6 +243,42 @@ async def receipts(ctx: Ctx, request: PageRequest) -> View:
     page = await api.list_receipts(ctx, request.query(ListReceipts))
     context = {"page": page, "columns": RECEIPT_COLUMNS, "may_receive": ctx.may("inventory.receive")}
     return View("inventory/receipts.html", context)
+
+
+async def new_receipt(ctx: Ctx, request: PageRequest) -> View:
+    """Asks what is to come, and when."""
+    ctx.authorize("inventory.receive")
+    return await _receipt_view(ctx, Form({}))
+
+
+async def _receipt_view(ctx: Ctx, form: Form[Any]) -> View:
+    return View("inventory/receipt.html", {"places": await places(ctx), "form": form})
+
+
+async def expect(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Announce what was pasted, all for one day."""
+    form: Form[Any] = Form({name: value for name, value in request.fields if isinstance(value, str)})
+    lines = await read_lines(ctx, form, request.field("text"))
+    day = request.field("expected_on").strip()
+    if lines and not day:
+        form.errors["expected_on"] = ["Say when it is to come"]
+    for position, line in enumerate(lines if day else []):
+        body = {
+            "variant_id": str(line.variant_id),
+            "quantity": line.quantity.to_wire(),
+            "location_id": request.field("location_id"),
+            "expected_at": f"{day}T12:00:00Z",
+            "reference": request.field("reference").strip(),
+        }
+        one: Form[ExpectReceipt] = Form.from_builtins(ExpectReceipt, body)
+        if await attempt(one, lambda data: api.expect_receipt(ctx, data)) is None:
+            said = [*one.errors.values(), [one.message]] if one.message else list(one.errors.values())
+            form.errors.setdefault("text", []).extend(
+                f"Line {position + 1}: {text}" for texts in said for text in texts
+            )
+    if form.errors or not lines:
+        return refused(await _receipt_view(ctx, form), form)
+    return Redirect(RECEIPTS, flash("The delivery is awaited; back-orders are told its date"))
 
 
 async def arrive(ctx: Ctx, request: PageRequest) -> Redirect:

@@ -42,6 +42,11 @@ async def add_message(ctx: Ctx, order_id: OrderId, data: AddMessage) -> OrderMes
     }
     await ctx.db.run(INSERT, row)
     ctx.record("order", order_id, label=order.number, after={"message": "internal" if data.is_internal else "sent"})
-    fact = OrderMessageAdded(order_id=order_id, organization_id=order.organization_id, is_internal=data.is_internal)
+    fact = OrderMessageAdded(
+        order_id=order_id,
+        organization_id=order.organization_id,
+        is_internal=data.is_internal,
+        is_from_staff=is_staff,
+    )
     ctx.emit(fact, subject=order)
     return from_row(row, OrderMessage)

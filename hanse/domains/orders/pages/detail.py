@@ -86,7 +86,7 @@ def actions(order: Order, root: str) -> tuple[Action | None, list[Action], list[
         asked = order.cancel_requested_at is not None
         wish = Action("Ask to cancel", f"{base}/ask-cancellation", icon="circle-x", tone="critical")
         can = status in _OPEN and "order.ask_cancellation" in may and not asked
-        again = Action("Order again", f"/app/reorder/{order.id}", icon="rotate-ccw")
+        again = Action("Order again", post=f"{base}/reorder", icon="rotate-ccw")
         return (again if "order.place" in may else None), [paper], [wish] if can else []
     primary: Action | None = None
     if status is OrderStatus.PLACED and "order.manage" in may:

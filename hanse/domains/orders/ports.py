@@ -1,0 +1,41 @@
+"""What orders offers to the domains below: the kinds of notifications people may choose about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hanse.domains.notifications.types import NotificationKind
+
+_FACTS: Final = (("number", "Order number"), ("organization", "Organization"))
+
+NOTIFICATION_KINDS: Final = (
+    NotificationKind(
+        "order.placed",
+        "New orders",
+        "Somebody you look after ordered.",
+        "staff",
+        "digest",
+        (*_FACTS, ("total", "Total")),
+    ),
+    NotificationKind(
+        "order.cancellation_requested",
+        "Cancellations asked for",
+        "A buyer you look after wants to cancel.",
+        "staff",
+        "now",
+        (*_FACTS, ("reason", "Reason")),
+    ),
+    NotificationKind("order.confirmed", "Orders confirmed", "The seller will deliver.", "partner", "now", _FACTS),
+    NotificationKind("order.shipped", "Shipments", "Something you ordered left the house.", "partner", "now", _FACTS),
+    NotificationKind(
+        "order.cancelled",
+        "Cancellations",
+        "An order of yours, or some of its lines, will not be delivered.",
+        "partner",
+        "now",
+        (*_FACTS, ("reason", "Reason")),
+    ),
+    NotificationKind(
+        "order.message", "Messages about orders", "Somebody wrote to you about an order.", "all", "now", _FACTS
+    ),
+)
