@@ -78,6 +78,8 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "application_id": waiting["id"],
         "step_id": _step(staff, waiting["id"]),
         **catalog_examples(staff),
+        "policy_id": _policy(staff),
+        "approval_id": "unknown",
         f"{_ORGANIZATION}/onboarding organization_id": waiting["organization_id"],
         f"{_ORGANIZATION}/onboarding/start organization_id": _named(staff, "Texel Yacht Service"),
         f"{_ORGANIZATION}/activate organization_id": _named(staff, "Orkney Island Workboats"),
@@ -87,6 +89,13 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
     for verb in ("", "/edit", "/suspend", "/remove"):
         found[f"/app/members/{{member_id}}{verb} member_id"] = mine
     return found
+
+
+def _policy(api: Api) -> str:
+    """A policy that asks the requester's manager, and is not in use."""
+    groups = [{"label": "Manager", "resolvers": [{"kind": "manager"}]}]
+    body = {"name": "Sweep", "subject_kind": "sweep", "is_active": False}
+    return str(api.post("/v1/approval-policies", {**body, "levels": [{"name": "Manager", "groups": groups}]})["id"])
 
 
 def _first(api: Api, path: str, **wanted: str) -> str:

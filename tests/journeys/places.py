@@ -54,6 +54,8 @@ STATUSES = {
     "/invitations/{token}": 410,
     "/platform/mailbox/{message}": 404,
     "/admin/company-log-in/{provider_id}": 404,
+    "/admin/approvals/{approval_id}": 404,
+    "/app/approvals/{approval_id}": 404,
 }
 # Pages that are about something the address names.
 QUERIES = {"/admin/views/new": "?page=/admin/organizations&query=status%3Dactive"}

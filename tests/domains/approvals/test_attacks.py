@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hanse.domains.access.types import OrganizationId
+from hanse.kit.errors import Conflict
 from hanse.kit.money import Money
 from hanse.testing.installation import Business, Person
 from tests.domains.approvals.desk import (
@@ -348,3 +349,15 @@ async def test_a_member_who_is_gone_decides_nothing(business: Business) -> None:
     after = (await one.post(f"/v1/approvals/{approval.id}/approve")).json()
     assert [who["member_id"] for who in after["levels"][1]["groups"][0]["approvers"]] == [str(business.owner.member_id)]
     assert (await two.post(f"/v1/approvals/{approval.id}/approve")).status_code in (401, 403, 404)
+
+
+async def test_submitting_the_same_thing_twice_at_once_leaves_one_that_waits(business: Business) -> None:
+    maker, boss = await people(business, 2)
+    await policy(business, one_of(boss))
+    subject = quote_id()
+    both = [submit(business, maker, wanted(subject_id=subject)) for _ in range(3)]
+    answers = await asyncio.gather(*both, return_exceptions=True)
+    assert any(not isinstance(answer, BaseException) for answer in answers)
+    assert all(isinstance(answer, Conflict) for answer in answers if isinstance(answer, BaseException))
+    query = {"subject_kind": "quote", "subject_id": subject, "status": "pending"}
+    assert len((await maker.get("/v1/approvals", params=query)).json()["items"]) == 1

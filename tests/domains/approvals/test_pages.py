@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
+from hanse.domains.approvals.pages.parts import document_facts, document_lines
+from hanse.kit.money import Money
 from hanse.testing.installation import Business
 from tests.domains.approvals.desk import one_of, policy, submit, wanted
 
@@ -116,3 +118,25 @@ async def test_partners_decide_on_their_side(business: Business) -> None:
     assert "Approved" in (await buyer.page(path)).text
     for page in ("/app/approvals/delegations", "/app/approvals/delegations/new"):
         assert (await approver.page(page)).status_code == 200
+
+
+def test_lines_of_a_document_become_columns() -> None:
+    document = {
+        "columns": [["article", "Article"], ["quantity", "Quantity"], ["price", "Unit price"], ["total", "Total"]],
+        "lines": [
+            {"total": {"amount": "10.00", "currency": "EUR"}, "article": "3M tape", "quantity": "2.5 m", "more": 1},
+            {"article": "Screw", "quantity": 400, "price": {"amount": "0.0123", "currency": "EUR"}, "total": None},
+        ],
+        "facts": [["Delivery", "by lorry"], ["Freight", {"amount": "5.00", "currency": "EUR"}], "nonsense"],
+        "terms": "30 days",
+    }
+    headings, rows = document_lines(document)
+    assert headings == ["Article", "Quantity", "Unit price", "Total"]
+    assert [cell.is_figure for cell in rows[0]] == [False, True, True, True]
+    assert (rows[0][3].money, rows[1][2].text) == (Money(1_000, "EUR"), "0.0123 EUR")
+    assert document_facts(document) == [
+        ("Delivery", "by lorry"),
+        ("Freight", Money(500, "EUR")),
+        ("Terms", "30 days"),
+    ]
+    assert document_lines({"lines": ["x", {"name": "y"}]})[0] == ["Name"]

@@ -151,7 +151,12 @@ async def test_a_key_decides_with_its_scope_only(business: Business) -> None:
 
 async def test_what_nobody_can_decide_goes_to_the_ultimate_approver(business: Business) -> None:
     maker, last = [await business.join("member") for _ in range(2)]
-    role = (await business.owner.post("/v1/roles", {"name": "Empty", "kind": "tenant", "grants": []})).json()["id"]
+    role = (
+        await business.owner.post(
+            "/v1/roles",
+            {"name": "Empty", "kind": "tenant", "grants": [{"permission": "approval.decide", "reach": "own"}]},
+        )
+    ).json()["id"]
     nobody = level(group({"kind": "role", "role_id": role}))
     await policy(business, nobody)
     approval = await submit(business, maker, wanted())
@@ -168,3 +173,15 @@ async def test_what_nobody_can_decide_goes_to_the_ultimate_approver(business: Bu
     values = {"values": {"approvals.ultimate_approver": "nonsense"}}
     assert (await business.owner.patch("/v1/tenant/settings", values)).status_code == 200
     assert waiting_ids(await submit(business, maker, wanted())) == [str(business.owner.member_id)]
+
+
+async def test_a_role_that_could_not_decide_is_refused(business: Business) -> None:
+    for role, status in ((await business.role("viewer"), 422), (await business.role("approver"), 201)):
+        resolver = {"kind": "role", "role_id": str(role)}
+        body = {"name": f"Policy {status}", "subject_kind": "quote", "levels": [level(group(resolver))]}
+        answer = await business.owner.post("/v1/approval-policies", body)
+        assert answer.status_code == status, answer.text
+    place = {"kind": "role", "role_id": str(await business.role("approver", "organization"))}
+    body = {"name": "Policy", "subject_kind": "quote", "levels": [level(group(place))]}
+    answer = await business.owner.post("/v1/approval-policies", body)
+    assert "Choose a role of the staff" in answer.text

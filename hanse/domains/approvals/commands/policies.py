@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from hanse.domains.access.api import get_role
+from hanse.domains.access.types import RoleId, RoleKind
 from hanse.domains.approvals.events import PolicyDeleted, PolicySaved
 from hanse.domains.approvals.ports import organization_tree, subject_kinds
 from hanse.domains.approvals.queries.policies import load_policy
 from hanse.domains.approvals.rules.facts import STANDARD_FACTS
 from hanse.domains.approvals.types import Policy, PolicyId, PolicyLevel, ResolverKind, SavePolicy
-from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.errors import FieldError, Forbidden, Invalid, NotFound
 from hanse.kit.text import clean_line
 from hanse.platform.authz import check_condition
 from hanse.platform.commands import command
@@ -34,10 +36,6 @@ TAKEN: Final = "SELECT 1 FROM approval_policies WHERE name = %(name)s AND id <> 
 MISSING_MEMBERS: Final = """
 SELECT w.id FROM unnest(%(ids)s::uuid[]) AS w (id)
 WHERE NOT EXISTS (SELECT FROM members m WHERE m.id = w.id AND m.status = 'active')
-"""
-MISSING_ROLES: Final = """
-SELECT w.id FROM unnest(%(ids)s::uuid[]) AS w (id)
-WHERE NOT EXISTS (SELECT FROM roles r WHERE r.id = w.id AND r.kind = 'tenant')
 """
 
 
@@ -155,7 +153,7 @@ def _level_problems(levels: Sequence[PolicyLevel]) -> Iterable[FieldError]:
 
 
 async def _missing(ctx: Ctx, levels: list[PolicyLevel]) -> list[FieldError]:
-    """Errors for people and roles that are not there; one statement each."""
+    """Errors for people and roles that are not there, or could not decide."""
     members: dict[Any, str] = {}
     roles: dict[Any, str] = {}
     for at, level in enumerate(levels):
@@ -168,11 +166,22 @@ async def _missing(ctx: Ctx, levels: list[PolicyLevel]) -> list[FieldError]:
                 if one.role_id:
                     roles[one.role_id.uuid] = f"{path}.role_id"
     found = []
-    for sql, wanted, sentence in (
-        (MISSING_MEMBERS, members, "Choose an active member"),
-        (MISSING_ROLES, roles, "Choose a role of the staff"),
-    ):
-        if wanted:
-            gone = await ctx.db.values(sql, {"ids": list(wanted)})
-            found += [FieldError(wanted[one], sentence, "not_found") for one in gone]
+    if members:
+        gone = await ctx.db.values(MISSING_MEMBERS, {"ids": list(members)})
+        found += [FieldError(members[one], "Choose an active member", "not_found") for one in gone]
+    for role, path in roles.items():
+        found += [FieldError(path, sentence, "not_found") for sentence in await _role_problems(ctx, RoleId(role))]
     return found
+
+
+async def _role_problems(ctx: Ctx, role_id: RoleId) -> list[str]:
+    """Why a role could not decide: it is not there, is none of the staff, or lacks the right."""
+    try:
+        role = await get_role(ctx, role_id)
+    except (NotFound, Forbidden):
+        return ["Choose a role of the staff"]
+    if role.kind is not RoleKind.TENANT:
+        return ["Choose a role of the staff"]
+    if not any(grant.permission in ("*", "approval.*", "approval.decide") for grant in role.grants):
+        return [f"People with the role {role.name} may not decide approvals; give the role that right first"]
+    return []

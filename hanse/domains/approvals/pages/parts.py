@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from hanse.domains.approvals.ports import subject_kinds
 from hanse.domains.approvals.types import ApprovalEvent, Happening
@@ -85,8 +87,12 @@ def _entry(event: ApprovalEvent) -> TimelineEntry:
     )
 
 
+# A number, perhaps with a unit, currency or percent sign.
+_FIGURE: Final = re.compile(r"-?[0-9][0-9.,\u202f\u00a0 ]*(\s?[^\s0-9]{1,6})?")
+
+
 class Cell(msgspec.Struct, frozen=True):
-    """One cell of a line: money, or a text; figures stand on the right."""
+    """One cell of a line: money, or a text; columns of figures stand on the right."""
 
     text: str
     money: Money | None = None
@@ -103,13 +109,15 @@ def document_lines(document: Mapping[str, Any]) -> tuple[list[str], list[list[Ce
     keys = list(dict.fromkeys(key for line in lines[:20] for key in line))
     columns = [(str(key), str(label)) for key, label in named] or [(key, words(key)) for key in keys]
     rows = [[_cell(line.get(key)) for key, _ in columns[:8]] for line in lines]
-    return [label for _, label in columns[:8]], rows
+    figures = [all(row[at].is_figure for row in rows if row[at].text) for at in range(len(columns[:8]))]
+    aligned = [[replace(cell, is_figure=figures[at]) for at, cell in enumerate(row)] for row in rows]
+    return [label for _, label in columns[:8]], aligned
 
 
 def _cell(value: Any) -> Cell:
     money = money_of(value)
     text = "" if money else text_of(value)
-    return Cell(text, money, money is not None or isinstance(value, int | float | dict) or text[:1].isdigit())
+    return Cell(text, money, money is not None or bool(_FIGURE.fullmatch(text)))
 
 
 def money_of(value: Any) -> Money | None:

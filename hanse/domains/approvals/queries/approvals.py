@@ -76,8 +76,6 @@ async def path_of(ctx: Ctx, organization: UUID | None) -> tuple[UUID, ...]:
 
 def shown(ctx: Ctx, record: Record, path: tuple[UUID, ...] = ()) -> Approval:
     """An approval as people and programs see it, with what the reader may do."""
-    me = reader(ctx)
-    may_decide = can_decide(ctx, record)
     approval = Approval(
         id=ApprovalId(record.id),
         subject_kind=record.subject_kind,
@@ -100,20 +98,18 @@ def shown(ctx: Ctx, record: Record, path: tuple[UUID, ...] = ()) -> Approval:
         submitted_at=record.submitted_at,
         decided_at=record.decided_at,
         version=record.version,
-        can_decide=may_decide,
-        path=path,
-        viewer=me if record.is_involved else None,
-        is_internal=record.is_internal,
+        can_decide=can_decide(ctx, record),
     )
-    return _with_actions(ctx, record, approval, may_decide)
+    return _with_actions(ctx, record, approval, path)
 
 
-def _with_actions(ctx: Ctx, record: Record, approval: Approval, may_decide: bool) -> Approval:
+def _with_actions(ctx: Ctx, record: Record, approval: Approval, path: tuple[UUID, ...]) -> Approval:
     """What the reader may do now: rights, and whether it is theirs to do in the present state."""
-    actions = set(ctx.allowed_actions(ctx.services.registry.actions_by_kind["approval"], approval))
+    subject = subject_for(ctx, record, path)
+    actions = set(ctx.allowed_actions(ctx.services.registry.actions_by_kind["approval"], subject))
     is_open = record.status is ApprovalStatus.PENDING
     everywhere = ctx.may("approval.reassign")
-    if not may_decide:
+    if not approval.can_decide:
         actions.discard("approval.decide")
         if not everywhere:
             actions.discard("approval.reassign")

@@ -14,6 +14,7 @@ from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
+from hanse.platform.authz import Subject
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
@@ -68,20 +69,26 @@ async def load_delegation(ctx: Ctx, delegation_id: DelegationId, permission: str
         ctx.authorize_absent(permission)
         raise NotFound()
     delegation = build_delegation(ctx, row)
-    ctx.authorize(permission, delegation)
+    ctx.authorize(permission, _subject_for(ctx, delegation))
     return delegation
 
 
 def build_delegation(ctx: Ctx, row: dict[str, Any]) -> Delegation:
-    """A row to a delegation; both people are asked about rights as if it were theirs."""
+    """A row to a delegation, with what the reader may do."""
     row = dict(row)
     row.pop("created_at", None)
     minor, currency = row.pop("amount_minor"), row.pop("currency")
     row["amount"] = Money(minor, currency) if minor is not None else None
-    me = reader(ctx)
-    row["viewer"] = me if me in (row["from_member_id"], row["to_member_id"]) else None
     delegation = from_row(row, Delegation)
-    actions = set(ctx.allowed_actions(ctx.services.registry.actions_by_kind["delegation"], delegation))
+    subject = _subject_for(ctx, delegation)
+    actions = set(ctx.allowed_actions(ctx.services.registry.actions_by_kind["delegation"], subject))
     if delegation.revoked_at is not None or delegation.ends_at <= ctx.now:
         actions.discard("delegation.revoke")
     return msgspec.structs.replace(delegation, allowed_actions=tuple(sorted(actions - {"delegation.create"})))
+
+
+def _subject_for(ctx: Ctx, delegation: Delegation) -> Subject:
+    """What rights are asked about: it is both people's own."""
+    me = reader(ctx)
+    is_mine = me in (delegation.from_member_id.uuid, delegation.to_member_id.uuid)
+    return Subject(kind="delegation", id=delegation.id, owner_member_id=me if is_mine else None)

@@ -119,19 +119,12 @@ class Approval(Data, frozen=True, kw_only=True):
     decided_at: Annotated[datetime | None, Meta(description="When it was over")]
     version: int
     can_decide: Annotated[bool, Meta(description="Whether the reader may approve or reject now")] = False
-    path: Annotated[tuple[UUID, ...], Meta(description="The organization and those above it")] = ()
-    viewer: Annotated[UUID | None, Meta(description="The reader, when they take part")] = None
-    is_internal: Annotated[bool, Meta(description="Whether staff asked for it")] = False
     allowed_actions: tuple[str, ...] = ()
 
     def subject(self) -> Subject:
-        """What rights are asked about; whoever takes part is asked as if it were their own."""
-        return Subject(
-            kind="approval",
-            id=self.id,
-            organizations=() if self.is_internal else self.path,
-            owner_member_id=self.viewer,
-        )
+        """What events are about. Rights are asked about what the queries know besides: who takes part."""
+        requester = self.requester_member_id
+        return Subject(kind="approval", id=self.id, owner_member_id=requester.uuid if requester else None)
 
 
 class ApprovalEvent(Data, frozen=True, kw_only=True):

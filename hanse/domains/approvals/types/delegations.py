@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from msgspec import Meta
 
@@ -31,11 +30,10 @@ class Delegation(Data, frozen=True, kw_only=True):
     note: Annotated[str, Meta(description="Why")]
     revoked_at: Annotated[datetime | None, Meta(description="When it was ended early")]
     version: int
-    viewer: Annotated[UUID | None, Meta(description="The reader, when they take part")] = None
     allowed_actions: tuple[str, ...] = ()
 
     def subject(self) -> Subject:
-        return Subject(kind="delegation", id=self.id, owner_member_id=self.viewer or self.from_member_id.uuid)
+        return Subject(kind="delegation", id=self.id, owner_member_id=self.from_member_id.uuid)
 
 
 class CreateDelegation(Input, frozen=True, kw_only=True):
