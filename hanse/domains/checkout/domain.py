@@ -5,11 +5,12 @@ from __future__ import annotations
 from hanse.domains.checkout import api
 from hanse.domains.checkout.events import EVENTS
 from hanse.domains.checkout.jobs import JOBS, SCHEDULES
+from hanse.domains.checkout.pages.home import load_buyer
 from hanse.domains.checkout.pages.table import PAGES
 from hanse.domains.checkout.policies import PERMISSIONS, PO_NUMBER_REQUIRED, TERMS
 from hanse.domains.checkout.routes import ROUTES
 from hanse.domains.checkout.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, NavItem, TenantSetting
+from hanse.platform.registry import Domain, HomeSource, NavItem, TenantSetting
 
 _BUY = "Buy"
 NAV = (
@@ -41,6 +42,7 @@ DOMAIN = Domain(
     events=EVENTS,
     pages=PAGES,
     nav=NAV,
+    home=(HomeSource("app", load_buyer, "cart.view", 20),),
     subscriptions=SUBSCRIPTIONS,
     jobs=JOBS,
     schedules=SCHEDULES,

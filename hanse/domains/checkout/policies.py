@@ -13,6 +13,7 @@ _EVERY_STAFF = {**_SALES, "approver": _T, "viewer": _T}
 _COMPANY = {"company_admin": Reach.BELOW}
 _BUYERS = {**_COMPANY, "buyer": _O}
 _READERS = {**_BUYERS, "approver": _O, "finance": _O, "viewer": _O}
+_OWN = {**_COMPANY, "buyer": Reach.OWN}
 _FINANCE = {**_COMPANY, "finance": _O}
 
 CARTS: Final = (
@@ -46,7 +47,7 @@ BUDGETS: Final = (
 )
 ORDERING: Final = (
     Permission("order_request.view", "See order requests", "See baskets that were sent.", _EVERY_STAFF, _READERS),
-    Permission("order_request.recall", "Recall order requests", "Take back what waits for approval.", _SALES, _BUYERS),
+    Permission("order_request.recall", "Recall order requests", "Take back what waits for approval.", _SALES, _OWN),
     Permission("standing_order.view", "See standing orders", "See what the calendar orders.", _EVERY_STAFF, _READERS),
     Permission(
         "standing_order.manage", "Manage standing orders", "Have the calendar order, and stop it.", _SALES, _BUYERS

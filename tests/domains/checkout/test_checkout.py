@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from hanse.domains.access.types import OrganizationId
+from hanse.platform.http.auth import SESSION_COOKIE
 from hanse.testing.installation import Business, Client, Person
 from tests.domains.checkout.shop import Shop, made, open_shop
 
@@ -286,21 +288,42 @@ async def test_nobody_approves_their_own_order_and_splitting_adds_up(shop: Shop)
 
 async def test_acting_for_a_buyer_is_visible_on_the_request(shop: Shop) -> None:
     await shop.article("AB-1")
-    head = await approver_of(shop)
-    cart = await shop.cart(("AB-1", "4"))
-    request = (await shop.submit(cart)).json()
-    assert (request["acted_by"], request["requester_member_id"]) == ("", str(shop.buyer.member_id))
-    assert (await head.get(f"/v1/order-requests/{request['id']}")).status_code == 200
-    stranger = await shop.business.join("buyer", (await open_other(shop)))
-    assert (await stranger.get(f"/v1/order-requests/{request['id']}")).status_code == 404
+    path = f"/v1/members/{shop.buyer.member_id}/act-on-behalf"
+    session = (await made(shop.owner, path, {"reason": "They asked on the phone"}))["session"]
+    acting = Client(shop.business.installation.app, csrf=session["csrf_token"])
+    acting.http.cookies.set(SESSION_COOKIE, session["token"])
+    request = (await shop.submit(await shop.cart(("AB-1", "4"), by=acting), by=acting)).json()
+    assert request["requester_member_id"] == str(shop.buyer.member_id)
+    assert request["acted_by"] == "Olive Owner"
+    own = (await shop.submit(await shop.cart(("AB-1", "4")))).json()
+    assert own["acted_by"] == ""
+
+
+async def test_requests_stay_in_their_organization_and_are_recalled_by_who_sent_them(shop: Shop) -> None:
+    await approver_of(shop)
+    await shop.article("AB-1")
+    request = (await shop.submit(await shop.cart(("AB-1", "4")))).json()
+    colleague = await shop.colleague()
+    path = f"/v1/order-requests/{request['id']}"
+    assert (await colleague.get(path)).status_code == 200
+    assert (await colleague.post(f"{path}/recall", {})).status_code == 403
+    place = await made(shop.owner, "/v1/organizations", {"name": "Others", "is_active": True})
+    stranger = await shop.business.join("buyer", OrganizationId.parse(place["id"]))
+    assert (await stranger.get(path)).status_code == 404
     assert (await stranger.get("/v1/order-requests")).json()["items"] == []
 
 
-async def open_other(shop: Shop) -> Any:
-    from hanse.domains.access.types import OrganizationId
-
-    place = await made(shop.owner, "/v1/organizations", {"name": "Others", "is_active": True})
-    return OrganizationId.parse(place["id"])
+async def test_a_decision_and_a_recall_at_once_end_in_one_of_both(shop: Shop) -> None:
+    """Attack 24: whoever comes second is told, and nothing is ordered twice or half."""
+    head = await approver_of(shop)
+    await shop.article("AB-1")
+    request = (await shop.submit(await shop.cart(("AB-1", "4")))).json()
+    recall = shop.buyer.post(f"/v1/order-requests/{request['id']}/recall", {})
+    answers = await asyncio.gather(decide(head, request), recall)
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    after = await request_of(shop, request)
+    assert len(await orders_of(shop)) == (1 if after["status"] == "placed" else 0)
+    assert after["status"] in ("placed", "recalled")
 
 
 async def test_what_an_organization_and_the_business_demand_is_asked_for(shop: Shop) -> None:

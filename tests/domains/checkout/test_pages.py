@@ -171,6 +171,18 @@ async def test_papers_go_with_the_order_and_odd_files_do_not(shop: Shop) -> None
     assert "drawing.pdf" in await follow(shop.buyer, sent)
 
 
+async def test_home_tells_what_to_go_on_with(shop: Shop) -> None:
+    head = await shop.colleague("approver")
+    await shop.policy(head, "subject.line_count > 1")
+    await shop.article("AB-1")
+    await shop.article("AB-2")
+    await shop.cart(("AB-1", "1"))
+    await shop.submit(await shop.cart(("AB-1", "1"), ("AB-2", "1")))
+    home = (await shop.buyer.page("/app")).text
+    assert "cart to go on with" in home
+    assert "waits for approval" in home
+
+
 async def test_names_with_markup_stay_text(shop: Shop) -> None:
     await shop.article("AB-1")
     evil = "<script>alert(1)</script>"

@@ -107,7 +107,7 @@ async def reorder(world: World) -> Call:
         {
             "organization_id": organization,
             "currency": "EUR",
-            "shipping_address": {"country": "DE", "line1": "Quay 1"},
+            "shipping_address": {"country": "AT", "line1": "Quay 1"},
             "lines": [
                 {
                     "sku": sku,

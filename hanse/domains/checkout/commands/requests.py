@@ -49,19 +49,20 @@ WHERE r.order_id = %(order)s
 @command("order_request.recall")
 async def recall_request(ctx: Ctx, order_request_id: OrderRequestId, data: RecallRequest) -> OrderRequest:
     """Take back what waits for approval; the cart can be changed and sent again. Raises RequestNotPending."""
-    row = await load_request(ctx, order_request_id, "order_request.recall", lock=True)
-    if row["status"] != RequestStatus.PENDING:
-        raise RequestNotPending()
+    row = await load_request(ctx, order_request_id, "order_request.recall")
     reason = data.reason.strip() or "Recalled"
-    organization_id = OrganizationId(row["organization_id"])
-    await return_request(ctx, order_request_id, organization_id, RequestStatus.RECALLED, reason)
-    if row["approval_id"] is not None:
-        # Who may recall the request need not be who asked for the approval.
+    if row["status"] == RequestStatus.PENDING and row["approval_id"] is not None:
+        # The approval first, as a decision does, so that the two never wait for each other. Who may recall the request
+        # need not be who asked for the approval.
         system = ctx.as_system("Order request recalled", ("approval.view", "approval.recall"))
         try:
             await recall_approval(system, ApprovalId(row["approval_id"]), Explain(comment=reason))
         except ApprovalClosed:
             raise RequestNotPending() from None
+    if await _pending(ctx, order_request_id) is None:
+        raise RequestNotPending()
+    organization_id = OrganizationId(row["organization_id"])
+    await return_request(ctx, order_request_id, organization_id, RequestStatus.RECALLED, reason)
     before, after = {"status": row["status"]}, {"status": "recalled"}
     ctx.record("order_request", order_request_id, label=row["title"], before=before, after=after, reason=reason)
     changed = await find_request(ctx, order_request_id)

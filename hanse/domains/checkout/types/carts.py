@@ -286,9 +286,9 @@ class QuickOrder(Input, frozen=True, kw_only=True):
     """Lines as people paste them ("SKU quantity unit" with any usual separator), or a CSV or XLSX file."""
 
     organization_id: OrganizationId | None = None
-    text: Annotated[str, Meta(max_length=1_000_000)] = ""
+    text: Annotated[str, Meta(max_length=120_000)] = ""
     file_name: Annotated[str, Meta(max_length=200)] = ""
-    file: Annotated[bytes, Meta(max_length=5_000_000, description="Base64")] = b""
+    file: Annotated[bytes, Meta(max_length=1_200_000, description="Base64")] = b""
 
 
 class QuickLine(Data, frozen=True, kw_only=True):
