@@ -30,7 +30,7 @@ async def test_a_large_offer_waits_for_both_and_goes_out_as_it_was_approved(busi
     preview = (await trade.seller.get(f"/v1/quotes/{quote['id']}/offer")).json()
     assert (preview["needs_approval"], preview["problems"]) == (True, [])
     assert any("Mia Manager" in sentence for sentence in preview["sentences"])
-    asked = await moved(trade.seller, quote, "offer")
+    asked = await moved(trade.seller, quote, "offer", comment="Glad to")
     assert asked["status"] == "internal_approval"
     hidden = await seen(trade.buyer, quote)
     assert (hidden["status"], hidden["turn"], hidden["approval_id"]) == ("in_review", "seller", None)
@@ -42,7 +42,8 @@ async def test_a_large_offer_waits_for_both_and_goes_out_as_it_was_approved(busi
     await decide(finance, asked)
     assert (await seen(trade.buyer, quote))["status"] == "offered"
     steps = (await trade.buyer.get(f"/v1/quotes/{quote['id']}/steps")).json()["items"]
-    assert (steps[0]["action"], steps[0]["author_name"]) == ("offer", "Sven Seller")
+    told = (steps[0]["action"], steps[0]["author_name"], steps[0]["comment"])
+    assert told == ("offer", "Sven Seller", "Glad to")
     assert "Manager" not in str(steps)
     assert "Manager" not in (await trade.buyer.page(f"/app/quotes/{quote['id']}/history")).text
     offer = (await versions(trade.buyer, quote))[0]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+
+import pytest
 
 from hanse.testing.installation import Business, Person
+from tests.domains.access.people import with_session
 from tests.domains.inventory.goods import place, receive
 from tests.domains.orders.buying import tax
 from tests.domains.quotes.deals import (
@@ -56,6 +60,43 @@ async def test_an_accepted_quote_is_ordered_later_and_only_once(business: Busine
     again = await trade.buyer.post(f"/v1/quotes/{offer['id']}/order", {})
     assert (again.status_code, again.json()["code"]) == (409, "quote_invalid_transition")
     assert (await order_of(business, ordered)).po_number == "4711"
+
+
+async def test_an_accepted_quote_that_nobody_orders_expires(business: Business) -> None:
+    trade = await deal(business)
+    found = await changed(trade.seller, await trade.in_review(), valid_until="2026-03-02")
+    offer = await moved(trade.seller, found, "offer")
+    assert (await accepting(trade.buyer, offer, order_now=False)).status_code == 200
+    clock = business.installation.clock
+    start = clock.now()
+    try:
+        clock.set(start.replace(hour=0) + timedelta(days=1))
+        await business.installation.drain()
+    finally:
+        clock.set(start)
+    assert (await seen(trade.buyer, offer))["status"] == "expired"
+
+
+async def test_nothing_of_a_version_can_be_changed_not_even_by_the_application(business: Business) -> None:
+    trade = await deal(business)
+    await trade.offered()
+    for statement in ("UPDATE quote_versions SET net_minor = 1", "DELETE FROM quote_releases"):
+        with pytest.raises(Exception, match="permission denied"):
+            async with business.open() as ctx:
+                await ctx.db.run(statement)
+
+
+async def test_staff_act_for_a_buyer_as_the_buyer(business: Business) -> None:
+    trade = await deal(business)
+    body = {"organization_id": trade.organization, "reason": "Asked by telephone"}
+    acting = await business.owner.post(f"/v1/members/{trade.buyer.member_id}/act-on-behalf", body)
+    assert acting.status_code == 200, acting.text
+    staff = with_session(business.installation, acting)
+    draft = await trade.quote(by=staff)
+    assert (draft["side"], draft["buyer_name"]) == ("buyer", "Berta Buyer")
+    await moved(staff, draft, "submit")
+    steps = (await trade.buyer.get(f"/v1/quotes/{draft['id']}/steps")).json()["items"]
+    assert steps[0]["author_name"] == "Olive Owner for Berta Buyer"
 
 
 async def test_two_acceptances_at_once_make_one_order(business: Business) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 from hanse.testing.installation import Business, Person
@@ -136,7 +137,10 @@ async def test_a_line_gets_offers_an_alternative_and_an_article(business: Busine
 async def test_people_are_told_and_papers_are_made(business: Business) -> None:
     trade = await deal(business)
     offer = await trade.offered()
-    await made(trade.seller, f"/v1/quotes/{offer['id']}/messages", {"body": "Have a look"})
+    file = {"name": "drawing.txt", "content": base64.b64encode(b"as drawn").decode()}
+    await made(trade.seller, f"/v1/quotes/{offer['id']}/messages", {"body": "Have a look", "files": [file]})
+    (message,) = (await trade.buyer.get(f"/v1/quotes/{offer['id']}/messages")).json()["items"]
+    assert (await trade.buyer.http.get(message["attachments"][0]["url"])).content == b"as drawn"
     await business.installation.drain()
     told = [item["kind"] for item in (await trade.buyer.get("/v1/notifications")).json()["items"]]
     assert sorted(told) == ["quote.for_buyer", "quote.message"]
@@ -145,5 +149,6 @@ async def test_people_are_told_and_papers_are_made(business: Business) -> None:
         ("Q-1001 version 2", "ready"),
         ("Q-1001 version 1", "ready"),
     ]
+    assert re.search(r'href="/files/[^"]+">PDF<', await page(trade.buyer, f"/app/quotes/{offer['id']}/versions"))
     found = await trade.buyer.page("/palette?q=Q-1001")
     assert offer["id"] in found.text

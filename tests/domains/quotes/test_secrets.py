@@ -97,3 +97,15 @@ async def test_another_organization_learns_nothing(business: Business) -> None:
     wanted = {"name": "Gear", "quantity": {"value": "1", "unit": "C62"}, "alternative_of": parent}
     answer = await made(rival, f"/v1/quotes/{own['id']}/lines", {"lines": [wanted]})
     assert answer["problems"][0]["code"] == "not_found"
+
+
+async def test_a_move_in_the_tree_changes_at_once_who_finds_a_quote(business: Business) -> None:
+    trade = await deal(business)
+    quote = await trade.submitted()
+    group = await made(business.owner, "/v1/organizations", {"name": "Group", "is_active": True})
+    head = await business.join("company_admin", OrganizationId.parse(group["id"]))
+    path = f"/v1/organizations/{trade.organization}/move"
+    for parent, expected in ((group["id"], True), (None, False)):
+        await made(business.owner, path, {"parent_id": parent})
+        assert (quote["id"] in (await head.page(f"/palette?q={quote['number']}")).text) is expected
+        assert ((await head.get(f"/v1/quotes/{quote['id']}")).status_code == 200) is expected

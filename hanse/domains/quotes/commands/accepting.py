@@ -5,7 +5,7 @@ The order is placed in the transaction of the acceptance, with the version's own
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -93,9 +93,9 @@ async def accept_quote(ctx: Ctx, quote_id: QuoteId, data: AcceptQuote) -> Quote:
     QuoteCreditExceeded, InsufficientStock by line, OrganizationCannotTrade, QuoteInvalidTransition.
     """
     record = await lock_for(ctx, quote_id, "accept")
-    await _check_version(ctx, record, data)
+    version = await _check_version(ctx, record, data)
     organization = await require_trading(ctx, record.quote.organization_id)
-    offer = await _offer(ctx, record.quote, data.version_id, data.choices)
+    offer = await _offer(ctx, record.quote, version, data.choices)
     _check_valid(ctx, record.quote)
     _check_total(offer, data.total)
     await _check_credit(ctx, organization, offer)
@@ -124,7 +124,8 @@ async def order_quote(ctx: Ctx, quote_id: QuoteId, data: OrderQuote) -> Quote:
     organization = await require_trading(ctx, record.quote.organization_id)
     choices = convert(await ctx.db.value(CHOICES, {"id": quote_id}) or [], list[LineChoice])
     assert record.quote.accepted_version_id is not None, "an accepted quote names its version"
-    offer = await _offer(ctx, record.quote, record.quote.accepted_version_id, choices)
+    asked = {"quote": quote_id, "id": record.quote.accepted_version_id}
+    offer = await _offer(ctx, record.quote, await ctx.db.one(VERSION, asked), choices)
     _check_valid(ctx, record.quote)
     _check_total(offer, data.total)
     await _check_credit(ctx, organization, offer)
@@ -142,7 +143,8 @@ async def preview_acceptance(ctx: Ctx, quote_id: QuoteId, data: PreviewAcceptanc
     version_id = quote.accepted_version_id or quote.offered_version_id
     if version_id is None:
         raise NotFound()
-    offer = await _offer(ctx, quote, version_id, data.choices)
+    version = await ctx.db.one(VERSION, {"quote": quote_id, "id": version_id})
+    offer = await _offer(ctx, quote, version, data.choices)
     taxed = offer.taxed
     assert taxed.tax is not None, "an offer is checked with tax"
     assert taxed.gross is not None, "an offer is checked with tax"
@@ -165,14 +167,16 @@ async def preview_acceptance(ctx: Ctx, quote_id: QuoteId, data: PreviewAcceptanc
     )
 
 
-async def _check_version(ctx: Ctx, record: Record, data: AcceptQuote) -> None:
-    """Only the version on offer can be accepted, and only by who read exactly that. Raises QuoteVersionStale."""
+async def _check_version(ctx: Ctx, record: Record, data: AcceptQuote) -> dict[str, Any]:
+    """The version on offer: only that can be accepted, and only by who read exactly that. Raises QuoteVersionStale."""
     quote = record.quote
     named = await ctx.db.maybe(VERSION, {"quote": quote.id, "id": data.version_id})
     if named is None:
         raise NotFound()
     assert quote.offered_version_id is not None, "what is offered has a version"
-    current = await ctx.db.one(VERSION, {"quote": quote.id, "id": quote.offered_version_id})
+    current = named
+    if named["id"] != quote.offered_version_id.uuid:
+        current = await ctx.db.one(VERSION, {"quote": quote.id, "id": quote.offered_version_id})
     extra = {
         "current_version_id": str(QuoteVersionId(current["id"])),
         "current_version": current["number"],
@@ -185,17 +189,18 @@ async def _check_version(ctx: Ctx, record: Record, data: AcceptQuote) -> None:
         raise QuoteVersionStale(f"{words}. {'; '.join(changes)}"[:1_000], extra={**extra, "changes": changes})
     if data.hash != current["hash"] or hash_of(current["content"]) != current["hash"]:
         raise QuoteVersionStale("The hash does not belong to this version; read the version again", extra=extra)
+    return current
 
 
-async def _offer(ctx: Ctx, quote: Quote, version_id: QuoteVersionId, choices: Sequence[LineChoice]) -> Offer:
-    """The version with what is taken of it, and its totals with today's tax."""
-    row = await ctx.db.one(VERSION, {"quote": quote.id, "id": version_id})
+async def _offer(ctx: Ctx, quote: Quote, row: Mapping[str, Any], choices: Sequence[LineChoice]) -> Offer:
+    """A version with what is taken of it, and its totals with today's tax."""
     content = read_content(row["content"])
     taken = choose(content, choices)
     lines = [PricedLine(one.quantity, one.price, None) for one in taken]
     shipping = await _shipping(ctx, quote, content)
     taxed = await tax_of(ctx, quote, lines, [one.line.tax_class for one in taken], shipping)
-    return Offer(id=version_id, number=row["number"], hash=row["hash"], content=content, taken=taken, taxed=taxed)
+    identity = QuoteVersionId(row["id"])
+    return Offer(id=identity, number=row["number"], hash=row["hash"], content=content, taken=taken, taxed=taxed)
 
 
 async def _shipping(ctx: Ctx, quote: Quote, content: FrozenQuote) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.quotes.commands.steps import author_of
 from hanse.domains.quotes.queries.lines import counted, working_lines
 from hanse.domains.quotes.queries.quotes import Record
 from hanse.domains.quotes.rules.freezing import content_of, hash_of
@@ -28,10 +29,10 @@ from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
 INSERT_VERSION: Final = """
-INSERT INTO quote_versions (id, quote_id, number, kind, side, hash, content, internal, net_minor, tax_minor,
-    gross_minor, made_by, made_by_name, made_at)
-VALUES (%(id)s, %(quote)s, %(number)s, %(kind)s, %(side)s, %(hash)s, %(content)s, %(internal)s, %(net)s, %(tax)s,
-    %(gross)s, %(by)s, %(by_name)s, %(now)s)
+INSERT INTO quote_versions (id, quote_id, number, kind, side, hash, content, internal, currency, line_count,
+    valid_until, net_minor, tax_minor, gross_minor, made_by, made_by_name, made_at)
+VALUES (%(id)s, %(quote)s, %(number)s, %(kind)s, %(side)s, %(hash)s, %(content)s, %(internal)s, %(currency)s,
+    %(line_count)s, %(valid_until)s, %(net)s, %(tax)s, %(gross)s, %(by)s, %(by_name)s, %(now)s)
 """
 RELEASE: Final = "INSERT INTO quote_releases (version_id, released_at) VALUES (%(version)s, %(now)s)"
 ATTACHMENTS: Final = """
@@ -122,11 +123,14 @@ async def store_version(ctx: Ctx, quote: Quote, content: FrozenQuote, lines: Seq
             "hash": frozen.hash,
             "content": Json(stored),
             "internal": Json(internal),
+            "currency": content.currency,
+            "line_count": len(content.lines),
+            "valid_until": content.valid_until,
             "net": content.net.minor,
             "tax": content.tax.minor if content.tax else None,
             "gross": content.gross.minor if content.gross else None,
             "by": ctx.principal.member_id,
-            "by_name": ctx.principal.display_name[:200],
+            "by_name": author_of(ctx)[:200],
             "now": ctx.now,
         },
     )

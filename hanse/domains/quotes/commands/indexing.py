@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from hanse.domains.organizations.events import OrganizationMoved
 from hanse.domains.quotes.rules.life import shown_status, word_of
 from hanse.domains.quotes.types import Quote, QuoteId, QuoteStatus, Side
 from hanse.platform.context import Ctx
@@ -20,6 +21,25 @@ FROM quotes q JOIN organizations o ON o.tenant_id = q.tenant_id AND o.id = q.org
 _SENT: Final = "WHERE q.shown_version_id IS NOT NULL AND "
 OF_IDS: Final = _DOCUMENTS + _SENT + "q.id = ANY(%(ids)s) ORDER BY q.id"
 NEXT: Final = _DOCUMENTS + _SENT + "(%(after)s::uuid IS NULL OR q.id > %(after)s) ORDER BY q.id LIMIT %(limit)s"
+
+
+_BELOW: Final = """q.organization_id IN (
+    SELECT b.descendant_id FROM organization_closure b WHERE b.ancestor_id = %(organization)s) AND """
+BELOW: Final = NEXT.replace(_SENT, _SENT + _BELOW)
+BATCH: Final = 500
+
+
+async def index_below(ctx: Ctx, event: OrganizationMoved) -> None:
+    """An organization has another place in the tree, so who may find its quotes is said anew, before anybody looks."""
+    after: UUID | None = None
+    while True:
+        values = {"organization": event.organization_id, "after": after, "limit": BATCH}
+        documents = await ctx.db.all(BELOW, values, into=_document)
+        if documents:
+            await ctx.services.search.index(ctx, *documents)
+            after = documents[-1].subject_id.uuid
+        if len(documents) < BATCH:
+            return
 
 
 async def index_quote(ctx: Ctx, quote: Quote) -> None:

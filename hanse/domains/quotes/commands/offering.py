@@ -52,6 +52,9 @@ from hanse.kit.errors import FieldError, NotFound
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
+COMMENT: Final = """
+SELECT comment FROM quote_steps WHERE quote_id = %(quote)s AND version_id = %(version)s ORDER BY id DESC LIMIT 1
+"""
 STORED: Final = "SELECT id, number, hash, content, internal FROM quote_versions WHERE id = %(id)s"
 
 
@@ -226,7 +229,8 @@ async def approved(ctx: Ctx, event: ApprovalApproved) -> None:
     if is_over(frozen.content.expires_at, ctx.now):
         await _reopen(ctx, record, "It was approved after its last day; choose a later one")
         return
-    await _send_out(ctx, record, frozen, "release", by_system=True)
+    comment = await ctx.db.value(COMMENT, {"quote": record.quote.id, "version": record.pending_version_id})
+    await _send_out(ctx, record, frozen, "release", comment or "", by_system=True)
     await tell(ctx, record.quote, Side.SELLER, f"{record.quote.number} was approved and went out")
 
 

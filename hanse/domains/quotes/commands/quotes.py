@@ -180,7 +180,9 @@ async def _people(
     ctx: Ctx, data: CreateQuote, organization: Organization, side: Side
 ) -> tuple[MemberId | None, MemberId | None]:
     """Who it is for at the organization, and who works on it: the maker, or the organization's manager."""
-    maker = MemberId(ctx.principal.member_id) if ctx.principal.member_id else None
+    principal = ctx.principal
+    acting = principal.on_behalf.member_id if principal.on_behalf else principal.member_id
+    maker = MemberId(acting) if acting else None
     if side is Side.BUYER:
         if data.buyer_member_id is not None and data.buyer_member_id != maker:
             raise Invalid.field("buyer_member_id", "A request is made in one's own name", "not_yours")

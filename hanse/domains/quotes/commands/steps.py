@@ -106,13 +106,21 @@ async def add_step(
             "status": status,
             "side": side,
             "is_internal": note.is_internal,
-            "author": (note.author if note.author is not None else ctx.principal.display_name)[:200],
+            "author": (note.author if note.author is not None else author_of(ctx))[:200],
             "version_id": note.version_id,
             "version_number": note.version_number,
             "comment": note.comment[:1_000],
             "now": ctx.now,
         },
     )
+
+
+def author_of(ctx: Ctx) -> str:
+    """Who acts, and for whom, as both sides read it."""
+    principal = ctx.principal
+    if principal.on_behalf is None:
+        return principal.display_name
+    return f"{principal.display_name} for {principal.on_behalf.display_name}"
 
 
 def audited(quote: Quote) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hanse.domains.quotes.commands.steps import author_of
 from hanse.domains.quotes.commands.telling import tell
 from hanse.domains.quotes.errors import QuoteInvalidTransition
 from hanse.domains.quotes.events import QuoteMessagePosted
@@ -79,7 +80,7 @@ async def post_message(ctx: Ctx, quote_id: QuoteId, data: PostMessage) -> QuoteM
     ctx.record("quote", quote_id, label=quote.number, after={"message": str(message_id)})
     other = Side.SELLER if quote.side is Side.BUYER else Side.BUYER
     words = clean_text(data.body)[:500]
-    await tell(ctx, quote, other, f"{ctx.principal.display_name} wrote about {quote.number}", words, MESSAGE)
+    await tell(ctx, quote, other, f"{author_of(ctx)} wrote about {quote.number}", words, MESSAGE)
     event = QuoteMessagePosted(
         quote_id=quote_id, organization_id=quote.organization_id, message_id=message_id, side=quote.side
     )
@@ -137,7 +138,7 @@ def _who(ctx: Ctx, quote_id: QuoteId, data: PostMessage | PostNote) -> dict[str,
         "quote": quote_id,
         "line": data.line_id,
         "member": ctx.principal.member_id,
-        "author": ctx.principal.display_name[:200],
+        "author": author_of(ctx)[:200],
         "body": body,
     }
 
@@ -171,7 +172,7 @@ async def _keep(
             "type": stored.content_type,
             "size": stored.size,
             "sha256": stored.sha256.hex(),
-            "author": ctx.principal.display_name[:200],
+            "author": author_of(ctx)[:200],
             "now": ctx.now,
         },
     )

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
+from hanse.domains.documents.api import list_documents
+from hanse.domains.documents.types import ListDocuments
 from hanse.domains.quotes import api
 from hanse.domains.quotes.pages.parts import LABELS, attempt, flash, frame, percent, quote_id
 from hanse.domains.quotes.types import (
@@ -216,14 +218,28 @@ async def versions(ctx: Ctx, request: PageRequest) -> View:
     """Every version the reader may see, to open, print or compare."""
     quote = await api.get_quote(ctx, quote_id(request))
     page = await api.list_versions(ctx, quote.id, ListVersions(limit=100))
-    return View("quotes/versions.html", {**frame(request, quote, "versions"), "versions": page.items})
+    context = {**frame(request, quote, "versions"), "versions": page.items, "papers": await _papers(ctx, quote)}
+    return View("quotes/versions.html", context)
+
+
+async def _papers(ctx: Ctx, quote: Quote) -> dict[int, str]:
+    """Links to the papers that are ready, by number of version; the one that went out before an internal one."""
+    wanted = ListDocuments(subject_kind="quote", subject_id=str(quote.id), limit=200)
+    links: dict[int, str] = {}
+    for paper in (await list_documents(ctx, wanted)).items:
+        number = paper.title.removeprefix(f"{quote.number} version ").partition(" ")[0]
+        if number.isdecimal() and paper.link and (not paper.is_internal or int(number) not in links):
+            links[int(number)] = paper.link
+    return links
 
 
 async def version(ctx: Ctx, request: PageRequest) -> View:
     """One version as it was."""
     quote = await api.get_quote(ctx, quote_id(request))
     found = await api.get_version(ctx, quote.id, request.id("version_id", QuoteVersionId))
-    return View("quotes/version.html", {**frame(request, quote, "versions"), "version": found, "percent": percent})
+    paper = (await _papers(ctx, quote)).get(found.number)
+    context = {**frame(request, quote, "versions"), "version": found, "paper": paper, "percent": percent}
+    return View("quotes/version.html", context)
 
 
 async def compare(ctx: Ctx, request: PageRequest) -> View:

@@ -52,7 +52,8 @@ GET_QUOTE: Final = """
 SELECT :shared, q.status_reason, q.is_tax_inclusive, q.buyer_note, q.seller_note, q.terms, q.delivery, q.payment_terms,
     q.reference, q.needed_by, q.expires_at, q.discount_basis_points, q.shipping_address_id, q.billing_address_id,
     q.last_version, q.shown_version_id, q.offered_version_id, q.pending_version_id, q.accepted_version_id,
-    q.approval_id, q.order_id, q.order_number, v.content AS shown_content
+    q.approval_id, q.order_id, q.order_number, v.content - 'lines' - 'attachments' AS shown_head,
+    v.line_count AS shown_lines
 :from
 LEFT JOIN quote_versions v ON v.tenant_id = q.tenant_id AND v.id = q.shown_version_id
 WHERE q.id = %(id)s
@@ -138,7 +139,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     cost: Money | None
     shown_version_id: UUID | None
     pending_version_id: UUID | None
-    shown: FrozenQuote | None
+    shown: FrozenQuote | None  # without its lines and attachments
+    shown_lines: int
 
     @property
     def side(self) -> Side:
@@ -309,7 +311,7 @@ async def lock_quote(ctx: Ctx, quote_id: QuoteId, permission: str) -> Record:
 
 
 def _record(ctx: Ctx, row: dict[str, Any]) -> Record:
-    content = row.pop("shown_content")
+    head, shown_lines = row.pop("shown_head"), row.pop("shown_lines")
     currency = row["currency"]
     total, cost, seen = row.pop("total_minor"), row.pop("cost_minor"), row.pop("shown_minor")
     hidden = {name: row.pop(name) for name in ("shown_version_id", "pending_version_id")}
@@ -327,7 +329,8 @@ def _record(ctx: Ctx, row: dict[str, Any]) -> Record:
         quote=from_row(row, Quote),
         total=Money(total, currency) if total is not None else None,
         cost=Money(cost, currency) if cost is not None else None,
-        shown=read_content(content) if content is not None else None,
+        shown=read_content({**head, "lines": [], "attachments": []}) if head is not None else None,
+        shown_lines=shown_lines or 0,
         **hidden,
     )
 
@@ -342,7 +345,7 @@ def shown(ctx: Ctx, record: Record) -> Quote:
     )
     status = shown_status(quote.status, quote.side)
     if not quote.may_edit and record.shown is not None and quote.side is Side.BUYER:
-        quote = _as_sent(quote, record.shown)
+        quote = _as_sent(quote, record.shown, record.shown_lines)
     margin = None
     if ctx.may("quote.view_margin", quote) and record.total is not None and record.cost is not None:
         margin = Margin(
@@ -363,7 +366,7 @@ def shown(ctx: Ctx, record: Record) -> Quote:
     )
 
 
-def _as_sent(quote: Quote, sent: FrozenQuote) -> Quote:
+def _as_sent(quote: Quote, sent: FrozenQuote, line_count: int) -> Quote:
     """A quote with the texts of the version that went out last instead of the working ones."""
     is_offer = sent.kind.value == "offer"
     return msgspec.structs.replace(
@@ -379,5 +382,5 @@ def _as_sent(quote: Quote, sent: FrozenQuote) -> Quote:
         valid_until=sent.valid_until,
         expires_at=sent.expires_at,
         discount_basis_points=sent.discount_basis_points,
-        line_count=len(sent.lines),
+        line_count=line_count,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -39,8 +38,7 @@ LEFT JOIN quote_releases r ON r.tenant_id = v.tenant_id AND r.version_id = v.id
 WHERE v.quote_id = %(quote)s"""
 LIST_VERSIONS: Final = f"""
 SELECT v.id, v.number, v.kind, v.side, v.hash, v.net_minor, v.tax_minor, v.gross_minor, v.made_by_name, v.made_at,
-    r.released_at, v.content ->> 'currency' AS currency, v.content ->> 'valid_until' AS valid_until,
-    jsonb_array_length(v.content -> 'lines') AS line_count
+    r.released_at, v.currency, v.valid_until, v.line_count
 {_FROM} AND {_SEEN} AND (%(after)s::integer IS NULL OR v.number < %(after)s)
 ORDER BY v.number DESC LIMIT %(limit)s
 """
@@ -102,9 +100,7 @@ def _summary(row: dict[str, Any], quote: Quote) -> QuoteVersionSummary:
     for name in ("net", "tax", "gross"):
         minor = row.pop(f"{name}_minor")
         row[name] = Money(minor, currency) if minor is not None else None
-    day = row.pop("valid_until")
-    row |= {"valid_until": date.fromisoformat(day) if day else None, "is_on_offer": _on_offer(row["id"], quote)}
-    return from_row(row, QuoteVersionSummary)
+    return from_row({**row, "is_on_offer": _on_offer(row["id"], quote)}, QuoteVersionSummary)
 
 
 def shown_version(ctx: Ctx, quote: Quote, row: dict[str, Any]) -> QuoteVersion:

@@ -16,6 +16,7 @@ whenPresent("[data-drop]", () => import("./uploads.js"));
 whenPresent("[data-grid]", () => import("./grids.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
 whenPresent("[data-order-grid]", () => import("./order_grid.js"));
+whenPresent("[data-columns]", () => import("./columns.js"));
 markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));
 whenPresent("[data-colour-for]", () => import("./colours.js"));
