@@ -6,7 +6,6 @@ Generic over the registry and the entries of tests/isolation: a new operation is
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from graphql import GraphQLSchema
 from msgspec import inspect as shapes
 
 from hanse.app import build_registry
-from hanse.domains.access.types import RoleId
 from hanse.platform.commands import operation_of
 from hanse.platform.graphql.schema import build_schema, exposed
 from hanse.platform.http.vocabulary import bare
@@ -24,7 +22,7 @@ from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import TEMPLATE, Client, Installation
 from tests.api.documents import ask, document
 from tests.isolation.entries import ENTRIES
-from tests.isolation.world import CANARY, Call, World, fingerprint
+from tests.isolation.world import CANARY, Call, World, fingerprint, strangers_of, world_for
 
 REGISTRY = build_registry()
 EXPOSED = {operation_of(route.operation).name: operation_of(route.operation) for route in exposed(REGISTRY).values()}
@@ -40,20 +38,14 @@ def schema() -> GraphQLSchema:
 
 
 @pytest_asyncio.fixture
-async def world(installation: Installation) -> World:
-    return World(installation, await installation.found("Kanarienvogel GmbH"), await installation.found("Others"))
+async def world(installation: Installation, operation: Operation) -> World:
+    return await world_for(installation, operation)
 
 
 @pytest_asyncio.fixture
-async def kept_out(world: World) -> AsyncIterator[dict[str, Client]]:
-    nobody = await world.made("/v1/roles", {"name": "nobody", "kind": "tenant", "grants": []})
-    narrow = await world.business.key("tenant.view_children")
-    await narrow.get("/v1/tenant/children")  # from now on its last use stays the same minute
-    yield {
-        "visitor": world.installation.visitor(),
-        "wrong role": await world.business.join(RoleId.parse(nobody["id"])),
-        "wrong scope": narrow,
-    }
+async def kept_out(world: World) -> dict[str, Client]:
+    everybody = await strangers_of(world)
+    return {who: everybody[who] for who in ("visitor", "wrong role", "wrong scope")}
 
 
 def test_graphql_is_exactly_as_wide_as_rest() -> None:

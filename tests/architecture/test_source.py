@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -32,7 +33,21 @@ DRIVER_HOMES = (
     "hanse/platform/supervisor/",
 )
 
-every_source = pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
+
+def every_source(rule: Callable[[Source], None]) -> Callable[[], None]:
+    """One test of one rule over all files, which names each file that breaks it."""
+
+    def test() -> None:
+        broken = []
+        for source in sources():
+            try:
+                rule(source)
+            except AssertionError as error:
+                broken.append(f"{source.name}: {str(error).partition(chr(10))[0]}")
+        assert broken == []
+
+    test.__name__ = rule.__name__
+    return test
 
 
 @every_source

@@ -5,21 +5,17 @@ Bars I1 of the assurance document. The list of operations is the registry, so a 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-
 import httpx
 import pytest
 import pytest_asyncio
 
 from hanse.app import build_registry
-from hanse.domains.access.types import RoleId
 from hanse.platform.commands import operation_of
 from hanse.platform.registry import Operation, Route
 from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import TEMPLATE, Client, Installation
 from tests.isolation.entries import ENTRIES
-from tests.isolation.world import CANARY, Call, World, call, fingerprint
+from tests.isolation.world import CANARY, Call, World, call, fingerprint, strangers_of, world_for
 
 GUARDED = tuple(
     (route, operation)
@@ -63,45 +59,19 @@ PUBLIC = {
 }
 
 
-@dataclass
-class Strangers:
-    """Everybody who must be kept out of one business."""
-
-    callers: dict[str, Client]
+@pytest_asyncio.fixture
+async def world(installation: Installation, operation: Operation) -> World:
+    return await world_for(installation, operation)
 
 
 @pytest_asyncio.fixture
-async def world(installation: Installation) -> World:
-    return World(installation, await installation.found("Kanarienvogel GmbH"), await installation.found("Others"))
-
-
-@pytest_asyncio.fixture
-async def strangers(world: World) -> AsyncIterator[Strangers]:
-    app = world.installation.app
-    key = await world.made("/v1/api-keys", {"name": "gone", "scopes": ["*"]})
-    await world.made(f"/v1/api-keys/{key['id']}/revoke", {})
-    ended = await world.business.join("admin")
-    assert (await ended.post("/v1/sessions/log-out")).status_code == 204
-    nobody = await world.made("/v1/roles", {"name": "nobody", "kind": "tenant", "grants": []})
-    powerless = await world.business.join(RoleId.parse(nobody["id"]))
-    narrow = await world.business.key("tenant.view_children")
-    await narrow.get("/v1/tenant/children")  # from now on its last use stays the same minute
-    yield Strangers(
-        {
-            "visitor": Client(app),
-            "malformed key": Client(app, {"authorization": "Bearer hns_nonsense"}),
-            "malformed session": _with_cookie(app, "x" * 43),
-            "revoked key": Client(app, {"authorization": f"Bearer {key['secret']}"}),
-            "ended session": ended,
-            "wrong role": powerless,
-            "wrong scope": narrow,
-        }
-    )
+async def strangers(world: World) -> dict[str, Client]:
+    return await strangers_of(world)
 
 
 @pytest.mark.parametrize(("route", "operation"), GUARDED, ids=[operation.name for _, operation in GUARDED])
 async def test_only_the_right_caller_gets_through(
-    route: Route, operation: Operation, world: World, strangers: Strangers, cluster: Cluster
+    route: Route, operation: Operation, world: World, strangers: dict[str, Client], cluster: Cluster
 ) -> None:
     entry = ENTRIES[operation.name]
     admin = cluster.admin_url(f"{TEMPLATE}_{worker_name()}")
@@ -116,7 +86,7 @@ async def test_only_the_right_caller_gets_through(
         )
 
     before = fingerprint(admin, world.business)
-    for who, client in strangers.callers.items():
+    for who, client in strangers.items():
         if who == "wrong scope" and operation.permission == "tenant.view_children":
             continue
         answer = await call(client, route.method, route.path, request)
@@ -157,9 +127,3 @@ def _replaced(request: Call, name: str, value: str) -> Call:
 async def _nothing_leaks(answer: httpx.Response, who: str) -> None:
     assert CANARY not in answer.text.lower(), f"{who} saw something of the business"
     assert answer.status_code < 500, f"{who}: {answer.text}"
-
-
-def _with_cookie(app: object, token: str) -> Client:
-    client = Client(app)
-    client.http.cookies.set("hanse_session", token)
-    return client

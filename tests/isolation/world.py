@@ -5,15 +5,17 @@ A business full of recognisable things, its people, and everybody who must be ke
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import psycopg
+from psycopg import sql
 
-from hanse.domains.access.types import OrganizationId
+from hanse.domains.access.types import OrganizationId, RoleId
+from hanse.platform.http.auth import SESSION_COOKIE
+from hanse.platform.registry import Operation
 from hanse.testing.installation import Business, Client, Installation, Person
 
 CANARY = "kanarienvogel"
@@ -48,6 +50,7 @@ class World:
         self.installation = installation
         self.business = business
         self.other = other
+        self.strangers: dict[str, Client] = {}
         self._count = 0
 
     @property
@@ -107,18 +110,69 @@ IGNORED = frozenset(
 
 def fingerprint(admin_url: str, tenant: Business) -> dict[str, str]:
     """A hash of every row of the tenant by table, read past row level security; equal means nothing changed."""
-    found: dict[str, str] = {}
     with psycopg.connect(admin_url) as connection:
         tables = connection.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
             " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
         ).fetchall()
-        for (table,) in tables:
-            if table in IGNORED:
-                continue
-            rows = connection.execute(
-                f'SELECT t::text FROM "{table}" t WHERE tenant_id = %s ORDER BY 1',
-                (tenant.tenant.id,),
-            ).fetchall()
-            found[table] = hashlib.sha256(repr(rows).encode()).hexdigest()
-    return found
+        hashes = [
+            sql.SQL("SELECT {}, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t WHERE tenant_id = {}").format(
+                sql.Literal(table), sql.Identifier(table), sql.Literal(tenant.tenant.id)
+            )
+            for (table,) in tables
+            if table not in IGNORED
+        ]
+        return dict(connection.execute(sql.SQL(" UNION ALL ").join(hashes)).fetchall())
+
+
+# What is done to the business itself or to its people needs one of its own; the rest shares one per process.
+_OF_ITS_OWN = ("hanse.domains.tenants.", "hanse.domains.identity.", "hanse.domains.access.")
+
+
+async def world_for(installation: Installation, operation: Operation) -> World:
+    """A business full of canaries and another one, both founded for this operation or shared with others like it."""
+    if operation.function.__module__.startswith(_OF_ITS_OWN):
+        return await _new_world(installation)
+    extras = installation.services.extras
+    if "isolation_world" not in extras:
+        extras["isolation_world"] = await _new_world(installation)
+    shared: World = extras["isolation_world"]
+    return shared
+
+
+async def _new_world(installation: Installation) -> World:
+    return World(installation, await installation.found("Kanarienvogel GmbH"), await installation.found("Others"))
+
+
+async def strangers_of(world: World) -> dict[str, Client]:
+    """Everybody who must be kept out of a business; made once for each."""
+    if not world.strangers:
+        world.strangers = await _new_strangers(world)
+    return world.strangers
+
+
+async def _new_strangers(world: World) -> dict[str, Client]:
+    app = world.installation.app
+    key = await world.made("/v1/api-keys", {"name": "gone", "scopes": ["*"]})
+    await world.made(f"/v1/api-keys/{key['id']}/revoke", {})
+    ended = await world.business.join("admin")
+    assert (await ended.post("/v1/sessions/log-out")).status_code == 204
+    nobody = await world.made("/v1/roles", {"name": "nobody", "kind": "tenant", "grants": []})
+    powerless = await world.business.join(RoleId.parse(nobody["id"]))
+    narrow = await world.business.key("tenant.view_children")
+    await narrow.get("/v1/tenant/children")  # from now on its last use stays the same minute
+    return {
+        "visitor": Client(app),
+        "malformed key": Client(app, {"authorization": "Bearer hns_nonsense"}),
+        "malformed session": _with_cookie(app, "x" * 43),
+        "revoked key": Client(app, {"authorization": f"Bearer {key['secret']}"}),
+        "ended session": ended,
+        "wrong role": powerless,
+        "wrong scope": narrow,
+    }
+
+
+def _with_cookie(app: object, token: str) -> Client:
+    client = Client(app)
+    client.http.cookies.set(SESSION_COOKIE, token)
+    return client
