@@ -53,6 +53,8 @@ STATUSES = {
     "/verify-email": 410,
     "/confirm-email": 410,
     "/invitations/{token}": 410,
+    "/signup/confirm": 410,
+    "/t/{handle}/apply/confirm": 410,
     "/platform/mailbox/{message}": 404,
     "/admin/company-log-in/{provider_id}": 404,
 }
