@@ -36,7 +36,6 @@ def categories() -> None:
         s.text("description", default="", max_length=4000),
         s.integer("position", default=0),
         s.uuid_array("path"),
-        s.uuid("image_file_id", nullable=True),
         s.text("seo_title", default="", max_length=200),
         s.text("seo_description", default="", max_length=400),
         s.version(),

@@ -90,3 +90,15 @@ async def test_attributes_are_typed(business: Business) -> None:
         refused = await business.owner.post("/v1/products", {"name": "Bad", "attributes": value})
         assert refused.status_code == 422
         assert sentence in refused.json()["errors"][0]["message"]
+
+
+async def test_a_deleted_attribute_takes_its_values_with_it(business: Business) -> None:
+    await stock(business)
+    listed = (await business.owner.get("/v1/attributes")).json()["items"]
+    colour = next(item["id"] for item in listed if item["key"] == "colour")
+    assert (await business.owner.delete(f"/v1/attributes/{colour}")).status_code == 204
+    await business.installation.drain()
+    page = (await business.owner.get("/v1/product-search")).json()
+    assert [facet["key"] for facet in page["facets"]] == ["brand", "length"]
+    product = (await business.owner.get(f"/v1/products/{page['items'][0]['id']}")).json()
+    assert "colour" not in product["attributes"]
