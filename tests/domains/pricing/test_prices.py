@@ -257,6 +257,9 @@ async def test_what_a_buyer_may_not_see_has_no_price(shop: Shop) -> None:
 async def test_another_business_prices_nothing_here(shop: Shop, other_business: Business) -> None:
     await shop.price_list("Base", "base", [{"sku": "M6", "price": "10"}])
     other = await open_shop(other_business)
+    asked = {"organization_id": await other.partner("Foreign"), "lines": []}
+    refused = await shop.owner.post("/v1/prices/resolve", asked)
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "organization_id")
     foreign = await shop.ask("M6", by=other_business.owner)
     assert (foreign["unit_price"], foreign["problem"]) == (None, "There is no such product")
     refused = await shop.owner.post(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.isolation.world import Call, Entry, World
 
-LINES = {"country": "DE", "lines": [{"key": 1, "net": {"amount": "10.00", "currency": "EUR"}}]}
+LINES = {"country": "NZ", "lines": [{"key": 1, "net": {"amount": "10.00", "currency": "EUR"}}]}
 RATE = {"name": "kanarienvogel VAT", "rate_micros": 190000, "valid_from": "2026-01-01"}
 
 
