@@ -45,7 +45,7 @@ class Availability(Data, frozen=True, kw_only=True):
     state: StockState
     available: Quantity | None
     on_hand: Quantity | None
-    is_backorderable: bool
+    is_backorderable: Annotated[bool, Meta(description="Whether it may be ordered beyond what lies there")]
     backorder_left: Annotated[Quantity | None, Meta(description="How much more may be back-ordered; null = no limit")]
     expected_at: Annotated[datetime | None, Meta(description="When more is expected")]
 
@@ -54,26 +54,28 @@ class StockItem(Data, frozen=True, kw_only=True):
     """What is true of a variant wherever it lies."""
 
     variant_id: VariantId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
-    stock_unit: str
-    is_backorderable: bool
+    stock_unit: Annotated[str, Meta(description="Unit its stock is counted in, a UNECE Rec 20 code")]
+    is_backorderable: Annotated[bool, Meta(description="Whether it may be ordered beyond what lies there")]
     backorder_limit: Quantity | None
-    backordered: Quantity
+    backordered: Annotated[Quantity, Meta(description="How much waits for stock")]
     low_stock: Quantity | None
-    expected_at: datetime | None
+    expected_at: Annotated[datetime | None, Meta(description="When more is expected; null when nobody knows")]
     version: int
 
 
 class SaveStockItem(Input, frozen=True, kw_only=True):
     """Whether a variant may be ordered beyond what lies there, how far, and from when it counts as low."""
 
-    is_backorderable: bool = False
+    is_backorderable: Annotated[bool, Meta(description="Whether it may be ordered beyond what lies there")] = False
     backorder_limit: Annotated[
         Quantity | None, Meta(description="At most this much in the stock unit; null = no limit")
     ] = None
     low_stock: Annotated[Quantity | None, Meta(description="Low from here down; null = as the business set it")] = None
-    expected_at: Annotated[datetime | None, Meta(description="When more is expected, if no receipt says so")] = None
+    expected_at: (
+        Annotated[datetime, Meta(tz=True, description="When more is expected, if no receipt says so")] | None
+    ) = None
 
 
 class InventorySettings(Data, frozen=True, kw_only=True):

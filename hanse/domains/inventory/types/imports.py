@@ -21,14 +21,14 @@ class ImportStock(Input, frozen=True, kw_only=True):
     content: Annotated[bytes, Meta(min_length=1, max_length=8_000_000, description="The file as base64")]
     location_id: LocationId | None = None
     reason: Annotated[str, Meta(max_length=300)] = ""
-    is_dry_run: bool = False
+    is_dry_run: Annotated[bool, Meta(description="Whether nothing is changed and only told what would be")] = False
 
 
 class RowProblem(Data, frozen=True, kw_only=True):
     """What is wrong with one row; such a row is passed over."""
 
-    row: int
-    column: str
+    row: Annotated[int, Meta(description="Row of the file, the heading being the first")]
+    column: Annotated[str, Meta(description="Column of the file")]
     value: str
     message: str
 
@@ -37,11 +37,11 @@ class StockImported(Data, frozen=True, kw_only=True):
     """What a file changed, or would change."""
 
     rows: int
-    changed: int
-    unchanged: int
+    changed: Annotated[int, Meta(description="How many levels changed, or would change")]
+    unchanged: Annotated[int, Meta(description="How many levels are as they were")]
     problems: list[RowProblem]
-    problem_count: int
-    is_dry_run: bool
+    problem_count: Annotated[int, Meta(description="How many rows were passed over")]
+    is_dry_run: Annotated[bool, Meta(description="Whether nothing is changed and only told what would be")]
 
 
 class ReadStockLines(Input, frozen=True, kw_only=True):

@@ -53,7 +53,7 @@ class CountLine(Data, frozen=True, kw_only=True):
     """What the books said when the sheet was drawn up, what was found, and the difference between the two."""
 
     variant_id: VariantId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     expected: Quantity
     counted: Quantity | None
@@ -65,13 +65,13 @@ class StockCount(Data, frozen=True, kw_only=True):
 
     id: StockCountId
     location_id: LocationId
-    location_name: str
+    location_name: Annotated[str, Meta(description="Name of the place")]
     status: CountStatus
-    note: str
-    line_count: int
-    counted_count: int
+    note: Annotated[str, Meta(description="A note in plain words")]
+    line_count: Annotated[int, Meta(description="How many lines it has")]
+    counted_count: Annotated[int, Meta(description="How many lines are counted")]
     lines: Annotated[list[CountLine], Meta(description="Empty in lists")] = []
-    posted_at: datetime | None
+    posted_at: Annotated[datetime | None, Meta(description="When its differences were booked; null before that")]
     version: int
     created_at: datetime
 
@@ -81,7 +81,7 @@ class StartCount(Input, frozen=True, kw_only=True):
 
     location_id: LocationId
     variant_ids: Annotated[list[VariantId], Meta(max_length=5_000)] = []
-    note: Note = ""
+    note: Annotated[Note, Meta(description="A note in plain words")] = ""
 
 
 class EnterCount(Input, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class TransferLine(Data, frozen=True, kw_only=True):
     """How much of a variant left, and how much arrived."""
 
     variant_id: VariantId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     quantity: Quantity
     received: Quantity
@@ -111,13 +111,13 @@ class Transfer(Data, frozen=True, kw_only=True):
 
     id: TransferId
     from_location_id: LocationId
-    from_name: str
+    from_name: Annotated[str, Meta(description="Name of the place it left")]
     to_location_id: LocationId
-    to_name: str
+    to_name: Annotated[str, Meta(description="Name of the place it goes to")]
     status: TransferStatus
-    note: str
+    note: Annotated[str, Meta(description="A note in plain words")]
     lines: list[TransferLine]
-    received_at: datetime | None
+    received_at: Annotated[datetime | None, Meta(description="When it was booked in or taken back; null before that")]
     version: int
     created_at: datetime
 
@@ -128,7 +128,7 @@ class SendTransfer(Input, frozen=True, kw_only=True):
     from_location_id: LocationId
     to_location_id: LocationId
     lines: Annotated[list[StockChange], Meta(min_length=1, max_length=1_000)]
-    note: Note = ""
+    note: Annotated[Note, Meta(description="A note in plain words")] = ""
 
 
 class ReceiveTransfer(Input, frozen=True, kw_only=True):
@@ -148,14 +148,14 @@ class ExpectedReceipt(Data, frozen=True, kw_only=True):
 
     id: ReceiptId
     variant_id: VariantId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     location_id: LocationId
-    location_name: str
+    location_name: Annotated[str, Meta(description="Name of the place")]
     quantity: Quantity
     received: Quantity
-    expected_at: datetime
-    reference: str
+    expected_at: Annotated[datetime, Meta(description="When it is expected")]
+    reference: Annotated[str, Meta(description="What others call it, such as the number of a delivery note")]
     status: ReceiptStatus
     version: int
 
@@ -166,8 +166,10 @@ class ExpectReceipt(Input, frozen=True, kw_only=True):
     variant_id: VariantId
     location_id: LocationId
     quantity: Quantity
-    expected_at: datetime
-    reference: Annotated[str, Meta(max_length=100)] = ""
+    expected_at: Annotated[datetime, Meta(tz=True, description="When it is expected")]
+    reference: Annotated[
+        str, Meta(description="What others call it, such as the number of a delivery note", max_length=100)
+    ] = ""
 
 
 class ArriveReceipt(Input, frozen=True, kw_only=True):

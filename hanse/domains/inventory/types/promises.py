@@ -105,10 +105,10 @@ class ReserveStock(Input, frozen=True, kw_only=True):
     """Keep stock for a source until an instant."""
 
     source_kind: SourceKind
-    source_id: SourceKey
+    source_id: Annotated[SourceKey, Meta(description="Id of what it was made from")]
     variant_id: VariantId
     quantity: Quantity
-    expires_at: datetime
+    expires_at: Annotated[datetime, Meta(tz=True, description="When it ends by itself")]
 
 
 class Reservation(Data, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ class Reservation(Data, frozen=True, kw_only=True):
 
     id: ReservationId
     source_kind: str
-    source_id: str
+    source_id: Annotated[str, Meta(description="Id of what it was made from")]
     variant_id: VariantId
     location_id: LocationId
     quantity: Quantity

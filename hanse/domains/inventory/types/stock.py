@@ -29,7 +29,7 @@ class StockLine(Data, frozen=True, kw_only=True):
 
     variant_id: VariantId
     product_id: ProductId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     state: StockState
     on_hand: Quantity
@@ -37,9 +37,9 @@ class StockLine(Data, frozen=True, kw_only=True):
     reserved: Quantity
     safety: Quantity
     available: Quantity
-    backordered: Quantity
-    is_backorderable: bool
-    expected_at: datetime | None
+    backordered: Annotated[Quantity, Meta(description="How much waits for stock")]
+    is_backorderable: Annotated[bool, Meta(description="Whether it may be ordered beyond what lies there")]
+    expected_at: Annotated[datetime | None, Meta(description="When more is expected; null when nobody knows")]
 
 
 class ListStock(PageQuery, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class StockPlace(Data, frozen=True, kw_only=True):
     """A variant's stock at one place."""
 
     location_id: LocationId
-    location_name: str
+    location_name: Annotated[str, Meta(description="Name of the place")]
     is_active: bool
     on_hand: Quantity
     allocated: Quantity
@@ -68,13 +68,13 @@ class VariantStock(Data, frozen=True, kw_only=True):
 
     variant_id: VariantId
     product_id: ProductId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
-    stock_unit: str
-    is_stocked: bool
+    stock_unit: Annotated[str, Meta(description="Unit its stock is counted in, a UNECE Rec 20 code")]
+    is_stocked: Annotated[bool, Meta(description="Whether stock of it is kept")]
     state: StockState
     available: Quantity
-    backordered: Quantity
+    backordered: Annotated[Quantity, Meta(description="How much waits for stock")]
     places: list[StockPlace]
 
 
@@ -83,17 +83,17 @@ class Movement(Data, frozen=True, kw_only=True):
 
     id: MovementId
     variant_id: VariantId
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     location_id: LocationId
-    location_name: str
+    location_name: Annotated[str, Meta(description="Name of the place")]
     kind: str
     on_hand_change: Quantity
     allocated_change: Quantity
     reserved_change: Quantity
     reason: str
-    reference_kind: str | None
-    reference_id: str | None
+    reference_kind: Annotated[str | None, Meta(description="Kind of what caused it, such as order")]
+    reference_id: Annotated[str | None, Meta(description="Id of what caused it")]
     member_id: MemberId | None
     actor_name: str
     created_at: datetime

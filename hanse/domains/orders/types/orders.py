@@ -56,7 +56,7 @@ class OrderAddress(Data, frozen=True, kw_only=True):
 class OrderTax(Data, frozen=True, kw_only=True):
     """What one rate adds up to on an order."""
 
-    rate_micros: int
+    rate_micros: Annotated[int, Meta(description="The rate in millionths: 200000 is 20 %")]
     name: str
     net: Money
     tax: Money
@@ -66,12 +66,12 @@ class OrderLine(Data, frozen=True, kw_only=True):
     """What was ordered, frozen. `open` is what neither left nor was cancelled yet, in the unit ordered."""
 
     id: OrderLineId
-    line_key: int
+    line_key: Annotated[int, Meta(description="The line's number within the order, from 0")]
     variant_id: VariantId | None
-    sku: str
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     options: str
-    note: str
+    note: Annotated[str, Meta(description="A note in plain words")]
     quantity: Quantity
     shipped: Quantity
     cancelled: Quantity
@@ -79,12 +79,12 @@ class OrderLine(Data, frozen=True, kw_only=True):
     stock_quantity: Annotated[Quantity | None, Meta(description="In the stock unit; null when nothing is stocked")]
     allocated: Annotated[Quantity | None, Meta(description="Promised from stock or shipped, in the stock unit")]
     backordered: Annotated[Quantity | None, Meta(description="Waits for stock, in the stock unit")]
-    expected_at: datetime | None
+    expected_at: Annotated[datetime | None, Meta(description="When more is expected; null when nobody knows")]
     unit_price: UnitPrice
     discount: Money
-    tax_class: str
-    tax_rate_micros: int
-    tax_rate_name: str
+    tax_class: Annotated[str, Meta(description="Tax class, such as standard")]
+    tax_rate_micros: Annotated[int, Meta(description="The tax rate in millionths: 200000 is 20 %")]
+    tax_rate_name: Annotated[str, Meta(description="Name of the tax rate")]
     net: Money
     tax: Money
     gross: Money
@@ -100,14 +100,14 @@ class OrderSummary(Data, frozen=True, kw_only=True):
     organization_id: OrganizationId
     organization_name: str
     buyer_member_id: MemberId | None
-    buyer_name: str | None
-    po_number: str | None
+    buyer_name: Annotated[str | None, Meta(description="Who ordered")]
+    po_number: Annotated[str | None, Meta(description="The buyer's own number of the order")]
     total: Money
-    line_count: int
-    has_backorder: bool
-    wants_cancellation: bool
-    requested_date: date | None
-    placed_at: datetime
+    line_count: Annotated[int, Meta(description="How many lines it has")]
+    has_backorder: Annotated[bool, Meta(description="Whether some of it waits for stock")]
+    wants_cancellation: Annotated[bool, Meta(description="Whether the buyer asked to cancel")]
+    requested_date: Annotated[date | None, Meta(description="The day the buyer wants it")]
+    placed_at: Annotated[datetime, Meta(description="When it was placed")]
     version: int
     path: Path
     allowed_actions: tuple[str, ...] = ()
@@ -129,34 +129,36 @@ class Order(Data, frozen=True, kw_only=True):
     organization_id: OrganizationId
     organization_name: str
     buyer_member_id: MemberId | None
-    buyer_name: str | None
+    buyer_name: Annotated[str | None, Meta(description="Who ordered")]
     source_kind: Annotated[str, Meta(description="What it was made from, such as cart or quote")]
-    source_id: str
+    source_id: Annotated[str, Meta(description="Id of what it was made from")]
     currency: str
     country: str
-    is_tax_inclusive: bool
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the unit prices include tax")]
     net: Money
     tax: Money
     total: Money
     taxes: list[OrderTax]
     lines: list[OrderLine]
-    line_count: int
+    line_count: Annotated[int, Meta(description="How many lines it has")]
     billing_address: OrderAddress
     shipping_address: OrderAddress
-    po_number: str | None
-    cost_centre: str | None
-    requested_date: date | None
-    payment_days: int | None
+    po_number: Annotated[str | None, Meta(description="The buyer's own number of the order")]
+    cost_centre: Annotated[str | None, Meta(description="What the buyer books it on")]
+    requested_date: Annotated[date | None, Meta(description="The day the buyer wants it")]
+    payment_days: Annotated[int | None, Meta(description="Days to pay in; null without terms")]
     payment_terms: str
-    due_date: date | None
-    note: str
-    has_backorder: bool
-    cancel_request: str | None
-    cancel_requested_at: datetime | None
-    placed_at: datetime
-    confirmed_at: datetime | None
+    due_date: Annotated[date | None, Meta(description="The day the money is due; null without terms")]
+    note: Annotated[str, Meta(description="A note in plain words")]
+    has_backorder: Annotated[bool, Meta(description="Whether some of it waits for stock")]
+    cancel_request: Annotated[str | None, Meta(description="Why the buyer wants to cancel; null while nobody asked")]
+    cancel_requested_at: Annotated[
+        datetime | None, Meta(description="When the buyer asked to cancel; null while nobody asked")
+    ]
+    placed_at: Annotated[datetime, Meta(description="When it was placed")]
+    confirmed_at: Annotated[datetime | None, Meta(description="When the seller confirmed it; null before that")]
     completed_at: datetime | None
-    cancelled_at: datetime | None
+    cancelled_at: Annotated[datetime | None, Meta(description="When it was cancelled; null as long as it is not")]
     version: int
     created_at: datetime
     updated_at: datetime
@@ -189,7 +191,7 @@ class ListOrders(PageQuery, frozen=True, kw_only=True):
     organization: OrganizationId | None = None
     backordered: Annotated[bool, Meta(description="Only those that wait for stock")] = False
     wants_cancellation: Annotated[bool, Meta(description="Only those whose buyer asked to cancel")] = False
-    placed_from: date | None = None
+    placed_from: Annotated[date | None, Meta(description="The first day")] = None
     placed_to: Annotated[date | None, Meta(description="The last day, itself included")] = None
     sort: Literal["-placed", "placed"] = "-placed"
 
@@ -198,5 +200,5 @@ class OrderCounts(Data, frozen=True, kw_only=True):
     """How many orders the reader sees, by status; counted up to a thousand each."""
 
     statuses: dict[str, int]
-    backordered: int
-    wants_cancellation: int
+    backordered: Annotated[int, Meta(description="How many wait for stock")]
+    wants_cancellation: Annotated[int, Meta(description="How many buyers asked to cancel")]

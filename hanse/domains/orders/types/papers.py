@@ -32,10 +32,10 @@ class ExportOrders(Input, frozen=True, kw_only=True):
     q: Annotated[str, Meta(max_length=100)] | None = None
     status: Annotated[list[OrderStatus], Meta(max_length=6)] = []
     organization: OrganizationId | None = None
-    backordered: bool = False
-    wants_cancellation: bool = False
-    placed_from: date | None = None
-    placed_to: date | None = None
+    backordered: Annotated[bool, Meta(description="Only those that wait for stock")] = False
+    wants_cancellation: Annotated[bool, Meta(description="Only those whose buyer asked to cancel")] = False
+    placed_from: Annotated[date | None, Meta(description="The first day")] = None
+    placed_to: Annotated[date | None, Meta(description="The last day, itself included")] = None
     sort: Literal["-placed", "placed"] = "-placed"
 
 

@@ -71,7 +71,7 @@ class EnterOrderLine(Input, frozen=True, kw_only=True):
     """One line entered by staff or sent by a system of the business, with its agreed price."""
 
     variant_id: VariantId | None = None
-    sku: Annotated[str, Meta(max_length=80)] = ""
+    sku: Annotated[str, Meta(description="Article number", max_length=80)] = ""
     name: Annotated[str, Meta(max_length=300, description="Needed for a line without a variant")] = ""
     quantity: Quantity
     unit_price: UnitPrice
@@ -79,7 +79,7 @@ class EnterOrderLine(Input, frozen=True, kw_only=True):
     tax_class: (
         Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z", description="The product's own when left out")] | None
     ) = None
-    note: Annotated[str, Meta(max_length=1_000)] = ""
+    note: Annotated[str, Meta(description="A note in plain words", max_length=1_000)] = ""
 
 
 class EnterAddress(Input, frozen=True, kw_only=True):
@@ -102,15 +102,23 @@ class EnterOrder(Input, frozen=True, kw_only=True):
     """
 
     organization_id: OrganizationId
-    reference: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
+    reference: (
+        Annotated[
+            str,
+            Meta(
+                description="What others call it, such as the number of a delivery note", min_length=1, max_length=100
+            ),
+        ]
+        | None
+    ) = None
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z", description="ISO 4217 code, such as EUR")]
     lines: Annotated[list[EnterOrderLine], Meta(min_length=1, max_length=LINES_LIMIT)]
     shipping_address: EnterAddress
     billing_address: EnterAddress | None = None
-    po_number: Annotated[str, Meta(max_length=60)] | None = None
-    cost_centre: Annotated[str, Meta(max_length=80)] | None = None
-    requested_date: date | None = None
-    payment_days: Annotated[int, Meta(ge=0, le=365)] | None = None
-    note: Annotated[str, Meta(max_length=4_000)] = ""
-    allow_backorder: bool = False
-    is_tax_inclusive: bool = False
+    po_number: Annotated[str, Meta(description="The buyer's own number of the order", max_length=60)] | None = None
+    cost_centre: Annotated[str, Meta(description="What the buyer books it on", max_length=80)] | None = None
+    requested_date: Annotated[date | None, Meta(description="The day the buyer wants it")] = None
+    payment_days: Annotated[int, Meta(description="Days to pay in; null without terms", ge=0, le=365)] | None = None
+    note: Annotated[str, Meta(description="A note in plain words", max_length=4_000)] = ""
+    allow_backorder: Annotated[bool, Meta(description="Whether what lacks may be delivered later")] = False
+    is_tax_inclusive: Annotated[bool, Meta(description="Whether the unit prices include tax")] = False

@@ -30,8 +30,8 @@ class ShipmentLine(Data, frozen=True, kw_only=True):
     """How much of a line left, in the unit ordered."""
 
     order_line_id: OrderLineId
-    line_key: int
-    sku: str
+    line_key: Annotated[int, Meta(description="The line's number within the order, from 0")]
+    sku: Annotated[str, Meta(description="Article number")]
     name: str
     quantity: Quantity
 
@@ -42,11 +42,11 @@ class Shipment(Data, frozen=True, kw_only=True):
     id: ShipmentId
     order_id: OrderId
     number: str
-    carrier: str
-    tracking_number: str
-    tracking_url: str | None
-    note: str
-    shipped_at: datetime
+    carrier: Annotated[str, Meta(description="Who carries it")]
+    tracking_number: Annotated[str, Meta(description="The carrier's number of it")]
+    tracking_url: Annotated[str | None, Meta(description="Where it can be followed")]
+    note: Annotated[str, Meta(description="A note in plain words")]
+    shipped_at: Annotated[datetime, Meta(description="When it left the house")]
     lines: list[ShipmentLine]
 
 
@@ -61,8 +61,8 @@ class RecordShipment(Input, frozen=True, kw_only=True):
     """What left, by whom it travels. Without lines: everything that is allocated or needs no stock."""
 
     lines: Annotated[list[ShipmentLineInput], Meta(max_length=5_000)] = []
-    carrier: Annotated[str, Meta(max_length=80)] = ""
-    tracking_number: Annotated[str, Meta(max_length=120)] = ""
+    carrier: Annotated[str, Meta(description="Who carries it", max_length=80)] = ""
+    tracking_number: Annotated[str, Meta(description="The carrier's number of it", max_length=120)] = ""
     tracking_url: (
         Annotated[str, Meta(max_length=500, pattern=r"^https://[^\s<>\"']+\Z", description="Where it can be followed")]
         | None
@@ -104,15 +104,17 @@ class HoldOrder(Input, frozen=True, kw_only=True):
 class UpdateOrder(Input, frozen=True, kw_only=True):
     """What may change after placing; prices, quantities and addresses never do."""
 
-    po_number: Annotated[str, Meta(max_length=60)] | UnsetType | None = UNSET
-    requested_date: date | UnsetType | None = UNSET
+    po_number: (
+        Annotated[str, Meta(description="The buyer's own number of the order", max_length=60)] | UnsetType | None
+    ) = UNSET
+    requested_date: Annotated[date | UnsetType | None, Meta(description="The day the buyer wants it")] = UNSET
 
 
 class AddMessage(Input, frozen=True, kw_only=True):
     """What to say; an internal message is for staff and stays among them."""
 
     body: Annotated[str, Meta(min_length=1, max_length=4_000)]
-    is_internal: bool = False
+    is_internal: Annotated[bool, Meta(description="Whether it stays among the seller's staff")] = False
 
 
 class OrderMessage(Data, frozen=True, kw_only=True):
@@ -120,11 +122,11 @@ class OrderMessage(Data, frozen=True, kw_only=True):
 
     id: MessageId
     order_id: OrderId
-    is_internal: bool
+    is_internal: Annotated[bool, Meta(description="Whether it stays among the seller's staff")]
     body: str
     member_id: MemberId | None
-    author_name: str
-    is_from_staff: bool
+    author_name: Annotated[str, Meta(description="Who wrote it, as they were called then")]
+    is_from_staff: Annotated[bool, Meta(description="Whether the seller's side wrote it")]
     created_at: datetime
 
 
