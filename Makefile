@@ -13,14 +13,14 @@ BASE = $(or $(PYTHON),$(error Hanse needs Python 3.11 or later: install one))
 TESTS ?= tests
 FAST_TESTS = $(wildcard tests/architecture tests/kit tests/platform tests/domains)
 PYTEST_ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 
 # Quick when there is nothing to do: the environment's own Python looks first.
 set_up = $(VENV_PYTHON) -sE setup/fresh.py $(1) 2>/dev/null || \
 	{ $(BASE) setup/environment.py $(1) && $(VENV_PYTHON) setup/browser_files.py; }
 
-.PHONY: help run setup setup-dev check lint test bench clean lock
+.PHONY: help run setup setup-dev check lint test test-all bench clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check: lint ## The fast part: linters, architecture, kit and unit tests
 test: lint ## The whole check: linters and all tests, also in a real browser
 	@chromium=$$($(VENV_PYTHON) setup/browser.py) && \
 		HANSE_CHROMIUM="$$chromium" .venv/bin/pytest -n $(WORKERS) $(TESTS) $(PYTEST_ARGS)
+
+test-all: ## The whole check without sampling: every walk over the registry takes every operation and page
+	@HANSE_TESTS=all $(MAKE) test
 
 bench: setup-dev ## Measure speed and size; prints a table and writes bench/out/*.json
 	@$(VENV_PYTHON) -m bench $(ARGS)

@@ -131,9 +131,8 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
         extras={
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
-            NOTIFICATION_KINDS: ORDER_NOTIFICATIONS,
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
-            NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
+            NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *ORDER_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
         },
     )

@@ -46,6 +46,9 @@ async def is_there(world: World, ctx: Ctx) -> bool:
 async def build(world: World, ctx: Ctx) -> None:
     """Set taxes, prices and stock as the owner."""
     owner = await world.acting(ctx, "owner")
+    await update_settings(
+        owner, UpdateSettings(values={IS_PUBLIC: True, SHOWS_PRICES: world.plan.handle != "nordhaven"})
+    )
     await _taxes(owner, world)
     await _prices(owner, world)
     await _stock(owner, world)

@@ -36,6 +36,7 @@ from hanse.testing.installation import TEMPLATE, Client, _migrate
 from tests.api.running import Beside, running_beside
 from tests.isolation.entries import ENTRIES
 from tests.isolation.world import World
+from tests.sampling import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -121,7 +122,7 @@ def beside(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     cluster.drop_database(name)
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
+@pytest.mark.parametrize("name", sampled(sorted(OPERATIONS), 4))
 def test_explored(name: str, beside: Beside) -> None:
     operation = OPERATIONS[name]
     described = SCHEMA.find_operation_by_id(name)

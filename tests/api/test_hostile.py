@@ -15,6 +15,7 @@ from hanse.kit.pagination import Page
 from hanse.platform.commands import operation_of
 from hanse.platform.registry import Operation, Route
 from hanse.testing.installation import Business, Client, Installation
+from tests.sampling import sampled
 
 REGISTRY = build_registry()
 ROUTES = [route for route in REGISTRY.routes if not route.hidden]
@@ -23,6 +24,7 @@ ROUTES = [route for route in REGISTRY.routes if not route.hidden]
 def routes(chosen: Callable[[Operation], bool]) -> pytest.MarkDecorator:
     """Run for each route whose operation is chosen."""
     found = [route for route in ROUTES if chosen(operation_of(route.operation))]
+    found = sampled(found, 4)
     return pytest.mark.parametrize("route", found, ids=[operation_of(route.operation).name for route in found])
 
 

@@ -13,6 +13,8 @@ import httpx
 
 from hanse.platform.http.auth import SESSION_COOKIE
 from tests.journeys.catalog_places import catalog_examples
+from tests.journeys.quote_places import quote_examples
+from tests.journeys.trade_places import trade_examples
 
 CSV = b"Name,Types,Country,City,Street,Postal code\nPlum Island Boats,buyer,GB,Leith,3 Shore,EH6 6QA\n,buyer,GB,,,\n"
 _ORGANIZATION = "/admin/organizations/{organization_id}"
@@ -73,12 +75,14 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "custom_field_id": _first(staff, "/v1/custom-fields"),
         "address_id": _first(staff, f"/v1/organizations/{group}/addresses"),
         "contact_id": _first(staff, f"/v1/organizations/{group}/contacts"),
-        "export_id": staff.post("/v1/organization-exports", {})["id"],
+        "/admin/organizations/exports/{export_id} export_id": staff.post("/v1/organization-exports", {})["id"],
         "import_id": upload.rpartition("/")[2],
         "application_id": waiting["id"],
         "step_id": _step(staff, waiting["id"]),
         **catalog_examples(staff),
         "policy_id": _policy(staff),
+        **trade_examples(staff, partner),
+        **quote_examples(staff, partner),
         "approval_id": "unknown",
         f"{_ORGANIZATION}/onboarding organization_id": waiting["organization_id"],
         f"{_ORGANIZATION}/onboarding/start organization_id": _named(staff, "Texel Yacht Service"),
@@ -94,7 +98,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
 def _policy(api: Api) -> str:
     """A policy that asks the requester's manager, and is not in use."""
     groups = [{"label": "Manager", "resolvers": [{"kind": "manager"}]}]
-    body = {"name": "Sweep", "subject_kind": "sweep", "is_active": False}
+    body = {"name": "Sweep", "subject_kind": "quote", "is_active": False}
     return str(api.post("/v1/approval-policies", {**body, "levels": [{"name": "Manager", "groups": groups}]})["id"])
 
 

@@ -13,7 +13,7 @@ from hanse.app import build_registry
 from hanse.platform.http.docs import DOCS_PAGES
 from hanse.platform.registry import PageRoute
 from hanse.platform.web.site_pages import SITE_PAGES
-from tests.journeys import catalog_places
+from tests.journeys import catalog_places, quote_places, trade_places
 
 READERS: Mapping[str, str | None] = {
     "owner": "owner@nordhaven.example",
@@ -48,17 +48,21 @@ DATA = (
 SAMPLES = "/platform/design"
 # Pages whose content needs a link of a mail or a provider outside; seen whole in the journeys.
 STATUSES = {
+    "/app/approvals/{approval_id}": 404,  # only who decides or asked sees it
     "/reset": 410,
     "/verify-email": 410,
     "/confirm-email": 410,
     "/invitations/{token}": 410,
+    "/signup/confirm": 410,
+    "/t/{handle}/apply/confirm": 410,
     "/platform/mailbox/{message}": 404,
     "/admin/company-log-in/{provider_id}": 404,
-    "/admin/approvals/{approval_id}": 404,
-    "/app/approvals/{approval_id}": 404,
 }
 # Pages that are about something the address names.
-QUERIES = {"/admin/views/new": "?page=/admin/organizations&query=status%3Dactive"}
+QUERIES = {
+    "/admin/views/new": "?page=/admin/organizations&query=status%3Dactive",
+    "/admin/settings/notifications/new": "?kind=quote.for_seller",
+}
 # Where these lead depends on who comes.
 LEADING = (
     frozenset(
@@ -73,6 +77,8 @@ LEADING = (
         }
     )
     | catalog_places.LEADING
+    | trade_places.LEADING
+    | quote_places.LEADING
 )
 
 
@@ -109,10 +115,10 @@ def parameters(path: str) -> list[str]:
 
 def address(path: str, examples: Mapping[str, str]) -> str:
     """The example address of a page: examples are found by pattern and name, or by name alone."""
-    query = QUERIES.get(path, "")
-    for name in parameters(path):
-        value = examples.get(f"{path} {name}", examples.get(name))
-        assert value is not None, f"tests/journeys/places.py needs an example of {name!r} for {path}"
+    query, pattern = QUERIES.get(path, ""), path
+    for name in parameters(pattern):
+        value = examples.get(f"{pattern} {name}", examples.get(name))
+        assert value is not None, f"tests/journeys/places.py needs an example of {name!r} for {pattern}"
         path = re.sub(r"{" + name + r"(?::\w+)?}", value, path)
     return path + query
 

@@ -78,3 +78,17 @@ async def test_prices_are_pasted_put_to_use_and_explained(visit: Visit, shop: Sh
     ):
         await staff.go(path)
         await reads_well(page)
+
+
+async def test_regions_and_taxes_read_well(visit: Visit, shop: Shop) -> None:
+    region = {"name": "Euro zone", "currency": "EUR", "countries": ["AT", "DE", "ES", "FR", "IE", "IT", "NL", "PT"]}
+    made = await made_by(shop.owner, "/v1/regions", region)
+    rate = {"country": "DE", "name": "MwSt. 19 %", "rate_micros": 190_000, "valid_from": "2021-01-01"}
+    first = await made_by(shop.owner, "/v1/tax-rates", rate)
+    await made_by(
+        shop.owner, "/v1/tax-rates", {**rate, "rate_micros": 70_000, "tax_class": "reduced", "name": "MwSt. 7 %"}
+    )
+    staff = await visit(shop.owner)
+    for path in ("regions", f"regions/{made['id']}", "taxes", f"taxes/{first['id']}", "taxes/new", "taxes/classes/new"):
+        page = await staff.go(f"/admin/settings/{path}")
+        await reads_well(page)

@@ -52,7 +52,9 @@ async def test_three_hundred_pasted_lines_become_an_approved_offer_and_an_order(
     await seller.press("Save lines")
     await seller.sees("2 lines saved")
     await desk.get_by_role("link", name="Edit").first.click()
-    await desk.get_by_label("Valid until").fill((business.installation.clock.now() + timedelta(days=10)).date().isoformat())
+    await desk.get_by_label("Valid until").fill(
+        (business.installation.clock.now() + timedelta(days=10)).date().isoformat()
+    )
     await seller.press("Save")
     await seller.sees("Needs internal approval", "Mia Manager")
     await desk.get_by_role("link", name="Send offer").click()
@@ -74,4 +76,3 @@ async def test_three_hundred_pasted_lines_become_an_approved_offer_and_an_order(
     assert len(order.lines) == LINES
     prices = {line.sku: line.unit_price.amount for line in order.lines}
     assert (prices[trade.skus[0]], prices[trade.skus[1]], prices[trade.skus[2]]) == ("19.123456", "19.00", "20.00")
-

@@ -20,6 +20,7 @@ from hanse.platform.http.auth import SESSION_COOKIE
 from hanse.testing.browser import COLOUR_RULES, Watch, load_axe, open_context, ready, sideways, violations
 from tests.journeys.places import GETS, LEADING, READERS, SAMPLES, STATUSES, Visit, address, pages, route_of
 from tests.journeys.server import Server
+from tests.sampling import sampled
 
 pytestmark = pytest.mark.browser
 PAGE_BYTES = SCRIPT_BYTES = 60_000
@@ -59,7 +60,7 @@ async def profiles(
         await context.close()
 
 
-@pytest.mark.parametrize("visit", pages(), ids=str)
+@pytest.mark.parametrize("visit", sampled(pages(), 3), ids=str)
 async def test_a_page_is_whole(
     profiles: Mapping[str, BrowserContext], server: Server, examples: Mapping[str, str], visit: Visit
 ) -> None:

@@ -88,6 +88,7 @@ def test_new_uuids_are_version_7_unique_and_in_order_of_time() -> None:
     assert {uuid.variant for uuid in made} == {"specified in RFC 4122"}
     stamps = [uuid.int >> 80 for uuid in made]
     assert stamps == sorted(stamps)
+    assert [uuid.int >> 64 for uuid in made] == sorted(uuid.int >> 64 for uuid in made)
     assert earliest <= stamps[0] <= stamps[-1] <= latest
 
 

@@ -36,6 +36,14 @@ class TenantOperations:
         call = Call(method="POST", path="/v1/tenant/close", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Tenant)
 
+    async def confirm_sign_up(self, **data: Unpack[inputs.ConfirmSignUp]) -> models.SignedUp:
+        """Found the business of a mailed link, which works once.
+
+        Refused with: `handle_taken`, `link_not_valid`, `too_many_requests`.
+        """
+        call = Call(method="POST", path="/v1/tenants/confirm", body=data)
+        return await self._transport.send(call, models.SignedUp)
+
     async def get(self) -> models.Tenant:
         """The business at hand.
 
@@ -56,10 +64,7 @@ class TenantOperations:
         """Every item of `list_children`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(
-                Call(method="GET", path="/v1/tenant/children", query={**query, "cursor": cursor}),
-                Page[models.ChildTenant],
-            ),
+            lambda cursor: self._transport.send(Call(method="GET", path="/v1/tenant/children", query={**query, "cursor": cursor}), Page[models.ChildTenant]),
         )
 
     async def list_features(self) -> Page[models.FeatureState]:
@@ -133,16 +138,16 @@ class TenantOperations:
         call = Call(method="PATCH", path="/v1/tenant/features", body=data)
         return await self._transport.send(call, models.FeatureState)
 
-    async def sign_up(self, **data: Unpack[inputs.SignUp]) -> models.SignedUp:
+    async def sign_up(self, **data: Unpack[inputs.SignUp]) -> models.SignUpOutcome:
         """Found a business: its built-in roles, its owner, and a session in it.
 
-        An address that has an account proves itself by logging in first, with whatever factors that account has.
+        Somebody logged in founds it at once. A visitor gets a mail with a link that founds it (`confirm_sign_up`);
+        an address that has an account gets a mail that says so, and the answer is the same.
 
-        Refused with: `handle_taken`, `log_in_to_sign_up`, `invalid_input`, `password_not_accepted`,
-        `too_many_requests`.
+        Refused with: `handle_taken`, `invalid_input`, `password_not_accepted`, `too_many_requests`.
         """
         call = Call(method="POST", path="/v1/tenants", body=data)
-        return await self._transport.send(call, models.SignedUp)
+        return await self._transport.send(call, models.SignUpOutcome)
 
     async def suspend(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.Suspend]) -> models.Tenant:
         """Pause the business: no new business, history stays readable.
@@ -159,11 +164,7 @@ class TenantOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(
-            method="POST",
-            path=address("/v1/session/tenant/{tenant_id}", tenant_id=tenant_id),
-            idempotency_key=idempotency_key,
-        )
+        call = Call(method="POST", path=address("/v1/session/tenant/{tenant_id}", tenant_id=tenant_id), idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Switched)
 
     async def update(self, *, version: int | None = None, **data: Unpack[inputs.UpdateTenant]) -> models.Tenant:
@@ -176,9 +177,7 @@ class TenantOperations:
         call = Call(method="PATCH", path="/v1/tenant", body=data, version=version)
         return await self._transport.send(call, models.Tenant)
 
-    async def update_branding(
-        self, *, version: int | None = None, **data: Unpack[inputs.UpdateBranding]
-    ) -> models.Tenant:
+    async def update_branding(self, *, version: int | None = None, **data: Unpack[inputs.UpdateBranding]) -> models.Tenant:
         """Change accent colour and logo. Any colour may be chosen: its contrast is mended wherever it is shown.
 
         Needs the right `tenant.update_branding`.
@@ -207,3 +206,4 @@ class TenantOperations:
         """
         call = Call(method="DELETE", path="/v1/tenant/parent")
         return await self._transport.send(call, type(None))
+

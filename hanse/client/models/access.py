@@ -66,6 +66,13 @@ class SignedUp(Struct, frozen=True, kw_only=True):
     session: SessionToken
 
 
+class SignUpOutcome(Struct, frozen=True, kw_only=True):
+    """Founded at once by somebody logged in; a visitor first opens the link of a mail."""
+
+    state: str
+    business: SignedUp | None
+
+
 class Membership(Struct, frozen=True, kw_only=True):
     """A business one belongs to."""
 

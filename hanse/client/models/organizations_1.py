@@ -23,9 +23,7 @@ class OrganizationStatus(Word):
     SUSPENDED = "suspended"
 
 
-OrganizationStatusWord: TypeAlias = (
-    OrganizationStatus | Literal["active", "applied", "closed", "in_review", "prospect", "suspended"]
-)
+OrganizationStatusWord: TypeAlias = OrganizationStatus | Literal["active", "applied", "closed", "in_review", "prospect", "suspended"]
 
 
 class OrganizationType(Word):
@@ -39,9 +37,7 @@ class OrganizationType(Word):
     VENDOR = "vendor"
 
 
-OrganizationTypeWord: TypeAlias = (
-    OrganizationType | Literal["buyer", "carrier", "distributor", "other", "reseller", "vendor"]
-)
+OrganizationTypeWord: TypeAlias = OrganizationType | Literal["buyer", "carrier", "distributor", "other", "reseller", "vendor"]
 
 
 class TaxIdStatus(Word):
@@ -55,9 +51,7 @@ class TaxIdStatus(Word):
     WELL_FORMED = "well_formed"
 
 
-TaxIdStatusWord: TypeAlias = (
-    TaxIdStatus | Literal["confirmed", "pending", "refused", "unchecked", "unreachable", "well_formed"]
-)
+TaxIdStatusWord: TypeAlias = TaxIdStatus | Literal["confirmed", "pending", "refused", "unchecked", "unreachable", "well_formed"]
 
 
 class FactorName(Word):
@@ -71,9 +65,7 @@ class FactorName(Word):
     UTILISATION = "utilisation"
 
 
-FactorNameWord: TypeAlias = (
-    FactorName | Literal["disputes", "frequency", "payment", "recency", "support", "utilisation"]
-)
+FactorNameWord: TypeAlias = FactorName | Literal["disputes", "frequency", "payment", "recency", "support", "utilisation"]
 
 
 class Trend(Word):
@@ -112,9 +104,7 @@ class StepKind(Word):
     TRAINING = "training"
 
 
-StepKindWord: TypeAlias = (
-    StepKind | Literal["address", "bank", "check", "contact", "document", "tax_id", "terms", "training"]
-)
+StepKindWord: TypeAlias = StepKind | Literal["address", "bank", "check", "contact", "document", "tax_id", "terms", "training"]
 
 
 class CheckName(Word):
@@ -139,6 +129,17 @@ class StepStatus(Word):
 
 
 StepStatusWord: TypeAlias = StepStatus | Literal["done", "failed", "todo", "waiting"]
+
+
+class ExportStatus(Word):
+    """The words of ExportStatus."""
+
+    DONE = "done"
+    FAILED = "failed"
+    RUNNING = "running"
+
+
+ExportStatusWord: TypeAlias = ExportStatus | Literal["done", "failed", "running"]
 
 
 class ImportStatus(Word):

@@ -11,6 +11,7 @@ from hanse.client.models.organizations_1 import (
     ApplicationStatus,
     CheckName,
     CustomFieldKind,
+    ExportStatus,
     ImportStatus,
     OrganizationType,
     StepKind,
@@ -65,14 +66,17 @@ class OnboardingTemplate(Struct, frozen=True, kw_only=True):
     allowed_actions: list[str]
 
 
-class ExportedFile(Struct, frozen=True, kw_only=True):
-    """A file that was made, with a link of minutes."""
+class OrganizationExport(Struct, frozen=True, kw_only=True):
+    """A file of organizations on its way out: how far it is, and in the end a link to it."""
 
     id: str
+    status: ExportStatus
     name: str
     rows: int
-    size: int
-    link: str
+    total: int | None
+    size: int | None
+    link: str | None
+    problem: str
 
 
 class ImportField(Struct, frozen=True, kw_only=True):

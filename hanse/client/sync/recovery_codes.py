@@ -19,3 +19,4 @@ class RecoveryCodesOperations:
         """
         call = Call(method="POST", path="/v1/account/recovery-codes", idempotency_key=idempotency_key)
         return self._transport.send(call, models.RecoveryCodes)
+

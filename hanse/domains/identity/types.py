@@ -59,6 +59,7 @@ class LinkKind(enum.StrEnum):
     PASSWORD_RESET = "password_reset"
     EMAIL_VERIFICATION = "email_verification"
     EMAIL_CHANGE = "email_change"
+    ADDRESS_PROOF = "address_proof"
 
 
 class AccountStatus(enum.StrEnum):

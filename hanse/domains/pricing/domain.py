@@ -26,7 +26,7 @@ DOMAIN = Domain(
     routes=ROUTES,
     pages=PAGES,
     nav=(
-        NavItem("admin", "Price lists", "/admin/price-lists", "tags", "price_list.view", "Catalogue", 60),
+        NavItem("admin", "Price lists", "/admin/price-lists", "coins", "price_list.view", "Catalogue", 60),
         NavItem("admin", "Planned prices", "/admin/price-changes", "clock", "price_list.view", "Catalogue", 62),
         NavItem("admin", "Explain a price", "/admin/prices", "layers", "price.explain", "Catalogue", 64),
     ),

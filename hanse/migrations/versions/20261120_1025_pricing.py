@@ -392,16 +392,20 @@ STAGES = ",\n".join(_stage(layer) for layer in range(LAYER_COUNT))
 # Inside a layer: own organization before those above, priority, nearest target, the unit asked for before another,
 # largest reached tier, narrowest window, lowest amount, id.
 BEST = f"""
-WITH ranked AS (
+WITH standing AS (
     SELECT c.key, c.entry_id, c.list_id, c.layer, c.competes, c.from_quantity, c.amount, c.percent_micros, c.factors,
         dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity, c.converts,
             c.tier DESC, c.width) AS place,
         row_number() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity, c.converts,
-            c.tier DESC, c.width, c.entry_id) AS number
+            c.tier DESC, c.width, c.entry_id) AS number,
+        bool_or(c.percent_micros IS NOT NULL OR c.factors IS NOT NULL OR c.amount > 9223372036854775807)
+            OVER (PARTITION BY c.key, c.layer) AS is_open
     FROM price_candidates(p_organization, p_channel, p_currency, p_at, p_keys, p_variants, p_units, p_quantities,
         p_is_basket) c
     WHERE c.reached >= c.tier
 ),
+-- Where every candidate of a layer is a fixed price, only those that stand first can win.
+ranked AS (SELECT s.* FROM standing s WHERE s.place = 1 OR s.is_open),
 {STAGES}
 SELECT s.key, s.r5[2], s.w0[2], s.layer, s.list_id, s.entry_id, least(s.from_quantity, 9223372036854775807)::bigint
 FROM stage5 s

@@ -15,6 +15,7 @@ from hanse.domains.inventory.api import (
     reserve_stock,
     ship_allocated,
 )
+from hanse.domains.inventory.commands import promises
 from hanse.domains.inventory.errors import InsufficientStock
 from hanse.domains.inventory.types import (
     Allocated,
@@ -183,3 +184,22 @@ async def test_what_is_not_stocked_is_always_promised(business: Business) -> Non
     service = await variant(business.owner, is_stocked=False)
     got = await allocate(business, basket("a", demand(service["id"], "1000")))
     assert got[0].allocated.value == "1000"
+
+
+async def test_many_who_wait_for_one_do_not_keep_others_from_theirs(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(promises, "FILL_LIMIT", 2)
+    monkeypatch.setattr(promises, "WAITING", promises.WAITING.replace("LIMIT 200", "LIMIT 2"))
+    bolt, where = await stocked(business.owner, "1")
+    nut, _ = await stocked(business.owner, "1", where)
+    for article in (bolt, nut):
+        await backorderable(business.owner, article)
+    for number in range(6):
+        await allocate(business, basket(f"bolt-{number}", demand(bolt, "1"), backorder=True))
+    await allocate(business, basket("nut", demand(nut, "3"), backorder=True))
+    await receive(business.owner, where, {bolt: "4", nut: "9"})
+    found = await levels(business.owner, bolt)
+    assert (found["allocated"], found["backordered"]) == ("5", "1")
+    found = await levels(business.owner, nut)
+    assert (found["allocated"], found["backordered"], found["available"]) == ("3", "0", "7")

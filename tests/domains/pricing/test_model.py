@@ -18,7 +18,7 @@ from hanse.domains.organizations.types import OrganizationId
 from hanse.domains.pricing.api import resolve_prices
 from hanse.domains.pricing.rules.formulas import parse_formula
 from hanse.domains.pricing.rules.resolution import Candidate, at_quantity, find_price, judge, ladder
-from hanse.domains.pricing.types import LAYERS, Layer, Outcome, PriceLine, ResolvePrices
+from hanse.domains.pricing.types import LAYERS, Layer, PriceLine, PriceOutcome, ResolvePrices
 from hanse.kit.ids import uuid7
 from hanse.kit.quantity import Quantity
 from hanse.platform.context import Ctx
@@ -108,7 +108,7 @@ def test_the_rule_finds_what_the_specification_says(found: list[Candidate]) -> N
     judged = judge(found, price, str)
     assert sorted(item.candidate.entry_id for item in judged) == sorted(item.entry_id for item in found)
     assert all(item.reason for item in judged)
-    won = [item for item in judged if item.outcome is Outcome.WON]
+    won = [item for item in judged if item.outcome is PriceOutcome.WON]
     assert len(won) == (1 if wanted else 0)
     assert not won or judged[0] is won[0]
 

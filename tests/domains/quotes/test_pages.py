@@ -86,6 +86,9 @@ async def test_every_part_opens_for_both_sides(business: Business) -> None:
         for path in ("", "/messages", "/versions", "/versions/compare", "/history", "/act/decline"):
             await page(person, f"{root}{path}" if path != "/act/decline" else f"{root}/act/clone")
         assert "&lt;b&gt;question" in await page(person, f"{root}/messages")
+        for item in (await person.get(f"/v1/quotes/{offer['id']}/versions")).json()["items"]:
+            await page(person, f"{root}/versions/{item['id']}")
+        await page(person, f"{root}/lines/{(await lines(person, offer))[0]['id']}")
         await page(person, base)
         await page(person, base.rpartition("/")[0])
         answer = await person.page(f"/quotes/{offer['id']}")

@@ -65,6 +65,17 @@ async def test_a_cart_is_asked_for_by_a_button(business: Business) -> None:
     assert (await buyer.submit("/app/quote-requests", {})).status_code == 303
     assert (await buyer.submit("/app/quote-requests", {"cart_id": "x"})).status_code == 422
     assert len((await buyer.get("/v1/quotes")).json()["items"]) == 1
+    filled = (await buyer.post("/v1/storefront/cart-lines", {"variant_id": product["variants"][0]["id"]})).json()
+    assert 'action="/app/quote-requests"' in (await buyer.page(f"/app/carts/{filled['cart_id']}")).text
+
+
+async def test_search_results_lead_each_reader_to_their_own_page(business: Business) -> None:
+    product = await sell(business.owner, "Hex bolt", "HB-1")
+    buyer, _ = await partner(business)
+    found = f"/products/{product['id']}"
+    assert (await business.owner.page(found)).headers["location"] == f"/admin/products/{product['id']}"
+    own = (await buyer.page(found)).headers["location"]
+    assert (await buyer.page(own)).headers["location"] == f"{ROOT}/{product['handle']}"
 
 
 async def test_options_variants_and_hostile_names_are_shown(business: Business) -> None:

@@ -18,12 +18,13 @@ from tests.isolation.entries.tenants import ENTRIES as TENANTS
 from tests.isolation.world import Entry
 
 ENTRIES: dict[str, Entry] = {
+    **TENANTS,
+    **IDENTITY,
     **ACCESS,
     **APPROVALS,
     **CATALOG,
     **CHECKOUT,
     **DOCUMENTS,
-    **IDENTITY,
     **INVENTORY,
     **NOTIFICATIONS,
     **ORDERS,
@@ -32,5 +33,4 @@ ENTRIES: dict[str, Entry] = {
     **QUOTES,
     **REGIONS,
     **STOREFRONT,
-    **TENANTS,
 }

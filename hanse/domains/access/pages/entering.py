@@ -18,7 +18,8 @@ from hanse.domains.access.types import (
     SignedUp,
     SignUp,
 )
-from hanse.domains.identity.api import session_headers
+from hanse.domains.identity.api import link_works, session_headers
+from hanse.domains.identity.types import LinkKind
 from hanse.domains.tenants.types import TenantKind
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
@@ -66,7 +67,9 @@ async def sign_up(ctx: Ctx, request: PageRequest) -> View | Redirect:
 async def confirm_page(ctx: Ctx, request: PageRequest) -> View:
     """Where the mailed link leads to; the button founds the business."""
     token = request.argument("token")[:200]
-    return View("access/sign_up_confirm.html", {"token": token, "form": Form(), "works": bool(token)})
+    works = await link_works(ctx, LinkKind.ADDRESS_PROOF, token)
+    context = {"token": token, "form": Form(), "works": works}
+    return View("access/sign_up_confirm.html", context, status=200 if works else 410)
 
 
 async def confirm_sign_up(ctx: Ctx, request: PageRequest) -> View | Redirect:

@@ -27,8 +27,8 @@ _OWN: Final = {
 }
 _IRREGULAR: Final = dict(
     zip(
-        ("find", "give", "make", "send", "set", "stop", "take", "update", "withdraw"),
-        ("found", "gave", "made", "sent", "set", "stopped", "took", "changed", "withdrew"),
+        ("find", "give", "hold", "make", "send", "set", "ship", "stop", "take", "update", "withdraw", "write"),
+        ("found", "gave", "held", "made", "sent", "set", "shipped", "stopped", "took", "changed", "withdrew", "wrote"),
         strict=True,
     )
 )

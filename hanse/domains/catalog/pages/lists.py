@@ -84,8 +84,9 @@ def _id(text: str) -> ProductId:
 
 
 async def open_any(ctx: Ctx, request: PageRequest) -> Redirect:
-    """Where search results lead."""
-    return Redirect(f"{LIST}/{request.id('product_id', ProductId)}")
+    """Where search results lead: staff to the product's own pages, buyers to the catalogue."""
+    root = LIST if ctx.scope("product.view").everything else "/app/products"
+    return Redirect(f"{root}/{request.id('product_id', ProductId)}")
 
 
 async def list_page(ctx: Ctx, request: PageRequest) -> View:

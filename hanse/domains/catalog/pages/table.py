@@ -19,7 +19,7 @@ _VIEW = "catalogue_assignment.view"
 _UPDATE, _MANAGE, _DECLARE = "product.update", "category.manage", "attribute.manage"
 
 PAGES = (
-    PageRoute("GET", "/products/{product_id}", lists.open_any, permission=_VIEW),
+    PageRoute("GET", "/products/{product_id}", lists.open_any, permission="product.view"),
     PageRoute("GET", _LIST, lists.list_page, permission=_VIEW),
     PageRoute("POST", f"{_LIST}/bulk", lists.bulk, permission=_VIEW),
     PageRoute("POST", f"{_LIST}/export", lists.export, permission="product.export"),

@@ -19,14 +19,14 @@ from hanse.domains.identity.queries.rows import AccountRow
 from hanse.domains.identity.rules import limits
 from hanse.domains.identity.rules.passwords import is_long
 from hanse.domains.identity.rules.people import normalise_email
-from hanse.domains.identity.types import AccountId, AccountRef, NewPerson
+from hanse.domains.identity.types import AccountId, AccountRef, LinkKind, NewPerson
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import Data, from_json, to_json
 from hanse.kit.text import clean_line
 from hanse.platform.context import Ctx
 from hanse.platform.crypto import SecretUnreadable
 
-PROOF: Final = "address_proof"
+PROOF: Final = LinkKind.ADDRESS_PROOF.value
 PROOF_JOB: Final = "identity.send_address_proof"
 PROOF_LIFETIME: Final = timedelta(hours=24)
 PURPOSE: Final = "identity.address_proof"

@@ -63,7 +63,10 @@ class Known:
 
 @command("inventory.import")
 async def import_stock(ctx: Ctx, data: ImportStock) -> StockImported:
-    """Set levels from a file; rows with a mistake are passed over and named. Raises Invalid for an unreadable file."""
+    """Set levels from a file; rows with a mistake are passed over and named.
+
+    Raises Invalid for a file that cannot be read, NotFound for a place that is not there.
+    """
     ctx.authorize("inventory.import")
     table = open_table(io.BytesIO(data.content), data.name, TableLimits(rows=ROWS_MAXIMUM, columns=100))
     columns = find_columns(table.columns)

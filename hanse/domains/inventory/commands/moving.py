@@ -69,7 +69,10 @@ LOCK_RECEIPT: Final = "SELECT id FROM expected_receipts WHERE id = %(id)s FOR UP
 
 @command("stock_transfer.send", permission="inventory.transfer")
 async def send_transfer(ctx: Ctx, data: SendTransfer) -> Transfer:
-    """Let stock leave a place for another; on the way it can be promised nowhere. Raises InsufficientStock by line."""
+    """Let stock leave a place for another; on the way it can be promised nowhere.
+
+    Raises InsufficientStock by line, Invalid, NotFound.
+    """
     ctx.authorize("inventory.transfer")
     if data.from_location_id == data.to_location_id:
         raise Invalid.field("to_location_id", "Choose another place than the one it leaves")

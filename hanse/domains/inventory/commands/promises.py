@@ -5,7 +5,7 @@ Locks are taken in one order everywhere: allocations, then levels by key, then t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from hanse.kit.quantity import Quantity
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
-FILL_LIMIT: Final = 500
+FILL_LIMIT: Final = 200
 HELD: Final = """
 SELECT id, line_key, variant_id, location_id, quantity, per_unit FROM allocations
 WHERE source_kind = %(source_kind)s AND source_id = %(source_id)s AND quantity > 0
@@ -49,10 +49,13 @@ WITH fewer AS MATERIALIZED (
 UPDATE stock_items i SET backordered = greatest(i.backordered - f.quantity, 0) FROM fewer f
 WHERE i.variant_id = f.variant_id
 """
+# The oldest of every variant, so that many who wait for one do not keep those of another from theirs.
 WAITING: Final = f"""
-SELECT id, source_kind, source_id, line_key, variant_id, quantity, per_unit FROM allocations
-WHERE variant_id = ANY (%(variants)s::uuid[]) AND location_id IS NULL AND quantity > 0
-ORDER BY variant_id, id LIMIT {FILL_LIMIT} FOR UPDATE SKIP LOCKED
+SELECT w.* FROM unnest(%(variants)s::uuid[]) AS v (id) CROSS JOIN LATERAL (
+    SELECT a.id, a.source_kind, a.source_id, a.line_key, a.variant_id, a.quantity, a.per_unit FROM allocations a
+    WHERE a.variant_id = v.id AND a.location_id IS NULL AND a.quantity > 0
+    ORDER BY a.id LIMIT {FILL_LIMIT} FOR UPDATE SKIP LOCKED
+) w
 """  # noqa: S608 - a constant
 LOCK_FREE: Final = """
 WITH locked AS MATERIALIZED (
@@ -173,20 +176,21 @@ def _leaving(held: Sequence[Mapping[str, Any]], data: ShipAllocated) -> list[int
 
 async def fill_backorders(ctx: Ctx, variants: Sequence[UUID]) -> None:
     """Promise stock that became free to those who wait for it, oldest first, and tell their domains."""
-    if not variants:
-        return
-    waiting = await ctx.db.all(WAITING, {"variants": sorted(set(variants))})
-    if not waiting:
-        return
-    served = _serve(waiting, await ctx.db.all(LOCK_FREE, {"variants": sorted({row["variant_id"] for row in waiting})}))
-    if not served:
-        return
-    await _promise(ctx, served)
-    gone: dict[UUID, int] = defaultdict(int)
-    for row, _, quantity in served:
-        gone[row["variant_id"]] += quantity
-    await _fewer_backordered(ctx, gone)
-    for kind, identity in dict.fromkeys((row["source_kind"], row["source_id"]) for row, _, _ in served):
+    open_variants = sorted(set(variants))
+    sources: dict[tuple[str, str], None] = {}
+    while open_variants:
+        waiting = await ctx.db.all(WAITING, {"variants": open_variants})
+        if not waiting:
+            break
+        levels = await ctx.db.all(LOCK_FREE, {"variants": sorted({row["variant_id"] for row in waiting})})
+        served = _serve(waiting, levels)
+        if not served:
+            break
+        await _promise(ctx, served)
+        sources |= dict.fromkeys((row["source_kind"], row["source_id"]) for row, _, _ in served)
+        counts = Counter(row["variant_id"] for row in waiting)
+        open_variants = sorted(variant for variant, count in counts.items() if count == FILL_LIMIT)
+    for kind, identity in sources:
         lines = await _covered(ctx, kind, identity)
         ctx.emit(BackordersAllocated(source_kind=kind, source_id=identity, lines=lines))
 
@@ -237,6 +241,10 @@ async def _promise(ctx: Ctx, served: Served) -> None:
         for row, place, quantity in served
     ]
     await change_levels(ctx, "allocation", changes)
+    gone: dict[UUID, int] = defaultdict(int)
+    for row, _, quantity in served:
+        gone[row["variant_id"]] += quantity
+    await _fewer_backordered(ctx, gone)
 
 
 async def _change_held(ctx: Ctx, held: Sequence[Mapping[str, Any]], taken: Sequence[int], *, shipped: bool) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from hanse.domains.identity.api import session_headers
-from hanse.domains.identity.types import SessionToken
+from hanse.domains.identity.api import link_works, session_headers
+from hanse.domains.identity.types import LinkKind, SessionToken
 from hanse.domains.organizations import api
 from hanse.domains.organizations.types import Apply, ConfirmApplication
 from hanse.kit.errors import HanseError
@@ -60,7 +60,7 @@ async def apply(ctx: Ctx, request: PageRequest) -> View | Redirect:
 async def confirm_page(ctx: Ctx, request: PageRequest) -> View:
     """Where the mailed link leads to; the button sends the application."""
     token = request.argument("token")[:200]
-    return _confirm_view(request, token, Form(), works=bool(token))
+    return _confirm_view(request, token, Form(), works=await link_works(ctx, LinkKind.ADDRESS_PROOF, token))
 
 
 async def confirm(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -75,7 +75,8 @@ async def confirm(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 def _confirm_view(request: PageRequest, token: str, form: Form[Any], *, works: bool) -> View:
     context = {"token": token, "form": form, "works": works, "handle": request.text("handle")}
-    return View("organizations/apply_confirm.html", context, status=form.status if form.status >= 400 else 200)
+    refused = form.status if form.status >= 400 else 410
+    return View("organizations/apply_confirm.html", context, status=200 if works else refused)
 
 
 def _go_on(ctx: Ctx, session: SessionToken) -> Redirect:

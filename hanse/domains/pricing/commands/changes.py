@@ -14,7 +14,7 @@ from hanse.domains.pricing.events import PriceChangeCancelled, PriceChangeSchedu
 from hanse.domains.pricing.queries.changes import load_change
 from hanse.domains.pricing.queries.lists import lock_list
 from hanse.domains.pricing.types import PriceChangeId
-from hanse.domains.pricing.types.changes import ChangeStatus, CreatePriceChange, PriceChange
+from hanse.domains.pricing.types.changes import CreatePriceChange, PriceChange, PriceChangeStatus
 from hanse.kit.errors import FieldError, Invalid, NotFound
 from hanse.kit.ids import uuid7
 from hanse.kit.structs import to_json
@@ -148,7 +148,7 @@ async def create_price_change(ctx: Ctx, data: CreatePriceChange) -> PriceChange:
 async def schedule_price_change(ctx: Ctx, price_change_id: PriceChangeId) -> PriceChange:
     """Let a drafted change hold from its instant on. Raises ChangeInvalidTransition, Invalid when it is past."""
     before = await _lock(ctx, price_change_id)
-    if before.status is not ChangeStatus.DRAFT:
+    if before.status is not PriceChangeStatus.DRAFT:
         raise ChangeInvalidTransition("Only a draft can be scheduled")
     if before.effective_at <= ctx.now:
         raise Invalid.field("effective_at", "The instant of this change is past; draft it anew with a later one")
@@ -159,7 +159,7 @@ async def schedule_price_change(ctx: Ctx, price_change_id: PriceChangeId) -> Pri
     await ctx.db.run(END, wanted)
     positions = await ctx.db.values(POSITIONS, wanted)
     await ctx.db.run(BEGIN, {**wanted, "positions": positions, "ids": [uuid7() for _ in positions]})
-    after = await _set_status(ctx, before, ChangeStatus.SCHEDULED)
+    after = await _set_status(ctx, before, PriceChangeStatus.SCHEDULED)
     ctx.emit(PriceChangeScheduled(price_change_id=price_change_id, price_list_id=before.price_list_id), subject=after)
     return after
 
@@ -168,16 +168,16 @@ async def schedule_price_change(ctx: Ctx, price_change_id: PriceChangeId) -> Pri
 async def cancel_price_change(ctx: Ctx, price_change_id: PriceChangeId) -> PriceChange:
     """Give a change up before its instant; what it would have ended goes on. Raises ChangeInvalidTransition."""
     before = await _lock(ctx, price_change_id)
-    if before.status not in (ChangeStatus.DRAFT, ChangeStatus.SCHEDULED):
+    if before.status not in (PriceChangeStatus.DRAFT, PriceChangeStatus.SCHEDULED):
         raise ChangeInvalidTransition("A change that holds already, or was cancelled, cannot be cancelled")
-    if before.status is ChangeStatus.SCHEDULED:
+    if before.status is PriceChangeStatus.SCHEDULED:
         wanted = {"change": price_change_id, "at": before.effective_at, "now": ctx.now}
         later = await ctx.db.value(BUILT_UPON, wanted)
         if later is not None:
             raise ChangeInvalidTransition(f"The change {later} builds upon this one; cancel that first")
         await ctx.db.run(FORGET, wanted)
         await ctx.db.run(RESUME, wanted)
-    after = await _set_status(ctx, before, ChangeStatus.CANCELLED)
+    after = await _set_status(ctx, before, PriceChangeStatus.CANCELLED)
     ctx.emit(PriceChangeCancelled(price_change_id=price_change_id, price_list_id=before.price_list_id), subject=after)
     return after
 
@@ -191,7 +191,7 @@ async def _lock(ctx: Ctx, price_change_id: PriceChangeId) -> PriceChange:
     return before
 
 
-async def _set_status(ctx: Ctx, before: PriceChange, status: ChangeStatus) -> PriceChange:
+async def _set_status(ctx: Ctx, before: PriceChange, status: PriceChangeStatus) -> PriceChange:
     await ctx.db.run(SET_STATUS, {"id": before.id, "status": status, "now": ctx.now})
     await ctx.db.run(TOUCH, {"id": before.price_list_id, "now": ctx.now})
     after = await load_change(ctx, before.id, "price_list.view")

@@ -13,7 +13,7 @@ from hanse.domains.pricing.queries.imports import load_import
 from hanse.domains.pricing.queries.lists import load_list
 from hanse.domains.pricing.rules.rows import check_mapping, guess_mapping
 from hanse.domains.pricing.types import PriceImportId, PriceListId
-from hanse.domains.pricing.types.files import ImportStatus, MapPriceColumns, PriceImport, UploadPrices
+from hanse.domains.pricing.types.files import MapPriceColumns, PriceImport, PriceImportStatus, UploadPrices
 from hanse.kit.tables import Table, TableLimits, detect_decimal_style, open_table
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -46,7 +46,7 @@ WHERE id = %(id)s
 FORGET_PROBLEMS: Final = "DELETE FROM price_import_errors WHERE import_id = %(id)s"
 LOCK: Final = "SELECT id FROM price_imports WHERE id = %(id)s FOR UPDATE"
 FILE_OF: Final = "SELECT file_id FROM price_imports WHERE id = %(id)s"
-_BUSY: Final = (ImportStatus.CHECKING, ImportStatus.IMPORTING)
+_BUSY: Final = (PriceImportStatus.CHECKING, PriceImportStatus.IMPORTING)
 
 
 @command("price_import.upload", permission="price_list.import")
@@ -92,7 +92,7 @@ async def map_prices(ctx: Ctx, price_import_id: PriceImportId, data: MapPriceCol
     """Say what each column is. Raises Invalid, ImportInvalidTransition while it runs or after it is done."""
     before = await _lock(ctx, price_import_id)
     ctx.check_version(before.version)
-    if before.status in (*_BUSY, ImportStatus.DONE):
+    if before.status in (*_BUSY, PriceImportStatus.DONE):
         raise ImportInvalidTransition("The columns of an import that runs or is done cannot be changed")
     values = {
         "id": price_import_id,
@@ -118,7 +118,7 @@ async def map_prices(ctx: Ctx, price_import_id: PriceImportId, data: MapPriceCol
 @command("price_import.check", permission="price_list.import")
 async def check_prices(ctx: Ctx, price_import_id: PriceImportId) -> PriceImport:
     """Try every row without keeping anything; what would be wrong is listed. Raises ImportInvalidTransition."""
-    return await _start(ctx, price_import_id, ImportStatus.CHECKING)
+    return await _start(ctx, price_import_id, PriceImportStatus.CHECKING)
 
 
 @command("price_import.run", permission="price_list.import")
@@ -127,17 +127,17 @@ async def run_price_import(ctx: Ctx, price_import_id: PriceImportId) -> PriceImp
 
     Raises ImportInvalidTransition, Invalid.
     """
-    return await _start(ctx, price_import_id, ImportStatus.IMPORTING)
+    return await _start(ctx, price_import_id, PriceImportStatus.IMPORTING)
 
 
-async def _start(ctx: Ctx, price_import_id: PriceImportId, status: ImportStatus) -> PriceImport:
+async def _start(ctx: Ctx, price_import_id: PriceImportId, status: PriceImportStatus) -> PriceImport:
     before = await _lock(ctx, price_import_id)
-    if status is ImportStatus.IMPORTING:
+    if status is PriceImportStatus.IMPORTING:
         ctx.check_version(before.version)  # who imports must have seen these very columns
     if before.status in _BUSY:
         raise ImportInvalidTransition("This import is under way")
     check_mapping(before.mapping, before.columns)
-    payload = {"import_id": price_import_id, "dry": status is ImportStatus.CHECKING}
+    payload = {"import_id": price_import_id, "dry": status is PriceImportStatus.CHECKING}
     job = await ctx.services.jobs.enqueue(ctx, IMPORT_JOB, payload, track=True)
     await ctx.db.run(START, {"id": price_import_id, "status": status, "job": job, "now": ctx.now})
     await ctx.db.run(FORGET_PROBLEMS, {"id": price_import_id})

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from hanse.domains.pricing.errors import ListInvalidTransition
 from hanse.domains.pricing.events import PriceListChanged
 from hanse.domains.pricing.queries.lists import load_list, lock_list
-from hanse.domains.pricing.types import Layer, ListStatus, PriceListId
+from hanse.domains.pricing.types import Layer, PriceListId, PriceListStatus
 from hanse.domains.pricing.types.lists import CreatePriceList, ListTarget, ListTargetInput, PriceList, UpdatePriceList
 from hanse.kit.currencies import UnknownCurrency, get_currency
 from hanse.kit.errors import FieldError, Invalid
@@ -96,7 +96,7 @@ async def update_price_list(ctx: Ctx, price_list_id: PriceListId, data: UpdatePr
         raise _taken(values["name"])
     await ctx.db.run(UPDATE, row)
     if data.targets is not UNSET:
-        if before.status is ListStatus.ACTIVE:
+        if before.status is PriceListStatus.ACTIVE:
             ctx.authorize("price_list.activate", before)
             _demand_target(before.layer, data.targets)
         await ctx.db.run(FORGET_TARGETS, {"id": price_list_id})
@@ -112,10 +112,10 @@ async def activate_price_list(ctx: Ctx, price_list_id: PriceListId) -> PriceList
     """Let a list make prices. Raises ListInvalidTransition, Invalid without a target where its layer needs one."""
     before = await lock_list(ctx, price_list_id, "price_list.activate")
     ctx.check_version(before.version)
-    if before.status is ListStatus.ACTIVE:
+    if before.status is PriceListStatus.ACTIVE:
         raise ListInvalidTransition("This list is in use already")
     _demand_target(before.layer, before.targets)
-    return await _set_status(ctx, before, ListStatus.ACTIVE)
+    return await _set_status(ctx, before, PriceListStatus.ACTIVE)
 
 
 @command("price_list.archive", permission="price_list.activate")
@@ -123,12 +123,12 @@ async def archive_price_list(ctx: Ctx, price_list_id: PriceListId) -> PriceList:
     """Take a list out of use; its entries stay, and placed orders keep their prices. Raises ListInvalidTransition."""
     before = await lock_list(ctx, price_list_id, "price_list.activate")
     ctx.check_version(before.version)
-    if before.status is ListStatus.ARCHIVED:
+    if before.status is PriceListStatus.ARCHIVED:
         raise ListInvalidTransition("This list is archived already")
-    return await _set_status(ctx, before, ListStatus.ARCHIVED)
+    return await _set_status(ctx, before, PriceListStatus.ARCHIVED)
 
 
-async def _set_status(ctx: Ctx, before: PriceList, status: ListStatus) -> PriceList:
+async def _set_status(ctx: Ctx, before: PriceList, status: PriceListStatus) -> PriceList:
     await ctx.db.run(SET_STATUS, {"id": before.id, "status": status, "now": ctx.now})
     after = await load_list(ctx, before.id, "price_list.view")
     ctx.record("price_list", before.id, label=after.name, before=_audited(before), after=_audited(after))

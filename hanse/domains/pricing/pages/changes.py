@@ -18,10 +18,10 @@ from hanse.domains.pricing.pages.parts import (
 )
 from hanse.domains.pricing.types import PriceChangeId, PriceListId
 from hanse.domains.pricing.types.changes import (
-    ChangeStatus,
     CreatePriceChange,
     FilterPriceChanges,
     ListChangeItems,
+    PriceChangeStatus,
 )
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
@@ -50,7 +50,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
     """All planned changes, the latest instant first."""
     query = request.query(FilterPriceChanges)
     page = await api.list_price_changes(ctx, query)
-    options = [Option(status.value, words(status.value)) for status in ChangeStatus]
+    options = [Option(status.value, words(status.value)) for status in PriceChangeStatus]
     context = {
         "page": page,
         "columns": COLUMNS,

@@ -9,11 +9,11 @@ from hanse.domains.pricing import api
 from hanse.domains.pricing.pages.parts import LIST, attempt, flash, head_of, press
 from hanse.domains.pricing.types import PriceImportId, PriceListId
 from hanse.domains.pricing.types.files import (
-    ImportStatus,
     ListPriceImportProblems,
     ListPriceImports,
     MapPriceColumns,
     PriceImport,
+    PriceImportStatus,
     UploadPrices,
 )
 from hanse.kit.errors import Invalid
@@ -83,7 +83,7 @@ async def import_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 async def _view(ctx: Ctx, request: PageRequest, item: PriceImport, form: Form[Any]) -> View:
-    is_busy = item.status in (ImportStatus.CHECKING, ImportStatus.IMPORTING)
+    is_busy = item.status in (PriceImportStatus.CHECKING, PriceImportStatus.IMPORTING)
     progress = await ctx.services.jobs.progress_of(ctx, item.job_id) if is_busy and item.job_id else None
     problems = []
     if item.error_count:
@@ -104,7 +104,7 @@ async def _view(ctx: Ctx, request: PageRequest, item: PriceImport, form: Form[An
         "steps": _steps(item),
         "root": f"{IMPORTS}/{item.id}",
         "list_root": f"{LIST}/{item.price_list_id}",
-        "editing": item.status is ImportStatus.UPLOADED or request.argument("columns") == "1",
+        "editing": item.status is PriceImportStatus.UPLOADED or request.argument("columns") == "1",
     }
     view = View("pricing/import.html", context, status=form.status if form.status >= 400 else 200)
     view.block = "progress" if request.argument("poll") else None
@@ -113,12 +113,12 @@ async def _view(ctx: Ctx, request: PageRequest, item: PriceImport, form: Form[An
 
 def _steps(item: PriceImport) -> list[Step]:
     reached = {
-        ImportStatus.UPLOADED: 1,
-        ImportStatus.CHECKING: 2,
-        ImportStatus.CHECKED: 2,
-        ImportStatus.FAILED: 2,
-        ImportStatus.IMPORTING: 3,
-        ImportStatus.DONE: 4,
+        PriceImportStatus.UPLOADED: 1,
+        PriceImportStatus.CHECKING: 2,
+        PriceImportStatus.CHECKED: 2,
+        PriceImportStatus.FAILED: 2,
+        PriceImportStatus.IMPORTING: 3,
+        PriceImportStatus.DONE: 4,
     }[item.status]
     names = ("Upload", "Columns", "Check", "Import")
     return [

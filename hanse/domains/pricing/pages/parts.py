@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from hanse.domains.pricing.types import Layer, ListStatus
+from hanse.domains.pricing.types import Layer, PriceListStatus
 from hanse.domains.pricing.types.lists import PriceEntry, PriceList
 from hanse.kit.errors import HanseError, Invalid, NotFound, Unauthenticated
 from hanse.kit.quantity import Quantity
@@ -33,7 +33,7 @@ LAYER_WORDS: Final = {
     Layer.CONTRACT: ("Contract", "What was agreed with organizations; above everything"),
 }
 LAYER_OPTIONS: Final = tuple(Option(layer.value, label, detail) for layer, (label, detail) in LAYER_WORDS.items())
-STATUS_OPTIONS: Final = tuple(Option(status.value, words(status.value)) for status in ListStatus)
+STATUS_OPTIONS: Final = tuple(Option(status.value, words(status.value)) for status in PriceListStatus)
 
 
 async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:

@@ -12,10 +12,10 @@ from hanse.domains.pricing.queries.lists import load_list
 from hanse.domains.pricing.rules.entries import minimum_text, percent_text
 from hanse.domains.pricing.types import PriceChangeId
 from hanse.domains.pricing.types.changes import (
-    ChangeItem,
     FilterPriceChanges,
     ListChangeItems,
     PriceChange,
+    PriceChangeItem,
 )
 from hanse.kit.errors import NotFound
 from hanse.kit.money import UnitPrice
@@ -85,7 +85,7 @@ async def list_price_changes(ctx: Ctx, query: FilterPriceChanges) -> Page[PriceC
 
 
 @query("price_change.items", permission="price_list.view")
-async def list_change_items(ctx: Ctx, price_change_id: PriceChangeId, query: ListChangeItems) -> Page[ChangeItem]:
+async def list_change_items(ctx: Ctx, price_change_id: PriceChangeId, query: ListChangeItems) -> Page[PriceChangeItem]:
     """List what a planned change says, beside what it replaces. Raises NotFound."""
     change = await load_change(ctx, price_change_id, "price_list.view")
     after = decode_cursor(query.cursor, int, UUID) or (-1, None)
@@ -101,7 +101,7 @@ async def list_change_items(ctx: Ctx, price_change_id: PriceChangeId, query: Lis
     return Page([_item(row, change.currency) for row in page.items], page.next)
 
 
-def _item(row: dict[str, Any], currency: str) -> ChangeItem:
+def _item(row: dict[str, Any], currency: str) -> PriceChangeItem:
     amount, percent, present = row.pop("amount_micros"), row.pop("percent_micros"), row.pop("present_micros")
     values = {
         **row,
@@ -111,7 +111,7 @@ def _item(row: dict[str, Any], currency: str) -> ChangeItem:
         "percent_off": percent_text(percent) if percent is not None else None,
         "present_price": UnitPrice(present, currency) if present is not None else None,
     }
-    return from_row(values, ChangeItem)
+    return from_row(values, PriceChangeItem)
 
 
 async def load_change(ctx: Ctx, price_change_id: PriceChangeId, permission: str) -> PriceChange:

@@ -9,10 +9,10 @@ from hanse.domains.pricing.queries.lists import load_list
 from hanse.domains.pricing.rules.rows import import_columns
 from hanse.domains.pricing.types import PriceImportId, PriceListId
 from hanse.domains.pricing.types.files import (
-    ImportColumn,
     ListPriceImportProblems,
     ListPriceImports,
     PriceImport,
+    PriceImportColumn,
     PriceImportProblem,
 )
 from hanse.kit.errors import NotFound
@@ -41,17 +41,17 @@ ORDER BY row_number, position LIMIT %(limit)s
 """
 
 
-class ImportColumns(Data, frozen=True, kw_only=True):
+class PriceImportColumns(Data, frozen=True, kw_only=True):
     """Everything a column can be."""
 
-    items: list[ImportColumn]
+    items: list[PriceImportColumn]
 
 
 @query("price_import.columns", permission="price_list.import")
-async def list_price_import_columns(ctx: Ctx) -> ImportColumns:
+async def list_price_import_columns(ctx: Ctx) -> PriceImportColumns:
     """List what a column of a file of prices can be."""
     ctx.authorize("price_list.import")
-    return ImportColumns(items=import_columns())
+    return PriceImportColumns(items=import_columns())
 
 
 @query("price_import.get", permission="price_list.import")

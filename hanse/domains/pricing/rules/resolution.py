@@ -15,12 +15,12 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.pricing.rules.formulas import BELOW, evaluate
-from hanse.domains.pricing.types import LAYERS, Layer, Outcome
+from hanse.domains.pricing.types import LAYERS, Layer, PriceOutcome
 from hanse.kit.money import MICROS
 from hanse.kit.scaled import COUNT_MAX, round_half_up
 
 COST = 0
-PAID_LAYERS = range(1, len(LAYERS))
+_NO_PRICES: Mapping[str, int | None] = {}
 
 
 class Candidate(msgspec.Struct, frozen=True, array_like=True):
@@ -48,6 +48,11 @@ class Candidate(msgspec.Struct, frozen=True, array_like=True):
     percent_micros: int | None
     factors: dict[str, int] | None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts from prices of lower layers, instead of saying an amount."""
+        return self.percent_micros is not None or self.factors is not None
+
 
 class Found(msgspec.Struct, frozen=True):
     """The price of a line: the winner (None = on request), what it comes to, and each layer's best on the way."""
@@ -69,8 +74,11 @@ def find_price(candidates: Iterable[Candidate]) -> Found:
     paid: dict[int, tuple[Candidate, int]] = {}
     below: tuple[Candidate, int] | None = None
     for layer in range(len(LAYERS)):
-        prices = prices_below(best, below)
-        chosen = _best(layers.get(layer, ()), prices)
+        present = layers.get(layer)
+        if present is None:
+            continue
+        counts = any(candidate.is_counted for candidate in present)
+        chosen = _best(present, prices_below(best, below) if counts else _NO_PRICES)
         if chosen is None:
             continue
         best[layer] = chosen
@@ -126,7 +134,7 @@ class Judged(msgspec.Struct, frozen=True):
 
     candidate: Candidate
     value: int | None
-    outcome: Outcome
+    outcome: PriceOutcome
     reason: str
 
 
@@ -136,12 +144,14 @@ def judge(candidates: Sequence[Candidate], found: Found, amount_in_words: Any) -
     `amount_in_words` writes micros for a person.
     """
     judged = []
-    prices = [_prices_at(layer, found) for layer in range(len(LAYERS))]
+    known: dict[int, dict[str, int | None]] = {}
     for candidate in candidates:
-        value = value_of(candidate, prices[candidate.layer])
+        if candidate.is_counted and candidate.layer not in known:
+            known[candidate.layer] = _prices_at(candidate.layer, found)
+        value = value_of(candidate, known.get(candidate.layer, _NO_PRICES))
         outcome, reason = _verdict(candidate, value, found, amount_in_words)
         judged.append(Judged(candidate, value, outcome, reason))
-    order = {Outcome.WON: 0}
+    order = {PriceOutcome.WON: 0}
     return sorted(
         judged,
         key=lambda item: (
@@ -162,19 +172,19 @@ def _prices_at(layer: int, found: Found) -> dict[str, int | None]:
     return prices_below(best, found.paid[max(lower)] if lower else None)
 
 
-def _verdict(candidate: Candidate, value: int | None, found: Found, words: Any) -> tuple[Outcome, str]:
+def _verdict(candidate: Candidate, value: int | None, found: Found, words: Any) -> tuple[PriceOutcome, str]:
     if not candidate.is_reached:
-        return Outcome.NOT_REACHED, "The quantity does not reach this tier"
+        return PriceOutcome.NOT_REACHED, "The quantity does not reach this tier"
     if value is None:
-        return Outcome.NO_PRICE, _no_value(candidate)
+        return PriceOutcome.NO_PRICE, _no_value(candidate)
     if candidate is found.winner:
-        return Outcome.WON, "This is the price"
+        return PriceOutcome.WON, "This is the price"
     best, best_value = found.best[candidate.layer]
     if candidate is not best:
-        return Outcome.LOST, _behind(candidate, value, best, best_value, words)
+        return PriceOutcome.LOST, _behind(candidate, value, best, best_value, words)
     if candidate.layer == COST:
-        return Outcome.USED, "What it costs the business; never a price"
-    return Outcome.LOST, _above_or_lower(candidate, found, words)
+        return PriceOutcome.USED, "What it costs the business; never a price"
+    return PriceOutcome.LOST, _above_or_lower(candidate, found, words)
 
 
 def _above_or_lower(candidate: Candidate, found: Found, words: Any) -> str:
@@ -256,8 +266,9 @@ def next_step(candidates: Sequence[Candidate], winner: Candidate) -> tuple[int, 
         candidate.from_quantity
         for candidate in candidates
         if not candidate.is_reached
-        and candidate.list_id == winner.list_id
         and candidate.specificity == winner.specificity
+        and candidate.layer == winner.layer
+        and candidate.list_id == winner.list_id
     ]
     if not further:
         return None

@@ -14,7 +14,7 @@ import msgspec
 from hanse.domains.pricing.rules.entries import ReadEntry, percent_text, sku_key
 from hanse.domains.pricing.rules.formulas import parse_formula
 from hanse.domains.pricing.types import EntryKind, Layer, TargetKind
-from hanse.domains.pricing.types.files import DateOrder, DecimalStyle, ImportColumn
+from hanse.domains.pricing.types.files import DateOrder, DecimalStyle, PriceImportColumn
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.quantity import Quantity
 from hanse.kit.scaled import format_decimal, parse_decimal
@@ -61,9 +61,9 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     zone: tzinfo
 
 
-def import_columns() -> list[ImportColumn]:
+def import_columns() -> list[PriceImportColumn]:
     """Everything a column can be, in the order of exports."""
-    return [ImportColumn(key=key, label=label, help=more) for key, (label, _, more) in COLUMNS.items()]
+    return [PriceImportColumn(key=key, label=label, help=more) for key, (label, _, more) in COLUMNS.items()]
 
 
 def guess_mapping(columns: Sequence[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ CHANGE_ITEMS = 5_000
 ChangeName = Annotated[str, Meta(min_length=1, max_length=120, description="What the change is about")]
 
 
-class ChangeStatus(enum.StrEnum):
+class PriceChangeStatus(enum.StrEnum):
     """`applied` is a scheduled one whose instant has come."""
 
     DRAFT = "draft"
@@ -34,7 +34,7 @@ class ChangeStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-class ChangeItem(Data, frozen=True, kw_only=True):
+class PriceChangeItem(Data, frozen=True, kw_only=True):
     """One entry of a planned change, beside what the list says now."""
 
     position: int
@@ -59,7 +59,7 @@ class PriceChange(Data, frozen=True, kw_only=True):
     currency: str
     name: str
     effective_at: Annotated[datetime, Meta(description="From when on it holds")]
-    status: ChangeStatus
+    status: PriceChangeStatus
     notes: str
     item_count: Annotated[int, Meta(description="How many entries it changes")]
     version: int
@@ -75,7 +75,7 @@ class FilterPriceChanges(PageQuery, frozen=True, kw_only=True):
     """Which changes, the latest instant first."""
 
     price_list: Annotated[PriceListId | None, Meta(description="Only of this price list")] = None
-    status: ChangeStatus | None = None
+    status: PriceChangeStatus | None = None
 
 
 class ListChangeItems(PageQuery, frozen=True, kw_only=True):

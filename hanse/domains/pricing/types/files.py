@@ -28,7 +28,7 @@ class PriceExportId(Id, prefix="pxp"):
     """One file of entries made to be taken out."""
 
 
-class ImportStatus(enum.StrEnum):
+class PriceImportStatus(enum.StrEnum):
     UPLOADED = "uploaded"
     CHECKING = "checking"
     CHECKED = "checked"
@@ -43,7 +43,7 @@ class PriceImport(Data, frozen=True, kw_only=True):
     id: PriceImportId
     price_list_id: Annotated[PriceListId, Meta(description="The price list")]
     file_name: str
-    status: ImportStatus
+    status: PriceImportStatus
     columns: list[str]
     sample: Annotated[list[list[str]], Meta(description="The first rows, by column")]
     mapping: dict[str, str]
@@ -64,7 +64,7 @@ class PriceImport(Data, frozen=True, kw_only=True):
         return Subject(kind="price_list", id=self.price_list_id)
 
 
-class ImportColumn(Data, frozen=True, kw_only=True):
+class PriceImportColumn(Data, frozen=True, kw_only=True):
     """Something a column of a file can be."""
 
     key: str

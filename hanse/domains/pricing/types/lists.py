@@ -17,13 +17,13 @@ from hanse.domains.pricing.types.values import (
     FormulaText,
     Layer,
     ListName,
-    ListStatus,
-    Mode,
     Notes,
     Percent,
     PriceEntryId,
     PriceGroup,
     PriceListId,
+    PriceListMode,
+    PriceListStatus,
     Priority,
     Query,
     TargetKind,
@@ -65,9 +65,9 @@ class PriceList(Data, frozen=True, kw_only=True):
     name: str
     layer: Annotated[Layer, Meta(description="Where the list stands; contract is the highest")]
     currency: str
-    status: ListStatus
+    status: PriceListStatus
     mode: Annotated[
-        Mode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
+        PriceListMode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
     ]
     priority: Annotated[int, Meta(description="The higher one wins inside a layer")]
     is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")]
@@ -90,7 +90,7 @@ class FilterPriceLists(PageQuery, frozen=True, kw_only=True):
 
     q: Query | None = None
     layer: Annotated[list[Layer], Meta(description="Only lists of these layers", max_length=6)] = []
-    status: Annotated[list[ListStatus], Meta(max_length=3)] = []
+    status: Annotated[list[PriceListStatus], Meta(max_length=3)] = []
     currency: CurrencyCode | None = None
     organization: Annotated[OrganizationId | None, Meta(description="Only of this organization")] = None
     price_group: PriceGroup | None = None
@@ -103,8 +103,8 @@ class CreatePriceList(Input, frozen=True, kw_only=True):
     layer: Annotated[Layer, Meta(description="Where the list stands; contract is the highest")]
     currency: CurrencyCode
     mode: Annotated[
-        Mode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
-    ] = Mode.FIRST
+        PriceListMode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
+    ] = PriceListMode.FIRST
     priority: Priority = 0
     is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")] = False
     starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")] = None
@@ -118,7 +118,7 @@ class UpdatePriceList(Input, frozen=True, kw_only=True):
 
     name: ListName | UnsetType = UNSET
     mode: Annotated[
-        Mode | UnsetType,
+        PriceListMode | UnsetType,
         Meta(description="Whether it ends the search, or takes the lower of itself and the layers below"),
     ] = UNSET
     priority: Priority | UnsetType = UNSET

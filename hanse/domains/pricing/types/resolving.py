@@ -16,10 +16,10 @@ from hanse.domains.pricing.types.values import (
     Decimal4,
     EntryKind,
     Layer,
-    Mode,
-    Outcome,
     PriceEntryId,
     PriceListId,
+    PriceListMode,
+    PriceOutcome,
     TargetKind,
     UnitCode,
 )
@@ -65,7 +65,7 @@ class TraceCandidate(Data, frozen=True, kw_only=True):
     list_name: Annotated[str, Meta(description="Name of the list")]
     layer: Annotated[Layer, Meta(description="Where the list stands; contract is the highest")]
     mode: Annotated[
-        Mode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
+        PriceListMode, Meta(description="Whether it ends the search, or takes the lower of itself and the layers below")
     ]
     distance: Annotated[int, Meta(description="0 the organization's own list, 1 of the one above it, ...")]
     priority: Annotated[int, Meta(description="The higher one wins inside a layer")]
@@ -73,7 +73,7 @@ class TraceCandidate(Data, frozen=True, kw_only=True):
     kind: EntryKind
     tier: Quantity
     unit_price: UnitPrice | None
-    outcome: Outcome
+    outcome: PriceOutcome
     reason: str
 
 

@@ -58,13 +58,13 @@ class Layer(enum.StrEnum):
 LAYERS = tuple(Layer)
 
 
-class ListStatus(enum.StrEnum):
+class PriceListStatus(enum.StrEnum):
     DRAFT = "draft"
     ACTIVE = "active"
     ARCHIVED = "archived"
 
 
-class Mode(enum.StrEnum):
+class PriceListMode(enum.StrEnum):
     """`first` ends the search in its layer; `compete` takes the lower of itself and the layers below."""
 
     FIRST = "first"
@@ -83,7 +83,7 @@ class TargetKind(enum.StrEnum):
     CATEGORY = "category"
 
 
-class Outcome(enum.StrEnum):
+class PriceOutcome(enum.StrEnum):
     """What became of a candidate."""
 
     WON = "won"

@@ -238,7 +238,13 @@ async def version(ctx: Ctx, request: PageRequest) -> View:
     quote = await api.get_quote(ctx, quote_id(request))
     found = await api.get_version(ctx, quote.id, request.id("version_id", QuoteVersionId))
     paper = (await _papers(ctx, quote)).get(found.number)
-    context = {**frame(request, quote, "versions"), "version": found, "paper": paper, "percent": percent}
+    context = {
+        **frame(request, quote, "versions"),
+        "version": found,
+        "paper": paper,
+        "percent": percent,
+        "sees_margin": found.margin is not None,
+    }
     return View("quotes/version.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hanse.domains.catalog.types import VariantId
+from hanse.domains.catalog.types import ProductId, VariantId
 from hanse.domains.checkout.types import QuantityText
 from hanse.domains.storefront import api
 from hanse.domains.storefront.pages.parts import ROOT, filters_of, press, read_query, words
@@ -14,6 +14,7 @@ from hanse.domains.storefront.types import (
     FindShopProduct,
     QuoteProduct,
     RequestQuote,
+    ShopAs,
     ShopProductDetail,
 )
 from hanse.kit.errors import Invalid, NotFound
@@ -63,6 +64,12 @@ async def product_page(ctx: Ctx, request: PageRequest) -> View:
         "may_ask": ctx.may_anywhere("quote.create") and _has_place(ctx),
     }
     return View("storefront/product.html", context)
+
+
+async def open_one(ctx: Ctx, request: PageRequest) -> Redirect:
+    """The page of a product by its id, where search results and messages lead."""
+    product = await api.get_shop_product(ctx, request.id("product_id", ProductId), ShopAs())
+    return Redirect(f"{ROOT}/{product.handle}")
 
 
 def shown(product: ShopProductDetail) -> dict[str, Any]:

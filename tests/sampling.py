@@ -1,0 +1,18 @@
+"""Which part of a walk over the whole registry a usual run takes: every test of a kind costs the same, and they add up.
+
+`HANSE_TESTS=all` (`make test-all`) takes every one. What is sampled is always walked whole somewhere else too, more
+cheaply: isolation over REST, the answer of every page to everybody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def sampled(items: Sequence[T], one_in: int) -> list[T]:
+    """Every `one_in`-th, beginning with the first; all of them when the whole walk is wanted."""
+    return list(items) if os.environ.get("HANSE_TESTS") == "all" else list(items[::one_in])
