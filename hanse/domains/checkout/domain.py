@@ -15,7 +15,7 @@ from hanse.platform.registry import Domain, HomeSource, NavItem, TenantSetting
 _BUY = "Buying"
 NAV = (
     NavItem("app", "Quick order", "/app/quick-order", "zap", "cart.edit", _BUY, 30),
-    NavItem("app", "Carts", "/app/carts", "shopping-cart", "cart.view", _BUY, 35, "c"),
+    NavItem("app", "Carts", "/app/carts", "shopping-cart", "cart.view", _BUY, 35, "b"),
     NavItem("app", "Lists", "/app/lists", "list-checks", "shopping_list.view", _BUY, 40),
     NavItem("app", "Order requests", "/app/order-requests", "send", "order_request.view", _BUY, 50),
     NavItem("app", "Standing orders", "/app/standing-orders", "calendar-clock", "standing_order.view", _BUY, 60),
