@@ -33,6 +33,8 @@ async def test_a_request_becomes_an_offer_and_an_order_at_the_offered_prices(bus
     await repriced(trade.seller, draft, unit_price=money("9.123456"), cost=money("7.00"))
     await changed(trade.seller, draft, valid_until=LAST_DAY, discount_basis_points=500, terms="Ex works")
     hidden = await seen(trade.buyer, draft)
+    (listed,) = (await trade.buyer.get("/v1/quotes")).json()["items"]
+    assert listed["valid_until"] is None
     assert (hidden["discount_basis_points"], hidden["terms"], hidden["valid_until"]) == (0, "", None)
     assert [item["unit_price"]["amount"] for item in await lines(trade.buyer, draft)] == ["10.00", "10.00"]
     offered = await moved(trade.seller, draft, "offer")
@@ -92,8 +94,12 @@ async def test_a_counter_offer_and_what_changed(business: Business) -> None:
     one = (await lines(trade.buyer, offer))[0]
     body = {"lines": [{"id": one["id"], "target_price": money("8.50"), "buyer_note": "For a year's need"}]}
     await trade.buyer.patch(f"/v1/quotes/{offer['id']}/lines", body, headers=at(await seen(trade.buyer, offer)))
+    await changed(trade.buyer, offer, note="Still thinking", reference="R-9")
     assert (await lines(trade.seller, offer))[0]["target_price"] is None
+    unsent = await seen(trade.seller, offer)
+    assert (unsent["buyer_note"], unsent["reference"]) == ("", "")
     await moved(trade.buyer, offer, "counter", comment="Too dear")
+    assert (await seen(trade.seller, offer))["buyer_note"] == "Still thinking"
     assert (await lines(trade.seller, offer))[0]["target_price"] == money("8.50")
     await repriced(trade.seller, offer, unit_price=money("8.75"))
     await moved(trade.seller, offer, "offer")

@@ -29,6 +29,7 @@ from hanse.domains.quotes.types import (
     QuoteStep,
     QuoteSummary,
     Side,
+    VersionKind,
 )
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
@@ -59,7 +60,11 @@ LEFT JOIN quote_versions v ON v.tenant_id = q.tenant_id AND v.id = q.shown_versi
 WHERE q.id = %(id)s
 """.replace(":shared", SHARED).replace(":from", FROM)
 LOCK_QUOTE: Final = "SELECT id FROM quotes WHERE id = %(id)s FOR UPDATE"
-SELECT_SUMMARIES: Final = f"SELECT {SHARED}\n{FROM}\n"
+SELECT_SUMMARIES: Final = f"""
+SELECT {SHARED}, s.valid_until AS shown_until, s.line_count AS shown_lines
+{FROM}
+LEFT JOIN quote_versions s ON s.tenant_id = q.tenant_id AND s.id = q.shown_version_id
+"""
 
 # Which rows the reader sees: everything, some organizations, trees, or those one is the assigned seller of. Until a
 # first version went out, a quote is private to the side that began it.
@@ -261,9 +266,13 @@ def _summary(ctx: Ctx, row: dict[str, Any]) -> QuoteSummary:
     status, started_by = QuoteStatus(row["status"]), Side(row.pop("started_by"))
     currency, total, cost, seen = (row.pop(name) for name in ("currency", "total_minor", "cost_minor", "shown_minor"))
     row.pop("created_at")
+    until, lines = row.pop("shown_until"), row.pop("shown_lines")
     place = Subject(kind="quote", id=QuoteId(row["id"]), organizations=tuple(row["path"] or ()))
     side = reader_side(ctx, place)
     minor = total if side is Side.SELLER else seen
+    if lines is not None and not may_edit(status, started_by, side):
+        # What the other side is working on is not for this one yet.
+        row |= {"line_count": lines, **({"valid_until": until} if side is Side.BUYER else {})}
     row |= {
         "status": shown_status(status, side),
         "side": side,
@@ -344,7 +353,7 @@ def shown(ctx: Ctx, record: Record) -> Quote:
         if ctx.may(right_for(action), quote)
     )
     status = shown_status(quote.status, quote.side)
-    if not quote.may_edit and record.shown is not None and quote.side is Side.BUYER:
+    if not quote.may_edit and record.shown is not None:
         quote = _as_sent(quote, record.shown, record.shown_lines)
     margin = None
     if ctx.may("quote.view_margin", quote) and record.total is not None and record.cost is not None:
@@ -367,14 +376,24 @@ def shown(ctx: Ctx, record: Record) -> Quote:
 
 
 def _as_sent(quote: Quote, sent: FrozenQuote, line_count: int) -> Quote:
-    """A quote with the texts of the version that went out last instead of the working ones."""
-    is_offer = sent.kind.value == "offer"
+    """A quote with what the other side said in the version that went out last, instead of what it is writing now."""
+    is_offer = sent.kind is VersionKind.OFFER
+    if quote.side is Side.SELLER:
+        if not is_offer:
+            return quote
+        return msgspec.structs.replace(
+            quote,
+            title=sent.title,
+            reference=sent.reference,
+            buyer_note="",
+            needed_by=sent.needed_by,
+            line_count=line_count,
+        )
     return msgspec.structs.replace(
         quote,
         title=sent.title,
         reference=sent.reference,
         seller_note=sent.note if is_offer else "",
-        buyer_note=quote.buyer_note,
         terms=sent.terms,
         delivery=sent.delivery,
         payment_terms=sent.payment_terms,
