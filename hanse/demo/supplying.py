@@ -25,6 +25,8 @@ from hanse.domains.pricing import api as pricing
 from hanse.domains.pricing.types.lists import CreatePriceList, SaveEntries
 from hanse.domains.regions import api as regions
 from hanse.domains.regions.types import CreateRegion, CreateTaxRate
+from hanse.domains.tenants.api import update_settings
+from hanse.domains.tenants.types import UpdateSettings
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 
@@ -46,9 +48,8 @@ async def is_there(world: World, ctx: Ctx) -> bool:
 async def build(world: World, ctx: Ctx) -> None:
     """Set taxes, prices and stock as the owner."""
     owner = await world.acting(ctx, "owner")
-    await update_settings(
-        owner, UpdateSettings(values={IS_PUBLIC: True, SHOWS_PRICES: world.plan.handle != "nordhaven"})
-    )
+    shown = {"storefront.is_public": True, "storefront.shows_prices": world.plan.handle != "nordhaven"}
+    await update_settings(owner, UpdateSettings(values=shown))
     await _taxes(owner, world)
     await _prices(owner, world)
     await _stock(owner, world)

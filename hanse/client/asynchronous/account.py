@@ -26,7 +26,9 @@ class AccountOperations:
         call = Call(method="POST", path="/v1/account/email", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, type(None))
 
-    async def change_password(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangePassword]) -> models.SessionToken:
+    async def change_password(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangePassword]
+    ) -> models.SessionToken:
         """Change your password. Every session ends; the answer holds a new one for this device.
 
         The present password is the proof; an account without one needs a fresh proof of another kind.
@@ -57,7 +59,12 @@ class AccountOperations:
 
         Refused with: `confirm_it_is_you`, `not_found`, `last_way_in`.
         """
-        call = Call(method="DELETE", path=address("/v1/account/company-log-ins/{external_identity_id}", external_identity_id=external_identity_id))
+        call = Call(
+            method="DELETE",
+            path=address(
+                "/v1/account/company-log-ins/{external_identity_id}", external_identity_id=external_identity_id
+            ),
+        )
         return await self._transport.send(call, type(None))
 
     async def get(self) -> models.Account:
@@ -79,7 +86,10 @@ class AccountOperations:
         """Every item of `list_events`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/account/events", query={**query, "cursor": cursor}), Page[models.AccountEvent]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/account/events", query={**query, "cursor": cursor}),
+                Page[models.AccountEvent],
+            ),
         )
 
     async def log_in(self, **data: Unpack[inputs.LogIn]) -> models.LogInOutcome:
@@ -124,7 +134,9 @@ class AccountOperations:
         call = Call(method="POST", path="/v1/password-resets/use", body=data)
         return await self._transport.send(call, type(None))
 
-    async def step_up(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.StepUp]) -> models.SessionToken:
+    async def step_up(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.StepUp]
+    ) -> models.SessionToken:
         """Prove again that it is you, with your password or a code, and get a new session that may do sensitive
         things.
 
@@ -136,7 +148,9 @@ class AccountOperations:
         call = Call(method="POST", path="/v1/sessions/confirm", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.SessionToken)
 
-    async def update_profile(self, *, version: int | None = None, **data: Unpack[inputs.UpdateProfile]) -> models.Account:
+    async def update_profile(
+        self, *, version: int | None = None, **data: Unpack[inputs.UpdateProfile]
+    ) -> models.Account:
         """Change your name, language and time zone.
 
         Refused with: `invalid_input`.
@@ -153,4 +167,3 @@ class AccountOperations:
         """
         call = Call(method="POST", path="/v1/account/email/verify", body=data)
         return await self._transport.send(call, type(None))
-

@@ -16,7 +16,9 @@ class ApiKeyOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateApiKey]) -> models.NewApiKey:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateApiKey]
+    ) -> models.NewApiKey:
         """Make a key; the answer holds its secret, which is never shown again.
 
         Needs the right `api_key.create`.
@@ -48,7 +50,9 @@ class ApiKeyOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/api-keys", query={**query, "cursor": cursor}), Page[models.ApiKey]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/api-keys", query={**query, "cursor": cursor}), Page[models.ApiKey]
+            ),
         )
 
     async def revoke(self, api_key_id: str, *, idempotency_key: str | None = None) -> models.ApiKey:
@@ -56,6 +60,9 @@ class ApiKeyOperations:
 
         Needs the right `api_key.revoke`.
         """
-        call = Call(method="POST", path=address("/v1/api-keys/{api_key_id}/revoke", api_key_id=api_key_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/api-keys/{api_key_id}/revoke", api_key_id=api_key_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.ApiKey)
-

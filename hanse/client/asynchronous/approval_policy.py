@@ -58,10 +58,14 @@ class ApprovalPolicyOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/approval-policies", query={**query, "cursor": cursor}), Page[models.Policy]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/approval-policies", query={**query, "cursor": cursor}), Page[models.Policy]
+            ),
         )
 
-    async def simulate(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.Simulate]) -> models.Simulation:
+    async def simulate(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.Simulate]
+    ) -> models.Simulation:
         """What a policy would have done to the newest subjects of its kind, beside or in place of the present ones.
 
         Needs the right `approval_policy.simulate`.
@@ -71,13 +75,19 @@ class ApprovalPolicyOperations:
         call = Call(method="POST", path="/v1/approval-simulations", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Simulation)
 
-    async def update(self, policy_id: str, *, version: int | None = None, **data: Unpack[inputs.SavePolicy]) -> models.Policy:
+    async def update(
+        self, policy_id: str, *, version: int | None = None, **data: Unpack[inputs.SavePolicy]
+    ) -> models.Policy:
         """Change a policy for what is submitted from now on.
 
         Needs the right `approval_policy.manage`.
 
         Refused with: `already_exists`, `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/approval-policies/{policy_id}", policy_id=policy_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/approval-policies/{policy_id}", policy_id=policy_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.Policy)
-

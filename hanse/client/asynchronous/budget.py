@@ -50,16 +50,21 @@ class BudgetOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/budgets", query={**query, "cursor": cursor}), Page[models.Budget]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/budgets", query={**query, "cursor": cursor}), Page[models.Budget]
+            ),
         )
 
-    async def update(self, budget_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateBudget]) -> models.Budget:
+    async def update(
+        self, budget_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateBudget]
+    ) -> models.Budget:
         """Change a limit from now on; what is committed already stays.
 
         Needs the right `budget.manage`.
 
         Refused with: `stale_version`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/budgets/{budget_id}", budget_id=budget_id), body=data, version=version)
+        call = Call(
+            method="PATCH", path=address("/v1/budgets/{budget_id}", budget_id=budget_id), body=data, version=version
+        )
         return await self._transport.send(call, models.Budget)
-

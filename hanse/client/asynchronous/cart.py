@@ -16,24 +16,38 @@ class CartOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def add_attachment(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.hanse.domains.checkout.types.carts.AddAttachment]) -> Page[models.Attachment]:
+    async def add_attachment(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddCartAttachment]
+    ) -> Page[models.Attachment]:
         """Put a paper to a cart: PDF, picture, text or office file of at most 20 MB.
 
         Needs the right `cart.edit`.
 
         Refused with: `cart_not_open`, `conflict`, `file_too_large`, `file_type_refused`, `file_refused`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/attachments", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/attachments", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, Page[models.Attachment])
 
-    async def add_lines(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddCartLines]) -> models.AddedLines:
+    async def add_lines(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddCartLines]
+    ) -> models.AddedLines:
         """Put up to 5,000 lines into a cart, by variant or article number; good ones are kept when others are wrong.
 
         Needs the right `cart.edit`.
 
         Refused with: `cart_not_open`, `cart_too_large`, `lines_refused`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/lines", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/lines", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.AddedLines)
 
     async def attachments(self, cart_id: str) -> Page[models.Attachment]:
@@ -67,7 +81,9 @@ class CartOperations:
         call = Call(method="GET", path=address("/v1/carts/{cart_id}/checkout", cart_id=cart_id))
         return await self._transport.send(call, models.CheckoutPreview)
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCart]) -> models.CartSummary:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCart]
+    ) -> models.CartSummary:
         """Start a cart for an organization with its default addresses; it belongs to who acts, or who is acted for.
 
         Needs the right `cart.edit`.
@@ -84,7 +100,9 @@ class CartOperations:
 
         Refused with: `cart_not_open`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/discard", cart_id=cart_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST", path=address("/v1/carts/{cart_id}/discard", cart_id=cart_id), idempotency_key=idempotency_key
+        )
         return await self._transport.send(call, models.CartSummary)
 
     async def get(self, cart_id: str) -> models.Cart:
@@ -111,7 +129,9 @@ class CartOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/carts", query={**query, "cursor": cursor}), Page[models.CartSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/carts", query={**query, "cursor": cursor}), Page[models.CartSummary]
+            ),
         )
 
     async def preview(self, cart_id: str, *, idempotency_key: str | None = None) -> models.CheckoutPreview:
@@ -119,10 +139,14 @@ class CartOperations:
 
         Needs the right `cart.view`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/preview", cart_id=cart_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST", path=address("/v1/carts/{cart_id}/preview", cart_id=cart_id), idempotency_key=idempotency_key
+        )
         return await self._transport.send(call, models.CheckoutPreview)
 
-    async def read_quick_order(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.QuickOrder]) -> models.QuickOrderRead:
+    async def read_quick_order(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.QuickOrder]
+    ) -> models.QuickOrderRead:
         """Say what pasted lines or a file mean: article, quantity and unit, or a sentence for each that cannot be
         ordered.
 
@@ -142,30 +166,48 @@ class CartOperations:
 
         Refused with: `not_found`, `cart_not_open`.
         """
-        call = Call(method="DELETE", path=address("/v1/carts/{cart_id}/attachments/{file_id}", cart_id=cart_id, file_id=file_id))
+        call = Call(
+            method="DELETE", path=address("/v1/carts/{cart_id}/attachments/{file_id}", cart_id=cart_id, file_id=file_id)
+        )
         return await self._transport.send(call, Page[models.Attachment])
 
-    async def remove_lines(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveCartLines]) -> models.AddedLines:
+    async def remove_lines(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveCartLines]
+    ) -> models.AddedLines:
         """Take lines out of a cart; all when none is named.
 
         Needs the right `cart.edit`.
 
         Refused with: `not_found`, `cart_not_open`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/remove-lines", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/remove-lines", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.AddedLines)
 
-    async def reorder(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReorderCart]) -> models.AddedLines:
+    async def reorder(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReorderCart]
+    ) -> models.AddedLines:
         """Put the lines of an order into a cart, without what can no longer be ordered, which is told.
 
         Needs the right `cart.edit`.
 
         Refused with: `not_found`, `cart_not_open`, `lines_refused`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/reorder", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/reorder", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.AddedLines)
 
-    async def submit(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SubmitCart]) -> models.OrderRequest:
+    async def submit(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SubmitCart]
+    ) -> models.OrderRequest:
         """Order what the preview showed: at once, or as a request that waits for approval. Sent twice, it is one.
 
         Needs the right `cart.submit`.
@@ -173,10 +215,17 @@ class CartOperations:
         Refused with: `basket_changed`, `cart_not_open`, `checkout_blocked`, `insufficient_stock`,
         `terms_not_accepted`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/submit", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/submit", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.OrderRequest)
 
-    async def update(self, cart_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCart]) -> models.CartSummary:
+    async def update(
+        self, cart_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCart]
+    ) -> models.CartSummary:
         """Change what a cart is called and how it is to be ordered.
 
         Needs the right `cart.edit`.
@@ -186,13 +235,18 @@ class CartOperations:
         call = Call(method="PATCH", path=address("/v1/carts/{cart_id}", cart_id=cart_id), body=data, version=version)
         return await self._transport.send(call, models.CartSummary)
 
-    async def update_line(self, cart_id: str, cart_line_id: str, **data: Unpack[inputs.UpdateCartLine]) -> models.AddedLines:
+    async def update_line(
+        self, cart_id: str, cart_line_id: str, **data: Unpack[inputs.UpdateCartLine]
+    ) -> models.AddedLines:
         """Change the quantity, unit or remark of a line.
 
         Needs the right `cart.edit`.
 
         Refused with: `cart_not_open`, `lines_refused`.
         """
-        call = Call(method="PATCH", path=address("/v1/carts/{cart_id}/lines/{cart_line_id}", cart_id=cart_id, cart_line_id=cart_line_id), body=data)
+        call = Call(
+            method="PATCH",
+            path=address("/v1/carts/{cart_id}/lines/{cart_line_id}", cart_id=cart_id, cart_line_id=cart_line_id),
+            body=data,
+        )
         return await self._transport.send(call, models.AddedLines)
-

@@ -16,7 +16,9 @@ class CatalogueAssignmentOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateAssignment]) -> models.CatalogueAssignment:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateAssignment]
+    ) -> models.CatalogueAssignment:
         """Show a product or category to somebody.
 
         Needs the right `catalogue_assignment.manage`.
@@ -33,7 +35,9 @@ class CatalogueAssignmentOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="DELETE", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id))
+        call = Call(
+            method="DELETE", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id)
+        )
         return await self._transport.send(call, type(None))
 
     async def get(self, assignment_id: str) -> models.CatalogueAssignment:
@@ -43,7 +47,9 @@ class CatalogueAssignmentOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id))
+        call = Call(
+            method="GET", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id)
+        )
         return await self._transport.send(call, models.CatalogueAssignment)
 
     async def list(self, **query: Unpack[inputs.CatalogueAssignmentListQuery]) -> Page[models.CatalogueAssignment]:
@@ -54,10 +60,14 @@ class CatalogueAssignmentOperations:
         call = Call(method="GET", path="/v1/catalogue-assignments", query=query)
         return await self._transport.send(call, Page[models.CatalogueAssignment])
 
-    def list_all(self, **query: Unpack[inputs.CatalogueAssignmentListQuery]) -> AsyncIterator[models.CatalogueAssignment]:
+    def list_all(
+        self, **query: Unpack[inputs.CatalogueAssignmentListQuery]
+    ) -> AsyncIterator[models.CatalogueAssignment]:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/catalogue-assignments", query={**query, "cursor": cursor}), Page[models.CatalogueAssignment]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/catalogue-assignments", query={**query, "cursor": cursor}),
+                Page[models.CatalogueAssignment],
+            ),
         )
-

@@ -16,7 +16,9 @@ class CategoryOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCategory]) -> models.Category:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCategory]
+    ) -> models.Category:
         """Add a category, at the top or below another one.
 
         Needs the right `category.manage`.
@@ -58,16 +60,24 @@ class CategoryOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/categories", query={**query, "cursor": cursor}), Page[models.Category]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/categories", query={**query, "cursor": cursor}), Page[models.Category]
+            ),
         )
 
-    async def update(self, category_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCategory]) -> models.Category:
+    async def update(
+        self, category_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCategory]
+    ) -> models.Category:
         """Change a category; another parent moves it with everything below.
 
         Needs the right `category.manage`.
 
         Refused with: `not_found`, `category_loop`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/categories/{category_id}", category_id=category_id), body=data, version=version)
+        call = Call(
+            method="PATCH",
+            path=address("/v1/categories/{category_id}", category_id=category_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.Category)
-

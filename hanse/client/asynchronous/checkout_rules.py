@@ -21,7 +21,10 @@ class CheckoutRulesOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/checkout-rules", organization_id=organization_id))
+        call = Call(
+            method="GET",
+            path=address("/v1/organizations/{organization_id}/checkout-rules", organization_id=organization_id),
+        )
         return await self._transport.send(call, models.CheckoutRules)
 
     async def save(self, organization_id: str, **data: Unpack[inputs.SaveCheckoutRules]) -> models.CheckoutRules:
@@ -29,6 +32,9 @@ class CheckoutRulesOperations:
 
         Needs the right `checkout_rules.manage`.
         """
-        call = Call(method="PUT", path=address("/v1/organizations/{organization_id}/checkout-rules", organization_id=organization_id), body=data)
+        call = Call(
+            method="PUT",
+            path=address("/v1/organizations/{organization_id}/checkout-rules", organization_id=organization_id),
+            body=data,
+        )
         return await self._transport.send(call, models.CheckoutRules)
-

@@ -14,14 +14,21 @@ class ContactOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveContact]) -> models.Contact:
+    async def create(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveContact]
+    ) -> models.Contact:
         """Add a person to talk to.
 
         Needs the right `organization.manage_contacts`.
 
         Refused with: `forbidden`, `too_many_parts`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/contacts", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/contacts", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Contact)
 
     async def delete(self, organization_id: str, contact_id: str) -> None:
@@ -29,16 +36,33 @@ class ContactOperations:
 
         Needs the right `organization.manage_contacts`.
         """
-        call = Call(method="DELETE", path=address("/v1/organizations/{organization_id}/contacts/{contact_id}", organization_id=organization_id, contact_id=contact_id))
+        call = Call(
+            method="DELETE",
+            path=address(
+                "/v1/organizations/{organization_id}/contacts/{contact_id}",
+                organization_id=organization_id,
+                contact_id=contact_id,
+            ),
+        )
         return await self._transport.send(call, type(None))
 
-    async def update(self, organization_id: str, contact_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveContact]) -> models.Contact:
+    async def update(
+        self, organization_id: str, contact_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveContact]
+    ) -> models.Contact:
         """Change a contact; its notes stay when somebody of the organization does.
 
         Needs the right `organization.manage_contacts`.
 
         Refused with: `stale_version`.
         """
-        call = Call(method="PUT", path=address("/v1/organizations/{organization_id}/contacts/{contact_id}", organization_id=organization_id, contact_id=contact_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address(
+                "/v1/organizations/{organization_id}/contacts/{contact_id}",
+                organization_id=organization_id,
+                contact_id=contact_id,
+            ),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.Contact)
-

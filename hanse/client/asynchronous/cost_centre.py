@@ -16,7 +16,9 @@ class CostCentreOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCostCentre]) -> models.CostCentre:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCostCentre]
+    ) -> models.CostCentre:
         """Add a cost centre to an organization.
 
         Needs the right `cost_centre.manage`.
@@ -48,16 +50,24 @@ class CostCentreOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/cost-centres", query={**query, "cursor": cursor}), Page[models.CostCentre]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/cost-centres", query={**query, "cursor": cursor}), Page[models.CostCentre]
+            ),
         )
 
-    async def update(self, cost_centre_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCostCentre]) -> models.CostCentre:
+    async def update(
+        self, cost_centre_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCostCentre]
+    ) -> models.CostCentre:
         """Change a cost centre; orders that name it keep it.
 
         Needs the right `cost_centre.manage`.
 
         Refused with: `already_exists`, `stale_version`.
         """
-        call = Call(method="PATCH", path=address("/v1/cost-centres/{cost_centre_id}", cost_centre_id=cost_centre_id), body=data, version=version)
+        call = Call(
+            method="PATCH",
+            path=address("/v1/cost-centres/{cost_centre_id}", cost_centre_id=cost_centre_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.CostCentre)
-

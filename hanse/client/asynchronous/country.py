@@ -28,6 +28,7 @@ class CountryOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/countries", query={**query, "cursor": cursor}), Page[models.Country]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/countries", query={**query, "cursor": cursor}), Page[models.Country]
+            ),
         )
-

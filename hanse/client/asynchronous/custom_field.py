@@ -21,10 +21,14 @@ class CustomFieldOperations:
 
         Needs the right `custom_field.manage`.
         """
-        call = Call(method="DELETE", path=address("/v1/custom-fields/{custom_field_id}", custom_field_id=custom_field_id))
+        call = Call(
+            method="DELETE", path=address("/v1/custom-fields/{custom_field_id}", custom_field_id=custom_field_id)
+        )
         return await self._transport.send(call, type(None))
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCustomField]) -> models.CustomField:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateCustomField]
+    ) -> models.CustomField:
         """Declare a custom field of organizations.
 
         Needs the right `custom_field.manage`.
@@ -56,16 +60,25 @@ class CustomFieldOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/custom-fields", query={**query, "cursor": cursor}), Page[models.CustomField]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/custom-fields", query={**query, "cursor": cursor}),
+                Page[models.CustomField],
+            ),
         )
 
-    async def update(self, custom_field_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCustomField]) -> models.CustomField:
+    async def update(
+        self, custom_field_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCustomField]
+    ) -> models.CustomField:
         """Change what a field is called and demands; values that are there stay.
 
         Needs the right `custom_field.manage`.
 
         Refused with: `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/custom-fields/{custom_field_id}", custom_field_id=custom_field_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/custom-fields/{custom_field_id}", custom_field_id=custom_field_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.CustomField)
-

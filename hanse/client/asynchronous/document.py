@@ -38,6 +38,7 @@ class DocumentOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/documents", query={**query, "cursor": cursor}), Page[models.Document]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/documents", query={**query, "cursor": cursor}), Page[models.Document]
+            ),
         )
-

@@ -16,7 +16,9 @@ class IdentityProviderOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveProvider]) -> models.Provider:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveProvider]
+    ) -> models.Provider:
         """Set up a company log-in; the provider is asked for its description at once.
 
         Needs the right `identity_provider.create`.
@@ -58,16 +60,25 @@ class IdentityProviderOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/identity-providers", query={**query, "cursor": cursor}), Page[models.Provider]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/identity-providers", query={**query, "cursor": cursor}),
+                Page[models.Provider],
+            ),
         )
 
-    async def update(self, provider_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveProvider]) -> models.Provider:
+    async def update(
+        self, provider_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveProvider]
+    ) -> models.Provider:
         """Change a company log-in; switching it off ends its sessions.
 
         Needs the right `identity_provider.update`.
 
         Refused with: `confirm_it_is_you`, `not_found`, `provider_unusable`.
         """
-        call = Call(method="PUT", path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.Provider)
-

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Unpack
-from hanse.client import inputs
-from hanse.client import models
-from hanse.client.paging import Page
-from hanse.client.paging import each_async
-from hanse.client.transport import Call
-from hanse.client.transport import address
-from hanse.client.transport import AsyncTransport
+
+from hanse.client import inputs, models
+from hanse.client.paging import Page, each_async
+from hanse.client.transport import AsyncTransport, Call, address
 
 
 class InventoryOperations:
@@ -19,7 +16,9 @@ class InventoryOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def adjust(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.AdjustStock]) -> models.StockChanged:
+    async def adjust(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.AdjustStock]
+    ) -> models.StockChanged:
         """Correct what the books say, by how much it is more or less.
 
         Needs the right `inventory.adjust`.
@@ -39,7 +38,9 @@ class InventoryOperations:
         call = Call(method="GET", path=address("/v1/stock/{variant_id}", variant_id=variant_id))
         return await self._transport.send(call, models.VariantStock)
 
-    async def import(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ImportStock]) -> models.StockImported:
+    async def import_(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ImportStock]
+    ) -> models.StockImported:
         """Set levels from a file; rows with a mistake are passed over and named.
 
         Needs the right `inventory.import`.
@@ -71,7 +72,9 @@ class InventoryOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/stock", query={**query, "cursor": cursor}), Page[models.StockLine]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/stock", query={**query, "cursor": cursor}), Page[models.StockLine]
+            ),
         )
 
     async def movements(self, **query: Unpack[inputs.InventoryMovementsQuery]) -> Page[models.Movement]:
@@ -86,10 +89,14 @@ class InventoryOperations:
         """Every item of `movements`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/stock-movements", query={**query, "cursor": cursor}), Page[models.Movement]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/stock-movements", query={**query, "cursor": cursor}), Page[models.Movement]
+            ),
         )
 
-    async def receive(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReceiveStock]) -> models.StockChanged:
+    async def receive(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReceiveStock]
+    ) -> models.StockChanged:
         """Book a delivery in; those who wait for it get theirs at once.
 
         Needs the right `inventory.receive`.
@@ -136,4 +143,3 @@ class InventoryOperations:
         """
         call = Call(method="GET", path="/v1/inventory-settings")
         return await self._transport.send(call, models.InventorySettings)
-

@@ -50,7 +50,9 @@ class InvitationOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/invitations", query={**query, "cursor": cursor}), Page[models.Invitation]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/invitations", query={**query, "cursor": cursor}), Page[models.Invitation]
+            ),
         )
 
     async def preview(self, **query: Unpack[inputs.InvitationPreviewQuery]) -> models.InvitationPreview:
@@ -68,7 +70,11 @@ class InvitationOperations:
 
         Refused with: `more_than_you_hold`, `conflict`.
         """
-        call = Call(method="POST", path=address("/v1/invitations/{invitation_id}/resend", invitation_id=invitation_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/invitations/{invitation_id}/resend", invitation_id=invitation_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Invitation)
 
     async def revoke(self, invitation_id: str, *, idempotency_key: str | None = None) -> models.Invitation:
@@ -76,6 +82,9 @@ class InvitationOperations:
 
         Needs the right `invitation.revoke`.
         """
-        call = Call(method="POST", path=address("/v1/invitations/{invitation_id}/revoke", invitation_id=invitation_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/invitations/{invitation_id}/revoke", invitation_id=invitation_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Invitation)
-

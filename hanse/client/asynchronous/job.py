@@ -28,7 +28,9 @@ class JobOperations:
         """Every item of `list_failed`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/failed-jobs", query={**query, "cursor": cursor}), Page[models.FailedJob]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/failed-jobs", query={**query, "cursor": cursor}), Page[models.FailedJob]
+            ),
         )
 
     async def replay(self, dead_job_id: str, *, idempotency_key: str | None = None) -> None:
@@ -38,6 +40,9 @@ class JobOperations:
 
         Refused with: `job_replay_refused`.
         """
-        call = Call(method="POST", path=address("/v1/failed-jobs/{dead_job_id}/replay", dead_job_id=dead_job_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/failed-jobs/{dead_job_id}/replay", dead_job_id=dead_job_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, type(None))
-

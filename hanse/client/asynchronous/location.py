@@ -16,7 +16,9 @@ class LocationOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveLocation]) -> models.Location:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveLocation]
+    ) -> models.Location:
         """Add a place where stock lies.
 
         Needs the right `inventory.manage`.
@@ -48,16 +50,24 @@ class LocationOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/locations", query={**query, "cursor": cursor}), Page[models.Location]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/locations", query={**query, "cursor": cursor}), Page[models.Location]
+            ),
         )
 
-    async def update(self, location_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveLocation]) -> models.Location:
+    async def update(
+        self, location_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveLocation]
+    ) -> models.Location:
         """Change a place.
 
         Needs the right `inventory.manage`.
 
         Refused with: `location_in_use`, `stale_version`.
         """
-        call = Call(method="PUT", path=address("/v1/locations/{location_id}", location_id=location_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/locations/{location_id}", location_id=location_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.Location)
-

@@ -16,4 +16,3 @@ class MeOperations:
         """Who asks, in which business, and for whom. Answered from the session alone."""
         call = Call(method="GET", path="/v1/me")
         return await self._transport.send(call, models.Me)
-

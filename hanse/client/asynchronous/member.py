@@ -16,7 +16,9 @@ class MemberOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def act_on_behalf(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ActOnBehalf]) -> models.Switched:
+    async def act_on_behalf(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ActOnBehalf]
+    ) -> models.Switched:
         """Work with the rights of a partner's member for an hour; every step is recorded with both names.
 
         One's own rights rest meanwhile, and rights the other has as staff are not lent.
@@ -25,7 +27,12 @@ class MemberOperations:
 
         Refused with: `cannot_act_for`, `key_cannot`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/act-on-behalf", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/act-on-behalf", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Switched)
 
     async def get(self, member_id: str) -> models.Member:
@@ -38,7 +45,9 @@ class MemberOperations:
         call = Call(method="GET", path=address("/v1/members/{member_id}", member_id=member_id))
         return await self._transport.send(call, models.Member)
 
-    async def invite(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.InviteMember]) -> models.Invitation:
+    async def invite(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.InviteMember]
+    ) -> models.Invitation:
         """Invite somebody by mail; the link works for seven days, once.
 
         Needs the right `member.invite`.
@@ -61,20 +70,31 @@ class MemberOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/members", query={**query, "cursor": cursor}), Page[models.Member]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/members", query={**query, "cursor": cursor}), Page[models.Member]
+            ),
         )
 
-    async def reactivate(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]) -> models.Member:
+    async def reactivate(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+    ) -> models.Member:
         """Give a suspended member access again, with the roles they had; they log in anew.
 
         Needs the right `member.suspend`.
 
         Refused with: `holds_more`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/reactivate", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/reactivate", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Member)
 
-    async def remove(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]) -> models.Member:
+    async def remove(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+    ) -> models.Member:
         """End a membership: roles are taken, keys revoked, the next request refused; history keeps the name.
 
         Doing it twice changes nothing more.
@@ -83,7 +103,12 @@ class MemberOperations:
 
         Refused with: `holds_more`, `last_owner`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/remove", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/remove", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Member)
 
     async def stop_acting(self, *, idempotency_key: str | None = None) -> models.Switched:
@@ -94,17 +119,26 @@ class MemberOperations:
         call = Call(method="POST", path="/v1/session/stop-acting", idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Switched)
 
-    async def suspend(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]) -> models.Member:
+    async def suspend(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+    ) -> models.Member:
         """Stop a member's access at once, by session and by key, in this business alone.
 
         Needs the right `member.suspend`.
 
         Refused with: `holds_more`, `last_owner`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/suspend", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/suspend", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Member)
 
-    async def update(self, member_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateMember]) -> models.Member:
+    async def update(
+        self, member_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateMember]
+    ) -> models.Member:
         """Change a member's name, title, manager or approval limit.
 
         Nobody sets their own limit or manager, nor a limit above their own.
@@ -113,6 +147,7 @@ class MemberOperations:
 
         Refused with: `holds_more`, `own_limits`, `member_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/members/{member_id}", member_id=member_id), body=data, version=version)
+        call = Call(
+            method="PATCH", path=address("/v1/members/{member_id}", member_id=member_id), body=data, version=version
+        )
         return await self._transport.send(call, models.Member)
-

@@ -29,4 +29,3 @@ class NotificationPreferenceOperations:
         """
         call = Call(method="PUT", path="/v1/notification-preferences", body=data)
         return await self._transport.send(call, models.Preferences)
-

@@ -16,14 +16,21 @@ class Organization1Operations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def activate(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]) -> models.Organization:
+    async def activate(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+    ) -> models.Organization:
         """Let a prospect trade without an application.
 
         Needs the right `organization.activate`.
 
         Refused with: `organization_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/activate", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/activate", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Organization)
 
     async def address(self, organization_id: str, address_id: str) -> models.Address:
@@ -33,22 +40,44 @@ class Organization1Operations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/addresses/{address_id}", organization_id=organization_id, address_id=address_id))
+        call = Call(
+            method="GET",
+            path=address(
+                "/v1/organizations/{organization_id}/addresses/{address_id}",
+                organization_id=organization_id,
+                address_id=address_id,
+            ),
+        )
         return await self._transport.send(call, models.Address)
 
-    async def addresses(self, organization_id: str, **query: Unpack[inputs.OrganizationAddressesQuery]) -> Page[models.Address]:
+    async def addresses(
+        self, organization_id: str, **query: Unpack[inputs.OrganizationAddressesQuery]
+    ) -> Page[models.Address]:
         """List the addresses of an organization, oldest first.
 
         Needs the right `organization.view`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/addresses", organization_id=organization_id), query=query)
+        call = Call(
+            method="GET",
+            path=address("/v1/organizations/{organization_id}/addresses", organization_id=organization_id),
+            query=query,
+        )
         return await self._transport.send(call, Page[models.Address])
 
-    def addresses_all(self, organization_id: str, **query: Unpack[inputs.OrganizationAddressesQuery]) -> AsyncIterator[models.Address]:
+    def addresses_all(
+        self, organization_id: str, **query: Unpack[inputs.OrganizationAddressesQuery]
+    ) -> AsyncIterator[models.Address]:
         """Every item of `addresses`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/organizations/{organization_id}/addresses", organization_id=organization_id), query={**query, "cursor": cursor}), Page[models.Address]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/organizations/{organization_id}/addresses", organization_id=organization_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.Address],
+            ),
         )
 
     async def check_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.OrganizationImport:
@@ -58,17 +87,28 @@ class Organization1Operations:
 
         Refused with: `price_import_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/organization-imports/{import_id}/check", import_id=import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organization-imports/{import_id}/check", import_id=import_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.OrganizationImport)
 
-    async def close(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]) -> models.Organization:
+    async def close(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+    ) -> models.Organization:
         """End the relationship; records stay readable for staff.
 
         Needs the right `organization.close`.
 
         Refused with: `organization_in_use`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/close", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/close", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Organization)
 
     async def contact(self, organization_id: str, contact_id: str) -> models.Contact:
@@ -78,22 +118,44 @@ class Organization1Operations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/contacts/{contact_id}", organization_id=organization_id, contact_id=contact_id))
+        call = Call(
+            method="GET",
+            path=address(
+                "/v1/organizations/{organization_id}/contacts/{contact_id}",
+                organization_id=organization_id,
+                contact_id=contact_id,
+            ),
+        )
         return await self._transport.send(call, models.Contact)
 
-    async def contacts(self, organization_id: str, **query: Unpack[inputs.OrganizationContactsQuery]) -> Page[models.Contact]:
+    async def contacts(
+        self, organization_id: str, **query: Unpack[inputs.OrganizationContactsQuery]
+    ) -> Page[models.Contact]:
         """List the contacts of an organization, oldest first; notes on them are for staff.
 
         Needs the right `organization.view`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/contacts", organization_id=organization_id), query=query)
+        call = Call(
+            method="GET",
+            path=address("/v1/organizations/{organization_id}/contacts", organization_id=organization_id),
+            query=query,
+        )
         return await self._transport.send(call, Page[models.Contact])
 
-    def contacts_all(self, organization_id: str, **query: Unpack[inputs.OrganizationContactsQuery]) -> AsyncIterator[models.Contact]:
+    def contacts_all(
+        self, organization_id: str, **query: Unpack[inputs.OrganizationContactsQuery]
+    ) -> AsyncIterator[models.Contact]:
         """Every item of `contacts`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/organizations/{organization_id}/contacts", organization_id=organization_id), query={**query, "cursor": cursor}), Page[models.Contact]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/organizations/{organization_id}/contacts", organization_id=organization_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.Contact],
+            ),
         )
 
     async def counts(self, **query: Unpack[inputs.OrganizationCountsQuery]) -> models.OrganizationCounts:
@@ -104,7 +166,9 @@ class Organization1Operations:
         call = Call(method="GET", path="/v1/organization-counts", query=query)
         return await self._transport.send(call, models.OrganizationCounts)
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateOrganization]) -> models.Organization:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateOrganization]
+    ) -> models.Organization:
         """Enter a partner, as a prospect or already active.
 
         Needs the right `organization.create`.
@@ -114,7 +178,9 @@ class Organization1Operations:
         call = Call(method="POST", path="/v1/organizations", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Organization)
 
-    async def export(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportOrganizations]) -> models.OrganizationExport:
+    async def export(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportOrganizations]
+    ) -> models.OrganizationExport:
         """Make a file of the organizations a list shows: at once when they are few, else by a job (see `get_export`).
 
         The export is recorded, and holds what its maker may see when asking for it.
@@ -159,7 +225,9 @@ class Organization1Operations:
 
         Needs the right `organization.view_internal`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/health", organization_id=organization_id))
+        call = Call(
+            method="GET", path=address("/v1/organizations/{organization_id}/health", organization_id=organization_id)
+        )
         return await self._transport.send(call, models.Health)
 
     async def import_fields(self) -> models.ImportFields:
@@ -170,19 +238,34 @@ class Organization1Operations:
         call = Call(method="GET", path="/v1/organization-import-fields")
         return await self._transport.send(call, models.ImportFields)
 
-    async def import_problems(self, import_id: str, **query: Unpack[inputs.OrganizationImportProblemsQuery]) -> Page[models.ImportProblem]:
+    async def import_problems(
+        self, import_id: str, **query: Unpack[inputs.OrganizationImportProblemsQuery]
+    ) -> Page[models.ImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `organization.import`.
         """
-        call = Call(method="GET", path=address("/v1/organization-imports/{import_id}/problems", import_id=import_id), query=query)
+        call = Call(
+            method="GET",
+            path=address("/v1/organization-imports/{import_id}/problems", import_id=import_id),
+            query=query,
+        )
         return await self._transport.send(call, Page[models.ImportProblem])
 
-    def import_problems_all(self, import_id: str, **query: Unpack[inputs.OrganizationImportProblemsQuery]) -> AsyncIterator[models.ImportProblem]:
+    def import_problems_all(
+        self, import_id: str, **query: Unpack[inputs.OrganizationImportProblemsQuery]
+    ) -> AsyncIterator[models.ImportProblem]:
         """Every item of `import_problems`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/organization-imports/{import_id}/problems", import_id=import_id), query={**query, "cursor": cursor}), Page[models.ImportProblem]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/organization-imports/{import_id}/problems", import_id=import_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.ImportProblem],
+            ),
         )
 
     async def list(self, **query: Unpack[inputs.OrganizationListQuery]) -> Page[models.OrganizationSummary]:
@@ -197,10 +280,15 @@ class Organization1Operations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/organizations", query={**query, "cursor": cursor}), Page[models.OrganizationSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/organizations", query={**query, "cursor": cursor}),
+                Page[models.OrganizationSummary],
+            ),
         )
 
-    async def list_imports(self, **query: Unpack[inputs.OrganizationListImportsQuery]) -> Page[models.OrganizationImport]:
+    async def list_imports(
+        self, **query: Unpack[inputs.OrganizationListImportsQuery]
+    ) -> Page[models.OrganizationImport]:
         """List imports, newest first.
 
         Needs the right `organization.import`.
@@ -208,11 +296,16 @@ class Organization1Operations:
         call = Call(method="GET", path="/v1/organization-imports", query=query)
         return await self._transport.send(call, Page[models.OrganizationImport])
 
-    def list_imports_all(self, **query: Unpack[inputs.OrganizationListImportsQuery]) -> AsyncIterator[models.OrganizationImport]:
+    def list_imports_all(
+        self, **query: Unpack[inputs.OrganizationListImportsQuery]
+    ) -> AsyncIterator[models.OrganizationImport]:
         """Every item of `list_imports`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/organization-imports", query={**query, "cursor": cursor}), Page[models.OrganizationImport]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/organization-imports", query={**query, "cursor": cursor}),
+                Page[models.OrganizationImport],
+            ),
         )
 
     async def list_mine(self) -> Page[models.Place]:
@@ -227,10 +320,14 @@ class Organization1Operations:
 
         Refused with: `forbidden`, `price_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/organization-imports/{import_id}/mapping", import_id=import_id), body=data)
+        call = Call(
+            method="PUT", path=address("/v1/organization-imports/{import_id}/mapping", import_id=import_id), body=data
+        )
         return await self._transport.send(call, models.OrganizationImport)
 
-    async def move(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveOrganization]) -> models.Organization:
+    async def move(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveOrganization]
+    ) -> models.Organization:
         """Place an organization, with everything below it, under another one or at the top.
 
         Rights over what moved follow at once.
@@ -239,15 +336,27 @@ class Organization1Operations:
 
         Refused with: `invalid_input`, `tree_loop`, `tree_too_deep`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/move", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/move", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Organization)
 
-    async def reactivate(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]) -> models.Organization:
+    async def reactivate(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+    ) -> models.Organization:
         """Let a suspended organization trade again; its people get their roles back.
 
         Needs the right `organization.suspend`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/reactivate", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/reactivate", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Organization)
 
     async def recompute_health(self, organization_id: str, *, idempotency_key: str | None = None) -> models.Health:
@@ -255,7 +364,11 @@ class Organization1Operations:
 
         Needs the right `organization.view_internal`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/health/recompute", organization_id=organization_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/health/recompute", organization_id=organization_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Health)
 
     async def require_trading(self, organization_id: str) -> models.Organization:
@@ -266,7 +379,9 @@ class Organization1Operations:
 
         Refused with: `not_found`, `organization_cannot_trade`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/trading", organization_id=organization_id))
+        call = Call(
+            method="GET", path=address("/v1/organizations/{organization_id}/trading", organization_id=organization_id)
+        )
         return await self._transport.send(call, models.Organization)
 
     async def run_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.OrganizationImport:
@@ -276,10 +391,16 @@ class Organization1Operations:
 
         Refused with: `price_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/organization-imports/{import_id}/run", import_id=import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organization-imports/{import_id}/run", import_id=import_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.OrganizationImport)
 
-    async def suspend(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]) -> models.Organization:
+    async def suspend(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+    ) -> models.Organization:
         """Stop new business with an organization, and with `blocks_log_in` the roles its people hold there.
 
         What is under way and all history stay as they are.
@@ -288,6 +409,10 @@ class Organization1Operations:
 
         Refused with: `organization_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/suspend", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/suspend", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Organization)
-

@@ -39,7 +39,9 @@ class PasskeyOperations:
         call = Call(method="POST", path="/v1/sessions/passkey", body=data)
         return await self._transport.send(call, models.LogInOutcome)
 
-    async def finish_registration(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.FinishPasskeyRegistration]) -> models.Passkey:
+    async def finish_registration(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.FinishPasskeyRegistration]
+    ) -> models.Passkey:
         """Add the passkey the browser made.
 
         Refused with: `passkey_failed`, `passkey_known`.
@@ -63,11 +65,12 @@ class PasskeyOperations:
         call = Call(method="PATCH", path=address("/v1/account/passkeys/{passkey_id}", passkey_id=passkey_id), body=data)
         return await self._transport.send(call, models.Passkey)
 
-    async def step_up(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.FinishPasskeyLogIn]) -> models.SessionToken:
+    async def step_up(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.FinishPasskeyLogIn]
+    ) -> models.SessionToken:
         """Prove again that it is you, with one of your own passkeys, and get a new session.
 
         Refused with: `passkey_failed`.
         """
         call = Call(method="POST", path="/v1/sessions/confirm/passkey", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.SessionToken)
-

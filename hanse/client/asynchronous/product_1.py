@@ -16,44 +16,73 @@ class Product1Operations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def activate(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    async def activate(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Let a product be sold.
 
         Needs the right `product.activate`.
 
         Refused with: `product_invalid_transition`, `product_incomplete`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/activate", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/activate", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Product)
 
-    async def add_variant(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.VariantInput]) -> models.Variant:
+    async def add_variant(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.VariantInput]
+    ) -> models.Variant:
         """Add a variant to a product.
 
         Needs the right `product.update`.
 
         Refused with: `already_exists`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/variants", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/variants", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Variant)
 
-    async def archive(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    async def archive(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Take a product out of sale for good; what was ordered keeps it.
 
         Needs the right `product.archive`.
 
         Refused with: `product_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/archive", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/archive", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Product)
 
-    async def archive_variant(self, product_id: str, variant_id: str, *, idempotency_key: str | None = None) -> models.Variant:
+    async def archive_variant(
+        self, product_id: str, variant_id: str, *, idempotency_key: str | None = None
+    ) -> models.Variant:
         """Take a variant out of sale; what was ordered keeps it.
 
         Needs the right `product.update`.
 
         Refused with: `variant_in_use`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/variants/{variant_id}/archive", product_id=product_id, variant_id=variant_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address(
+                "/v1/products/{product_id}/variants/{variant_id}/archive", product_id=product_id, variant_id=variant_id
+            ),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Variant)
 
     async def check_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.ProductImport:
@@ -63,7 +92,11 @@ class Product1Operations:
 
         Refused with: `product_import_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/product-imports/{import_id}/check", import_id=import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/product-imports/{import_id}/check", import_id=import_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.ProductImport)
 
     async def counts(self, **query: Unpack[inputs.ProductCountsQuery]) -> models.ProductCounts:
@@ -74,7 +107,9 @@ class Product1Operations:
         call = Call(method="GET", path="/v1/product-counts", query=query)
         return await self._transport.send(call, models.ProductCounts)
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateProduct]) -> models.Product:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateProduct]
+    ) -> models.Product:
         """Enter a product as a draft, with its variants.
 
         An error names the field, such as `variants.2.sku`.
@@ -93,10 +128,15 @@ class Product1Operations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="DELETE", path=address("/v1/products/{product_id}/media/{media_id}", product_id=product_id, media_id=media_id))
+        call = Call(
+            method="DELETE",
+            path=address("/v1/products/{product_id}/media/{media_id}", product_id=product_id, media_id=media_id),
+        )
         return await self._transport.send(call, type(None))
 
-    async def export(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportProducts]) -> models.ProductExport:
+    async def export(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportProducts]
+    ) -> models.ProductExport:
         """Have a file made of the products a list shows, a row for each variant; ask for it until it is done.
 
         Needs the right `product.export`.
@@ -134,7 +174,9 @@ class Product1Operations:
         call = Call(method="GET", path=address("/v1/product-imports/{import_id}", import_id=import_id))
         return await self._transport.send(call, models.ProductImport)
 
-    async def get_options(self, product_id: str, **query: Unpack[inputs.ProductGetOptionsQuery]) -> models.ProductOptions:
+    async def get_options(
+        self, product_id: str, **query: Unpack[inputs.ProductGetOptionsQuery]
+    ) -> models.ProductOptions:
         """Read what is to be chosen of a product, and which choices go together.
 
         Needs the right `product.view`.
@@ -152,19 +194,32 @@ class Product1Operations:
         call = Call(method="GET", path="/v1/product-import-fields")
         return await self._transport.send(call, models.ProductFields)
 
-    async def import_problems(self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]) -> Page[models.ProductImportProblem]:
+    async def import_problems(
+        self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
+    ) -> Page[models.ProductImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `product.import`.
         """
-        call = Call(method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query=query)
+        call = Call(
+            method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query=query
+        )
         return await self._transport.send(call, Page[models.ProductImportProblem])
 
-    def import_problems_all(self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]) -> AsyncIterator[models.ProductImportProblem]:
+    def import_problems_all(
+        self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
+    ) -> AsyncIterator[models.ProductImportProblem]:
         """Every item of `import_problems`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query={**query, "cursor": cursor}), Page[models.ProductImportProblem]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/product-imports/{import_id}/problems", import_id=import_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.ProductImportProblem],
+            ),
         )
 
     async def list(self, **query: Unpack[inputs.ProductListQuery]) -> Page[models.ProductSummary]:
@@ -179,7 +234,9 @@ class Product1Operations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/products", query={**query, "cursor": cursor}), Page[models.ProductSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/products", query={**query, "cursor": cursor}), Page[models.ProductSummary]
+            ),
         )
 
     async def list_imports(self, **query: Unpack[inputs.ProductListImportsQuery]) -> Page[models.ProductImport]:
@@ -194,7 +251,10 @@ class Product1Operations:
         """Every item of `list_imports`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/product-imports", query={**query, "cursor": cursor}), Page[models.ProductImport]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/product-imports", query={**query, "cursor": cursor}),
+                Page[models.ProductImport],
+            ),
         )
 
     async def list_media(self, product_id: str, **query: Unpack[inputs.ProductListMediaQuery]) -> Page[models.Media]:
@@ -207,11 +267,20 @@ class Product1Operations:
         call = Call(method="GET", path=address("/v1/products/{product_id}/media", product_id=product_id), query=query)
         return await self._transport.send(call, Page[models.Media])
 
-    def list_media_all(self, product_id: str, **query: Unpack[inputs.ProductListMediaQuery]) -> AsyncIterator[models.Media]:
+    def list_media_all(
+        self, product_id: str, **query: Unpack[inputs.ProductListMediaQuery]
+    ) -> AsyncIterator[models.Media]:
         """Every item of `list_media`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/products/{product_id}/media", product_id=product_id), query={**query, "cursor": cursor}), Page[models.Media]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/products/{product_id}/media", product_id=product_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.Media],
+            ),
         )
 
     async def map_import(self, import_id: str, **data: Unpack[inputs.MapProductColumns]) -> models.ProductImport:
@@ -221,45 +290,76 @@ class Product1Operations:
 
         Refused with: `forbidden`, `product_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id), body=data)
+        call = Call(
+            method="PUT", path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id), body=data
+        )
         return await self._transport.send(call, models.ProductImport)
 
-    async def price_options(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.PriceOptions]) -> models.OptionsPriced:
+    async def price_options(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.PriceOptions]
+    ) -> models.OptionsPriced:
         """Say what choices cost, and name them in words.
 
         Needs the right `product.view`.
 
         Refused with: `not_found`, `options_refused`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/options/price", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/options/price", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.OptionsPriced)
 
-    async def restore(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    async def restore(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Bring an archived product back as a draft.
 
         Needs the right `product.archive`.
 
         Refused with: `product_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/restore", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/restore", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Product)
 
-    async def restore_variant(self, product_id: str, variant_id: str, *, idempotency_key: str | None = None) -> models.Variant:
+    async def restore_variant(
+        self, product_id: str, variant_id: str, *, idempotency_key: str | None = None
+    ) -> models.Variant:
         """Bring an archived variant back into sale.
 
         Needs the right `product.update`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/variants/{variant_id}/restore", product_id=product_id, variant_id=variant_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address(
+                "/v1/products/{product_id}/variants/{variant_id}/restore", product_id=product_id, variant_id=variant_id
+            ),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Variant)
 
-    async def return_to_draft(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    async def return_to_draft(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Take a product back for more work; while a draft it is not sold.
 
         Needs the right `product.review`.
 
         Refused with: `product_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/return", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/return", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Product)
 
     async def run_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.ProductImport:
@@ -269,7 +369,11 @@ class Product1Operations:
 
         Refused with: `product_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/product-imports/{import_id}/run", import_id=import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/product-imports/{import_id}/run", import_id=import_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.ProductImport)
 
     async def save_options(self, product_id: str, **data: Unpack[inputs.SaveOptions]) -> models.ProductOptions:
@@ -293,4 +397,3 @@ class Product1Operations:
         """
         call = Call(method="GET", path="/v1/product-search", query=query)
         return await self._transport.send(call, models.ProductPage)
-

@@ -58,16 +58,21 @@ class RegionOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/regions", query={**query, "cursor": cursor}), Page[models.Region]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/regions", query={**query, "cursor": cursor}), Page[models.Region]
+            ),
         )
 
-    async def update(self, region_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateRegion]) -> models.Region:
+    async def update(
+        self, region_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateRegion]
+    ) -> models.Region:
         """Change a region; new business follows at once.
 
         Needs the right `region.manage`.
 
         Refused with: `already_exists`, `stale_version`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/regions/{region_id}", region_id=region_id), body=data, version=version)
+        call = Call(
+            method="PATCH", path=address("/v1/regions/{region_id}", region_id=region_id), body=data, version=version
+        )
         return await self._transport.send(call, models.Region)
-

@@ -16,7 +16,9 @@ class RoleOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def assign(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AssignmentInput]) -> models.Member:
+    async def assign(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AssignmentInput]
+    ) -> models.Member:
         """Give a member a role, for the whole business or at one organization.
 
         Needs the right `role.assign`.
@@ -24,17 +26,29 @@ class RoleOperations:
         Refused with: `more_than_you_hold`, `own_roles`, `member_invalid_transition`, `organization_takes_nobody`,
         `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/roles", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/roles", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Member)
 
-    async def copy(self, role_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.CopyRole]) -> models.Role:
+    async def copy(
+        self, role_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.CopyRole]
+    ) -> models.Role:
         """Copy a role, built-in or not, so that the copy can be changed.
 
         Needs the right `role.create`.
 
         Refused with: `more_than_you_hold`.
         """
-        call = Call(method="POST", path=address("/v1/roles/{role_id}/copy", role_id=role_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/roles/{role_id}/copy", role_id=role_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Role)
 
     async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateRole]) -> models.Role:
@@ -79,7 +93,9 @@ class RoleOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/roles", query={**query, "cursor": cursor}), Page[models.Role]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/roles", query={**query, "cursor": cursor}), Page[models.Role]
+            ),
         )
 
     async def permissions(self) -> Page[models.PermissionInfo]:
@@ -97,10 +113,17 @@ class RoleOperations:
 
         Refused with: `more_than_you_hold`, `not_found`, `last_owner`.
         """
-        call = Call(method="DELETE", path=address("/v1/members/{member_id}/roles/{assignment_id}", member_id=member_id, assignment_id=assignment_id))
+        call = Call(
+            method="DELETE",
+            path=address(
+                "/v1/members/{member_id}/roles/{assignment_id}", member_id=member_id, assignment_id=assignment_id
+            ),
+        )
         return await self._transport.send(call, models.Member)
 
-    async def update(self, role_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateRole]) -> models.Role:
+    async def update(
+        self, role_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateRole]
+    ) -> models.Role:
         """Change a role for everybody who holds it, from their next request on.
 
         Needs the right `role.update`.
@@ -109,4 +132,3 @@ class RoleOperations:
         """
         call = Call(method="PUT", path=address("/v1/roles/{role_id}", role_id=role_id), body=data, version=version)
         return await self._transport.send(call, models.Role)
-

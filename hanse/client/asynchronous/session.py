@@ -30,4 +30,3 @@ class SessionOperations:
         """Where you are logged in, latest use first."""
         call = Call(method="GET", path="/v1/sessions")
         return await self._transport.send(call, Page[models.Session])
-

@@ -16,7 +16,9 @@ class ShoppingListOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateShoppingList]) -> models.ShoppingListSummary:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateShoppingList]
+    ) -> models.ShoppingListSummary:
         """Make a shopping list, empty or with the lines of a cart.
 
         Needs the right `shopping_list.edit`.
@@ -56,46 +58,73 @@ class ShoppingListOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/shopping-lists", query={**query, "cursor": cursor}), Page[models.ShoppingListSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/shopping-lists", query={**query, "cursor": cursor}),
+                Page[models.ShoppingListSummary],
+            ),
         )
 
-    async def remove_lines(self, list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveListLines]) -> models.ShoppingListSummary:
+    async def remove_lines(
+        self, list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveListLines]
+    ) -> models.ShoppingListSummary:
         """Take articles off a list; all when none is named.
 
         Needs the right `shopping_list.edit`.
 
         Refused with: `not_found`.
         """
-        call = Call(method="POST", path=address("/v1/shopping-lists/{list_id}/remove-lines", list_id=list_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/shopping-lists/{list_id}/remove-lines", list_id=list_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.ShoppingListSummary)
 
-    async def save_lines(self, list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveListLines]) -> models.SavedListLines:
+    async def save_lines(
+        self, list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveListLines]
+    ) -> models.SavedListLines:
         """Put articles on a list; one that is there gets the new quantity.
 
         Needs the right `shopping_list.edit`.
 
         Refused with: `lines_refused`.
         """
-        call = Call(method="POST", path=address("/v1/shopping-lists/{list_id}/lines", list_id=list_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/shopping-lists/{list_id}/lines", list_id=list_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.SavedListLines)
 
-    async def to_cart(self, list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ListToCart]) -> models.AddedLines:
+    async def to_cart(
+        self, list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ListToCart]
+    ) -> models.AddedLines:
         """Put everything on a list into a cart, a new one unless named; what cannot be ordered any more is told.
 
         Needs the right `cart.edit`.
 
         Refused with: `not_found`, `cart_not_open`, `lines_refused`.
         """
-        call = Call(method="POST", path=address("/v1/shopping-lists/{list_id}/to-cart", list_id=list_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/shopping-lists/{list_id}/to-cart", list_id=list_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.AddedLines)
 
-    async def update(self, list_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateShoppingList]) -> models.ShoppingListSummary:
+    async def update(
+        self, list_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateShoppingList]
+    ) -> models.ShoppingListSummary:
         """Change the name of a list or who sees it.
 
         Needs the right `shopping_list.edit`.
 
         Refused with: `stale_version`.
         """
-        call = Call(method="PATCH", path=address("/v1/shopping-lists/{list_id}", list_id=list_id), body=data, version=version)
+        call = Call(
+            method="PATCH", path=address("/v1/shopping-lists/{list_id}", list_id=list_id), body=data, version=version
+        )
         return await self._transport.send(call, models.ShoppingListSummary)
-

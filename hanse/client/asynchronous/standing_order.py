@@ -16,7 +16,9 @@ class StandingOrderOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateStandingOrder]) -> models.StandingOrder:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateStandingOrder]
+    ) -> models.StandingOrder:
         """Have the calendar order lines again and again, in the name of who sets it up.
 
         Needs the right `standing_order.manage`.
@@ -33,7 +35,11 @@ class StandingOrderOperations:
 
         Refused with: `standing_order_ended`.
         """
-        call = Call(method="POST", path=address("/v1/standing-orders/{standing_order_id}/end", standing_order_id=standing_order_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/standing-orders/{standing_order_id}/end", standing_order_id=standing_order_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.StandingOrder)
 
     async def get(self, standing_order_id: str) -> models.StandingOrder:
@@ -43,7 +49,9 @@ class StandingOrderOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/standing-orders/{standing_order_id}", standing_order_id=standing_order_id))
+        call = Call(
+            method="GET", path=address("/v1/standing-orders/{standing_order_id}", standing_order_id=standing_order_id)
+        )
         return await self._transport.send(call, models.StandingOrder)
 
     async def list(self, **query: Unpack[inputs.StandingOrderListQuery]) -> Page[models.StandingOrderSummary]:
@@ -58,7 +66,10 @@ class StandingOrderOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/standing-orders", query={**query, "cursor": cursor}), Page[models.StandingOrderSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/standing-orders", query={**query, "cursor": cursor}),
+                Page[models.StandingOrderSummary],
+            ),
         )
 
     async def pause(self, standing_order_id: str, *, idempotency_key: str | None = None) -> models.StandingOrder:
@@ -68,7 +79,11 @@ class StandingOrderOperations:
 
         Refused with: `standing_order_ended`.
         """
-        call = Call(method="POST", path=address("/v1/standing-orders/{standing_order_id}/pause", standing_order_id=standing_order_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/standing-orders/{standing_order_id}/pause", standing_order_id=standing_order_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.StandingOrder)
 
     async def resume(self, standing_order_id: str, *, idempotency_key: str | None = None) -> models.StandingOrder:
@@ -78,7 +93,11 @@ class StandingOrderOperations:
 
         Refused with: `standing_order_ended`.
         """
-        call = Call(method="POST", path=address("/v1/standing-orders/{standing_order_id}/resume", standing_order_id=standing_order_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/standing-orders/{standing_order_id}/resume", standing_order_id=standing_order_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.StandingOrder)
 
     async def skip(self, standing_order_id: str, *, idempotency_key: str | None = None) -> models.StandingOrder:
@@ -88,16 +107,26 @@ class StandingOrderOperations:
 
         Refused with: `standing_order_ended`.
         """
-        call = Call(method="POST", path=address("/v1/standing-orders/{standing_order_id}/skip", standing_order_id=standing_order_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/standing-orders/{standing_order_id}/skip", standing_order_id=standing_order_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.StandingOrder)
 
-    async def update(self, standing_order_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateStandingOrder]) -> models.StandingOrder:
+    async def update(
+        self, standing_order_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateStandingOrder]
+    ) -> models.StandingOrder:
         """Change a standing order; whoever changes it stands for it from now on.
 
         Needs the right `standing_order.manage`.
 
         Refused with: `stale_version`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/standing-orders/{standing_order_id}", standing_order_id=standing_order_id), body=data, version=version)
+        call = Call(
+            method="PATCH",
+            path=address("/v1/standing-orders/{standing_order_id}", standing_order_id=standing_order_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.StandingOrder)
-

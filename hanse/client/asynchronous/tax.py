@@ -14,7 +14,9 @@ class TaxOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def calculate(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CalculateTax]) -> models.TaxResult:
+    async def calculate(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CalculateTax]
+    ) -> models.TaxResult:
         """Tax lines for a country and a day, rounded as its region says.
 
         Whoever may make a document may know its tax, so no further right is asked for. A country without any rate
@@ -26,4 +28,3 @@ class TaxOperations:
         """
         call = Call(method="POST", path="/v1/tax/calculate", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.TaxResult)
-

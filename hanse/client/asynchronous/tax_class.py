@@ -16,7 +16,9 @@ class TaxClassOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateTaxClass]) -> models.TaxClass:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateTaxClass]
+    ) -> models.TaxClass:
         """Add a tax class; until it has rates of its own the standard ones apply.
 
         Needs the right `tax_class.manage`.
@@ -58,16 +60,24 @@ class TaxClassOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/tax-classes", query={**query, "cursor": cursor}), Page[models.TaxClass]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/tax-classes", query={**query, "cursor": cursor}), Page[models.TaxClass]
+            ),
         )
 
-    async def update(self, tax_class_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxClass]) -> models.TaxClass:
+    async def update(
+        self, tax_class_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxClass]
+    ) -> models.TaxClass:
         """Name a tax class otherwise.
 
         Needs the right `tax_class.manage`.
 
         Refused with: `not_found`, `stale_version`.
         """
-        call = Call(method="PUT", path=address("/v1/tax-classes/{tax_class_id}", tax_class_id=tax_class_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/tax-classes/{tax_class_id}", tax_class_id=tax_class_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.TaxClass)
-

@@ -16,7 +16,9 @@ class TaxRateOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateTaxRate]) -> models.TaxRate:
+    async def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateTaxRate]
+    ) -> models.TaxRate:
         """Set a rate from a day on, and end the one without end before it.
 
         Needs the right `tax_rate.manage`.
@@ -58,16 +60,24 @@ class TaxRateOperations:
         """Every item of `list`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/tax-rates", query={**query, "cursor": cursor}), Page[models.TaxRate]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/tax-rates", query={**query, "cursor": cursor}), Page[models.TaxRate]
+            ),
         )
 
-    async def update(self, tax_rate_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxRate]) -> models.TaxRate:
+    async def update(
+        self, tax_rate_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxRate]
+    ) -> models.TaxRate:
         """Correct a rate; documents that were made keep theirs.
 
         Needs the right `tax_rate.manage`.
 
         Refused with: `stale_version`, `invalid_input`, `tax_rates_overlap`.
         """
-        call = Call(method="PUT", path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.TaxRate)
-

@@ -64,7 +64,10 @@ class TenantOperations:
         """Every item of `list_children`, page after page."""
         return each_async(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/tenant/children", query={**query, "cursor": cursor}), Page[models.ChildTenant]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/tenant/children", query={**query, "cursor": cursor}),
+                Page[models.ChildTenant],
+            ),
         )
 
     async def list_features(self) -> Page[models.FeatureState]:
@@ -164,7 +167,11 @@ class TenantOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="POST", path=address("/v1/session/tenant/{tenant_id}", tenant_id=tenant_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/session/tenant/{tenant_id}", tenant_id=tenant_id),
+            idempotency_key=idempotency_key,
+        )
         return await self._transport.send(call, models.Switched)
 
     async def update(self, *, version: int | None = None, **data: Unpack[inputs.UpdateTenant]) -> models.Tenant:
@@ -177,7 +184,9 @@ class TenantOperations:
         call = Call(method="PATCH", path="/v1/tenant", body=data, version=version)
         return await self._transport.send(call, models.Tenant)
 
-    async def update_branding(self, *, version: int | None = None, **data: Unpack[inputs.UpdateBranding]) -> models.Tenant:
+    async def update_branding(
+        self, *, version: int | None = None, **data: Unpack[inputs.UpdateBranding]
+    ) -> models.Tenant:
         """Change accent colour and logo. Any colour may be chosen: its contrast is mended wherever it is shown.
 
         Needs the right `tenant.update_branding`.
@@ -206,4 +215,3 @@ class TenantOperations:
         """
         call = Call(method="DELETE", path="/v1/tenant/parent")
         return await self._transport.send(call, type(None))
-

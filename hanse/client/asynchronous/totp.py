@@ -14,7 +14,9 @@ class TotpOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def confirm(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ConfirmTotp]) -> models.RecoveryCodes:
+    async def confirm(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ConfirmTotp]
+    ) -> models.RecoveryCodes:
         """Confirm the authenticator with its first code; gives the recovery codes, which are shown only now.
 
         Refused with: `confirm_it_is_you`, `totp_not_started`, `invalid_input`.
@@ -38,4 +40,3 @@ class TotpOperations:
         """
         call = Call(method="POST", path="/v1/account/totp", idempotency_key=idempotency_key)
         return await self._transport.send(call, models.TotpEnrolment)
-

@@ -185,13 +185,13 @@ class MemberListQuery(TypedDict, total=False):
     # Where it stands in its life
     status: MemberStatusWord
     # Own staff, or people of partners
-    kind: Literal['partner', 'staff']
+    kind: Literal["partner", "staff"]
     # The role
     role_id: str
     # The organization
     organization_id: str
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-joined', '-name', 'joined', 'name']
+    sort: Literal["-joined", "-name", "joined", "name"]
 
 
 class InvitationListQuery(TypedDict, total=False):
@@ -248,7 +248,7 @@ class AuditListQuery(TypedDict, total=False):
     # Such as member.suspend
     action: list[str]
     # Whether it was allowed or denied
-    outcome: Literal['allowed', 'denied', 'failed']
+    outcome: Literal["allowed", "denied", "failed"]
     # Who acted
     member_id: str
     # Id of what it is about, such as mem_… or org_…
@@ -271,7 +271,7 @@ class AuditExportQuery(TypedDict, total=False):
     # Such as member.suspend
     action: list[str]
     # Whether it was allowed or denied
-    outcome: Literal['allowed', 'denied', 'failed']
+    outcome: Literal["allowed", "denied", "failed"]
     # Who acted
     member_id: str
     # Id of what it is about, such as mem_… or org_…

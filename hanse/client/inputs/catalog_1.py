@@ -204,7 +204,7 @@ class OptionRuleInput(TypedDict, total=False):
     """Which choices go together; `message` is what a buyer reads when they do not."""
 
     # Which kind it is
-    kind: Required[Literal['excludes', 'requires']]
+    kind: Required[Literal["excludes", "requires"]]
     # Short name for programs
     if_option: Required[str]
     # Short name for programs
@@ -243,7 +243,7 @@ class UploadMedia(TypedDict, total=False):
     # The file as base64 text
     content: Required[bytes]
     # Which kind it is
-    kind: Literal['document', 'image']
+    kind: Literal["document", "image"]
     # One orderable thing with an SKU.
     variant_id: str | None
     # What the picture shows, for those who cannot see it
@@ -263,7 +263,7 @@ class ExportProducts(TypedDict, total=False):
     """Which products (as in the list), and the kind of file."""
 
     # Kind of file to make
-    format: Literal['csv', 'xlsx']
+    format: Literal["csv", "xlsx"]
     # What to look for
     q: str | None
     # Where it stands in its life
@@ -291,9 +291,9 @@ class MapProductColumns(TypedDict, total=False):
     # What each column of the file is, such as {'Artikelnummer': 'sku'}
     mapping: Required[dict[str, str]]
     # How numbers are written in the file
-    decimal_style: Literal['comma', 'point'] | None
+    decimal_style: Literal["comma", "point"] | None
     # How dates are written in the file
-    date_order: Literal['dmy', 'mdy'] | None
+    date_order: Literal["dmy", "mdy"] | None
     # Sell new products at once; takes the right to activate
     is_activating: bool
 

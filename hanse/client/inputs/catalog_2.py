@@ -11,7 +11,7 @@ class CreateAssignment(TypedDict, total=False):
     """Show one product or one category to everyone, a price group, or an organization with those below it."""
 
     # Who it is shown to
-    audience: Required[Literal['everyone', 'group', 'organization']]
+    audience: Required[Literal["everyone", "group", "organization"]]
     # The organization
     organization_id: str | None
     # For audience group
@@ -34,7 +34,7 @@ class ProductSearchQuery(TypedDict, total=False):
     # Where it stands in its life
     status: ProductStatusWord
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-name', '-updated', 'name', 'relevance']
+    sort: Literal["-name", "-updated", "name", "relevance"]
     # The organization
     organization_id: str
     # Only what is sold; staff otherwise see every state
@@ -65,7 +65,7 @@ class ProductListQuery(TypedDict, total=False):
     # As this organization sees them
     organization_id: str
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-created', '-name', '-updated', 'created', 'name', 'updated']
+    sort: Literal["-created", "-name", "-updated", "created", "name", "updated"]
 
 
 class ProductCountsQuery(TypedDict, total=False):
@@ -88,7 +88,7 @@ class ProductCountsQuery(TypedDict, total=False):
     # As this organization sees them
     organization_id: str
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-created', '-name', '-updated', 'created', 'name', 'updated']
+    sort: Literal["-created", "-name", "-updated", "created", "name", "updated"]
 
 
 class ProductGetQuery(TypedDict, total=False):

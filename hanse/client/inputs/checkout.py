@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Required
-from typing import TypedDict
+from typing import Required, TypedDict
+
 from hanse.client.inputs.access import Money
-from hanse.client.models import BudgetPeriodWord
-from hanse.client.models import CartStatusWord
-from hanse.client.models import EveryWord
-from hanse.client.models import RequestStatusWord
-from hanse.client.models import StandingStatusWord
-from hanse.client.models import WhenExceededWord
+from hanse.client.models import (
+    BudgetPeriodWord,
+    CartStatusWord,
+    EveryWord,
+    RequestStatusWord,
+    StandingStatusWord,
+    WhenExceededWord,
+)
 
 
 class CreateCart(TypedDict, total=False):
@@ -118,7 +120,7 @@ class ReorderCart(TypedDict, total=False):
     order_id: Required[str]
 
 
-class hanse.domains.checkout.types.carts.AddAttachment(TypedDict, total=False):
+class AddCartAttachment(TypedDict, total=False):
     """A paper for the order: PDF, picture, text or office file."""
 
     # Name people know it by

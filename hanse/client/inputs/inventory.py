@@ -39,6 +39,7 @@ class SaveLocation(TypedDict, total=False):
 class SaveStockItem(TypedDict, total=False):
     """Whether a variant may be ordered beyond what lies there, how far, and from when it counts as low."""
 
+    # Whether it may be ordered beyond what lies there
     is_backorderable: bool
     # At most this much in the stock unit; null = no limit
     backorder_limit: Quantity | None
@@ -99,6 +100,7 @@ class ImportStock(TypedDict, total=False):
     location_id: str | None
     # Why; kept in the audit trail
     reason: str
+    # Whether nothing is changed and only told what would be
     is_dry_run: bool
 
 
@@ -109,6 +111,7 @@ class StartCount(TypedDict, total=False):
     location_id: Required[str]
     # One orderable thing with an SKU.
     variant_ids: list[str]
+    # A note in plain words
     note: str
 
 
@@ -128,6 +131,7 @@ class SendTransfer(TypedDict, total=False):
     to_location_id: Required[str]
     # How much of a variant, in its stock unit.
     lines: Required[list[StockChange]]
+    # A note in plain words
     note: str
 
 
@@ -147,7 +151,9 @@ class ExpectReceipt(TypedDict, total=False):
     location_id: Required[str]
     # How much of something: `units` whole ten-thousandths of `unit` (a UNECE Rec 20 code). May be negative.
     quantity: Required[Quantity]
+    # When it is expected
     expected_at: Required[datetime]
+    # What others call it, such as the number of a delivery note
     reference: str
 
 

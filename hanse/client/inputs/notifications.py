@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Required
-from typing import TypedDict
-from hanse.client.models import EmailWord
-from hanse.client.models import FrequencyWord
+from typing import Required, TypedDict
+
+from hanse.client.models import EmailWord, FrequencyWord
 
 
 class SavePreference(TypedDict, total=False):
@@ -65,7 +64,7 @@ class PreviewTemplate(TypedDict, total=False):
     body: Required[str]
 
 
-class hanse.domains.notifications.types.SaveTemplate(TypedDict, total=False):
+class WordTemplate(TypedDict, total=False):
     """A wording. Placeholders are written {{ name }}; only those of the kind are known."""
 
     # Subject of the e-mail

@@ -15,6 +15,7 @@ class EnterOrderLine(TypedDict, total=False):
 
     # One orderable thing with an SKU.
     variant_id: str | None
+    # Article number
     sku: str
     # Needed for a line without a variant
     name: str
@@ -26,6 +27,7 @@ class EnterOrderLine(TypedDict, total=False):
     discount: Money | None
     # The product's own when left out
     tax_class: str | None
+    # A note in plain words
     note: str
 
 
@@ -55,6 +57,7 @@ class EnterOrder(TypedDict, total=False):
 
     # The organization
     organization_id: Required[str]
+    # What others call it, such as the number of a delivery note
     reference: str | None
     # ISO 4217 code, such as EUR
     currency: Required[str]
@@ -64,12 +67,19 @@ class EnterOrder(TypedDict, total=False):
     shipping_address: Required[EnterAddress]
     # An address to be kept with the order.
     billing_address: EnterAddress | None
+    # The buyer's own number of the order
     po_number: str | None
+    # What the buyer books it on
     cost_centre: str | None
+    # The day the buyer wants it
     requested_date: date | None
+    # Days to pay in; null without terms
     payment_days: int | None
+    # A note in plain words
     note: str
+    # Whether what lacks may be delivered later
     allow_backorder: bool
+    # Whether the unit prices include tax
     is_tax_inclusive: bool
 
 
@@ -77,7 +87,7 @@ class ExportOrders(TypedDict, total=False):
     """Which orders (as in the list), the kind of file, and whether each line is a row."""
 
     # Kind of file to make
-    format: Literal['csv', 'xlsx']
+    format: Literal["csv", "xlsx"]
     # One row for each line instead of one for each order
     lines: bool
     # Words to look for
@@ -86,18 +96,24 @@ class ExportOrders(TypedDict, total=False):
     status: list[OrderStatusWord]
     # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
     organization: str | None
+    # Only those that wait for stock
     backordered: bool
+    # Only those whose buyer asked to cancel
     wants_cancellation: bool
+    # The first day
     placed_from: date | None
+    # The last day, itself included
     placed_to: date | None
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-placed', 'placed']
+    sort: Literal["-placed", "placed"]
 
 
 class UpdateOrder(TypedDict, total=False):
     """What may change after placing; prices, quantities and addresses never do."""
 
+    # The buyer's own number of the order
     po_number: str | None
+    # The day the buyer wants it
     requested_date: date | None
 
 
@@ -147,7 +163,9 @@ class RecordShipment(TypedDict, total=False):
 
     # How much of a line leaves, in the unit ordered; everything that can leave when no quantity is given.
     lines: list[ShipmentLineInput]
+    # Who carries it
     carrier: str
+    # The carrier's number of it
     tracking_number: str
     # Where it can be followed
     tracking_url: str | None
@@ -162,6 +180,7 @@ class AddMessage(TypedDict, total=False):
 
     # The text to read or to accept
     body: Required[str]
+    # Whether it stays among the seller's staff
     is_internal: bool
 
 
@@ -182,11 +201,12 @@ class OrderListQuery(TypedDict, total=False):
     backordered: bool
     # Only those whose buyer asked to cancel
     wants_cancellation: bool
+    # The first day
     placed_from: date
     # The last day, itself included
     placed_to: date
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-placed', 'placed']
+    sort: Literal["-placed", "placed"]
 
 
 class OrderShipmentsQuery(TypedDict, total=False):

@@ -142,7 +142,7 @@ class ExportPrices(TypedDict, total=False):
     """The kind of file."""
 
     # Kind of file to make
-    format: Literal['csv', 'xlsx']
+    format: Literal["csv", "xlsx"]
 
 
 class UploadPrices(TypedDict, total=False):
@@ -160,9 +160,9 @@ class MapPriceColumns(TypedDict, total=False):
     # What each column of the file is, such as {'Artikel': 'sku'}
     mapping: Required[dict[str, str]]
     # How numbers are written in the file
-    decimal_style: Literal['comma', 'point'] | None
+    decimal_style: Literal["comma", "point"] | None
     # How dates are written in the file
-    date_order: Literal['dmy', 'mdy'] | None
+    date_order: Literal["dmy", "mdy"] | None
 
 
 class CreatePriceChange(TypedDict, total=False):

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
-from typing import Required
-from typing import TypedDict
+from typing import Literal, Required, TypedDict
+
 from hanse.client.inputs.access import Money
-from hanse.client.inputs.catalog_1 import Quantity
-from hanse.client.inputs.catalog_1 import UnitPrice
-from hanse.client.models import QuoteStatusWord
-from hanse.client.models import SideWord
+from hanse.client.inputs.catalog_1 import Quantity, UnitPrice
+from hanse.client.models import QuoteStatusWord, SideWord
 
 
 class QuoteLineInput(TypedDict, total=False):
@@ -280,7 +277,7 @@ class PostNote(TypedDict, total=False):
     line_id: str | None
 
 
-class hanse.domains.quotes.types.talk.AddAttachment(TypedDict, total=False):
+class AddAttachment(TypedDict, total=False):
     """A file for the quote. An internal one is seen by staff only, and belongs to no version."""
 
     # Name of the file
@@ -314,7 +311,7 @@ class QuoteListQuery(TypedDict, total=False):
     # A person in one tenant.
     seller: str
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-age', '-number', '-total', '-updated', 'age', 'number', 'total', 'updated']
+    sort: Literal["-age", "-number", "-total", "-updated", "age", "number", "total", "updated"]
 
 
 class QuoteCountsQuery(TypedDict, total=False):
@@ -339,7 +336,7 @@ class QuoteCountsQuery(TypedDict, total=False):
     # A person in one tenant.
     seller: str
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-age', '-number', '-total', '-updated', 'age', 'number', 'total', 'updated']
+    sort: Literal["-age", "-number", "-total", "-updated", "age", "number", "total", "updated"]
 
 
 class QuoteLinesQuery(TypedDict, total=False):

@@ -82,7 +82,7 @@ class StorefrontListProductsQuery(TypedDict, total=False):
     # Values to narrow by, such as brand=Acme
     facets: list[str]
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-name', '-price', '-updated', 'name', 'price', 'relevance']
+    sort: Literal["-name", "-price", "-updated", "name", "price", "relevance"]
     # For staff: as this organization sees it
     organization_id: str
     # Also how many there are, by facet and category
@@ -113,7 +113,7 @@ class StorefrontOrderFiguresQuery(TypedDict, total=False):
     """What is asked for."""
 
     # How long one period is
-    step: Literal['day', 'month']
+    step: Literal["day", "month"]
     # How many periods, the present one included
     periods: int
     # ISO 4217 code; the reader's own when left out

@@ -52,7 +52,23 @@ class Happening(Word):
     SUPERSEDED = "superseded"
 
 
-HappeningWord: TypeAlias = Happening | Literal["alerted", "approved", "asked", "commented", "escalated", "finished", "reassigned", "recalled", "rejected", "reminded", "submitted", "superseded"]
+HappeningWord: TypeAlias = (
+    Happening
+    | Literal[
+        "alerted",
+        "approved",
+        "asked",
+        "commented",
+        "escalated",
+        "finished",
+        "reassigned",
+        "recalled",
+        "rejected",
+        "reminded",
+        "submitted",
+        "superseded",
+    ]
+)
 
 
 class ResolverKind(Word):

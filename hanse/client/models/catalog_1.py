@@ -55,7 +55,9 @@ class ProductImportStatus(Word):
     UPLOADED = "uploaded"
 
 
-ProductImportStatusWord: TypeAlias = ProductImportStatus | Literal["checked", "checking", "done", "failed", "importing", "uploaded"]
+ProductImportStatusWord: TypeAlias = (
+    ProductImportStatus | Literal["checked", "checking", "done", "failed", "importing", "uploaded"]
+)
 
 
 class AttributeKind(Word):
@@ -70,7 +72,9 @@ class AttributeKind(Word):
     TEXT = "text"
 
 
-AttributeKindWord: TypeAlias = AttributeKind | Literal["boolean", "choice", "date", "decimal", "multi_choice", "number", "text"]
+AttributeKindWord: TypeAlias = (
+    AttributeKind | Literal["boolean", "choice", "date", "decimal", "multi_choice", "number", "text"]
+)
 
 
 class ProductSummary(Struct, frozen=True, kw_only=True):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
-from typing import Any
-from typing import Literal
-from typing import TypeAlias
+
 from msgspec import Struct
-from hanse.client.words import Word
+
 from hanse.client.models.access import Money
 from hanse.client.models.catalog_1 import Quantity
 from hanse.client.models.pricing import UnitPrice
+from hanse.client.words import Word
 
 
 class CartStatus(Word):
@@ -61,7 +60,9 @@ class RequestStatus(Word):
     REJECTED = "rejected"
 
 
-RequestStatusWord: TypeAlias = RequestStatus | Literal["cancelled", "failed", "pending", "placed", "recalled", "rejected"]
+RequestStatusWord: TypeAlias = (
+    RequestStatus | Literal["cancelled", "failed", "pending", "placed", "recalled", "rejected"]
+)
 
 
 class BudgetPeriod(Word):
@@ -284,7 +285,7 @@ class ApprovalStep(Struct, frozen=True, kw_only=True):
     state: str
 
 
-class hanse.domains.checkout.types.requests.PriceChange(Struct, frozen=True, kw_only=True):
+class ShownPriceChange(Struct, frozen=True, kw_only=True):
     """A price that is not the one shown before."""
 
     line_id: str
@@ -293,7 +294,7 @@ class hanse.domains.checkout.types.requests.PriceChange(Struct, frozen=True, kw_
     after: UnitPrice | None
 
 
-class hanse.domains.checkout.types.requests.LineProblem(Struct, frozen=True, kw_only=True):
+class OrderLineProblem(Struct, frozen=True, kw_only=True):
     """What keeps a line from being ordered."""
 
     line_id: str
@@ -316,8 +317,8 @@ class CheckoutPreview(Struct, frozen=True, kw_only=True):
     fingerprint: str
     checks: list[GovernanceCheck]
     steps: list[ApprovalStep]
-    price_changes: list[hanse.domains.checkout.types.requests.PriceChange]
-    problems: list[hanse.domains.checkout.types.requests.LineProblem]
+    price_changes: list[ShownPriceChange]
+    problems: list[OrderLineProblem]
     net: Money
     tax: Money
     total: Money

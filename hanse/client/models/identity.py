@@ -33,7 +33,9 @@ class LogInMethod(Word):
     SYSTEM = "system"
 
 
-LogInMethodWord: TypeAlias = LogInMethod | Literal["invitation", "oidc", "passkey", "password", "reset", "sign_up", "system"]
+LogInMethodWord: TypeAlias = (
+    LogInMethod | Literal["invitation", "oidc", "passkey", "password", "reset", "sign_up", "system"]
+)
 
 
 class MeTenant(Struct, frozen=True, kw_only=True):

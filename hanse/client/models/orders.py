@@ -25,7 +25,9 @@ class OrderStatus(Word):
     PLACED = "placed"
 
 
-OrderStatusWord: TypeAlias = OrderStatus | Literal["cancelled", "completed", "confirmed", "in_fulfilment", "on_hold", "placed"]
+OrderStatusWord: TypeAlias = (
+    OrderStatus | Literal["cancelled", "completed", "confirmed", "in_fulfilment", "on_hold", "placed"]
+)
 
 
 class OrderSummary(Struct, frozen=True, kw_only=True):

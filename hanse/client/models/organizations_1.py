@@ -23,7 +23,9 @@ class OrganizationStatus(Word):
     SUSPENDED = "suspended"
 
 
-OrganizationStatusWord: TypeAlias = OrganizationStatus | Literal["active", "applied", "closed", "in_review", "prospect", "suspended"]
+OrganizationStatusWord: TypeAlias = (
+    OrganizationStatus | Literal["active", "applied", "closed", "in_review", "prospect", "suspended"]
+)
 
 
 class OrganizationType(Word):
@@ -37,7 +39,9 @@ class OrganizationType(Word):
     VENDOR = "vendor"
 
 
-OrganizationTypeWord: TypeAlias = OrganizationType | Literal["buyer", "carrier", "distributor", "other", "reseller", "vendor"]
+OrganizationTypeWord: TypeAlias = (
+    OrganizationType | Literal["buyer", "carrier", "distributor", "other", "reseller", "vendor"]
+)
 
 
 class TaxIdStatus(Word):
@@ -51,7 +55,9 @@ class TaxIdStatus(Word):
     WELL_FORMED = "well_formed"
 
 
-TaxIdStatusWord: TypeAlias = TaxIdStatus | Literal["confirmed", "pending", "refused", "unchecked", "unreachable", "well_formed"]
+TaxIdStatusWord: TypeAlias = (
+    TaxIdStatus | Literal["confirmed", "pending", "refused", "unchecked", "unreachable", "well_formed"]
+)
 
 
 class FactorName(Word):
@@ -65,7 +71,9 @@ class FactorName(Word):
     UTILISATION = "utilisation"
 
 
-FactorNameWord: TypeAlias = FactorName | Literal["disputes", "frequency", "payment", "recency", "support", "utilisation"]
+FactorNameWord: TypeAlias = (
+    FactorName | Literal["disputes", "frequency", "payment", "recency", "support", "utilisation"]
+)
 
 
 class Trend(Word):
@@ -104,7 +112,9 @@ class StepKind(Word):
     TRAINING = "training"
 
 
-StepKindWord: TypeAlias = StepKind | Literal["address", "bank", "check", "contact", "document", "tax_id", "terms", "training"]
+StepKindWord: TypeAlias = (
+    StepKind | Literal["address", "bank", "check", "contact", "document", "tax_id", "terms", "training"]
+)
 
 
 class CheckName(Word):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 from uuid import UUID
-from typing import Literal
-from typing import TypeAlias
+
 from msgspec import Struct
-from hanse.client.words import Word
+
 from hanse.client.models.catalog_1 import Quantity
+from hanse.client.words import Word
 
 
 class Layer(Word):
@@ -92,7 +93,9 @@ class PriceImportStatus(Word):
     UPLOADED = "uploaded"
 
 
-PriceImportStatusWord: TypeAlias = PriceImportStatus | Literal["checked", "checking", "done", "failed", "importing", "uploaded"]
+PriceImportStatusWord: TypeAlias = (
+    PriceImportStatus | Literal["checked", "checking", "done", "failed", "importing", "uploaded"]
+)
 
 
 class PriceChangeStatus(Word):
@@ -333,7 +336,7 @@ class PriceImportProblem(Struct, frozen=True, kw_only=True):
     message: str
 
 
-class hanse.domains.pricing.types.changes.PriceChange(Struct, frozen=True, kw_only=True):
+class PriceChange(Struct, frozen=True, kw_only=True):
     """A planned change of one list at one instant."""
 
     id: str

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
-from typing import Any
-from typing import Literal
-from typing import TypeAlias
+
 from msgspec import Struct
-from hanse.client.words import Word
+
 from hanse.client.models.access import Money
 from hanse.client.models.catalog_1 import Quantity
 from hanse.client.models.pricing import UnitPrice
+from hanse.client.words import Word
 
 
 class QuoteStatus(Word):
@@ -32,7 +31,23 @@ class QuoteStatus(Word):
     WITHDRAWN = "withdrawn"
 
 
-QuoteStatusWord: TypeAlias = QuoteStatus | Literal["accepted", "cancelled", "countered", "declined", "draft", "expired", "in_review", "internal_approval", "offered", "ordered", "submitted", "withdrawn"]
+QuoteStatusWord: TypeAlias = (
+    QuoteStatus
+    | Literal[
+        "accepted",
+        "cancelled",
+        "countered",
+        "declined",
+        "draft",
+        "expired",
+        "in_review",
+        "internal_approval",
+        "offered",
+        "ordered",
+        "submitted",
+        "withdrawn",
+    ]
+)
 
 
 class Side(Word):
@@ -229,7 +244,7 @@ class QuoteLine(Struct, frozen=True, kw_only=True):
     margin_basis_points: int | None
 
 
-class hanse.domains.quotes.types.lines.LineProblem(Struct, frozen=True, kw_only=True):
+class LineProblem(Struct, frozen=True, kw_only=True):
     """Why a line was not taken, and what would be. `row` counts from 1, or is the row of the file."""
 
     row: int
@@ -244,7 +259,7 @@ class LinesAdded(Struct, frozen=True, kw_only=True):
 
     added: int
     unpriced: int
-    problems: list[hanse.domains.quotes.types.lines.LineProblem]
+    problems: list[LineProblem]
     version: int
 
 

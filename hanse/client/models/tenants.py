@@ -22,7 +22,9 @@ class TenantKind(Word):
     WHOLESALER = "wholesaler"
 
 
-TenantKindWord: TypeAlias = TenantKind | Literal["distributor", "manufacturer", "marketplace", "other", "retailer", "services", "wholesaler"]
+TenantKindWord: TypeAlias = (
+    TenantKind | Literal["distributor", "manufacturer", "marketplace", "other", "retailer", "services", "wholesaler"]
+)
 
 
 class TenantStatus(Word):

@@ -14,14 +14,21 @@ class AddressOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def create(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveAddress]) -> models.Address:
+    def create(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveAddress]
+    ) -> models.Address:
         """Add an address.
 
         Needs the right `organization.manage_addresses`.
 
         Refused with: `too_many_parts`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/addresses", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/addresses", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Address)
 
     def delete(self, organization_id: str, address_id: str) -> None:
@@ -29,16 +36,33 @@ class AddressOperations:
 
         Needs the right `organization.manage_addresses`.
         """
-        call = Call(method="DELETE", path=address("/v1/organizations/{organization_id}/addresses/{address_id}", organization_id=organization_id, address_id=address_id))
+        call = Call(
+            method="DELETE",
+            path=address(
+                "/v1/organizations/{organization_id}/addresses/{address_id}",
+                organization_id=organization_id,
+                address_id=address_id,
+            ),
+        )
         return self._transport.send(call, type(None))
 
-    def update(self, organization_id: str, address_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAddress]) -> models.Address:
+    def update(
+        self, organization_id: str, address_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAddress]
+    ) -> models.Address:
         """Change an address; orders that used it keep theirs.
 
         Needs the right `organization.manage_addresses`.
 
         Refused with: `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/organizations/{organization_id}/addresses/{address_id}", organization_id=organization_id, address_id=address_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address(
+                "/v1/organizations/{organization_id}/addresses/{address_id}",
+                organization_id=organization_id,
+                address_id=address_id,
+            ),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.Address)
-

@@ -48,7 +48,9 @@ class ApiKeyOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/api-keys", query={**query, "cursor": cursor}), Page[models.ApiKey]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/api-keys", query={**query, "cursor": cursor}), Page[models.ApiKey]
+            ),
         )
 
     def revoke(self, api_key_id: str, *, idempotency_key: str | None = None) -> models.ApiKey:
@@ -56,6 +58,9 @@ class ApiKeyOperations:
 
         Needs the right `api_key.revoke`.
         """
-        call = Call(method="POST", path=address("/v1/api-keys/{api_key_id}/revoke", api_key_id=api_key_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/api-keys/{api_key_id}/revoke", api_key_id=api_key_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.ApiKey)
-

@@ -58,7 +58,9 @@ class ApprovalPolicyOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/approval-policies", query={**query, "cursor": cursor}), Page[models.Policy]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/approval-policies", query={**query, "cursor": cursor}), Page[models.Policy]
+            ),
         )
 
     def simulate(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.Simulate]) -> models.Simulation:
@@ -78,6 +80,10 @@ class ApprovalPolicyOperations:
 
         Refused with: `already_exists`, `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/approval-policies/{policy_id}", policy_id=policy_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/approval-policies/{policy_id}", policy_id=policy_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.Policy)
-

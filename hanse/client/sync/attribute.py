@@ -26,7 +26,9 @@ class AttributeOperations:
         call = Call(method="POST", path="/v1/attributes", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Attribute)
 
-    def create_set(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveAttributeSet]) -> models.AttributeSet:
+    def create_set(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveAttributeSet]
+    ) -> models.AttributeSet:
         """Name the attributes of one sort of product.
 
         Needs the right `attribute.manage`.
@@ -37,7 +39,7 @@ class AttributeOperations:
         return self._transport.send(call, models.AttributeSet)
 
     def delete(self, attribute_id: str) -> None:
-        """Take an attribute away; what products said by it is no longer shown.
+        """Take an attribute away; what products said by it goes in the background.
 
         Needs the right `attribute.manage`.
 
@@ -53,7 +55,9 @@ class AttributeOperations:
 
         Refused with: `not_found`, `attribute_in_use`.
         """
-        call = Call(method="DELETE", path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id))
+        call = Call(
+            method="DELETE", path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id)
+        )
         return self._transport.send(call, type(None))
 
     def get(self, attribute_id: str) -> models.Attribute:
@@ -73,7 +77,9 @@ class AttributeOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id))
+        call = Call(
+            method="GET", path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id)
+        )
         return self._transport.send(call, models.AttributeSet)
 
     def list(self, **query: Unpack[inputs.AttributeListQuery]) -> Page[models.Attribute]:
@@ -88,7 +94,9 @@ class AttributeOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/attributes", query={**query, "cursor": cursor}), Page[models.Attribute]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/attributes", query={**query, "cursor": cursor}), Page[models.Attribute]
+            ),
         )
 
     def list_sets(self, **query: Unpack[inputs.AttributeListSetsQuery]) -> Page[models.AttributeSet]:
@@ -103,26 +111,42 @@ class AttributeOperations:
         """Every item of `list_sets`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/attribute-sets", query={**query, "cursor": cursor}), Page[models.AttributeSet]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/attribute-sets", query={**query, "cursor": cursor}),
+                Page[models.AttributeSet],
+            ),
         )
 
-    def update(self, attribute_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateAttribute]) -> models.Attribute:
+    def update(
+        self, attribute_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateAttribute]
+    ) -> models.Attribute:
         """Change an attribute; key and kind stay, and values that products have stay too.
 
         Needs the right `attribute.manage`.
 
         Refused with: `not_found`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/attributes/{attribute_id}", attribute_id=attribute_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/attributes/{attribute_id}", attribute_id=attribute_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.Attribute)
 
-    def update_set(self, attribute_set_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAttributeSet]) -> models.AttributeSet:
+    def update_set(
+        self, attribute_set_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAttributeSet]
+    ) -> models.AttributeSet:
         """Change a set as a whole.
 
         Needs the right `attribute.manage`.
 
         Refused with: `not_found`, `already_exists`, `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.AttributeSet)
-

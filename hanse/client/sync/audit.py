@@ -28,7 +28,9 @@ class AuditOperations:
         """Every item of `export`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/audit-export", query={**query, "cursor": cursor}), Page[models.AuditRecord]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/audit-export", query={**query, "cursor": cursor}), Page[models.AuditRecord]
+            ),
         )
 
     def get(self, audit_entry_id: str) -> models.AuditRecord:
@@ -55,6 +57,8 @@ class AuditOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/audit-entries", query={**query, "cursor": cursor}), Page[models.AuditRecord]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/audit-entries", query={**query, "cursor": cursor}),
+                Page[models.AuditRecord],
+            ),
         )
-

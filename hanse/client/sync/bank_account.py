@@ -21,7 +21,10 @@ class BankAccountOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/bank-account", organization_id=organization_id))
+        call = Call(
+            method="GET",
+            path=address("/v1/organizations/{organization_id}/bank-account", organization_id=organization_id),
+        )
         return self._transport.send(call, models.BankAccount)
 
     def reveal(self, organization_id: str) -> models.RevealedBankAccount:
@@ -31,7 +34,10 @@ class BankAccountOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/organizations/{organization_id}/bank-account/number", organization_id=organization_id))
+        call = Call(
+            method="GET",
+            path=address("/v1/organizations/{organization_id}/bank-account/number", organization_id=organization_id),
+        )
         return self._transport.send(call, models.RevealedBankAccount)
 
     def save(self, organization_id: str, **data: Unpack[inputs.SaveBankAccount]) -> models.BankAccount:
@@ -41,6 +47,9 @@ class BankAccountOperations:
 
         Refused with: `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/organizations/{organization_id}/bank-account", organization_id=organization_id), body=data)
+        call = Call(
+            method="PUT",
+            path=address("/v1/organizations/{organization_id}/bank-account", organization_id=organization_id),
+            body=data,
+        )
         return self._transport.send(call, models.BankAccount)
-

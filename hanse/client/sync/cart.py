@@ -16,24 +16,38 @@ class CartOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def add_attachment(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.hanse.domains.checkout.types.carts.AddAttachment]) -> Page[models.Attachment]:
+    def add_attachment(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddCartAttachment]
+    ) -> Page[models.Attachment]:
         """Put a paper to a cart: PDF, picture, text or office file of at most 20 MB.
 
         Needs the right `cart.edit`.
 
         Refused with: `cart_not_open`, `conflict`, `file_too_large`, `file_type_refused`, `file_refused`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/attachments", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/attachments", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, Page[models.Attachment])
 
-    def add_lines(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddCartLines]) -> models.AddedLines:
+    def add_lines(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddCartLines]
+    ) -> models.AddedLines:
         """Put up to 5,000 lines into a cart, by variant or article number; good ones are kept when others are wrong.
 
         Needs the right `cart.edit`.
 
         Refused with: `cart_not_open`, `cart_too_large`, `lines_refused`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/lines", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/lines", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.AddedLines)
 
     def attachments(self, cart_id: str) -> Page[models.Attachment]:
@@ -84,7 +98,9 @@ class CartOperations:
 
         Refused with: `cart_not_open`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/discard", cart_id=cart_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST", path=address("/v1/carts/{cart_id}/discard", cart_id=cart_id), idempotency_key=idempotency_key
+        )
         return self._transport.send(call, models.CartSummary)
 
     def get(self, cart_id: str) -> models.Cart:
@@ -111,7 +127,9 @@ class CartOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/carts", query={**query, "cursor": cursor}), Page[models.CartSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/carts", query={**query, "cursor": cursor}), Page[models.CartSummary]
+            ),
         )
 
     def preview(self, cart_id: str, *, idempotency_key: str | None = None) -> models.CheckoutPreview:
@@ -119,10 +137,14 @@ class CartOperations:
 
         Needs the right `cart.view`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/preview", cart_id=cart_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST", path=address("/v1/carts/{cart_id}/preview", cart_id=cart_id), idempotency_key=idempotency_key
+        )
         return self._transport.send(call, models.CheckoutPreview)
 
-    def read_quick_order(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.QuickOrder]) -> models.QuickOrderRead:
+    def read_quick_order(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.QuickOrder]
+    ) -> models.QuickOrderRead:
         """Say what pasted lines or a file mean: article, quantity and unit, or a sentence for each that cannot be
         ordered.
 
@@ -142,30 +164,48 @@ class CartOperations:
 
         Refused with: `not_found`, `cart_not_open`.
         """
-        call = Call(method="DELETE", path=address("/v1/carts/{cart_id}/attachments/{file_id}", cart_id=cart_id, file_id=file_id))
+        call = Call(
+            method="DELETE", path=address("/v1/carts/{cart_id}/attachments/{file_id}", cart_id=cart_id, file_id=file_id)
+        )
         return self._transport.send(call, Page[models.Attachment])
 
-    def remove_lines(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveCartLines]) -> models.AddedLines:
+    def remove_lines(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveCartLines]
+    ) -> models.AddedLines:
         """Take lines out of a cart; all when none is named.
 
         Needs the right `cart.edit`.
 
         Refused with: `not_found`, `cart_not_open`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/remove-lines", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/remove-lines", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.AddedLines)
 
-    def reorder(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReorderCart]) -> models.AddedLines:
+    def reorder(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReorderCart]
+    ) -> models.AddedLines:
         """Put the lines of an order into a cart, without what can no longer be ordered, which is told.
 
         Needs the right `cart.edit`.
 
         Refused with: `not_found`, `cart_not_open`, `lines_refused`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/reorder", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/reorder", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.AddedLines)
 
-    def submit(self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SubmitCart]) -> models.OrderRequest:
+    def submit(
+        self, cart_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SubmitCart]
+    ) -> models.OrderRequest:
         """Order what the preview showed: at once, or as a request that waits for approval. Sent twice, it is one.
 
         Needs the right `cart.submit`.
@@ -173,10 +213,17 @@ class CartOperations:
         Refused with: `basket_changed`, `cart_not_open`, `checkout_blocked`, `insufficient_stock`,
         `terms_not_accepted`.
         """
-        call = Call(method="POST", path=address("/v1/carts/{cart_id}/submit", cart_id=cart_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/carts/{cart_id}/submit", cart_id=cart_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.OrderRequest)
 
-    def update(self, cart_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCart]) -> models.CartSummary:
+    def update(
+        self, cart_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCart]
+    ) -> models.CartSummary:
         """Change what a cart is called and how it is to be ordered.
 
         Needs the right `cart.edit`.
@@ -193,6 +240,9 @@ class CartOperations:
 
         Refused with: `cart_not_open`, `lines_refused`.
         """
-        call = Call(method="PATCH", path=address("/v1/carts/{cart_id}/lines/{cart_line_id}", cart_id=cart_id, cart_line_id=cart_line_id), body=data)
+        call = Call(
+            method="PATCH",
+            path=address("/v1/carts/{cart_id}/lines/{cart_line_id}", cart_id=cart_id, cart_line_id=cart_line_id),
+            body=data,
+        )
         return self._transport.send(call, models.AddedLines)
-

@@ -16,7 +16,9 @@ class CatalogueAssignmentOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateAssignment]) -> models.CatalogueAssignment:
+    def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateAssignment]
+    ) -> models.CatalogueAssignment:
         """Show a product or category to somebody.
 
         Needs the right `catalogue_assignment.manage`.
@@ -33,7 +35,9 @@ class CatalogueAssignmentOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="DELETE", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id))
+        call = Call(
+            method="DELETE", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id)
+        )
         return self._transport.send(call, type(None))
 
     def get(self, assignment_id: str) -> models.CatalogueAssignment:
@@ -43,7 +47,9 @@ class CatalogueAssignmentOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id))
+        call = Call(
+            method="GET", path=address("/v1/catalogue-assignments/{assignment_id}", assignment_id=assignment_id)
+        )
         return self._transport.send(call, models.CatalogueAssignment)
 
     def list(self, **query: Unpack[inputs.CatalogueAssignmentListQuery]) -> Page[models.CatalogueAssignment]:
@@ -58,6 +64,8 @@ class CatalogueAssignmentOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/catalogue-assignments", query={**query, "cursor": cursor}), Page[models.CatalogueAssignment]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/catalogue-assignments", query={**query, "cursor": cursor}),
+                Page[models.CatalogueAssignment],
+            ),
         )
-

@@ -58,16 +58,24 @@ class CategoryOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/categories", query={**query, "cursor": cursor}), Page[models.Category]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/categories", query={**query, "cursor": cursor}), Page[models.Category]
+            ),
         )
 
-    def update(self, category_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCategory]) -> models.Category:
+    def update(
+        self, category_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCategory]
+    ) -> models.Category:
         """Change a category; another parent moves it with everything below.
 
         Needs the right `category.manage`.
 
         Refused with: `not_found`, `category_loop`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/categories/{category_id}", category_id=category_id), body=data, version=version)
+        call = Call(
+            method="PATCH",
+            path=address("/v1/categories/{category_id}", category_id=category_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.Category)
-

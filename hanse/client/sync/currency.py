@@ -28,6 +28,7 @@ class CurrencyOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/currencies", query={**query, "cursor": cursor}), Page[models.CurrencyInfo]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/currencies", query={**query, "cursor": cursor}), Page[models.CurrencyInfo]
+            ),
         )
-

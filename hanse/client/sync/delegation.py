@@ -16,7 +16,9 @@ class DelegationOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateDelegation]) -> models.Delegation:
+    def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateDelegation]
+    ) -> models.Delegation:
         """Let somebody decide in one's place for a while, or, with the right for it, in somebody else's.
 
         Needs the right `delegation.create`.
@@ -48,7 +50,9 @@ class DelegationOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/delegations", query={**query, "cursor": cursor}), Page[models.Delegation]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/delegations", query={**query, "cursor": cursor}), Page[models.Delegation]
+            ),
         )
 
     def revoke(self, delegation_id: str) -> models.Delegation:
@@ -60,4 +64,3 @@ class DelegationOperations:
         """
         call = Call(method="DELETE", path=address("/v1/delegations/{delegation_id}", delegation_id=delegation_id))
         return self._transport.send(call, models.Delegation)
-

@@ -28,6 +28,7 @@ class EventOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/events", query={**query, "cursor": cursor}), Page[models.EventRecord]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/events", query={**query, "cursor": cursor}), Page[models.EventRecord]
+            ),
         )
-

@@ -16,14 +16,21 @@ class ExpectedReceiptOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def arrive(self, receipt_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ArriveReceipt]) -> models.ExpectedReceipt:
+    def arrive(
+        self, receipt_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ArriveReceipt]
+    ) -> models.ExpectedReceipt:
         """Book in what came of an awaited delivery.
 
         Needs the right `inventory.receive`.
 
         Refused with: `expected_receipt_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/expected-receipts/{receipt_id}/arrive", receipt_id=receipt_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/expected-receipts/{receipt_id}/arrive", receipt_id=receipt_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.ExpectedReceipt)
 
     def cancel(self, receipt_id: str, *, idempotency_key: str | None = None) -> models.ExpectedReceipt:
@@ -33,10 +40,16 @@ class ExpectedReceiptOperations:
 
         Refused with: `expected_receipt_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/expected-receipts/{receipt_id}/cancel", receipt_id=receipt_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/expected-receipts/{receipt_id}/cancel", receipt_id=receipt_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.ExpectedReceipt)
 
-    def expect(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExpectReceipt]) -> models.ExpectedReceipt:
+    def expect(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExpectReceipt]
+    ) -> models.ExpectedReceipt:
         """Announce a delivery; back-orders are told its date.
 
         Needs the right `inventory.receive`.
@@ -68,6 +81,8 @@ class ExpectedReceiptOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/expected-receipts", query={**query, "cursor": cursor}), Page[models.ExpectedReceipt]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/expected-receipts", query={**query, "cursor": cursor}),
+                Page[models.ExpectedReceipt],
+            ),
         )
-

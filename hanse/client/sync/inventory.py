@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Unpack
-from hanse.client import inputs
-from hanse.client import models
-from hanse.client.paging import Page
-from hanse.client.paging import each
-from hanse.client.transport import Call
-from hanse.client.transport import address
-from hanse.client.transport import Transport
+
+from hanse.client import inputs, models
+from hanse.client.paging import Page, each
+from hanse.client.transport import Call, Transport, address
 
 
 class InventoryOperations:
@@ -39,7 +36,9 @@ class InventoryOperations:
         call = Call(method="GET", path=address("/v1/stock/{variant_id}", variant_id=variant_id))
         return self._transport.send(call, models.VariantStock)
 
-    def import(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ImportStock]) -> models.StockImported:
+    def import_(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ImportStock]
+    ) -> models.StockImported:
         """Set levels from a file; rows with a mistake are passed over and named.
 
         Needs the right `inventory.import`.
@@ -71,7 +70,9 @@ class InventoryOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/stock", query={**query, "cursor": cursor}), Page[models.StockLine]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/stock", query={**query, "cursor": cursor}), Page[models.StockLine]
+            ),
         )
 
     def movements(self, **query: Unpack[inputs.InventoryMovementsQuery]) -> Page[models.Movement]:
@@ -86,10 +87,14 @@ class InventoryOperations:
         """Every item of `movements`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/stock-movements", query={**query, "cursor": cursor}), Page[models.Movement]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/stock-movements", query={**query, "cursor": cursor}), Page[models.Movement]
+            ),
         )
 
-    def receive(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReceiveStock]) -> models.StockChanged:
+    def receive(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReceiveStock]
+    ) -> models.StockChanged:
         """Book a delivery in; those who wait for it get theirs at once.
 
         Needs the right `inventory.receive`.
@@ -136,4 +141,3 @@ class InventoryOperations:
         """
         call = Call(method="GET", path="/v1/inventory-settings")
         return self._transport.send(call, models.InventorySettings)
-

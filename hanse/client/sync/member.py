@@ -16,7 +16,9 @@ class MemberOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def act_on_behalf(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ActOnBehalf]) -> models.Switched:
+    def act_on_behalf(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ActOnBehalf]
+    ) -> models.Switched:
         """Work with the rights of a partner's member for an hour; every step is recorded with both names.
 
         One's own rights rest meanwhile, and rights the other has as staff are not lent.
@@ -25,7 +27,12 @@ class MemberOperations:
 
         Refused with: `cannot_act_for`, `key_cannot`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/act-on-behalf", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/act-on-behalf", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Switched)
 
     def get(self, member_id: str) -> models.Member:
@@ -61,20 +68,31 @@ class MemberOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/members", query={**query, "cursor": cursor}), Page[models.Member]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/members", query={**query, "cursor": cursor}), Page[models.Member]
+            ),
         )
 
-    def reactivate(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]) -> models.Member:
+    def reactivate(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+    ) -> models.Member:
         """Give a suspended member access again, with the roles they had; they log in anew.
 
         Needs the right `member.suspend`.
 
         Refused with: `holds_more`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/reactivate", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/reactivate", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Member)
 
-    def remove(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]) -> models.Member:
+    def remove(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+    ) -> models.Member:
         """End a membership: roles are taken, keys revoked, the next request refused; history keeps the name.
 
         Doing it twice changes nothing more.
@@ -83,7 +101,12 @@ class MemberOperations:
 
         Refused with: `holds_more`, `last_owner`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/remove", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/remove", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Member)
 
     def stop_acting(self, *, idempotency_key: str | None = None) -> models.Switched:
@@ -94,17 +117,26 @@ class MemberOperations:
         call = Call(method="POST", path="/v1/session/stop-acting", idempotency_key=idempotency_key)
         return self._transport.send(call, models.Switched)
 
-    def suspend(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]) -> models.Member:
+    def suspend(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+    ) -> models.Member:
         """Stop a member's access at once, by session and by key, in this business alone.
 
         Needs the right `member.suspend`.
 
         Refused with: `holds_more`, `last_owner`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/suspend", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/suspend", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Member)
 
-    def update(self, member_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateMember]) -> models.Member:
+    def update(
+        self, member_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateMember]
+    ) -> models.Member:
         """Change a member's name, title, manager or approval limit.
 
         Nobody sets their own limit or manager, nor a limit above their own.
@@ -113,6 +145,7 @@ class MemberOperations:
 
         Refused with: `holds_more`, `own_limits`, `member_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/members/{member_id}", member_id=member_id), body=data, version=version)
+        call = Call(
+            method="PATCH", path=address("/v1/members/{member_id}", member_id=member_id), body=data, version=version
+        )
         return self._transport.send(call, models.Member)
-

@@ -36,7 +36,10 @@ class NotificationOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/notifications", query={**query, "cursor": cursor}), Page[models.Notification]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/notifications", query={**query, "cursor": cursor}),
+                Page[models.Notification],
+            ),
         )
 
     def mark_all_read(self, *, idempotency_key: str | None = None) -> models.NotificationCounts:
@@ -52,7 +55,11 @@ class NotificationOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="POST", path=address("/v1/notifications/{notification_id}/mark-read", notification_id=notification_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/notifications/{notification_id}/mark-read", notification_id=notification_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Notification)
 
     def mark_unread(self, notification_id: str, *, idempotency_key: str | None = None) -> models.Notification:
@@ -60,6 +67,9 @@ class NotificationOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="POST", path=address("/v1/notifications/{notification_id}/mark-unread", notification_id=notification_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/notifications/{notification_id}/mark-unread", notification_id=notification_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Notification)
-

@@ -16,7 +16,9 @@ class NotificationTemplateOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateTemplate]) -> models.NotificationTemplate:
+    def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateTemplate]
+    ) -> models.NotificationTemplate:
         """Word the e-mail of a kind in a language.
 
         Needs the right `notification_template.manage`.
@@ -33,7 +35,13 @@ class NotificationTemplateOperations:
 
         Refused with: `not_found`, `stale_version`.
         """
-        call = Call(method="DELETE", path=address("/v1/notification-templates/{notification_template_id}", notification_template_id=notification_template_id))
+        call = Call(
+            method="DELETE",
+            path=address(
+                "/v1/notification-templates/{notification_template_id}",
+                notification_template_id=notification_template_id,
+            ),
+        )
         return self._transport.send(call, type(None))
 
     def get(self, notification_template_id: str) -> models.NotificationTemplate:
@@ -43,7 +51,13 @@ class NotificationTemplateOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/notification-templates/{notification_template_id}", notification_template_id=notification_template_id))
+        call = Call(
+            method="GET",
+            path=address(
+                "/v1/notification-templates/{notification_template_id}",
+                notification_template_id=notification_template_id,
+            ),
+        )
         return self._transport.send(call, models.NotificationTemplate)
 
     def list(self, **query: Unpack[inputs.NotificationTemplateListQuery]) -> Page[models.NotificationTemplate]:
@@ -58,7 +72,10 @@ class NotificationTemplateOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/notification-templates", query={**query, "cursor": cursor}), Page[models.NotificationTemplate]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/notification-templates", query={**query, "cursor": cursor}),
+                Page[models.NotificationTemplate],
+            ),
         )
 
     def list_kinds(self) -> Page[models.KindInfo]:
@@ -69,23 +86,36 @@ class NotificationTemplateOperations:
         call = Call(method="GET", path="/v1/notification-kinds")
         return self._transport.send(call, Page[models.KindInfo])
 
-    def preview(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.PreviewTemplate]) -> models.TemplatePreview:
+    def preview(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.PreviewTemplate]
+    ) -> models.TemplatePreview:
         """Show how a wording reads with sample values; nothing is kept.
 
         Needs the right `notification_template.view`.
 
         Refused with: `invalid_input`.
         """
-        call = Call(method="POST", path="/v1/notification-template-previews", body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST", path="/v1/notification-template-previews", body=data, idempotency_key=idempotency_key
+        )
         return self._transport.send(call, models.TemplatePreview)
 
-    def update(self, notification_template_id: str, *, version: int | None = None, **data: Unpack[inputs.hanse.domains.notifications.types.SaveTemplate]) -> models.NotificationTemplate:
+    def update(
+        self, notification_template_id: str, *, version: int | None = None, **data: Unpack[inputs.WordTemplate]
+    ) -> models.NotificationTemplate:
         """Change a wording.
 
         Needs the right `notification_template.manage`.
 
         Refused with: `not_found`, `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/notification-templates/{notification_template_id}", notification_template_id=notification_template_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address(
+                "/v1/notification-templates/{notification_template_id}",
+                notification_template_id=notification_template_id,
+            ),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.NotificationTemplate)
-

@@ -24,7 +24,9 @@ class OnboardingTemplateOperations:
         call = Call(method="DELETE", path=address("/v1/onboarding-templates/{template_id}", template_id=template_id))
         return self._transport.send(call, type(None))
 
-    def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.hanse.domains.organizations.types.onboarding.SaveTemplate]) -> models.OnboardingTemplate:
+    def create(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveTemplate]
+    ) -> models.OnboardingTemplate:
         """Make a checklist.
 
         Needs the right `onboarding_template.manage`.
@@ -56,16 +58,25 @@ class OnboardingTemplateOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/onboarding-templates", query={**query, "cursor": cursor}), Page[models.OnboardingTemplate]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/onboarding-templates", query={**query, "cursor": cursor}),
+                Page[models.OnboardingTemplate],
+            ),
         )
 
-    def update(self, template_id: str, *, version: int | None = None, **data: Unpack[inputs.hanse.domains.organizations.types.onboarding.SaveTemplate]) -> models.OnboardingTemplate:
+    def update(
+        self, template_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveTemplate]
+    ) -> models.OnboardingTemplate:
         """Change a checklist for those who begin from now on.
 
         Needs the right `onboarding_template.manage`.
 
         Refused with: `already_exists`, `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/onboarding-templates/{template_id}", template_id=template_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/onboarding-templates/{template_id}", template_id=template_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.OnboardingTemplate)
-

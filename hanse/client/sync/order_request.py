@@ -23,7 +23,9 @@ class OrderRequestOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/order-requests/{order_request_id}", order_request_id=order_request_id))
+        call = Call(
+            method="GET", path=address("/v1/order-requests/{order_request_id}", order_request_id=order_request_id)
+        )
         return self._transport.send(call, models.OrderRequest)
 
     def list(self, **query: Unpack[inputs.OrderRequestListQuery]) -> Page[models.OrderRequestSummary]:
@@ -38,16 +40,25 @@ class OrderRequestOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/order-requests", query={**query, "cursor": cursor}), Page[models.OrderRequestSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/order-requests", query={**query, "cursor": cursor}),
+                Page[models.OrderRequestSummary],
+            ),
         )
 
-    def recall(self, order_request_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RecallRequest]) -> models.OrderRequest:
+    def recall(
+        self, order_request_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RecallRequest]
+    ) -> models.OrderRequest:
         """Take back what waits for approval; the cart can be changed and sent again.
 
         Needs the right `order_request.recall`.
 
         Refused with: `order_request_not_pending`.
         """
-        call = Call(method="POST", path=address("/v1/order-requests/{order_request_id}/recall", order_request_id=order_request_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/order-requests/{order_request_id}/recall", order_request_id=order_request_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.OrderRequest)
-

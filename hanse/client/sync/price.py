@@ -24,7 +24,9 @@ class PriceOperations:
         call = Call(method="GET", path="/v1/prices/explain", query=query)
         return self._transport.send(call, models.ExplainedPrice)
 
-    def resolve(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ResolvePrices]) -> models.ResolvedPrices:
+    def resolve(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ResolvePrices]
+    ) -> models.ResolvedPrices:
         """Find the price of every line for an organization, in one statement however many lines there are.
 
         A line without a price is on request. Buyers see the prices of their own organization as they are now,
@@ -36,4 +38,3 @@ class PriceOperations:
         """
         call = Call(method="POST", path="/v1/prices/resolve", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.ResolvedPrices)
-

@@ -23,7 +23,11 @@ class PriceImportOperations:
 
         Refused with: `price_import_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/price-imports/{price_import_id}/check", price_import_id=price_import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/price-imports/{price_import_id}/check", price_import_id=price_import_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.PriceImport)
 
     def columns(self) -> models.PriceImportColumns:
@@ -51,14 +55,27 @@ class PriceImportOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/price-lists/{price_list_id}/imports", price_list_id=price_list_id), query=query)
+        call = Call(
+            method="GET",
+            path=address("/v1/price-lists/{price_list_id}/imports", price_list_id=price_list_id),
+            query=query,
+        )
         return self._transport.send(call, Page[models.PriceImport])
 
-    def list_all(self, price_list_id: str, **query: Unpack[inputs.PriceImportListQuery]) -> Iterator[models.PriceImport]:
+    def list_all(
+        self, price_list_id: str, **query: Unpack[inputs.PriceImportListQuery]
+    ) -> Iterator[models.PriceImport]:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/price-lists/{price_list_id}/imports", price_list_id=price_list_id), query={**query, "cursor": cursor}), Page[models.PriceImport]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/price-lists/{price_list_id}/imports", price_list_id=price_list_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.PriceImport],
+            ),
         )
 
     def map(self, price_import_id: str, **data: Unpack[inputs.MapPriceColumns]) -> models.PriceImport:
@@ -68,22 +85,41 @@ class PriceImportOperations:
 
         Refused with: `price_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/price-imports/{price_import_id}/mapping", price_import_id=price_import_id), body=data)
+        call = Call(
+            method="PUT",
+            path=address("/v1/price-imports/{price_import_id}/mapping", price_import_id=price_import_id),
+            body=data,
+        )
         return self._transport.send(call, models.PriceImport)
 
-    def problems(self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]) -> Page[models.PriceImportProblem]:
+    def problems(
+        self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]
+    ) -> Page[models.PriceImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `price_list.import`.
         """
-        call = Call(method="GET", path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id), query=query)
+        call = Call(
+            method="GET",
+            path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id),
+            query=query,
+        )
         return self._transport.send(call, Page[models.PriceImportProblem])
 
-    def problems_all(self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]) -> Iterator[models.PriceImportProblem]:
+    def problems_all(
+        self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]
+    ) -> Iterator[models.PriceImportProblem]:
         """Every item of `problems`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id), query={**query, "cursor": cursor}), Page[models.PriceImportProblem]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.PriceImportProblem],
+            ),
         )
 
     def run(self, price_import_id: str, *, idempotency_key: str | None = None) -> models.PriceImport:
@@ -93,16 +129,26 @@ class PriceImportOperations:
 
         Refused with: `price_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/price-imports/{price_import_id}/run", price_import_id=price_import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/price-imports/{price_import_id}/run", price_import_id=price_import_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.PriceImport)
 
-    def upload(self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadPrices]) -> models.PriceImport:
+    def upload(
+        self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadPrices]
+    ) -> models.PriceImport:
         """Take a CSV or XLSX file of entries in and guess what its columns are.
 
         Needs the right `price_list.import`.
 
         Refused with: `table_unreadable`.
         """
-        call = Call(method="POST", path=address("/v1/price-lists/{price_list_id}/imports", price_list_id=price_list_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/price-lists/{price_list_id}/imports", price_list_id=price_list_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.PriceImport)
-

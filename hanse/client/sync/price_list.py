@@ -23,7 +23,11 @@ class PriceListOperations:
 
         Refused with: `price_list_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/price-lists/{price_list_id}/activate", price_list_id=price_list_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/price-lists/{price_list_id}/activate", price_list_id=price_list_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.PriceList)
 
     def archive(self, price_list_id: str, *, idempotency_key: str | None = None) -> models.PriceList:
@@ -33,7 +37,11 @@ class PriceListOperations:
 
         Refused with: `price_list_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/price-lists/{price_list_id}/archive", price_list_id=price_list_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/price-lists/{price_list_id}/archive", price_list_id=price_list_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.PriceList)
 
     def compare(self, price_list_id: str, **query: Unpack[inputs.PriceListCompareQuery]) -> Page[models.ComparedEntry]:
@@ -43,14 +51,27 @@ class PriceListOperations:
 
         Refused with: `not_found`, `invalid_input`.
         """
-        call = Call(method="GET", path=address("/v1/price-lists/{price_list_id}/compare", price_list_id=price_list_id), query=query)
+        call = Call(
+            method="GET",
+            path=address("/v1/price-lists/{price_list_id}/compare", price_list_id=price_list_id),
+            query=query,
+        )
         return self._transport.send(call, Page[models.ComparedEntry])
 
-    def compare_all(self, price_list_id: str, **query: Unpack[inputs.PriceListCompareQuery]) -> Iterator[models.ComparedEntry]:
+    def compare_all(
+        self, price_list_id: str, **query: Unpack[inputs.PriceListCompareQuery]
+    ) -> Iterator[models.ComparedEntry]:
         """Every item of `compare`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/price-lists/{price_list_id}/compare", price_list_id=price_list_id), query={**query, "cursor": cursor}), Page[models.ComparedEntry]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/price-lists/{price_list_id}/compare", price_list_id=price_list_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.ComparedEntry],
+            ),
         )
 
     def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreatePriceList]) -> models.PriceList:
@@ -70,22 +91,42 @@ class PriceListOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/price-lists/{price_list_id}/entries", price_list_id=price_list_id), query=query)
+        call = Call(
+            method="GET",
+            path=address("/v1/price-lists/{price_list_id}/entries", price_list_id=price_list_id),
+            query=query,
+        )
         return self._transport.send(call, Page[models.PriceEntry])
 
-    def entries_all(self, price_list_id: str, **query: Unpack[inputs.PriceListEntriesQuery]) -> Iterator[models.PriceEntry]:
+    def entries_all(
+        self, price_list_id: str, **query: Unpack[inputs.PriceListEntriesQuery]
+    ) -> Iterator[models.PriceEntry]:
         """Every item of `entries`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/price-lists/{price_list_id}/entries", price_list_id=price_list_id), query={**query, "cursor": cursor}), Page[models.PriceEntry]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/price-lists/{price_list_id}/entries", price_list_id=price_list_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.PriceEntry],
+            ),
         )
 
-    def export(self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportPrices]) -> models.ExportedPrices:
+    def export(
+        self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportPrices]
+    ) -> models.ExportedPrices:
         """Make a file of every entry of a list; the export is recorded, and the link works for minutes.
 
         Needs the right `price_list.export`.
         """
-        call = Call(method="POST", path=address("/v1/price-lists/{price_list_id}/export", price_list_id=price_list_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/price-lists/{price_list_id}/export", price_list_id=price_list_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.ExportedPrices)
 
     def get(self, price_list_id: str) -> models.PriceList:
@@ -110,10 +151,14 @@ class PriceListOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/price-lists", query={**query, "cursor": cursor}), Page[models.PriceList]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/price-lists", query={**query, "cursor": cursor}), Page[models.PriceList]
+            ),
         )
 
-    def save_entries(self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveEntries]) -> models.SavedEntries:
+    def save_entries(
+        self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveEntries]
+    ) -> models.SavedEntries:
         """Write and remove entries of a list, all or none.
 
         An entry of the same target, unit, minimum and start is replaced. What a list in use says holds from the
@@ -123,16 +168,27 @@ class PriceListOperations:
 
         Refused with: `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/price-lists/{price_list_id}/entries", price_list_id=price_list_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/price-lists/{price_list_id}/entries", price_list_id=price_list_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.SavedEntries)
 
-    def update(self, price_list_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdatePriceList]) -> models.PriceList:
+    def update(
+        self, price_list_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdatePriceList]
+    ) -> models.PriceList:
         """Change a list; one in use makes other prices from the next request on.
 
         Needs the right `price_list.update`.
 
         Refused with: `already_exists`, `stale_version`, `invalid_input`.
         """
-        call = Call(method="PATCH", path=address("/v1/price-lists/{price_list_id}", price_list_id=price_list_id), body=data, version=version)
+        call = Call(
+            method="PATCH",
+            path=address("/v1/price-lists/{price_list_id}", price_list_id=price_list_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.PriceList)
-

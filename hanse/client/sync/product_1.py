@@ -16,44 +16,73 @@ class Product1Operations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def activate(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    def activate(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Let a product be sold.
 
         Needs the right `product.activate`.
 
         Refused with: `product_invalid_transition`, `product_incomplete`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/activate", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/activate", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Product)
 
-    def add_variant(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.VariantInput]) -> models.Variant:
+    def add_variant(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.VariantInput]
+    ) -> models.Variant:
         """Add a variant to a product.
 
         Needs the right `product.update`.
 
         Refused with: `already_exists`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/variants", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/variants", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Variant)
 
-    def archive(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    def archive(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Take a product out of sale for good; what was ordered keeps it.
 
         Needs the right `product.archive`.
 
         Refused with: `product_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/archive", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/archive", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Product)
 
-    def archive_variant(self, product_id: str, variant_id: str, *, idempotency_key: str | None = None) -> models.Variant:
+    def archive_variant(
+        self, product_id: str, variant_id: str, *, idempotency_key: str | None = None
+    ) -> models.Variant:
         """Take a variant out of sale; what was ordered keeps it.
 
         Needs the right `product.update`.
 
         Refused with: `variant_in_use`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/variants/{variant_id}/archive", product_id=product_id, variant_id=variant_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address(
+                "/v1/products/{product_id}/variants/{variant_id}/archive", product_id=product_id, variant_id=variant_id
+            ),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Variant)
 
     def check_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.ProductImport:
@@ -63,7 +92,11 @@ class Product1Operations:
 
         Refused with: `product_import_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/product-imports/{import_id}/check", import_id=import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/product-imports/{import_id}/check", import_id=import_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.ProductImport)
 
     def counts(self, **query: Unpack[inputs.ProductCountsQuery]) -> models.ProductCounts:
@@ -93,10 +126,15 @@ class Product1Operations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="DELETE", path=address("/v1/products/{product_id}/media/{media_id}", product_id=product_id, media_id=media_id))
+        call = Call(
+            method="DELETE",
+            path=address("/v1/products/{product_id}/media/{media_id}", product_id=product_id, media_id=media_id),
+        )
         return self._transport.send(call, type(None))
 
-    def export(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportProducts]) -> models.ProductExport:
+    def export(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportProducts]
+    ) -> models.ProductExport:
         """Have a file made of the products a list shows, a row for each variant; ask for it until it is done.
 
         Needs the right `product.export`.
@@ -152,19 +190,32 @@ class Product1Operations:
         call = Call(method="GET", path="/v1/product-import-fields")
         return self._transport.send(call, models.ProductFields)
 
-    def import_problems(self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]) -> Page[models.ProductImportProblem]:
+    def import_problems(
+        self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
+    ) -> Page[models.ProductImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `product.import`.
         """
-        call = Call(method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query=query)
+        call = Call(
+            method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query=query
+        )
         return self._transport.send(call, Page[models.ProductImportProblem])
 
-    def import_problems_all(self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]) -> Iterator[models.ProductImportProblem]:
+    def import_problems_all(
+        self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
+    ) -> Iterator[models.ProductImportProblem]:
         """Every item of `import_problems`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query={**query, "cursor": cursor}), Page[models.ProductImportProblem]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/product-imports/{import_id}/problems", import_id=import_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.ProductImportProblem],
+            ),
         )
 
     def list(self, **query: Unpack[inputs.ProductListQuery]) -> Page[models.ProductSummary]:
@@ -179,7 +230,9 @@ class Product1Operations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/products", query={**query, "cursor": cursor}), Page[models.ProductSummary]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/products", query={**query, "cursor": cursor}), Page[models.ProductSummary]
+            ),
         )
 
     def list_imports(self, **query: Unpack[inputs.ProductListImportsQuery]) -> Page[models.ProductImport]:
@@ -194,7 +247,10 @@ class Product1Operations:
         """Every item of `list_imports`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/product-imports", query={**query, "cursor": cursor}), Page[models.ProductImport]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/product-imports", query={**query, "cursor": cursor}),
+                Page[models.ProductImport],
+            ),
         )
 
     def list_media(self, product_id: str, **query: Unpack[inputs.ProductListMediaQuery]) -> Page[models.Media]:
@@ -211,7 +267,14 @@ class Product1Operations:
         """Every item of `list_media`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path=address("/v1/products/{product_id}/media", product_id=product_id), query={**query, "cursor": cursor}), Page[models.Media]),
+            lambda cursor: self._transport.send(
+                Call(
+                    method="GET",
+                    path=address("/v1/products/{product_id}/media", product_id=product_id),
+                    query={**query, "cursor": cursor},
+                ),
+                Page[models.Media],
+            ),
         )
 
     def map_import(self, import_id: str, **data: Unpack[inputs.MapProductColumns]) -> models.ProductImport:
@@ -221,45 +284,76 @@ class Product1Operations:
 
         Refused with: `forbidden`, `product_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id), body=data)
+        call = Call(
+            method="PUT", path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id), body=data
+        )
         return self._transport.send(call, models.ProductImport)
 
-    def price_options(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.PriceOptions]) -> models.OptionsPriced:
+    def price_options(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.PriceOptions]
+    ) -> models.OptionsPriced:
         """Say what choices cost, and name them in words.
 
         Needs the right `product.view`.
 
         Refused with: `not_found`, `options_refused`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/options/price", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/options/price", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.OptionsPriced)
 
-    def restore(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    def restore(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Bring an archived product back as a draft.
 
         Needs the right `product.archive`.
 
         Refused with: `product_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/restore", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/restore", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Product)
 
-    def restore_variant(self, product_id: str, variant_id: str, *, idempotency_key: str | None = None) -> models.Variant:
+    def restore_variant(
+        self, product_id: str, variant_id: str, *, idempotency_key: str | None = None
+    ) -> models.Variant:
         """Bring an archived variant back into sale.
 
         Needs the right `product.update`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/variants/{variant_id}/restore", product_id=product_id, variant_id=variant_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address(
+                "/v1/products/{product_id}/variants/{variant_id}/restore", product_id=product_id, variant_id=variant_id
+            ),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Variant)
 
-    def return_to_draft(self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]) -> models.Product:
+    def return_to_draft(
+        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+    ) -> models.Product:
         """Take a product back for more work; while a draft it is not sold.
 
         Needs the right `product.review`.
 
         Refused with: `product_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/products/{product_id}/return", product_id=product_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/products/{product_id}/return", product_id=product_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Product)
 
     def run_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.ProductImport:
@@ -269,7 +363,11 @@ class Product1Operations:
 
         Refused with: `product_import_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/product-imports/{import_id}/run", import_id=import_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/product-imports/{import_id}/run", import_id=import_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.ProductImport)
 
     def save_options(self, product_id: str, **data: Unpack[inputs.SaveOptions]) -> models.ProductOptions:
@@ -293,4 +391,3 @@ class Product1Operations:
         """
         call = Call(method="GET", path="/v1/product-search", query=query)
         return self._transport.send(call, models.ProductPage)
-

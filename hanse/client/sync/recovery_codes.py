@@ -19,4 +19,3 @@ class RecoveryCodesOperations:
         """
         call = Call(method="POST", path="/v1/account/recovery-codes", idempotency_key=idempotency_key)
         return self._transport.send(call, models.RecoveryCodes)
-

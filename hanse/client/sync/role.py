@@ -16,7 +16,9 @@ class RoleOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def assign(self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AssignmentInput]) -> models.Member:
+    def assign(
+        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AssignmentInput]
+    ) -> models.Member:
         """Give a member a role, for the whole business or at one organization.
 
         Needs the right `role.assign`.
@@ -24,7 +26,12 @@ class RoleOperations:
         Refused with: `more_than_you_hold`, `own_roles`, `member_invalid_transition`, `organization_takes_nobody`,
         `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/members/{member_id}/roles", member_id=member_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/members/{member_id}/roles", member_id=member_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Member)
 
     def copy(self, role_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.CopyRole]) -> models.Role:
@@ -34,7 +41,12 @@ class RoleOperations:
 
         Refused with: `more_than_you_hold`.
         """
-        call = Call(method="POST", path=address("/v1/roles/{role_id}/copy", role_id=role_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/roles/{role_id}/copy", role_id=role_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Role)
 
     def create(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateRole]) -> models.Role:
@@ -79,7 +91,9 @@ class RoleOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/roles", query={**query, "cursor": cursor}), Page[models.Role]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/roles", query={**query, "cursor": cursor}), Page[models.Role]
+            ),
         )
 
     def permissions(self) -> Page[models.PermissionInfo]:
@@ -97,7 +111,12 @@ class RoleOperations:
 
         Refused with: `more_than_you_hold`, `not_found`, `last_owner`.
         """
-        call = Call(method="DELETE", path=address("/v1/members/{member_id}/roles/{assignment_id}", member_id=member_id, assignment_id=assignment_id))
+        call = Call(
+            method="DELETE",
+            path=address(
+                "/v1/members/{member_id}/roles/{assignment_id}", member_id=member_id, assignment_id=assignment_id
+            ),
+        )
         return self._transport.send(call, models.Member)
 
     def update(self, role_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateRole]) -> models.Role:
@@ -109,4 +128,3 @@ class RoleOperations:
         """
         call = Call(method="PUT", path=address("/v1/roles/{role_id}", role_id=role_id), body=data, version=version)
         return self._transport.send(call, models.Role)
-

@@ -23,7 +23,11 @@ class StockCountOperations:
 
         Refused with: `stock_count_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/stock-counts/{stock_count_id}/cancel", stock_count_id=stock_count_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/stock-counts/{stock_count_id}/cancel", stock_count_id=stock_count_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.StockCount)
 
     def enter(self, stock_count_id: str, **data: Unpack[inputs.EnterCount]) -> models.StockCount:
@@ -33,7 +37,11 @@ class StockCountOperations:
 
         Refused with: `stock_count_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/stock-counts/{stock_count_id}/lines", stock_count_id=stock_count_id), body=data)
+        call = Call(
+            method="PUT",
+            path=address("/v1/stock-counts/{stock_count_id}/lines", stock_count_id=stock_count_id),
+            body=data,
+        )
         return self._transport.send(call, models.StockCount)
 
     def get(self, stock_count_id: str) -> models.StockCount:
@@ -58,7 +66,9 @@ class StockCountOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/stock-counts", query={**query, "cursor": cursor}), Page[models.StockCount]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/stock-counts", query={**query, "cursor": cursor}), Page[models.StockCount]
+            ),
         )
 
     def post(self, stock_count_id: str, *, idempotency_key: str | None = None) -> models.StockCount:
@@ -70,7 +80,11 @@ class StockCountOperations:
 
         Refused with: `stock_count_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/stock-counts/{stock_count_id}/post", stock_count_id=stock_count_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/stock-counts/{stock_count_id}/post", stock_count_id=stock_count_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.StockCount)
 
     def start(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.StartCount]) -> models.StockCount:
@@ -82,4 +96,3 @@ class StockCountOperations:
         """
         call = Call(method="POST", path="/v1/stock-counts", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.StockCount)
-

@@ -23,7 +23,11 @@ class StockTransferOperations:
 
         Refused with: `stock_transfer_invalid_transition`.
         """
-        call = Call(method="POST", path=address("/v1/stock-transfers/{transfer_id}/cancel", transfer_id=transfer_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/stock-transfers/{transfer_id}/cancel", transfer_id=transfer_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Transfer)
 
     def get(self, transfer_id: str) -> models.Transfer:
@@ -48,17 +52,26 @@ class StockTransferOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/stock-transfers", query={**query, "cursor": cursor}), Page[models.Transfer]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/stock-transfers", query={**query, "cursor": cursor}), Page[models.Transfer]
+            ),
         )
 
-    def receive(self, transfer_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReceiveTransfer]) -> models.Transfer:
+    def receive(
+        self, transfer_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ReceiveTransfer]
+    ) -> models.Transfer:
         """Book in what arrived; what did not is lost on the way.
 
         Needs the right `inventory.transfer`.
 
         Refused with: `stock_transfer_invalid_transition`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/stock-transfers/{transfer_id}/receive", transfer_id=transfer_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/stock-transfers/{transfer_id}/receive", transfer_id=transfer_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Transfer)
 
     def send(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SendTransfer]) -> models.Transfer:
@@ -70,4 +83,3 @@ class StockTransferOperations:
         """
         call = Call(method="POST", path="/v1/stock-transfers", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Transfer)
-

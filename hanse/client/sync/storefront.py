@@ -14,7 +14,9 @@ class StorefrontOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def add_to_cart(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddToCart]) -> models.AddedToCart:
+    def add_to_cart(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddToCart]
+    ) -> models.AddedToCart:
         """Put one article into a cart: the named one, else one's own newest, else a new one.
 
         Needs the right `cart.edit`.
@@ -24,7 +26,9 @@ class StorefrontOperations:
         call = Call(method="POST", path="/v1/storefront/cart-lines", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.AddedToCart)
 
-    def add_to_list(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddToList]) -> models.AddedToList:
+    def add_to_list(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddToList]
+    ) -> models.AddedToList:
         """Put one article onto a shopping list: the named one, else one's own newest, else a new one.
 
         Needs the right `shopping_list.edit`.
@@ -44,7 +48,9 @@ class StorefrontOperations:
         call = Call(method="GET", path="/v1/storefront/product", query=query)
         return self._transport.send(call, models.ShopProductDetail)
 
-    def get_product(self, product_id: str, **query: Unpack[inputs.StorefrontGetProductQuery]) -> models.ShopProductDetail:
+    def get_product(
+        self, product_id: str, **query: Unpack[inputs.StorefrontGetProductQuery]
+    ) -> models.ShopProductDetail:
         """Read one product at the buyer's own prices.
 
         see.
@@ -53,7 +59,9 @@ class StorefrontOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="GET", path=address("/v1/storefront/products/{product_id}", product_id=product_id), query=query)
+        call = Call(
+            method="GET", path=address("/v1/storefront/products/{product_id}", product_id=product_id), query=query
+        )
         return self._transport.send(call, models.ShopProductDetail)
 
     def list_products(self, **query: Unpack[inputs.StorefrontListProductsQuery]) -> models.ShopPage:
@@ -105,4 +113,3 @@ class StorefrontOperations:
         """
         call = Call(method="POST", path="/v1/storefront/quote-requests", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Quote)
-

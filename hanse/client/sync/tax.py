@@ -26,4 +26,3 @@ class TaxOperations:
         """
         call = Call(method="POST", path="/v1/tax/calculate", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.TaxResult)
-

@@ -58,16 +58,24 @@ class TaxClassOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/tax-classes", query={**query, "cursor": cursor}), Page[models.TaxClass]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/tax-classes", query={**query, "cursor": cursor}), Page[models.TaxClass]
+            ),
         )
 
-    def update(self, tax_class_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxClass]) -> models.TaxClass:
+    def update(
+        self, tax_class_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxClass]
+    ) -> models.TaxClass:
         """Name a tax class otherwise.
 
         Needs the right `tax_class.manage`.
 
         Refused with: `not_found`, `stale_version`.
         """
-        call = Call(method="PUT", path=address("/v1/tax-classes/{tax_class_id}", tax_class_id=tax_class_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/tax-classes/{tax_class_id}", tax_class_id=tax_class_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.TaxClass)
-

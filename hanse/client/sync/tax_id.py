@@ -20,17 +20,32 @@ class TaxIdOperations:
 
         Needs the right `organization.manage_tax_ids`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/tax-ids/{tax_id_id}/check", organization_id=organization_id, tax_id_id=tax_id_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address(
+                "/v1/organizations/{organization_id}/tax-ids/{tax_id_id}/check",
+                organization_id=organization_id,
+                tax_id_id=tax_id_id,
+            ),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.TaxId)
 
-    def create(self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveTaxId]) -> models.TaxId:
+    def create(
+        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveTaxId]
+    ) -> models.TaxId:
         """Add a tax number after checking its form; where a register can be asked, that follows by itself.
 
         Needs the right `organization.manage_tax_ids`.
 
         Refused with: `already_exists`, `invalid_input`.
         """
-        call = Call(method="POST", path=address("/v1/organizations/{organization_id}/tax-ids", organization_id=organization_id), body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/organizations/{organization_id}/tax-ids", organization_id=organization_id),
+            body=data,
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.TaxId)
 
     def delete(self, organization_id: str, tax_id_id: str) -> None:
@@ -38,6 +53,12 @@ class TaxIdOperations:
 
         Needs the right `organization.manage_tax_ids`.
         """
-        call = Call(method="DELETE", path=address("/v1/organizations/{organization_id}/tax-ids/{tax_id_id}", organization_id=organization_id, tax_id_id=tax_id_id))
+        call = Call(
+            method="DELETE",
+            path=address(
+                "/v1/organizations/{organization_id}/tax-ids/{tax_id_id}",
+                organization_id=organization_id,
+                tax_id_id=tax_id_id,
+            ),
+        )
         return self._transport.send(call, type(None))
-

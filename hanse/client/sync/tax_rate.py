@@ -58,16 +58,24 @@ class TaxRateOperations:
         """Every item of `list`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/tax-rates", query={**query, "cursor": cursor}), Page[models.TaxRate]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/tax-rates", query={**query, "cursor": cursor}), Page[models.TaxRate]
+            ),
         )
 
-    def update(self, tax_rate_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxRate]) -> models.TaxRate:
+    def update(
+        self, tax_rate_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxRate]
+    ) -> models.TaxRate:
         """Correct a rate; documents that were made keep theirs.
 
         Needs the right `tax_rate.manage`.
 
         Refused with: `stale_version`, `invalid_input`, `tax_rates_overlap`.
         """
-        call = Call(method="PUT", path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id), body=data, version=version)
+        call = Call(
+            method="PUT",
+            path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.TaxRate)
-

@@ -64,7 +64,10 @@ class TenantOperations:
         """Every item of `list_children`, page after page."""
         return each(
             query.get("cursor"),
-            lambda cursor: self._transport.send(Call(method="GET", path="/v1/tenant/children", query={**query, "cursor": cursor}), Page[models.ChildTenant]),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/tenant/children", query={**query, "cursor": cursor}),
+                Page[models.ChildTenant],
+            ),
         )
 
     def list_features(self) -> Page[models.FeatureState]:
@@ -164,7 +167,11 @@ class TenantOperations:
 
         Refused with: `not_found`.
         """
-        call = Call(method="POST", path=address("/v1/session/tenant/{tenant_id}", tenant_id=tenant_id), idempotency_key=idempotency_key)
+        call = Call(
+            method="POST",
+            path=address("/v1/session/tenant/{tenant_id}", tenant_id=tenant_id),
+            idempotency_key=idempotency_key,
+        )
         return self._transport.send(call, models.Switched)
 
     def update(self, *, version: int | None = None, **data: Unpack[inputs.UpdateTenant]) -> models.Tenant:
@@ -206,4 +213,3 @@ class TenantOperations:
         """
         call = Call(method="DELETE", path="/v1/tenant/parent")
         return self._transport.send(call, type(None))
-

@@ -213,7 +213,7 @@ class ListTemplates(PageQuery, frozen=True, kw_only=True):
     kind: Kind | None = None
 
 
-class SaveTemplate(Input, frozen=True, kw_only=True):
+class WordTemplate(Input, frozen=True, kw_only=True):
     """A wording. Placeholders are written {{ name }}; only those of the kind are known."""
 
     subject: SubjectLine

@@ -248,7 +248,7 @@ def settings() -> None:
 
 
 def availability() -> None:
-    """What may be promised of each variant, over all active places; every amount in ten-thousandths of the stock unit."""
+    """What may be promised of each variant over all active places, in ten-thousandths of the stock unit."""
     s.create_function(
         "availability",
         "p_variants uuid[]",

@@ -6,6 +6,7 @@ retries, errors, paging.
 
 from __future__ import annotations
 
+import keyword
 from typing import Any
 
 from hanse.platform.http.clienttypes import Types, annotation, pascal
@@ -64,7 +65,8 @@ MODES: dict[str, dict[str, str]] = {
 def method_of(operation_id: str) -> tuple[str, str]:
     """Where an operation is in the client: attribute and method, `organization.tax_ids` as it stands."""
     noun, _, method = operation_id.partition(".")
-    return noun.replace(".", "_"), method.replace(".", "_")
+    method = method.replace(".", "_")
+    return noun.replace(".", "_"), f"{method}_" if keyword.iskeyword(method) else method
 
 
 def _by_noun(document: Json) -> dict[str, list[Json]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from hanse.domains.checkout.queries.attachments import FILES, attachments_of
 from hanse.domains.checkout.queries.heads import lock_open_head
-from hanse.domains.checkout.types import AddAttachment, Attachment, CartId
+from hanse.domains.checkout.types import AddCartAttachment, Attachment, CartId
 from hanse.domains.organizations.types import FileId
 from hanse.kit.errors import Conflict
 from hanse.kit.pagination import Page
@@ -19,7 +19,7 @@ ATTACHMENTS_MAXIMUM: Final = 20
 
 
 @command("cart.add_attachment", permission="cart.edit")
-async def add_attachment(ctx: Ctx, cart_id: CartId, data: AddAttachment) -> Page[Attachment]:
+async def add_attachment(ctx: Ctx, cart_id: CartId, data: AddCartAttachment) -> Page[Attachment]:
     """Put a paper to a cart: PDF, picture, text or office file of at most 20 MB.
 
     Raises FileRefused, FileTypeRefused, FileTooLarge, CartNotOpen, Conflict beyond twenty.

@@ -26,12 +26,12 @@ from hanse.domains.checkout.types import (
     CartId,
     CartStatus,
     CheckoutPreview,
-    LineProblem,
+    OrderLineProblem,
     OrderRequest,
     OrderRequestId,
     Outcome,
-    PriceChange,
     RequestStatus,
+    ShownPriceChange,
     StandingOrderId,
     SubmitCart,
     TaxPart,
@@ -121,10 +121,10 @@ def _steps(preview: ApprovalPreview | None) -> list[ApprovalStep]:
     ]
 
 
-def price_changes(assessed: Assessed) -> list[PriceChange]:
+def price_changes(assessed: Assessed) -> list[ShownPriceChange]:
     """Lines whose price is not the one shown before."""
     return [
-        PriceChange(line_id=line.id, sku=line.sku, before=line.previous_price, after=line.unit_price)
+        ShownPriceChange(line_id=line.id, sku=line.sku, before=line.previous_price, after=line.unit_price)
         for line in assessed.lines
         if line.previous_price is not None
     ]
@@ -216,13 +216,13 @@ async def _refuse_without_stock(ctx: Ctx, assessed: Assessed) -> None:
         raise CheckoutBlocked("There is not enough stock for some lines", fields=_fields(problems))
 
 
-def _blocked(decision: Decision, problems: list[LineProblem]) -> CheckoutBlocked:
+def _blocked(decision: Decision, problems: list[OrderLineProblem]) -> CheckoutBlocked:
     sentences = [check.sentence for check in decision.blocked]
     fields = [FieldError("", check.sentence, check.kind) for check in decision.blocked]
     return CheckoutBlocked(". ".join(sentences), fields=[*fields, *_fields(problems)])
 
 
-def _fields(problems: list[LineProblem]) -> list[FieldError]:
+def _fields(problems: list[OrderLineProblem]) -> list[FieldError]:
     return [
         FieldError(f"lines.{one.line_id}.{one.problem.field}", one.problem.message, one.problem.code)
         for one in problems

@@ -9,7 +9,7 @@ from hanse.domains.checkout.errors import CartNotOpen
 from hanse.domains.checkout.pages.carts import CARTS, cart_id
 from hanse.domains.checkout.pages.parts import address_options, attempt, centre_options, flash, press
 from hanse.domains.checkout.types import (
-    AddAttachment,
+    AddCartAttachment,
     Cart,
     CartStatus,
     CheckoutPreview,
@@ -136,7 +136,7 @@ async def attach(ctx: Ctx, request: PageRequest) -> Redirect:
     chosen = request.file("file")
     if chosen is None:
         return Redirect(done.to, flash("Choose a file first", "caution"))
-    data = AddAttachment(name=chosen.filename[:200], content_type=chosen.content_type[:120], content=chosen.content)
+    data = AddCartAttachment(name=chosen.filename[:200], content_type=chosen.content_type[:120], content=chosen.content)
     return await press(ctx, request, lambda: api.add_attachment(ctx, identity, data), done)
 
 

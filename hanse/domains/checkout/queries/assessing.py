@@ -18,7 +18,7 @@ from hanse.domains.checkout.rules.freezing import hash_of
 from hanse.domains.checkout.rules.governance import BasketFacts, CreditFacts
 from hanse.domains.checkout.rules.quantities import stock_quantity
 from hanse.domains.checkout.rules.wording import terms_words
-from hanse.domains.checkout.types import CartLine, CartProblem, LineProblem, OrganizationId
+from hanse.domains.checkout.types import CartLine, CartProblem, OrderLineProblem, OrganizationId
 from hanse.domains.checkout.types.frozen import FrozenBasket, FrozenComponent, FrozenLine
 from hanse.domains.inventory.api import preview_allocation
 from hanse.domains.inventory.types import AllocateStock, StockComponent, StockDemand
@@ -64,7 +64,7 @@ class Assessed(msgspec.Struct, kw_only=True):
     taxes: TaxResult | None
     centre: CentreBudgets
     facts: BasketFacts
-    problems: list[LineProblem]
+    problems: list[OrderLineProblem]
     terms: str
     requires_po_number: bool
     fingerprint: str
@@ -100,7 +100,7 @@ async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False) -> Assessed:
     lines = [build_line(basket, key) for key in range(len(basket.rows))]
     details = await _details(ctx, head)
     missing = _missing(head, details, await setting(ctx, PO_NUMBER_REQUIRED))
-    problems = [LineProblem(line_id=line.id, sku=line.sku, problem=one) for line in lines for one in line.problems]
+    problems = [OrderLineProblem(line_id=line.id, sku=line.sku, problem=one) for line in lines for one in line.problems]
     if not lock and not problems:
         problems = await stock_problems(ctx, head, basket, lines)
     if basket.priced.is_mixed:
@@ -183,7 +183,7 @@ def subdivision(address: Mapping[str, Any]) -> str:
     return text if 0 < len(text) <= 3 and text.isalnum() and text.isascii() else ""
 
 
-async def stock_problems(ctx: Ctx, head: CartHead, basket: Basket, lines: list[CartLine]) -> list[LineProblem]:
+async def stock_problems(ctx: Ctx, head: CartHead, basket: Basket, lines: list[CartLine]) -> list[OrderLineProblem]:
     """Which lines stock could not serve now, summed over the whole basket with bundles taken apart."""
     demands = demands_of(basket)
     if not demands:
@@ -197,7 +197,7 @@ async def stock_problems(ctx: Ctx, head: CartHead, basket: Basket, lines: list[C
         place = int(error.path.split(".")[1])
         line = lines[demands[place].line_key]
         problem = CartProblem(code=error.code, message=error.message, field="quantity")
-        found.append(LineProblem(line_id=line.id, sku=line.sku, problem=problem))
+        found.append(OrderLineProblem(line_id=line.id, sku=line.sku, problem=problem))
     return found
 
 

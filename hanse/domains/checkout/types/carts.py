@@ -266,7 +266,7 @@ class Attachment(Data, frozen=True, kw_only=True):
     link: str
 
 
-class AddAttachment(Input, frozen=True, kw_only=True):
+class AddCartAttachment(Input, frozen=True, kw_only=True):
     """A paper for the order: PDF, picture, text or office file."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]

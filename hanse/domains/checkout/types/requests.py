@@ -39,7 +39,7 @@ class GovernanceCheck(Data, frozen=True, kw_only=True):
     limit: Money | None = None
 
 
-class PriceChange(Data, frozen=True, kw_only=True):
+class ShownPriceChange(Data, frozen=True, kw_only=True):
     """A price that is not the one shown before."""
 
     line_id: CartLineId
@@ -48,7 +48,7 @@ class PriceChange(Data, frozen=True, kw_only=True):
     after: UnitPrice | None
 
 
-class LineProblem(Data, frozen=True, kw_only=True):
+class OrderLineProblem(Data, frozen=True, kw_only=True):
     """What keeps a line from being ordered."""
 
     line_id: CartLineId
@@ -79,8 +79,8 @@ class CheckoutPreview(Data, frozen=True, kw_only=True):
     fingerprint: Fingerprint
     checks: list[GovernanceCheck]
     steps: list[ApprovalStep]
-    price_changes: list[PriceChange]
-    problems: list[LineProblem]
+    price_changes: list[ShownPriceChange]
+    problems: list[OrderLineProblem]
     net: Money
     tax: Money
     total: Money

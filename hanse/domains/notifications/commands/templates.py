@@ -11,7 +11,7 @@ from hanse.domains.notifications.types import (
     CreateTemplate,
     NotificationTemplate,
     NotificationTemplateId,
-    SaveTemplate,
+    WordTemplate,
 )
 from hanse.kit.errors import Invalid
 from hanse.kit.text import clean_line, clean_text
@@ -55,7 +55,7 @@ async def create_template(ctx: Ctx, data: CreateTemplate) -> NotificationTemplat
 
 @command("notification_template.update", permission="notification_template.manage")
 async def update_template(
-    ctx: Ctx, notification_template_id: NotificationTemplateId, data: SaveTemplate
+    ctx: Ctx, notification_template_id: NotificationTemplateId, data: WordTemplate
 ) -> NotificationTemplate:
     """Change a wording. Raises Invalid for unknown placeholders, NotFound, PreconditionFailed."""
     await ctx.db.maybe(LOCK, {"id": notification_template_id})
@@ -80,7 +80,7 @@ async def delete_template(ctx: Ctx, notification_template_id: NotificationTempla
     ctx.record("notification_template", notification_template_id, label=label, before=before)
 
 
-def _wording(ctx: Ctx, data: CreateTemplate | SaveTemplate) -> dict[str, Any]:
+def _wording(ctx: Ctx, data: CreateTemplate | WordTemplate) -> dict[str, Any]:
     subject, body = clean_line(data.subject), clean_text(data.body)
     if not subject or not body:
         raise Invalid.field("body" if subject else "subject", "Write something here", "required")

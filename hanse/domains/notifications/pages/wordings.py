@@ -13,8 +13,8 @@ from hanse.domains.notifications.types import (
     NotificationTemplate,
     NotificationTemplateId,
     PreviewTemplate,
-    SaveTemplate,
     TemplatePreview,
+    WordTemplate,
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
@@ -63,7 +63,7 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Save the wording, or show how it reads."""
     identity = request.id("notification_template_id", NotificationTemplateId)
-    form = request.form(SaveTemplate)
+    form = request.form(WordTemplate)
     template = await api.get_template(ctx, identity)
     kind = await _kind(ctx, template.kind)
     if request.field("_action") == "preview":
