@@ -221,7 +221,8 @@ def _folder(
         homes.update(dict.fromkeys(texts, module))
     for module, texts in chunks:
         yield f"{folder}/{module}.py", _module(folder, module, texts, homes, elsewhere or set())
-    names = sorted({*homes, *(f"{name}Word" for name in homes if f"{name}Word" in " ".join(parts_of(parts)))})
+    written = set(re.findall(r"\b\w+\b", " ".join(parts_of(parts))))
+    names = sorted({*homes, *(f"{name}Word" for name in homes if f"{name}Word" in written)})
     lines = [f'"""{words} Generated from the OpenAPI document: never edit it."""\n\n']
     for module, texts in chunks:
         own = [name for name in names if name in texts or (name.removesuffix("Word") in texts and name not in homes)]
