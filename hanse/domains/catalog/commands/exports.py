@@ -14,6 +14,7 @@ from hanse.domains.catalog.queries.viewing import Viewer
 from hanse.domains.catalog.rules.attributes import words_of_value
 from hanse.domains.catalog.rules.columns import ATTRIBUTE, product_fields
 from hanse.domains.catalog.types import ExportProducts, ProductExport, ProductExportId, ProductField, ProductFilter
+from hanse.kit.errors import Invalid
 from hanse.kit.quantity import QUANTITY_PLACES
 from hanse.kit.scaled import format_decimal
 from hanse.kit.structs import convert, to_builtins
@@ -25,6 +26,7 @@ from hanse.platform.files.kinds import EXPORT
 from hanse.platform.jobs import RunningJob
 from hanse.platform.services import Services
 
+KNOWN_CATEGORY: Final = "SELECT 1 FROM categories WHERE id = %(id)s"
 SPOOL: Final = 32_000_000
 _PIECE: Final = 256 * 1024
 _TOGETHER: Final = 500
@@ -52,6 +54,8 @@ ORDER BY p.name_key, p.id, v.position, v.id
 async def export_products(ctx: Ctx, data: ExportProducts) -> ProductExport:
     """Have a file made of the products a list shows, a row for each variant; ask for it until it is done."""
     ctx.authorize("product.export")
+    if data.category is not None and not await ctx.db.value(KNOWN_CATEGORY, {"id": data.category}):
+        raise Invalid.field("category", "There is no such category", "not_found")
     job = await ctx.services.jobs.enqueue(ctx, EXPORT_JOB, {"wanted": to_builtins(data)}, track=True)
     export_id = ProductExportId(job)
     ctx.record("product_export", export_id, label=f"products.{data.format}", after=to_builtins(data))

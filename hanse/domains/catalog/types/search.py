@@ -27,7 +27,7 @@ class SearchProducts(Input, frozen=True, kw_only=True):
     sort: Literal["relevance", "name", "-name", "-updated"] = "relevance"
     organization_id: OrganizationId | None = None
     as_buyer: Annotated[bool, Meta(description="Only what is sold; staff otherwise see every state")] = False
-    limit: Annotated[int, Meta(ge=1, le=100, description="How many items to return")] = 20
+    limit: Annotated[int, Meta(ge=1, le=200, description="How many items to return")] = 20
     cursor: Annotated[str, Meta(max_length=200, description="`next` of the page before")] | None = None
 
 
