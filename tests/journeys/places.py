@@ -13,6 +13,7 @@ from hanse.app import build_registry
 from hanse.platform.http.docs import DOCS_PAGES
 from hanse.platform.registry import PageRoute
 from hanse.platform.web.site_pages import SITE_PAGES
+from tests.journeys import catalog_places
 
 READERS: Mapping[str, str | None] = {
     "owner": "owner@nordhaven.example",
@@ -25,20 +26,23 @@ ROUTES: tuple[PageRoute, ...] = (*SITE_PAGES, *DOCS_PAGES, *_REGISTRY.pages)
 GETS = tuple(route for route in ROUTES if route.method == "GET")
 
 # What answers a GET without being a page: data for scripts, files, and steps that lead elsewhere at once.
-DATA = frozenset(
-    {
-        "/palette",
-        "/t/{handle}/logo/{digest}",
-        "/admin/members/options",
-        "/admin/members/places",
-        "/app/members/options",
-        "/app/members/places",
-        "/admin/audit/export.csv",
-        "/admin/organizations/options",
-        "/admin/organizations/import/{import_id}/problems.csv",
-        "/t/{handle}/login/company/{provider_id}",
-        "/login/company/{provider_id}",
-    }
+DATA = (
+    frozenset(
+        {
+            "/palette",
+            "/t/{handle}/logo/{digest}",
+            "/admin/members/options",
+            "/admin/members/places",
+            "/app/members/options",
+            "/app/members/places",
+            "/admin/audit/export.csv",
+            "/admin/organizations/options",
+            "/admin/organizations/import/{import_id}/problems.csv",
+            "/t/{handle}/login/company/{provider_id}",
+            "/login/company/{provider_id}",
+        }
+    )
+    | catalog_places.DATA
 )
 # Shows every component with links that lead nowhere.
 SAMPLES = "/platform/design"
@@ -54,16 +58,19 @@ STATUSES = {
 # Pages that are about something the address names.
 QUERIES = {"/admin/views/new": "?page=/admin/organizations&query=status%3Dactive"}
 # Where these lead depends on who comes.
-LEADING = frozenset(
-    {
-        "/",
-        "/login/second-factor",
-        "/login/recovery",
-        "/signup",
-        "/organizations/{organization_id}",
-        "/admin/applications/{application_id}",
-        "/app/onboarding",
-    }
+LEADING = (
+    frozenset(
+        {
+            "/",
+            "/login/second-factor",
+            "/login/recovery",
+            "/signup",
+            "/organizations/{organization_id}",
+            "/admin/applications/{application_id}",
+            "/app/onboarding",
+        }
+    )
+    | catalog_places.LEADING
 )
 
 

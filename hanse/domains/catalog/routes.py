@@ -15,10 +15,10 @@ _SET = "/v1/attribute-sets/{attribute_set_id}"
 _ASSIGNMENT = "/v1/catalogue-assignments/{assignment_id}"
 
 ROUTES = (
+    Route("GET", "/v1/product-search", api.search_products),
     Route("GET", "/v1/products", api.list_products),
     Route("POST", "/v1/products", api.create_product, status=201),
     Route("GET", "/v1/product-counts", api.count_products),
-    Route("GET", "/v1/product-search", api.search_products),
     Route("GET", _ONE, api.get_product),
     Route("PATCH", _ONE, api.update_product, if_match=True),
     Route("POST", f"{_ONE}/submit", api.submit_for_review),

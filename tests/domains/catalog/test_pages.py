@@ -49,6 +49,9 @@ async def test_a_product_is_entered_changed_and_sold(business: Business) -> None
     del change["sku"], change["stock_unit"]
     await send(owner, f"{root}/edit", {**change, "attributes.colour": "Red"})
     await send(owner, f"{root}/edit", change, 412)
+    other = (await make(owner, "Loose nut", "LN-1"))["id"]
+    await send(owner, f"{LIST}/bulk", {"selected": other, "verb": "activate"})
+    assert (await owner.get(f"/v1/products/{other}")).json()["status"] == "active"
     listed = await text_of(owner, f"{LIST}?q=hexagon&status=active")
     assert "Hexagon bolt" in listed
     for part in ("variants", "media", "visibility", "activity"):
@@ -74,7 +77,7 @@ async def test_the_grid_and_the_form_of_variants(business: Business) -> None:
         "weight": "0,5",
         "units.0.unit": "C62",
         "units.1.unit": "XBX",
-        "units.1.ratio_numerator": "50",
+        "units.1.holds": "50",
         "units.1.minimum": "2",
         "default_unit": "1",
         "components": "n-1 12\n",
@@ -100,14 +103,20 @@ async def test_options_are_written_as_lines(business: Business) -> None:
         "option.0.is_required": "true",
         "option.1.label": "Care",
         "option.1.choices": "Flame retardant | 12.5%",
-        "rules": "width=o_140_cm excludes care=flame_retardant",
+        "rules": "Width = 140 cm excludes Care = flame Retardant",
         "_version": "1",
     }
     await send(owner, path, fields)
     page = await text_of(owner, path)
     assert "280 cm | 4.50 GBP | 5.00 EUR" in page or "280 cm | 4.5 GBP | 5 EUR" in page, page
     assert "12.5%" in page
-    wrong = await send(owner, path, {**fields, "rules": "nonsense", "option.0.choices": "a | b", "_version": "2"}, 422)
+    assert "Width = 140 cm excludes Care = Flame retardant" in page
+    keys = {"option.0.key": "width", "option.1.key": "care"}
+    await send(owner, path, {**fields, **keys, "option.0.label": "Breadth", "rules": "", "_version": "2"})
+    saved = (await owner.get(f"/v1/products/{product['id']}/options")).json()
+    assert [(one["key"], one["label"]) for one in saved["options"]] == [("width", "Breadth"), ("care", "Care")]
+    fields["_version"] = "3"
+    wrong = await send(owner, path, {**fields, "rules": "nonsense", "option.0.choices": "a | b"}, 422)
     assert "Line 1" in wrong
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from hanse.platform.search import SearchQuery
 from hanse.testing.installation import Business
 from tests.domains.catalog.shop import category, found, made, sell
@@ -73,10 +71,10 @@ async def test_pages_and_orders(business: Business) -> None:
     assert second["next"] is None
 
 
-@pytest.mark.parametrize("text", ["'", "\\", "' | '", "a:*", "!x & (", "%", "_", "ß", "日本", "x" * 200, "', ''); --"])
-async def test_no_text_breaks_the_search(business: Business, text: str) -> None:
-    answer = await business.owner.get("/v1/product-search", params={"q": text, "facets": [text]})
-    assert (answer.status_code, answer.json()["total"]) == (200, 0)
+async def test_no_text_breaks_the_search(business: Business) -> None:
+    for text in ("'", "\\", "' | '", "a:*", "!x & (", "%", "_", "ß", "日本", "x" * 200, "', ''); --"):
+        answer = await business.owner.get("/v1/product-search", params={"q": text, "facets": [text]})
+        assert (answer.status_code, answer.json()["total"]) == (200, 0), text
 
 
 async def test_the_search_of_everything_finds_products(business: Business) -> None:
@@ -92,3 +90,15 @@ async def test_attributes_are_typed(business: Business) -> None:
         refused = await business.owner.post("/v1/products", {"name": "Bad", "attributes": value})
         assert refused.status_code == 422
         assert sentence in refused.json()["errors"][0]["message"]
+
+
+async def test_a_deleted_attribute_takes_its_values_with_it(business: Business) -> None:
+    await stock(business)
+    listed = (await business.owner.get("/v1/attributes")).json()["items"]
+    colour = next(item["id"] for item in listed if item["key"] == "colour")
+    assert (await business.owner.delete(f"/v1/attributes/{colour}")).status_code == 204
+    await business.installation.drain()
+    page = (await business.owner.get("/v1/product-search")).json()
+    assert [facet["key"] for facet in page["facets"]] == ["brand", "length"]
+    product = (await business.owner.get(f"/v1/products/{page['items'][0]['id']}")).json()
+    assert "colour" not in product["attributes"]

@@ -1,11 +1,10 @@
-"""How to call every operation rightly: an entry per registered operation, a file per domain. A new route needs one."""
+"""How to call every operation rightly: one entry per registered operation, by domain. A new route needs one."""
 
-import importlib
-import pkgutil
-
+from tests.isolation.entries.access import ENTRIES as ACCESS
+from tests.isolation.entries.catalog import ENTRIES as CATALOG
+from tests.isolation.entries.identity import ENTRIES as IDENTITY
+from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
+from tests.isolation.entries.tenants import ENTRIES as TENANTS
 from tests.isolation.world import Entry
 
-_FILES = sorted(found.name for found in pkgutil.iter_modules(__path__))
-ENTRIES: dict[str, Entry] = {
-    name: entry for file in _FILES for name, entry in importlib.import_module(f"{__name__}.{file}").ENTRIES.items()
-}
+ENTRIES: dict[str, Entry] = {**TENANTS, **IDENTITY, **ACCESS, **ORGANIZATIONS, **CATALOG}

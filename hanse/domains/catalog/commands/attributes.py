@@ -89,12 +89,13 @@ async def update_attribute(ctx: Ctx, attribute_id: AttributeId, data: UpdateAttr
 
 @command("attribute.delete", permission="attribute.manage")
 async def delete_attribute(ctx: Ctx, attribute_id: AttributeId) -> None:
-    """Take an attribute away; what products said by it is no longer shown. Raises AttributeInUse, NotFound."""
+    """Take an attribute away; what products said by it goes in the background. Raises AttributeInUse, NotFound."""
     ctx.authorize("attribute.manage")
     before = await ctx.db.one(LOCK, {"id": attribute_id}, into=Attribute)
     if await ctx.db.value(IN_SET, {"id": attribute_id}):
         raise AttributeInUse()
     await ctx.db.run(DELETE, {"id": attribute_id})
+    await ctx.services.jobs.enqueue(ctx, REINDEX_JOB, {"attribute": before.key, "forget": True})
     forget_attributes(ctx)
     ctx.record("attribute", attribute_id, label=before.label, before=before)
 

@@ -114,10 +114,16 @@ class _Work:
         total = await asyncio.to_thread(self._count)
         rows = await asyncio.to_thread(self._open)
         await asyncio.to_thread(lambda: list(islice(rows, self.tally.rows)) if self.tally.rows else None)
-        while batch := await asyncio.to_thread(self._take, rows):
-            async with self.job.open() as ctx:
-                outcome = await self._write(ctx, batch)
-                await self._note(ctx, batch, outcome, total)
+        batch = await asyncio.to_thread(self._take, rows)
+        while batch:
+            # The next rows are read while the database works on these.
+            coming = asyncio.create_task(asyncio.to_thread(self._take, rows))
+            try:
+                async with self.job.open() as ctx:
+                    outcome = await self._write(ctx, batch)
+                    await self._note(ctx, batch, outcome, total)
+            finally:
+                batch = await coming
         await self.finish("checked" if self.dry else "done", "")
 
     def _open(self) -> Iterator[Row]:

@@ -60,6 +60,15 @@ async def index_catalogue(ctx: Ctx, ids: Sequence[UUID]) -> None:
     await _save(ctx, await _facts(ctx, ids))
 
 
+async def index_new(ctx: Ctx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the catalogue's own entries of products that were just made, from what is known of them.
+
+    A row has what `_facts` gives, but for `category_names`.
+    """
+    names = await _by_id(ctx, NAMES, {one for row in rows for one in row["categories"]}, "name")
+    await _save(ctx, [{**row, "category_names": [names[one] for one in row["categories"]]} for row in rows])
+
+
 async def index_documents(ctx: Ctx, ids: Sequence[UUID]) -> None:
     """Write only the documents of the search of everything."""
     await ctx.services.search.index(ctx, *map(_document, await _facts(ctx, ids)))

@@ -39,6 +39,7 @@ UPDATE products SET {_COLUMNS}, version = version + 1, updated_at = %(now)s WHER
 TOUCH: Final = "UPDATE products SET version = version + 1, updated_at = %(now)s WHERE id = %(id)s"
 TAKEN: Final = "SELECT handle FROM products WHERE handle = ANY(%(handles)s) AND id <> %(id)s"
 KNOWN_CATEGORIES: Final = "SELECT id FROM categories WHERE id = ANY(%(ids)s)"
+KNOWN_SET: Final = "SELECT 1 FROM attribute_sets WHERE id = %(id)s"
 CLEAR_CATEGORIES: Final = "DELETE FROM product_categories WHERE product_id = %(id)s AND NOT category_id = ANY(%(ids)s)"
 SET_CATEGORIES: Final = """
 INSERT INTO product_categories (product_id, category_id, position)
@@ -118,6 +119,9 @@ async def _row(
     name = clean_line(values["name"])
     if not name:
         raise Invalid.field("name", "Write what the product is called", "required")
+    chosen = values["attribute_set_id"]
+    if chosen is not None and not await ctx.db.value(KNOWN_SET, {"id": chosen}):
+        raise Invalid.field("attribute_set_id", "There is no such set of attributes", "not_found")
     line = {key: clean_line(values[key]) for key in ("brand", "seo_title", "seo_description", "tax_class")}
     return {
         **line,

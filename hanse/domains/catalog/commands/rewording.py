@@ -22,8 +22,18 @@ ORDER BY p.id LIMIT %(limit)s
 """
 
 
+FORGET_OF_PRODUCTS: Final = """
+UPDATE products SET attributes = attributes - %(attribute)s::text WHERE id = ANY(%(ids)s) AND attributes ? %(attribute)s
+"""
+FORGET_OF_VARIANTS: Final = """
+UPDATE variants SET attributes = attributes - %(attribute)s::text
+WHERE product_id = ANY(%(ids)s) AND attributes ? %(attribute)s
+"""
+
+
 async def reindex_catalogue(services: Services, job: RunningJob) -> None:
-    """Go through the products that have an attribute, stand below categories, or all; `documents` is the search of
+    """Go through the products that have an attribute, stand below categories, or all; `forget` takes the values of that
+    attribute away, `documents` is the search of
     everything alone."""
     categories = [UUID(str(one)) for one in job.payload.get("categories") or ()]
     wanted = {"attribute": job.payload.get("attribute"), "categories": categories or None, "limit": BATCH}
@@ -36,6 +46,9 @@ async def reindex_catalogue(services: Services, job: RunningJob) -> None:
             if not ids:
                 await job.complete(ctx)
                 return
+            if job.payload.get("forget"):
+                for statement in (FORGET_OF_PRODUCTS, FORGET_OF_VARIANTS):
+                    await ctx.db.run(statement, {"attribute": wanted["attribute"], "ids": ids})
             await (index_documents if job.payload.get("documents") else index_products)(ctx, ids)
             after, done = ids[-1], done + len(ids)
             await job.progress(done, None, "Writing search entries", cursor={"after": str(after)}, ctx=ctx)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from hanse.domains.catalog.commands.indexing import index_catalogue
+from hanse.domains.catalog.commands.indexing import index_catalogue, index_new
 from hanse.domains.catalog.commands.keeping import DEFAULT_TOKEN, PATHS, TOKENS, keep_derived
 from hanse.domains.catalog.rules.codes import handle_from
 from hanse.domains.catalog.rules.merging import KnownProduct, KnownVariant, Plan, plan_rows
@@ -178,16 +178,52 @@ async def write_batch(
     plan = plan_rows(good, variants, products, places, activates=upserting.activates)
     await _name_handles(ctx, plan)
     above = await _places_above(ctx, plan.products.values())
-    await _write_products(ctx, plan, await _audiences(ctx, above))
+    audiences = await _audiences(ctx, above)
+    await _write_products(ctx, plan, audiences)
     await _write_variants(ctx, plan, above)
-    touched = [product.id for product in plan.products.values() if product.is_new or product.is_changed]
-    touched = list(dict.fromkeys([*touched, *(variant.product.id for variant in plan.variants)]))
     placed = [item.id for item in plan.products.values() if item.are_categories_changed and not item.is_new]
     if placed:
         await keep_derived(ctx, placed)
-    if indexes and touched:
-        await index_catalogue(ctx, touched)
+    if indexes:
+        await _index(ctx, plan, above, audiences)
     return BatchOutcome(plan.created, plan.updated, plan.unchanged)
+
+
+async def _index(ctx: Ctx, plan: Plan, above: Mapping[UUID, list[UUID]], audiences: Mapping[UUID, list[UUID]]) -> None:
+    """Make what was written findable: new products from what is known here, changed ones by reading them again."""
+    variants: dict[UUID, list[KnownVariant]] = {}
+    for variant in plan.variants:
+        variants.setdefault(variant.product.id, []).append(variant)
+    new = [_entry_of(item, variants[item.id], above, audiences, ctx) for item in plan.products.values() if item.is_new]
+    if new:
+        await index_new(ctx, new)
+    changed = [
+        item.id for item in plan.products.values() if not item.is_new and (item.is_changed or item.id in variants)
+    ]
+    if changed:
+        await index_catalogue(ctx, changed)
+
+
+def _entry_of(
+    product: KnownProduct,
+    variants: Sequence[KnownVariant],
+    above: Mapping[UUID, list[UUID]],
+    audiences: Mapping[UUID, list[UUID]],
+    ctx: Ctx,
+) -> dict[str, Any]:
+    facts = product.facts
+    return {
+        **{name: facts[name] for name in ("name", "status", "brand", "summary")},
+        "id": product.id,
+        "name_key": normalise(facts["name"]),
+        "attributes": product.attributes,
+        "audience": audiences[product.id],
+        "updated_at": ctx.now,
+        "categories": above[product.id],
+        "variants": [
+            [item.facts["sku"], item.facts["gtin"] or "", item.facts["name"], item.attributes] for item in variants
+        ],
+    }
 
 
 def _is_first(row: ProductRow, upserting: Upserting) -> bool:

@@ -32,6 +32,7 @@ from hanse.domains.catalog.types import (
 )
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
+from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -131,6 +132,7 @@ async def _context(ctx: Ctx, form: Form[Any], product: Product | None) -> dict[s
         "sets": await set_options(ctx),
         "attributes": attributes,
         "units": unit_options(),
+        "unit_symbols": {code: unit.symbol for code, unit in UNITS.items()},
         "post": f"{LIST}/{product.id}/edit" if product else f"{LIST}/new",
         "back": f"{LIST}/{product.id}" if product else LIST,
     }

@@ -70,7 +70,7 @@ async def upload(ctx: Ctx, request: PageRequest) -> View | Redirect:
         form.errors["file"] = ["Choose a CSV or Excel file first"]
         form.status = 422
         return await _list_view(ctx, form)
-    form.data = UploadProductImport(name=chosen.filename[:200], content=await chosen.read() or b" ")
+    form.data = UploadProductImport(name=chosen.filename[:200], content=chosen.content or b" ")
     made = await attempt(form, lambda data: api.upload_import(ctx, data))
     if made is None:
         form.errors.setdefault("file", []).append(form.message)

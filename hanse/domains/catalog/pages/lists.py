@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import KINDS, LIST, STATUSES, all_categories, category_options, flash
+from hanse.domains.catalog.pages.parts import (
+    KINDS,
+    LIFE,
+    LIST,
+    STATUSES,
+    all_categories,
+    category_options,
+    flash,
+    press,
+)
 from hanse.domains.catalog.types import (
     Category,
+    ChangeProductStatus,
     ExportProducts,
+    Product,
     ProductCounts,
     ProductExportId,
     ProductFilter,
     ProductId,
 )
+from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action, Column, Filter, Option, SavedView
@@ -33,6 +46,12 @@ COLUMNS = (
     Column("created_at", "Created", "ago", sort="created", priority=3, hidden=True),
     Column("updated_at", "Changed", "ago", sort="updated", priority=2),
 )
+BULK_MAXIMUM = 200
+_BULK: dict[str, Callable[[Ctx, ProductId, ChangeProductStatus], Awaitable[Product]]] = {
+    "activate": api.activate_product,
+    "return": api.return_to_draft,
+    "archive": api.archive_product,
+}
 _VIEWS = (
     ("All", ()),
     ("Active", ("active",)),
@@ -40,6 +59,28 @@ _VIEWS = (
     ("In review", ("in_review",)),
     ("Archived", ("archived",)),
 )
+
+
+async def bulk(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Change the state of every ticked product; one refusal undoes all."""
+    chosen, verb = request.field_list("selected")[:BULK_MAXIMUM], request.field("verb")
+    back = request.next_path(LIST)
+    if not chosen or verb not in _BULK:
+        return Redirect(back, flash("Tick some products first", "caution"))
+
+    async def apply() -> None:
+        for text in chosen:
+            await _BULK[verb](ctx, _id(text), ChangeProductStatus())
+
+    said = f"{len(chosen)} product{'s' if len(chosen) != 1 else ''} changed"
+    return await press(ctx, request, apply, Redirect(back, flash(said)), back)
+
+
+def _id(text: str) -> ProductId:
+    try:
+        return ProductId.parse(text)
+    except ValueError:
+        raise Invalid("One of the ticked rows is not there any more; load the list again") from None
 
 
 async def open_any(ctx: Ctx, request: PageRequest) -> Redirect:
@@ -63,10 +104,24 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "views": [*_views(query, counts), *await saved_views_of(ctx, LIST, present)],
         "save_view": f"/admin/views/new?{urlencode({'page': LIST, 'query': present})}",
         "exports": _exports(present) if ctx.may("product.export") else [],
+        "bulk": _bulk(ctx),
         "may_create": ctx.may("product.create"),
         "may_import": ctx.may("product.import"),
     }
     return View("catalog/list.html", context)
+
+
+def _bulk(ctx: Ctx) -> list[Action]:
+    """What can be done with ticked rows."""
+    actions = []
+    for verb, label, icon, tone in (
+        ("activate", "Activate", "play", "neutral"),
+        ("return", "Return to draft", "undo-2", "neutral"),
+        ("archive", "Archive", "archive", "critical"),
+    ):
+        if ctx.may(LIFE[verb][1]):
+            actions.append(Action(label, post=f"{LIST}/bulk", icon=icon, tone=tone, name="verb", value=verb))
+    return actions
 
 
 def _filters(query: ProductFilter, counts: ProductCounts, categories: list[Category]) -> list[Filter]:

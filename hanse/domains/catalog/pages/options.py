@@ -1,7 +1,8 @@
 """The editor of options: each option with its choices as lines of text, and the rules between them as lines.
 
 A line of a choice is `Label | price`, the price an amount with its currency (`4.50 GBP`) or a percentage (`12.5%`). A
-line of a rule is `width=wide requires frame=steel, oak` or `... excludes ...`. The keys are made of the labels.
+line of a rule is `Width = Wide requires Frame = Steel, Oak` or `... excludes ...`. A choice keeps its key as long as it
+keeps its label; new keys are made of the labels.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from typing import Any
 
 from hanse.domains.catalog import api
 from hanse.domains.catalog.pages.parts import LIST, again, attempt, flash, frame, product_of
-from hanse.domains.catalog.types import OptionChoice, ProductOptions, SaveOptions, ViewAs
+from hanse.domains.catalog.types import OptionChoice, ProductOption, ProductOptions, SaveOptions, ViewAs
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.money import UnitPrice
 from hanse.kit.structs import convert
-from hanse.kit.text import slugify
+from hanse.kit.text import normalise, slugify
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
-SPARE = 2
-_RULE = re.compile(r"\s*([a-z0-9_]+)\s*=\s*([a-z0-9_]+)\s+(requires|excludes)\s+([a-z0-9_]+)\s*=\s*([a-z0-9_, ]+)")
+SPARE = 1
+MOST = 30
+_RULE = re.compile(r"(.+?)\s*=\s*(.+?)\s+(requires|excludes)\s+(.+?)\s*=\s*(.+)", re.IGNORECASE)
 _PERCENT = re.compile(r"([+-]?\d{1,4})(?:[.,](\d{1,2}))?\s*%")
 _AMOUNT = re.compile(r"\+?(-?\d{1,9}(?:[.,]\d{1,6})?)\s*([A-Za-z]{3})")
 
@@ -40,9 +42,10 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     product = await product_of(ctx, request)
     typed = {name: value for name, value in request.fields if isinstance(value, str)}
     form: Form[Any] = Form(typed)
-    places = sorted({int(name.split(".")[1]) for name in typed if name.startswith("option.")})
+    places = sorted({int(name.split(".")[1]) for name in typed if name.startswith("option.")})[:MOST]
+    present = (await api.get_options(ctx, product.id, ViewAs())).options
     try:
-        form.data = convert(_body(typed, places), SaveOptions)
+        form.data = convert(_body(typed, places, present), SaveOptions)
     except Invalid as error:
         form.fail(error)
     saved = await attempt(form, lambda data: api.save_options(ctx, product.id, data))
@@ -61,12 +64,14 @@ def _labels(rows: range) -> dict[str, str]:
 
 
 def _values(options: ProductOptions) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "rules": "\n".join(
-            f"{rule.if_option}={rule.if_choice} {rule.kind} {rule.then_option}={', '.join(rule.then_choices)}"
-            for rule in options.rules
-        )
-    }
+    labels = {option.key: option.label for option in options.options}
+    names = {(option.key, choice.key): choice.label for option in options.options for choice in option.choices}
+    lines = [
+        f"{labels[rule.if_option]} = {names[rule.if_option, rule.if_choice]} {rule.kind} {labels[rule.then_option]} = "
+        + ", ".join(names[rule.then_option, one] for one in rule.then_choices)
+        for rule in options.rules
+    ]
+    values: dict[str, Any] = {"rules": "\n".join(lines)}
     for row, option in enumerate(options.options):
         values[f"option.{row}.key"] = option.key
         values[f"option.{row}.label"] = option.label
@@ -86,29 +91,31 @@ def _line(choice: OptionChoice) -> str:
     return " | ".join([choice.label, *prices])
 
 
-def _body(typed: dict[str, str], places: list[int]) -> dict[str, Any]:
+def _body(typed: dict[str, str], places: list[int], present: list[ProductOption]) -> dict[str, Any]:
     """The input of the command. Raises Invalid with the line that cannot be read."""
     errors: list[FieldError] = []
+    known = {option.key: {normalise(choice.label): choice for choice in option.choices} for option in present}
     options = []
     for row in places:
         label = typed.get(f"option.{row}.label", "").strip()
         lines = [line for line in typed.get(f"option.{row}.choices", "").splitlines() if line.strip()]
         if not label and not lines:
             continue
+        key = typed.get(f"option.{row}.key") or _key(label)
         options.append(
             {
-                "key": typed.get(f"option.{row}.key") or _key(label),
+                "key": key,
                 "label": label,
                 "help": typed.get(f"option.{row}.help", "").strip(),
                 "is_required": typed.get(f"option.{row}.is_required") == "true",
-                "choices": list(_choices(lines, f"option.{row}.choices", errors)),
+                "choices": list(_choices(lines, known.get(key, {}), f"option.{row}.choices", errors)),
             }
         )
         if not label:
             errors.append(FieldError(f"option.{row}.label", "Give the option a name"))
         if not lines:
             errors.append(FieldError(f"option.{row}.choices", "Give at least one choice"))
-    rules = list(_rules(typed.get("rules", ""), errors))
+    rules = list(_rules(typed.get("rules", ""), options, errors))
     if errors:
         raise Invalid(errors[0].message, fields=errors)
     return {"options": options, "rules": rules}
@@ -119,10 +126,19 @@ def _key(label: str) -> str:
     return key if key[:1].isalpha() else f"o_{key}".rstrip("_")
 
 
-def _choices(lines: list[str], path: str, errors: list[FieldError]) -> Iterator[dict[str, Any]]:
+def _choices(
+    lines: list[str], known: dict[str, OptionChoice], path: str, errors: list[FieldError]
+) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         label, *prices = (part.strip() for part in line.split("|"))
-        choice: dict[str, Any] = {"key": _key(label), "label": label, "prices": [], "basis_points": 0}
+        same = known.get(normalise(label))
+        choice: dict[str, Any] = {
+            "key": same.key if same else _key(label),
+            "label": label,
+            "prices": [],
+            "basis_points": 0,
+            "is_default": same.is_default if same else False,
+        }
         for price in filter(None, prices):
             if percent := _PERCENT.fullmatch(price):
                 sign = -1 if percent[1].startswith("-") else 1
@@ -136,19 +152,30 @@ def _choices(lines: list[str], path: str, errors: list[FieldError]) -> Iterator[
         yield choice
 
 
-def _rules(text: str, errors: list[FieldError]) -> Iterator[dict[str, Any]]:
+def _rules(text: str, options: list[dict[str, Any]], errors: list[FieldError]) -> Iterator[dict[str, Any]]:
+    keys = {normalise(option["label"]): option["key"] for option in options}
+    choices = {
+        (option["key"], normalise(choice["label"])): choice["key"] for option in options for choice in option["choices"]
+    }
+
+    def choice_of(option: str, label: str) -> str:
+        found = choices.get((keys.get(normalise(option), ""), normalise(label)))
+        if found is None:
+            errors.append(FieldError("rules", f"There is no choice {label.strip()[:40]} of {option.strip()[:40]}"))
+        return found or "none"
+
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         found = _RULE.fullmatch(line.strip())
         if found is None:
-            errors.append(FieldError("rules", f"Line {number}: write it like width=wide requires frame=steel"))
+            sentence = f"Line {number}: write it like Width = Wide requires Frame = Steel"
+            errors.append(FieldError("rules", sentence))
             continue
-        then = [part.strip() for part in found[5].split(",") if part.strip()]
         yield {
-            "kind": found[3],
-            "if_option": found[1],
-            "if_choice": found[2],
-            "then_option": found[4],
-            "then_choices": then,
+            "kind": found[3].lower(),
+            "if_option": keys.get(normalise(found[1]), "none"),
+            "if_choice": choice_of(found[1], found[2]),
+            "then_option": keys.get(normalise(found[4]), "none"),
+            "then_choices": [choice_of(found[4], part) for part in found[5].split(",") if part.strip()],
         }

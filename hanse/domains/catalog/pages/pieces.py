@@ -55,7 +55,7 @@ async def upload(ctx: Ctx, request: PageRequest) -> View | Redirect:
         return again("catalog/media.html", form, await _media(ctx, product, form))
     form.data = UploadMedia(
         name=chosen.filename[:200],
-        content=await chosen.read() or b" ",
+        content=chosen.content or b" ",
         kind="document" if request.field("kind") == "document" else "image",
         alt=request.field("alt")[:300],
     )

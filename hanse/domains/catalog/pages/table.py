@@ -21,6 +21,7 @@ _UPDATE, _MANAGE, _DECLARE = "product.update", "category.manage", "attribute.man
 PAGES = (
     PageRoute("GET", "/products/{product_id}", lists.open_any, permission=_VIEW),
     PageRoute("GET", _LIST, lists.list_page, permission=_VIEW),
+    PageRoute("POST", f"{_LIST}/bulk", lists.bulk, permission=_VIEW),
     PageRoute("POST", f"{_LIST}/export", lists.export, permission="product.export"),
     PageRoute("GET", f"{_LIST}/exports/{{export_id}}", lists.export_page, permission="product.export"),
     PageRoute("GET", f"{_LIST}/new", edit.new_page, permission="product.create"),

@@ -108,6 +108,9 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     for place, unit in enumerate(variant.units):
         for name, value in to_builtins(unit).items():
             form.values[f"units.{place}.{name}"] = value["value"] if isinstance(value, dict) else value
+        whole = unit.ratio_denominator == 1
+        holds = unit.ratio_numerator if whole else f"{unit.ratio_numerator}/{unit.ratio_denominator}"
+        form.values[f"units.{place}.holds"] = holds
     form.values["components"] = "\n".join(f"{part.sku} {part.quantity.value}" for part in variant.components)
     return View("catalog/variant.html", _context(product, form, variant))
 
@@ -175,10 +178,11 @@ def _units(typed: dict[str, str]) -> list[dict[str, Any]]:
         unit = typed.get(f"units.{place}.unit", "")
         if not unit:
             continue
+        numerator, _, denominator = typed.get(f"units.{place}.holds", "").partition("/")
         row: dict[str, Any] = {
             "unit": unit,
-            "ratio_numerator": typed.get(f"units.{place}.ratio_numerator", "").strip() or "1",
-            "ratio_denominator": typed.get(f"units.{place}.ratio_denominator", "").strip() or "1",
+            "ratio_numerator": numerator.strip() or "1",
+            "ratio_denominator": denominator.strip() or "1",
             "is_default": typed.get("default_unit") == place,
         }
         for name in _LIMITS:

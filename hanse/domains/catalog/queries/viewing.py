@@ -44,8 +44,10 @@ async def viewer_of(
     wanted = wanted or _own_place(ctx) or next(iter((*scope.organizations, *scope.trees)), None)
     if wanted is None:
         raise Forbidden(extra={"permission": permission})
+    if wanted in scope.organizations or wanted in scope.trees:
+        return Viewer(sees_all=False, organization=wanted, path=(wanted,))
     path = await _path(ctx, wanted)
-    if wanted not in scope.organizations and not set(path) & set(scope.trees):
+    if not set(path) & set(scope.trees):
         raise _unknown()
     return Viewer(sees_all=False, organization=wanted, path=path)
 

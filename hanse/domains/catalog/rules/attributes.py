@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from hanse.domains.catalog.types import Attribute, AttributeKind
@@ -97,12 +98,17 @@ def _boolean(attribute: Attribute, value: Any) -> bool:
 def _choice(attribute: Attribute, value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("choose one of its values")
-    wanted = normalise(value)
-    for choice in attribute.choices:
-        if normalise(choice) == wanted:
-            return choice
+    found = _choices_by_key(tuple(attribute.choices)).get(normalise(value))
+    if found is not None:
+        return found
     shown = ", ".join(attribute.choices[:8])
     raise ValueError(f"{value[:40]!r} is not one of its values; choose from {shown}")
+
+
+@lru_cache(maxsize=500)
+def _choices_by_key(choices: tuple[str, ...]) -> dict[str, str]:
+    """Values by the form in which they are compared; a file asks this for every row."""
+    return {normalise(choice): choice for choice in reversed(choices)}
 
 
 def _choices(attribute: Attribute, value: Any) -> list[str]:

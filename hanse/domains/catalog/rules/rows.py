@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -101,7 +102,7 @@ def read_product_row(row: Row, reader: ProductReader) -> ProductRow:
 
 def _attribute(attribute: Attribute, text: str, style: DecimalStyle | None, order: DateOrder | None) -> Any:
     if attribute.kind in (AttributeKind.NUMBER, AttributeKind.DECIMAL):
-        return clean_value(attribute, _plain(read_number(text, style)))
+        return clean_value(attribute, _number(text, style))
     if attribute.kind is AttributeKind.BOOLEAN:
         return read_flag(text)
     if attribute.kind is AttributeKind.DATE:
@@ -109,6 +110,11 @@ def _attribute(attribute: Attribute, text: str, style: DecimalStyle | None, orde
     if attribute.kind is AttributeKind.MULTI_CHOICE:
         return clean_value(attribute, [part.strip() for part in text.split(";") if part.strip()])
     return clean_value(attribute, text)
+
+
+def _number(text: str, style: DecimalStyle | None) -> str:
+    """A number as typed, as a plain decimal."""
+    return text if text.isascii() and text.isdigit() else _plain(read_number(text, style))
 
 
 def _plain(number: str) -> str:
@@ -138,14 +144,14 @@ def _text(longest: int) -> Callable[[str, DecimalStyle | None], str]:
 
 def _count(text: str, style: DecimalStyle | None) -> int:
     """A decimal in ten-thousandths."""
-    units = parse_decimal(_plain(read_number(text, style)), QUANTITY_PLACES)
+    units = parse_decimal(_number(text, style), QUANTITY_PLACES)
     if not 0 < units <= _COUNT_LIMIT:
         raise ValueError("This must be more than zero, and not larger than anything sold")
     return units
 
 
 def _weight(text: str, style: DecimalStyle | None) -> int:
-    units = parse_decimal(_plain(read_number(text, style)), QUANTITY_PLACES)
+    units = parse_decimal(_number(text, style), QUANTITY_PLACES)
     if not 0 <= units <= _COUNT_LIMIT:
         raise ValueError("A weight is zero or more kilograms")
     return units
@@ -159,12 +165,13 @@ def _ratio(text: str, style: DecimalStyle | None) -> tuple[int, int]:
 
 
 def _days(text: str, style: DecimalStyle | None) -> int:
-    days = parse_decimal(_plain(read_number(text, style)), 0)
+    days = parse_decimal(_number(text, style), 0)
     if not 0 <= days <= 3650:
         raise ValueError("Days are between 0 and 3650")
     return days
 
 
+@lru_cache(maxsize=1_000)
 def _unit(text: str, style: DecimalStyle | None) -> str:
     code = _UNIT_WORDS.get(normalise(text))
     if code is None:
@@ -172,9 +179,10 @@ def _unit(text: str, style: DecimalStyle | None) -> str:
     return code
 
 
-def _paths(text: str, style: DecimalStyle | None) -> list[tuple[str, ...]]:
-    """Paths of category names, from the root down."""
-    paths = []
+@lru_cache(maxsize=5_000)
+def _paths(text: str, style: DecimalStyle | None) -> tuple[tuple[str, ...], ...]:
+    """Paths of category names, from the root down; the same come back in row after row."""
+    paths: list[tuple[str, ...]] = []
     for part in text.split(";"):
         path = tuple(filter(None, map(clean_line, part.split(">"))))
         if len(path) > _LEVELS:
@@ -183,7 +191,7 @@ def _paths(text: str, style: DecimalStyle | None) -> list[tuple[str, ...]]:
             raise ValueError("The name of a category is text of at most 120 characters")
         if path and path not in paths:
             paths.append(path)
-    return paths
+    return tuple(paths)
 
 
 def _tax_class(text: str) -> str:

@@ -11,7 +11,7 @@ from hanse.domains.catalog.types.products import ProductSummary
 from hanse.domains.catalog.types.values import CategoryId, ProductStatus, Query
 from hanse.kit.structs import Data, Input
 
-RESULT_LIMIT = 10_000
+RESULT_LIMIT = 5_000
 
 
 class SearchProducts(Input, frozen=True, kw_only=True):
