@@ -25,7 +25,7 @@ async def new(world: World) -> Call:
         "organization_id": await world.organization(is_active=True),
         "currency": "EUR",
         "lines": [freight(world)],
-        "shipping_address": {"line1": world.name("quay"), "country": "DE"},
+        "shipping_address": {"line1": world.name("quay"), "country": "IS"},
     }
     return Call(body=body)
 

@@ -81,7 +81,7 @@ _CHANGES: Final = ("on_hand_change", "allocated_change", "reserved_change")
 async def list_stock(ctx: Ctx, query: ListStock) -> Page[StockLine]:
     """List what is stocked, by SKU, with what may be promised of it."""
     ctx.authorize("inventory.view")
-    after = decode_cursor(query.cursor, str)
+    after = decode_cursor(query.cursor, str, UUID)
     first = "".join(query.q.split()).upper() if query.q else None
     rows = await ctx.db.all(
         LIST,
@@ -94,7 +94,7 @@ async def list_stock(ctx: Ctx, query: ListStock) -> Page[StockLine]:
             "limit": query.limit + 1,
         },
     )
-    page = page_of(rows, query.limit, lambda row: encode_cursor(row["sku_key"]))
+    page = page_of(rows, query.limit, lambda row: encode_cursor(row["sku_key"], row["variant_id"]))
     return Page([_line(row) for row in page.items], page.next)
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from hanse.domains.orders.queries.lists import export_listing, flags_of, list_parameters
 from hanse.domains.orders.types import ExportedOrders, ExportOrders, ListOrders, OrderExportId
+from hanse.domains.organizations.api import get_organization
 from hanse.kit.money import Money, UnitPrice
 from hanse.kit.quantity import Quantity
 from hanse.kit.tables import CsvEncoder, XlsxEncoder
@@ -42,8 +43,13 @@ _LINE: Final = ("Line", "SKU", "Article", "Quantity", "Unit", "Unit price", "Lin
 
 @command("order.export")
 async def export_orders(ctx: Ctx, data: ExportOrders) -> ExportedOrders:
-    """Make a file of the orders a list shows; the export is recorded, and the link works for minutes."""
+    """Make a file of the orders a list shows; the export is recorded, and the link works for minutes.
+
+    Raises NotFound for an organization the reader does not see.
+    """
     scope = ctx.scope("order.export")
+    if data.organization is not None:
+        await get_organization(ctx, data.organization)
     names = (name for name in data.__struct_fields__ if name not in ("format", "lines"))
     wanted = ListOrders(**{name: getattr(data, name) for name in names})
     parameters = {**list_parameters(ctx, scope, wanted), "limit": None, "after_at": None, "after_id": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hanse.domains.inventory.api import release_allocation, ship_allocated
+from hanse.domains.inventory.api import get_location, release_allocation, ship_allocated
 from hanse.domains.inventory.types import AllocationSource, CoveredLine, ShipAllocated, StockPortion
 from hanse.domains.orders.commands.placing import STOCK_RIGHTS
 from hanse.domains.orders.commands.steps import announce
@@ -28,7 +28,7 @@ from hanse.domains.orders.types import (
     ShipmentId,
     ShipmentLineInput,
 )
-from hanse.kit.errors import FieldError, HanseError
+from hanse.kit.errors import FieldError, HanseError, Invalid, NotFound
 from hanse.kit.events import Event
 from hanse.kit.quantity import Quantity
 from hanse.kit.text import clean_line, clean_text
@@ -83,6 +83,7 @@ async def record_shipment(ctx: Ctx, order_id: OrderId, data: RecordShipment) -> 
     """
     before = await lock_order(ctx, order_id, "order.ship")
     next_status(before.number, before.status, "ship")
+    await _check_place(ctx, data)
     parts = _leaving(before, data.lines)
     covered = await _ship_stock(ctx, before, parts, data)
     shipment_id = await _insert(ctx, before, parts, data)
@@ -196,6 +197,15 @@ def _stock_of(line: OrderLine, amount: int) -> StockPortion:
     done = line.shipped.units + line.cancelled.units
     units = stock_part(done, amount, line.quantity.units, line.stock_quantity.units)
     return StockPortion(line_key=line.line_key, quantity=Quantity(units, line.stock_quantity.unit))
+
+
+async def _check_place(ctx: Ctx, data: RecordShipment) -> None:
+    """Refuse a place that is not there."""
+    if data.location_id is not None:
+        try:
+            await get_location(ctx.as_system("Order", STOCK_RIGHTS), data.location_id)
+        except NotFound:
+            raise Invalid.field("location_id", "There is no such place", "not_found") from None
 
 
 async def _ship_stock(ctx: Ctx, order: Order, parts: Parts, data: RecordShipment) -> list[CoveredLine]:
