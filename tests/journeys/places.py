@@ -26,23 +26,20 @@ ROUTES: tuple[PageRoute, ...] = (*SITE_PAGES, *DOCS_PAGES, *_REGISTRY.pages)
 GETS = tuple(route for route in ROUTES if route.method == "GET")
 
 # What answers a GET without being a page: data for scripts, files, and steps that lead elsewhere at once.
-DATA = (
-    frozenset(
-        {
-            "/palette",
-            "/t/{handle}/logo/{digest}",
-            "/admin/members/options",
-            "/admin/members/places",
-            "/app/members/options",
-            "/app/members/places",
-            "/admin/audit/export.csv",
-            "/admin/organizations/options",
-            "/admin/organizations/import/{import_id}/problems.csv",
-            "/t/{handle}/login/company/{provider_id}",
-            "/login/company/{provider_id}",
-        }
-    )
-    | catalog_places.DATA
+DATA = frozenset(
+    {
+        "/palette",
+        "/t/{handle}/logo/{digest}",
+        "/admin/members/options",
+        "/admin/members/places",
+        "/app/members/options",
+        "/app/members/places",
+        "/admin/audit/export.csv",
+        "/admin/organizations/options",
+        "/admin/organizations/import/{import_id}/problems.csv",
+        "/t/{handle}/login/company/{provider_id}",
+        "/login/company/{provider_id}",
+    }
 )
 # Shows every component with links that lead nowhere.
 SAMPLES = "/platform/design"
@@ -79,7 +76,19 @@ LEADING = (
     | catalog_places.LEADING
     | trade_places.LEADING
     | quote_places.LEADING
+LEADING = frozenset(
+    {
+        "/",
+        "/login/second-factor",
+        "/login/recovery",
+        "/signup",
+        "/organizations/{organization_id}",
+        "/admin/applications/{application_id}",
+        "/app/onboarding",
+    }
 )
+DATA |= catalog_places.DATA
+LEADING |= catalog_places.LEADING
 
 
 @dataclass(frozen=True)

@@ -238,7 +238,7 @@ class CalculateTax(Input, frozen=True, kw_only=True):
 
     country: CountryCode
     region: Annotated[Subdivision, Meta(description="State or province, where rates differ")] = ""
-    at: Annotated[datetime | None, Meta(description="The instant asked about; now when left out")] = None
+    at: Annotated[datetime, Meta(tz=True, description="The instant asked about; now when left out")] | None = None
     is_inclusive: Annotated[bool, Meta(description="Whether the amounts include the tax")] = False
     currency: Annotated[CurrencyCode | None, Meta(description="Of the totals, when there may be no line")] = None
     lines: Annotated[list[TaxLine], Meta(description="What to tax", max_length=10_000)]

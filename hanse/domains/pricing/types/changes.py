@@ -58,7 +58,7 @@ class PriceChange(Data, frozen=True, kw_only=True):
     price_list_name: Annotated[str, Meta(description="Name of the price list")]
     currency: str
     name: str
-    effective_at: Annotated[datetime, Meta(description="From when on it holds")]
+    effective_at: Annotated[datetime, Meta(tz=True, description="From when on it holds")]
     status: PriceChangeStatus
     notes: str
     item_count: Annotated[int, Meta(description="How many entries it changes")]
@@ -87,7 +87,7 @@ class CreatePriceChange(Input, frozen=True, kw_only=True):
 
     price_list_id: Annotated[PriceListId, Meta(description="The price list")]
     name: ChangeName
-    effective_at: Annotated[datetime, Meta(description="From when on it holds")]
+    effective_at: Annotated[datetime, Meta(tz=True, description="From when on it holds")]
     notes: Notes = ""
     entries: Annotated[
         list[EntryInput], Meta(description="The entries, in any order", min_length=1, max_length=CHANGE_ITEMS)

@@ -71,8 +71,8 @@ class PriceList(Data, frozen=True, kw_only=True):
     ]
     priority: Annotated[int, Meta(description="The higher one wins inside a layer")]
     is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")]
-    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")]
-    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")]
+    starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None
+    ends_at: Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
     notes: str
     targets: Annotated[list[ListTarget], Meta(description="For whom the list is")]
     entry_count: Annotated[int, Meta(description="Counted up to 100,001")]
@@ -107,8 +107,10 @@ class CreatePriceList(Input, frozen=True, kw_only=True):
     ] = PriceListMode.FIRST
     priority: Priority = 0
     is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")] = False
-    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")] = None
-    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")] = None
+    starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None = None
+    ends_at: (
+        Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
+    ) = None
     notes: Notes = ""
     targets: Annotated[list[ListTargetInput], Meta(description="For whom the list is", max_length=1_000)] = []
 
@@ -152,8 +154,8 @@ class PriceEntry(Data, frozen=True, kw_only=True):
     percent_off: Annotated[str | None, Meta(description="Percent off what the layers below come to")]
     formula: Annotated[str | None, Meta(description="A sum over prices of lower layers")]
     sums_variants: Annotated[bool, Meta(description="Whether the tier counts all variants of the product together")]
-    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")]
-    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")]
+    starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None
+    ends_at: Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
     updated_at: datetime
 
 
@@ -164,7 +166,7 @@ class FilterPriceEntries(PageQuery, frozen=True, kw_only=True):
     target: Annotated[TargetKind | None, Meta(description="Only those of variants, of products or of categories")] = (
         None
     )
-    at: Annotated[datetime | None, Meta(description="Only those that hold at this instant")] = None
+    at: Annotated[datetime, Meta(tz=True, description="Only those that hold at this instant")] | None = None
 
 
 class EntryInput(Input, frozen=True, kw_only=True):
@@ -185,8 +187,10 @@ class EntryInput(Input, frozen=True, kw_only=True):
     percent_off: Percent | None = None
     formula: FormulaText | None = None
     sums_variants: Annotated[bool, Meta(description="The tier counts all variants of the product together")] = False
-    starts_at: Annotated[datetime | None, Meta(description="From when on it holds; null for always")] = None
-    ends_at: Annotated[datetime | None, Meta(description="From when on it no longer holds; null without end")] = None
+    starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None = None
+    ends_at: (
+        Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
+    ) = None
     remove: Annotated[bool, Meta(description="Whether this entry is taken out of the list")] = False
 
 

@@ -44,7 +44,7 @@ class ResolvePrices(Input, frozen=True, kw_only=True):
     organization_id: OrganizationId | None = None
     channel: Channel = PORTAL
     currency: Annotated[CurrencyCode | None, Meta(description="The organization's, else the business's")] = None
-    at: Annotated[datetime | None, Meta(description="The instant asked about; now when left out")] = None
+    at: Annotated[datetime, Meta(tz=True, description="The instant asked about; now when left out")] | None = None
     lines: Annotated[list[PriceLine], Meta(description="What to price", max_length=BASKET_LINES)]
     with_trace: Annotated[bool, Meta(description="Every candidate and why it lost; for staff only")] = True
     with_ladder: Annotated[bool, Meta(description="The prices at larger quantities too")] = False
@@ -128,7 +128,7 @@ class ExplainPrice(Input, frozen=True, kw_only=True):
     currency: CurrencyCode | None = None
     quantity: Decimal4 = "1"
     unit: Annotated[UnitCode, Meta(description="Unit of the quantity; the one sold by default when empty")] = ""
-    at: Annotated[datetime | None, Meta(description="The instant asked about; now when left out")] = None
+    at: Annotated[datetime, Meta(tz=True, description="The instant asked about; now when left out")] | None = None
 
 
 class LayerStep(Data, frozen=True, kw_only=True):
