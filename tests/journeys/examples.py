@@ -15,6 +15,7 @@ from hanse.platform.http.auth import SESSION_COOKIE
 from tests.journeys.catalog_places import catalog_examples
 from tests.journeys.quote_places import quote_examples
 from tests.journeys.trade_places import trade_examples
+from tests.journeys.pricing_places import pricing_examples
 
 CSV = b"Name,Types,Country,City,Street,Postal code\nPlum Island Boats,buyer,GB,Leith,3 Shore,EH6 6QA\n,buyer,GB,,,\n"
 _ORGANIZATION = "/admin/organizations/{organization_id}"
@@ -84,6 +85,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         **trade_examples(staff, partner),
         **quote_examples(staff, partner),
         "approval_id": "unknown",
+        **pricing_examples(staff),
         f"{_ORGANIZATION}/onboarding organization_id": waiting["organization_id"],
         f"{_ORGANIZATION}/onboarding/start organization_id": _named(staff, "Texel Yacht Service"),
         f"{_ORGANIZATION}/activate organization_id": _named(staff, "Orkney Island Workboats"),
