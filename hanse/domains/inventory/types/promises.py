@@ -19,40 +19,44 @@ from hanse.kit.structs import Data, Input
 SourceKind = Annotated[str, Meta(min_length=1, max_length=40, description="What the stock is for, such as order")]
 SourceKey = Annotated[str, Meta(min_length=1, max_length=100, description="The id of what the stock is for")]
 
+LINES_LIMIT = 10_000
+LineKey = Annotated[int, Meta(ge=0, le=1_000_000_000, description="The line's number in its basket")]
+Reason = Annotated[str, Meta(max_length=500, description="Why; kept with the movements")]
+
 
 class ReservationId(Id, prefix="rsv"):
     """Stock kept for somebody until an instant."""
 
 
-class StockComponent(Data, frozen=True, kw_only=True):
+class StockComponent(Input, frozen=True, kw_only=True):
     """What one unit of a bundle holds of a variant."""
 
     variant_id: VariantId
     quantity: Quantity
 
 
-class StockDemand(Data, frozen=True, kw_only=True):
+class StockDemand(Input, frozen=True, kw_only=True):
     """What one line of a basket wants; a bundle says what it is made of, and its own stock is not touched."""
 
-    line_key: int
+    line_key: LineKey
     variant_id: VariantId
     quantity: Quantity
-    components: list[StockComponent] = []
+    components: Annotated[list[StockComponent], Meta(max_length=200)] = []
 
 
-class StockSource(Data, frozen=True, kw_only=True):
+class StockSource(Input, frozen=True, kw_only=True):
     """Who stock is promised to."""
 
     source_kind: SourceKind
     source_id: SourceKey
 
 
-class AllocateStock(Data, frozen=True, kw_only=True):
+class AllocateStock(Input, frozen=True, kw_only=True):
     """What a whole basket wants, all or nothing; with `allow_backorder` what is missing is promised for later."""
 
     source_kind: SourceKind
     source_id: SourceKey
-    lines: list[StockDemand]
+    lines: Annotated[list[StockDemand], Meta(max_length=LINES_LIMIT)]
     allow_backorder: bool = False
 
 
@@ -65,30 +69,30 @@ class Allocated(Data, frozen=True, kw_only=True):
     expected_at: datetime | None = None
 
 
-class StockPortion(Data, frozen=True, kw_only=True):
+class StockPortion(Input, frozen=True, kw_only=True):
     """A part of a line: to be shipped or given back."""
 
-    line_key: int
+    line_key: LineKey
     quantity: Quantity
 
 
-class AllocationSource(Data, frozen=True, kw_only=True):
+class AllocationSource(Input, frozen=True, kw_only=True):
     """Whose promised stock to give back: all of it, or the named part of some lines (back-orders go first)."""
 
     source_kind: SourceKind
     source_id: SourceKey
-    lines: list[StockPortion] | None = None
-    reason: str = ""
+    lines: Annotated[list[StockPortion], Meta(max_length=LINES_LIMIT)] | None = None
+    reason: Reason = ""
 
 
-class ShipAllocated(Data, frozen=True, kw_only=True):
+class ShipAllocated(Input, frozen=True, kw_only=True):
     """What leaves the house. `reference` goes into the movements."""
 
     source_kind: SourceKind
     source_id: SourceKey
-    lines: list[StockPortion]
+    lines: Annotated[list[StockPortion], Meta(max_length=LINES_LIMIT)]
     location_id: LocationId | None = None
-    reason: str = ""
+    reason: Reason = ""
 
 
 class CoveredLine(Data, frozen=True, kw_only=True):

@@ -12,34 +12,34 @@ from hanse.domains.catalog.types import VariantId
 from hanse.domains.inventory.types import StockComponent
 from hanse.kit.money import Money, UnitPrice
 from hanse.kit.quantity import Quantity
-from hanse.kit.structs import Data, Input
+from hanse.kit.structs import Input
 
 LINES_LIMIT = 5_000
 
 
-class OrderLineInput(Data, frozen=True, kw_only=True):
+class OrderLineInput(Input, frozen=True, kw_only=True):
     """One line as the caller resolved it. `key` is its stable number within the order.
 
     `stock_quantity` is the same amount in the variant's stock unit (left out: the quantity itself, when it is in that
     unit); `components` are what one stock unit of a bundle holds. Without a variant it is a free text line.
     """
 
-    key: int
-    name: str
+    key: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    name: Annotated[str, Meta(max_length=300)]
     quantity: Quantity
     unit_price: UnitPrice
     variant_id: VariantId | None = None
-    sku: str = ""
+    sku: Annotated[str, Meta(max_length=80)] = ""
     stock_quantity: Quantity | None = None
-    components: list[StockComponent] = []
-    price_trace: dict[str, Any] | None = None
-    tax_class: str = "standard"
+    components: Annotated[list[StockComponent], Meta(max_length=200)] = []
+    price_trace: Annotated[dict[str, Any], Meta(max_length=1_000)] | None = None
+    tax_class: Annotated[str, Meta(max_length=40)] = "standard"
     discount: Money | None = None
-    options: str = ""
-    note: str = ""
+    options: Annotated[str, Meta(max_length=1000)] = ""
+    note: Annotated[str, Meta(max_length=4000)] = ""
 
 
-class PlaceOrder(Data, frozen=True, kw_only=True):
+class PlaceOrder(Input, frozen=True, kw_only=True):
     """An order as another domain wants it placed, in that domain's transaction.
 
     (source_kind, source_id) is the unique business key: the same one twice gives the same order. Addresses are kept as
@@ -47,22 +47,22 @@ class PlaceOrder(Data, frozen=True, kw_only=True):
     organization's own.
     """
 
-    source_kind: str
-    source_id: str
+    source_kind: Annotated[str, Meta(max_length=40)]
+    source_id: Annotated[str, Meta(max_length=100)]
     organization_id: OrganizationId
-    currency: str
-    country: str
-    lines: list[OrderLineInput]
+    currency: Annotated[str, Meta(max_length=3)]
+    country: Annotated[str, Meta(max_length=2)]
+    lines: Annotated[list[OrderLineInput], Meta(max_length=LINES_LIMIT)]
     buyer_member_id: MemberId | None = None
-    region: str = ""
-    billing_address: dict[str, Any] = {}
-    shipping_address: dict[str, Any] = {}
-    po_number: str | None = None
-    cost_centre: str | None = None
+    region: Annotated[str, Meta(max_length=10)] = ""
+    billing_address: Annotated[dict[str, Any], Meta(max_length=50)] = {}
+    shipping_address: Annotated[dict[str, Any], Meta(max_length=50)] = {}
+    po_number: Annotated[str, Meta(max_length=60)] | None = None
+    cost_centre: Annotated[str, Meta(max_length=80)] | None = None
     requested_date: date | None = None
-    payment_days: int | None = None
-    payment_terms: str = ""
-    note: str = ""
+    payment_days: Annotated[int, Meta(ge=0, le=365)] | None = None
+    payment_terms: Annotated[str, Meta(max_length=500)] = ""
+    note: Annotated[str, Meta(max_length=4000)] = ""
     allow_backorder: bool = False
     is_tax_inclusive: bool = False
 
