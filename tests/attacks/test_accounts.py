@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from hanse.testing.installation import ORIGIN, PASSWORD, Business, Client, Installation
+from hanse.domains.identity.api import ensure_account, start_session
+from hanse.testing.installation import ORIGIN, PASSWORD, Business, Client, Installation, Person
 from tests.attacks.visits import link_to, mails_to, partner, stranger_at
 
 _numbers = itertools.count(1)
@@ -18,15 +19,23 @@ def somebody() -> str:
 
 
 async def squat(installation: Installation, email: str) -> Client:
-    """An account made by a stranger with somebody else's address, still logged in."""
-    visitor = stranger_at(installation)
+    """Somebody logged in to an account whose address, which is another person's, nobody confirmed."""
+    async with installation.open(None) as ctx:
+        account = await ensure_account(ctx, email, "Sly", PASSWORD)
+        session = await start_session(ctx, account.id, None, strong=True)
+    return Person(installation.app, session, None, email)
+
+
+async def test_signing_up_with_anothers_address_makes_no_account(installation: Installation) -> None:
+    """Not even when that person opens the link: they do not know the password, and who does has no link."""
+    email, visitor = somebody(), stranger_at(installation)
     body = {"name": "Squatters", "display_name": "Sly", "email": email, "password": PASSWORD}
-    made = await visitor.post("/v1/tenants", body)
-    assert made.status_code == 201, made.text
-    session = made.json()["session"]
-    stranger = Client(installation.app, csrf=session["csrf_token"])
-    stranger.http.cookies.set("hanse_session", session["token"])
-    return stranger
+    assert (await visitor.post("/v1/tenants", body)).json() == {"state": "mail_sent", "business": None}
+    assert (await visitor.post("/v1/sessions", {"email": email, "password": PASSWORD})).status_code == 401
+    token = (await link_to(installation, email, "/signup/confirm?token=")).partition("token=")[2]
+    own = {"token": token, "password": "another sentence that nobody guesses 58"}
+    assert (await stranger_at(installation).post("/v1/tenants/confirm", own)).status_code == 422
+    assert (await visitor.post("/v1/sessions", {"email": email, "password": PASSWORD})).status_code == 401
 
 
 async def test_who_registers_anothers_address_keeps_no_way_in(installation: Installation) -> None:
@@ -90,7 +99,9 @@ async def test_an_address_in_other_letters_is_the_same_or_none(
     typed = form.format(email=email, upper=email.upper(), fullwidth=wide)
     body = {"name": "Twin", "display_name": "Twin", "email": typed, "password": PASSWORD}
     answer = await stranger_at(installation).post("/v1/tenants", body)
-    assert answer.status_code in (409, 422), answer.text
+    assert answer.status_code in (201, 422), answer.text
+    mails = await mails_to(installation, email)
+    assert not any("/signup/confirm" in link for mail in mails for link in mail.links), "no second account"
     role = str(await business.role("member"))
     invited = await business.owner.post("/v1/invitations", {"email": typed, "assignments": [{"role_id": role}]})
     assert invited.status_code in (409, 422), invited.text

@@ -29,6 +29,7 @@ async def test_from_sign_up_to_a_colleague_who_may_only_look(visit: Visit) -> No
     await founder.press("Create the business")
     await founder.sees("Read your mail")
     await founder.go(await founder.link_of_mail(founder_email))
+    await page.locator("#field-password").fill(PASSWORD)
     await founder.press("Create the business")
     await founder.arrives_at("/admin$")
     await founder.sees(f"Lighthouse {word}", "What needs you")

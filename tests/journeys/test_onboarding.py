@@ -62,6 +62,7 @@ async def test_from_an_application_to_a_partner(visit: Visit) -> None:
     await applicant.press("Apply")
     await applicant.sees("Read your mail")
     await applicant.go(await applicant.link_of_mail(email))
+    await page.locator("#field-password").fill(PASSWORD)
     await applicant.press("Send the application")
     await applicant.arrives_at("/app/onboarding")
     await applicant.sees(f"Application of {name}")

@@ -82,9 +82,9 @@ async def test_a_visitor_signs_up_and_arrives_at_home(installation: Installation
     assert f"We sent a mail to {person['email']}" in words(sent)
     link = await installation.mailed_link(person["email"])
     assert "Your address is confirmed with this" in words(await visitor.open(link))
-    confirmed = await visitor.send("/signup/confirm", token=link.partition("token=")[2])
+    confirmed = await visitor.send("/signup/confirm", token=link.partition("token=")[2], password=PASSWORD)
     home = await visitor.follow(confirmed)
-    over = await visitor.send("/signup/confirm", token=link.partition("token=")[2])
+    over = await visitor.send("/signup/confirm", token=link.partition("token=")[2], password=PASSWORD)
     assert over.status_code == 410
     assert "This link does not work any more" in words(over)
     assert "Frieda" in words(home)

@@ -35,7 +35,7 @@ async def found(installation: Installation, client: Client, body: dict[str, Any]
         return answer
     assert answer.json() == {"state": "mail_sent", "business": None}
     link = await installation.mailed_link(body["email"].lower(), "/signup/confirm?token=")
-    return await client.post("/v1/tenants/confirm", {"token": link.partition("token=")[2]})
+    return await client.post("/v1/tenants/confirm", {"token": link.partition("token=")[2], "password": PASSWORD})
 
 
 def business_of(answer: Any) -> dict[str, Any]:
@@ -138,17 +138,21 @@ async def test_a_link_founds_once_and_only_what_was_asked_for(installation: Inst
     visitor = installation.visitor()
     await visitor.post("/v1/tenants", body)
     token = (await installation.mailed_link(body["email"])).partition("token=")[2]
-    assert (await visitor.post("/v1/tenants/confirm", {"token": token[:-2] + "xx"})).status_code == 410
-    founded = await visitor.post("/v1/tenants/confirm", {"token": token})
+    assert (
+        await visitor.post("/v1/tenants/confirm", {"token": token[:-2] + "xx", "password": PASSWORD})
+    ).status_code == 410
+    wrong = await visitor.post("/v1/tenants/confirm", {"token": token, "password": "another sentence nobody knows 3"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["path"]) == (422, "password"), "who began must be who goes on"
+    founded = await visitor.post("/v1/tenants/confirm", {"token": token, "password": PASSWORD})
     assert founded.status_code == 201, founded.text
     account = (await with_session(installation, founded).get("/v1/account")).json()
     assert account["email_verified_at"] is not None
-    assert (await visitor.post("/v1/tenants/confirm", {"token": token})).status_code == 410
+    assert (await visitor.post("/v1/tenants/confirm", {"token": token, "password": PASSWORD})).status_code == 410
     late = facts()
     await visitor.post("/v1/tenants", late)
     token = (await installation.mailed_link(late["email"])).partition("token=")[2]
     installation.clock.advance(timedelta(hours=25))
-    assert (await visitor.post("/v1/tenants/confirm", {"token": token})).status_code == 410
+    assert (await visitor.post("/v1/tenants/confirm", {"token": token, "password": PASSWORD})).status_code == 410
 
 
 async def test_a_handle_taken_in_the_meantime_is_chosen_anew(installation: Installation) -> None:
@@ -158,10 +162,10 @@ async def test_a_handle_taken_in_the_meantime_is_chosen_anew(installation: Insta
     for body in (first, second):
         assert (await visitor.post("/v1/tenants", body)).status_code == 201
     tokens = [(await installation.mailed_link(body["email"])).partition("token=")[2] for body in (first, second)]
-    assert (await visitor.post("/v1/tenants/confirm", {"token": tokens[0]})).status_code == 201
-    refused = await visitor.post("/v1/tenants/confirm", {"token": tokens[1]})
+    assert (await visitor.post("/v1/tenants/confirm", {"token": tokens[0], "password": PASSWORD})).status_code == 201
+    refused = await visitor.post("/v1/tenants/confirm", {"token": tokens[1], "password": PASSWORD})
     assert details(refused) == (409, "handle_taken")
-    wanted = {"token": tokens[1], "handle": refused.json()["extra"]["suggestion"]}
+    wanted = {"token": tokens[1], "password": PASSWORD, "handle": refused.json()["extra"]["suggestion"]}
     assert (await visitor.post("/v1/tenants/confirm", wanted)).json()["handle"] == wanted["handle"]
 
 
@@ -216,7 +220,9 @@ async def test_of_many_who_want_a_handle_at_once_one_gets_it(installation: Insta
     links = [await installation.mailed_link(body["email"]) for body in bodies]
     tokens = [link.partition("token=")[2] for link in links]
     confirm = "/v1/tenants/confirm"
-    answers = await asyncio.gather(*(installation.visitor().post(confirm, {"token": token}) for token in tokens))
+    answers = await asyncio.gather(
+        *(installation.visitor().post(confirm, {"token": token, "password": PASSWORD}) for token in tokens)
+    )
     codes = sorted(answer.status_code for answer in answers)
     assert codes[0] == 201
     assert set(codes[1:]) <= {409, 503}

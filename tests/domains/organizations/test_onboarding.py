@@ -82,7 +82,7 @@ async def _confirm(visitor: Client, business: Business, email: str) -> Response:
     """Open the mailed link and press its button."""
     link = await business.installation.mailed_link(email)
     visitor.csrf = _token((await visitor.page(link)).text)
-    return await visitor.submit(link.partition("?")[0], {"token": link.partition("token=")[2]})
+    return await visitor.submit(link.partition("?")[0], {"token": link.partition("token=")[2], "password": PASSWORD})
 
 
 def _token(page: str) -> str:
@@ -333,10 +333,12 @@ async def test_a_link_sends_one_application_and_only_to_its_business(
     await _send(visitor, business, {**fields, "email": email, "password": PASSWORD})
     link = await business.installation.mailed_link(email)
     token, path = link.partition("token=")[2], link.partition("?")[0]
-    foreign = await visitor.submit(f"/t/{other_business.tenant.handle}/apply/confirm", {"token": token})
+    foreign = await visitor.submit(
+        f"/t/{other_business.tenant.handle}/apply/confirm", {"token": token, "password": PASSWORD}
+    )
     assert foreign.status_code >= 400
-    assert (await visitor.submit(path, {"token": token})).status_code == 303
-    again = await _visitor(business).submit(path, {"token": token})
+    assert (await visitor.submit(path, {"token": token, "password": PASSWORD})).status_code == 303
+    again = await _visitor(business).submit(path, {"token": token, "password": PASSWORD})
     assert again.status_code >= 400
     assert names((await business.owner.get("/v1/organizations")).json()["items"]) == ["Once"]
 

@@ -55,10 +55,10 @@ async def sign_up(ctx: Ctx, data: SignUp) -> SignUpOutcome:
 
 @command("tenant.confirm_sign_up", access="public", tenantless=True)
 async def confirm_sign_up(ctx: Ctx, data: ConfirmSignUp) -> SignedUp:
-    """Found the business of a mailed link, which works once. Raises LinkNotValid, HandleTaken, TooManyRequests."""
+    """Found the business of a mailed link, which works once. Raises LinkNotValid, Invalid, HandleTaken."""
     ctx.authorize_anyone("tenant.confirm_sign_up")
     await enforce(ctx.services.limits, f"sign_up_link:{network_of(ctx.ip)}", LINKS)
-    account, facts = await take_proof(ctx, PURPOSE, data.token)
+    account, facts = await take_proof(ctx, PURPOSE, data.token, data.password)
     wanted = convert(facts, SignUp)
     if data.handle:
         wanted = msgspec.structs.replace(wanted, handle=data.handle)

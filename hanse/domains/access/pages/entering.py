@@ -75,14 +75,15 @@ async def confirm_page(ctx: Ctx, request: PageRequest) -> View:
 async def confirm_sign_up(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Found the business of the link and go in."""
     form = request.form(ConfirmSignUp)
+    _keep_secret(form, request)
     token = request.field("token")[:200]
     try:
         founded = await attempt(form, lambda data: api.confirm_sign_up(ctx, data))
     except NotFound:
         founded = None
     if founded is None:
-        # A handle that is taken by now can be chosen anew; any other refusal ends the link.
-        return refused("access/sign_up_confirm.html", form, {"token": token, "works": "handle" in form.errors})
+        # A slip in a field can be mended; any other refusal ends the link.
+        return refused("access/sign_up_confirm.html", form, {"token": token, "works": bool(form.errors)})
     return _into(ctx, founded)
 
 

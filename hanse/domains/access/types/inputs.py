@@ -61,9 +61,10 @@ class SignUp(Input, frozen=True, kw_only=True):
 
 
 class ConfirmSignUp(Input, frozen=True, kw_only=True):
-    """The token of the mailed link; another handle where the one wanted was taken in the meantime."""
+    """The token of the mailed link and the password chosen before; another handle where the one wanted is taken now."""
 
     token: Annotated[str, Meta(min_length=10, max_length=200)]
+    password: Annotated[str, Meta(min_length=1, max_length=1024)]
     handle: Handle | None = None
 
 

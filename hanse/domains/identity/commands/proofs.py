@@ -15,7 +15,7 @@ from hanse.domains.identity.commands.accounts import CREATE
 from hanse.domains.identity.commands.passwords import check_new_password
 from hanse.domains.identity.commands.proving import limit_tries, take_token
 from hanse.domains.identity.errors import LinkNotValid
-from hanse.domains.identity.queries.rows import AccountRow
+from hanse.domains.identity.queries.rows import PEEK_TOKEN, AccountRow, look_up_token
 from hanse.domains.identity.rules import limits
 from hanse.domains.identity.rules.passwords import is_long
 from hanse.domains.identity.rules.people import normalise_email
@@ -24,7 +24,7 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import Data, from_json, to_json
 from hanse.kit.text import clean_line
 from hanse.platform.context import Ctx
-from hanse.platform.crypto import SecretUnreadable
+from hanse.platform.crypto import SecretUnreadable, token_hash
 
 PROOF: Final = LinkKind.ADDRESS_PROOF.value
 PROOF_JOB: Final = "identity.send_address_proof"
@@ -68,12 +68,15 @@ async def ask_for_proof(ctx: Ctx, purpose: str, person: NewPerson, facts: dict[s
     await ctx.services.jobs.enqueue(ctx, PROOF_JOB, payload, priority=10)
 
 
-async def take_proof(ctx: Ctx, purpose: str, token: str) -> tuple[AccountRef, dict[str, Any]]:
+async def take_proof(ctx: Ctx, purpose: str, token: str, password: str) -> tuple[AccountRef, dict[str, Any]]:
     """Use a link's token up: makes the account, whose address is proved, and gives the facts of what was wanted.
 
-    Raises LinkNotValid, also when the address got an account in the meantime.
+    The password chosen at the beginning is asked for again: else somebody could begin with another person's address,
+    let that person open the link, and own a password of their account. Call it before anything is read. Raises
+    Invalid for another password, LinkNotValid, also when the address got an account in the meantime.
     """
-    found = await take_token(ctx, PROOF, token)
+    params = {"kind": PROOF, "hash": token_hash(token), "now": ctx.now}
+    found = await look_up_token(ctx.services, PEEK_TOKEN, params)
     if found is None:
         raise LinkNotValid
     try:
@@ -82,6 +85,10 @@ async def take_proof(ctx: Ctx, purpose: str, token: str) -> tuple[AccountRef, di
         raise LinkNotValid from None
     wanted = from_json(plain, Wanted)
     if wanted.purpose != purpose:
+        raise LinkNotValid
+    if not await passwords_of(ctx.services).verify(wanted.password_hash, password):
+        raise Invalid.field("password", "This is not the password you chose when you began", "wrong_password")
+    if await take_token(ctx, PROOF, token) is None:
         raise LinkNotValid
     params = {
         "id": AccountId.new(),

@@ -90,7 +90,7 @@ async def confirm_application(ctx: Ctx, data: ConfirmApplication) -> Applied:
     """Send the application of a mailed link, which works once. Raises LinkNotValid, Invalid, TooManyRequests."""
     ctx.authorize_anyone("onboarding.confirm_application")
     await enforce(ctx.services.limits, f"apply_link:{network_of(ctx.ip)}", LINKS)
-    account, facts = await take_proof(ctx, PURPOSE, data.token)
+    account, facts = await take_proof(ctx, PURPOSE, data.token, data.password)
     # Whoever opens the link is the person of the mail, whatever session the browser holds.
     ctx.principal = ANONYMOUS
     wanted = convert(facts, Apply)

@@ -66,17 +66,21 @@ async def confirm_page(ctx: Ctx, request: PageRequest) -> View:
 async def confirm(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Send the application of the link; its maker is logged in and goes on with the checklist."""
     token = request.field("token")[:200]
-    form = Form.read(ConfirmApplication, [("token", token)])
+    form = Form.read(ConfirmApplication, [("token", token), ("password", "-")])
+    if form.data is not None:
+        # Exactly as it was typed, which forms trim.
+        form.data = ConfirmApplication(token=token, password=request.field("password")[:1024])
+    form.values.pop("password", None)
     applied = await _attempt(form, lambda data: api.confirm_application(ctx, data))
     if applied is None:
-        return _confirm_view(request, token, form, works=False)
+        return _confirm_view(request, token, form, works="password" in form.errors)
     return _go_on(ctx, applied.session)
 
 
 def _confirm_view(request: PageRequest, token: str, form: Form[Any], *, works: bool) -> View:
     context = {"token": token, "form": form, "works": works, "handle": request.text("handle")}
     refused = form.status if form.status >= 400 else 410
-    return View("organizations/apply_confirm.html", context, status=200 if works else refused)
+    return View("organizations/apply_confirm.html", context, status=200 if works and form.status < 400 else refused)
 
 
 def _go_on(ctx: Ctx, session: SessionToken) -> Redirect:

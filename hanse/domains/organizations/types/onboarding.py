@@ -281,9 +281,10 @@ class Apply(Input, frozen=True, kw_only=True):
 
 
 class ConfirmApplication(Input, frozen=True, kw_only=True):
-    """The token of the mailed link."""
+    """The token of the mailed link, and the password chosen before."""
 
     token: Annotated[str, Meta(min_length=10, max_length=200)]
+    password: Annotated[str, Meta(min_length=1, max_length=1024)]
 
 
 class BankAccount(Data, frozen=True, kw_only=True):
