@@ -61,21 +61,6 @@ QUERIES = {
     "/admin/settings/notifications/new": "?kind=quote.for_seller",
 }
 # Where these lead depends on who comes.
-LEADING = (
-    frozenset(
-        {
-            "/",
-            "/login/second-factor",
-            "/login/recovery",
-            "/signup",
-            "/organizations/{organization_id}",
-            "/admin/applications/{application_id}",
-            "/app/onboarding",
-        }
-    )
-    | catalog_places.LEADING
-    | trade_places.LEADING
-    | quote_places.LEADING
 LEADING = frozenset(
     {
         "/",
@@ -85,10 +70,11 @@ LEADING = frozenset(
         "/organizations/{organization_id}",
         "/admin/applications/{application_id}",
         "/app/onboarding",
+        *catalog_places.LEADING,
+        *trade_places.LEADING,
+        *quote_places.LEADING,
     }
 )
-DATA |= catalog_places.DATA
-LEADING |= catalog_places.LEADING
 
 
 @dataclass(frozen=True)

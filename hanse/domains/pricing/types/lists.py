@@ -72,7 +72,7 @@ class PriceList(Data, frozen=True, kw_only=True):
     priority: Annotated[int, Meta(description="The higher one wins inside a layer")]
     is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")]
     starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None
-    ends_at: Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
+    ends_at: Annotated[datetime, Meta(tz=True, description="From when on it holds no more; null without end")] | None
     notes: str
     targets: Annotated[list[ListTarget], Meta(description="For whom the list is")]
     entry_count: Annotated[int, Meta(description="Counted up to 100,001")]
@@ -109,7 +109,7 @@ class CreatePriceList(Input, frozen=True, kw_only=True):
     is_tax_inclusive: Annotated[bool, Meta(description="Whether the prices include tax")] = False
     starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None = None
     ends_at: (
-        Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
+        Annotated[datetime, Meta(tz=True, description="From when on it holds no more; null without end")] | None
     ) = None
     notes: Notes = ""
     targets: Annotated[list[ListTargetInput], Meta(description="For whom the list is", max_length=1_000)] = []
@@ -129,7 +129,7 @@ class UpdatePriceList(Input, frozen=True, kw_only=True):
         UNSET
     )
     ends_at: Annotated[
-        datetime | UnsetType | None, Meta(description="From when on it no longer holds; null without end")
+        datetime | UnsetType | None, Meta(description="From when on it holds no more; null without end")
     ] = UNSET
     notes: Notes | UnsetType = UNSET
     targets: (
@@ -155,7 +155,7 @@ class PriceEntry(Data, frozen=True, kw_only=True):
     formula: Annotated[str | None, Meta(description="A sum over prices of lower layers")]
     sums_variants: Annotated[bool, Meta(description="Whether the tier counts all variants of the product together")]
     starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None
-    ends_at: Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
+    ends_at: Annotated[datetime, Meta(tz=True, description="From when on it holds no more; null without end")] | None
     updated_at: datetime
 
 
@@ -189,7 +189,7 @@ class EntryInput(Input, frozen=True, kw_only=True):
     sums_variants: Annotated[bool, Meta(description="The tier counts all variants of the product together")] = False
     starts_at: Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | None = None
     ends_at: (
-        Annotated[datetime, Meta(tz=True, description="From when on it no longer holds; null without end")] | None
+        Annotated[datetime, Meta(tz=True, description="From when on it holds no more; null without end")] | None
     ) = None
     remove: Annotated[bool, Meta(description="Whether this entry is taken out of the list")] = False
 
