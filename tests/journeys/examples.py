@@ -13,9 +13,9 @@ import httpx
 
 from hanse.platform.http.auth import SESSION_COOKIE
 from tests.journeys.catalog_places import catalog_examples
+from tests.journeys.pricing_places import pricing_examples
 from tests.journeys.quote_places import quote_examples
 from tests.journeys.trade_places import trade_examples
-from tests.journeys.pricing_places import pricing_examples
 
 CSV = b"Name,Types,Country,City,Street,Postal code\nPlum Island Boats,buyer,GB,Leith,3 Shore,EH6 6QA\n,buyer,GB,,,\n"
 _ORGANIZATION = "/admin/organizations/{organization_id}"

@@ -39,7 +39,7 @@ class TenantOperations:
     async def confirm_sign_up(self, **data: Unpack[inputs.ConfirmSignUp]) -> models.SignedUp:
         """Found the business of a mailed link, which works once.
 
-        Refused with: `handle_taken`, `link_not_valid`, `too_many_requests`.
+        Refused with: `handle_taken`, `link_not_valid`, `invalid_input`.
         """
         call = Call(method="POST", path="/v1/tenants/confirm", body=data)
         return await self._transport.send(call, models.SignedUp)

@@ -246,7 +246,7 @@ from hanse.client.inputs.pricing import (
     UpdatePriceList,
     UploadPrices,
 )
-from hanse.client.inputs.quotes import (
+from hanse.client.inputs.quotes_1 import (
     AcceptQuote,
     AddAttachment,
     AddLines,
@@ -271,7 +271,6 @@ from hanse.client.inputs.quotes import (
     QuoteListQuery,
     QuoteMessagesQuery,
     QuoteNotesQuery,
-    QuoteStepsQuery,
     QuoteVersionsQuery,
     RemoveLines,
     RepriceLines,
@@ -279,6 +278,7 @@ from hanse.client.inputs.quotes import (
     UpdateQuote,
     UploadLines,
 )
+from hanse.client.inputs.quotes_2 import QuoteStepsQuery
 from hanse.client.inputs.regions import (
     CalculateTax,
     CountryListQuery,

@@ -32,10 +32,12 @@ class SignUp(TypedDict, total=False):
 
 
 class ConfirmSignUp(TypedDict, total=False):
-    """The token of the mailed link; another handle where the one wanted was taken in the meantime."""
+    """The token of the mailed link and the password chosen before; another handle where the one wanted is ..."""
 
     # Secret to send back where it is asked for; shown once
     token: Required[str]
+    # Password; any characters
+    password: Required[str]
     # Short name in addresses
     handle: str | None
 

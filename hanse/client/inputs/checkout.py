@@ -34,11 +34,13 @@ class UpdateCart(TypedDict, total=False):
 
     # What people call it, such as Workshop
     name: str
+    # Whether colleagues of the organization see and change it
     is_shared: bool
     # A postal address of an organization.
     billing_address_id: str | None
     # A postal address of an organization.
     shipping_address_id: str | None
+    # The wished day of delivery; null when any day will do
     requested_on: date | None
     # The buyer's own order number, printed on every paper
     po_number: str
@@ -116,7 +118,7 @@ class RemoveCartLines(TypedDict, total=False):
 class ReorderCart(TypedDict, total=False):
     """An order whose lines go into the basket again, at today's prices."""
 
-    # An order.
+    # The order it became; null before that
     order_id: Required[str]
 
 
@@ -147,6 +149,7 @@ class CreateShoppingList(TypedDict, total=False):
     organization_id: str | None
     # What people call it, such as Workshop
     name: Required[str]
+    # Whether colleagues of the organization see and change it
     is_shared: bool
     # A basket.
     from_cart_id: str | None
@@ -157,6 +160,7 @@ class UpdateShoppingList(TypedDict, total=False):
 
     # What people call it, such as Workshop
     name: str
+    # Whether colleagues of the organization see and change it
     is_shared: bool
 
 
@@ -208,11 +212,15 @@ class CreateBudget(TypedDict, total=False):
 
     # Where an organization books what it buys.
     cost_centre_id: Required[str]
+    # How often it begins anew
     period: Required[BudgetPeriodWord]
     # An amount: `minor` whole minor units (cents, yen, fils) of `currency`. May be negative.
     limit: Required[Money]
+    # What happens to an order beyond it
     when_exceeded: WhenExceededWord
+    # The first day
     starts_on: date | None
+    # The last day; null when it does not end
     ends_on: date | None
 
 
@@ -221,14 +229,18 @@ class UpdateBudget(TypedDict, total=False):
 
     # An amount: `minor` whole minor units (cents, yen, fils) of `currency`. May be negative.
     limit: Money
+    # What happens to an order beyond it
     when_exceeded: WhenExceededWord
+    # The last day; null when it does not end
     ends_on: date | None
 
 
 class SaveCheckoutRules(TypedDict, total=False):
     """What an organization demands of its own orders."""
 
+    # Whether each order carries a number of the buyer
     requires_po_number: Required[bool]
+    # Whether each order names a cost centre
     requires_cost_centre: Required[bool]
 
 
@@ -255,11 +267,17 @@ class QuickOrder(TypedDict, total=False):
 class StandingSchedule(TypedDict, total=False):
     """When it is ordered: every so many days, weeks (on some weekdays) or months (on a day; the last when too ..."""
 
+    # The unit of the calendar it follows
     every: Required[EveryWord]
+    # How many of these units lie between two runs
     interval: int
+    # The days of the week it runs on
     weekdays: list[int]
+    # The day of the month; the last one in shorter months
     month_day: int | None
+    # The first day
     starts_on: Required[date]
+    # The last day; null when it does not end
     ends_on: date | None
 
 
@@ -276,6 +294,7 @@ class StandingDetails(TypedDict, total=False):
     cost_centre_id: str | None
     # A remark on the whole order
     note: str
+    # Order what is not there, to be delivered later
     allows_backorder: bool
 
 
@@ -316,7 +335,7 @@ class CartListQuery(TypedDict, total=False):
     limit: int
     # `next` of the page before
     cursor: str
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
     # Where it stands in its life
     status: list[CartStatusWord]
@@ -331,7 +350,7 @@ class ShoppingListListQuery(TypedDict, total=False):
     limit: int
     # `next` of the page before
     cursor: str
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
 
 
@@ -342,8 +361,9 @@ class CostCentreListQuery(TypedDict, total=False):
     limit: int
     # `next` of the page before
     cursor: str
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
+    # Only what is in use
     active: bool
 
 
@@ -354,9 +374,9 @@ class BudgetListQuery(TypedDict, total=False):
     limit: int
     # `next` of the page before
     cursor: str
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
-    # Where an organization books what it buys.
+    # Which cost centre bears it
     cost_centre: str
 
 
@@ -367,10 +387,11 @@ class OrderRequestListQuery(TypedDict, total=False):
     limit: int
     # `next` of the page before
     cursor: str
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
     # Where it stands in its life
     status: list[RequestStatusWord]
+    # Only one's own
     mine: bool
     # A basket.
     cart: str
@@ -383,7 +404,7 @@ class StandingOrderListQuery(TypedDict, total=False):
     limit: int
     # `next` of the page before
     cursor: str
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
     # Where it stands in its life
     status: list[StandingStatusWord]

@@ -63,9 +63,9 @@ class EnterOrder(TypedDict, total=False):
     currency: Required[str]
     # One line entered by staff or sent by a system of the business, with its agreed price.
     lines: Required[list[EnterOrderLine]]
-    # An address to be kept with the order.
+    # Where the goods go
     shipping_address: Required[EnterAddress]
-    # An address to be kept with the order.
+    # Where the invoice goes
     billing_address: EnterAddress | None
     # The buyer's own number of the order
     po_number: str | None
@@ -94,7 +94,7 @@ class ExportOrders(TypedDict, total=False):
     q: str | None
     # Where it stands in its life
     status: list[OrderStatusWord]
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str | None
     # Only those that wait for stock
     backordered: bool
@@ -195,7 +195,7 @@ class OrderListQuery(TypedDict, total=False):
     q: str
     # Where it stands in its life
     status: list[OrderStatusWord]
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
     # Only those that wait for stock
     backordered: bool

@@ -67,7 +67,7 @@ class CreatePriceList(TypedDict, total=False):
     is_tax_inclusive: bool
     # From when on it holds; null for always
     starts_at: datetime | None
-    # From when on it no longer holds; null without end
+    # From when on it holds no more; null without end
     ends_at: datetime | None
     # For staff only
     notes: str
@@ -88,7 +88,7 @@ class UpdatePriceList(TypedDict, total=False):
     is_tax_inclusive: bool
     # From when on it holds; null for always
     starts_at: datetime | None
-    # From when on it no longer holds; null without end
+    # From when on it holds no more; null without end
     ends_at: datetime | None
     # For staff only
     notes: str
@@ -125,7 +125,7 @@ class EntryInput(TypedDict, total=False):
     sums_variants: bool
     # From when on it holds; null for always
     starts_at: datetime | None
-    # From when on it no longer holds; null without end
+    # From when on it holds no more; null without end
     ends_at: datetime | None
     # Whether this entry is taken out of the list
     remove: bool

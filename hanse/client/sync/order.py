@@ -88,6 +88,8 @@ class OrderOperations:
         """Make a file of the orders a list shows; the export is recorded, and the link works for minutes.
 
         Needs the right `order.export`.
+
+        Refused with: `not_found`.
         """
         call = Call(method="POST", path="/v1/order-exports", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.ExportedOrders)

@@ -1,4 +1,4 @@
-"""What Hanse takes: quotes. Generated from the OpenAPI document: never edit it."""
+"""What Hanse takes: quotes_1. Generated from the OpenAPI document: never edit it."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class CreateQuote(TypedDict, total=False):
     note: str
     # The buyer's own reference
     reference: str
+    # The day it is needed; null when it does not matter
     needed_by: date | None
     # ISO 4217 code, such as EUR
     currency: str | None
@@ -66,6 +67,7 @@ class UpdateQuote(TypedDict, total=False):
     note: str
     # The buyer's own reference
     reference: str
+    # The day it is needed; null when it does not matter
     needed_by: date | None
     # A postal address of an organization.
     shipping_address_id: str | None
@@ -77,6 +79,7 @@ class UpdateQuote(TypedDict, total=False):
     delivery: str
     # Terms of payment, in words
     payment_terms: str
+    # The last day it can be accepted; null when it does not end
     valid_until: date | None
     # Hundredths of a percent
     discount_basis_points: int
@@ -94,6 +97,7 @@ class MoveQuote(TypedDict, total=False):
 class ExtendQuote(TypedDict, total=False):
     """The new last day of an offer; everything else stays as it was offered."""
 
+    # The last day it can be accepted; null when it does not end
     valid_until: Required[date]
     # Why; the other side reads it
     comment: str
@@ -106,6 +110,7 @@ class LineChoice(TypedDict, total=False):
     line_id: Required[str]
     # A line of a quote; the same through all its versions.
     alternative_id: str | None
+    # Which of the further offers, from 1; null for the first
     offer: int | None
 
 
@@ -125,13 +130,17 @@ class AcceptQuote(TypedDict, total=False):
     hash: Required[str]
     # Values to choose from
     choices: list[LineChoice]
+    # Place the order at once
     order_now: bool
     # The gross total you agree to, where it changed
     total: Money | None
+    # The buyer's own order number
     po_number: str
+    # Which cost centre bears it
     cost_centre: str
     # Why; the other side reads it
     comment: str
+    # Order what is not there, to be delivered later
     allow_backorder: bool
 
 
@@ -140,8 +149,11 @@ class OrderQuote(TypedDict, total=False):
 
     # The gross total you agree to, where it changed
     total: Money | None
+    # The buyer's own order number
     po_number: str
+    # Which cost centre bears it
     cost_centre: str
+    # Order what is not there, to be delivered later
     allow_backorder: bool
 
 
@@ -286,6 +298,7 @@ class AddAttachment(TypedDict, total=False):
     content: Required[bytes]
     # Media type, such as application/pdf
     content_type: str
+    # For staff only
     is_internal: bool
 
 
@@ -304,7 +317,7 @@ class QuoteListQuery(TypedDict, total=False):
     turn: SideWord
     # Only those that have not ended, or only those that have
     is_open: bool
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
     # Of this organization and those below it
     below: str
@@ -329,7 +342,7 @@ class QuoteCountsQuery(TypedDict, total=False):
     turn: SideWord
     # Only those that have not ended, or only those that have
     is_open: bool
-    # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
+    # Whose it is
     organization: str
     # Of this organization and those below it
     below: str
@@ -360,7 +373,9 @@ class QuoteVersionsQuery(TypedDict, total=False):
 class QuoteCompareVersionsQuery(TypedDict, total=False):
     """What is asked for."""
 
+    # The earlier one
     left: int
+    # The later one
     right: int
 
 
@@ -383,15 +398,6 @@ class QuoteNotesQuery(TypedDict, total=False):
 
 
 class QuoteAttachmentsQuery(TypedDict, total=False):
-    """What is asked for."""
-
-    # How many items to return
-    limit: int
-    # `next` of the page before
-    cursor: str
-
-
-class QuoteStepsQuery(TypedDict, total=False):
     """What is asked for."""
 
     # How many items to return
