@@ -84,7 +84,6 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "policy_id": _policy(staff),
         **trade_examples(staff, partner),
         **quote_examples(staff, partner),
-        "approval_id": "unknown",
         **pricing_examples(staff),
         f"{_ORGANIZATION}/onboarding organization_id": waiting["organization_id"],
         f"{_ORGANIZATION}/onboarding/start organization_id": _named(staff, "Texel Yacht Service"),

@@ -311,7 +311,7 @@ async def test_compressed_answers_are_read(clock: ManualClock, encoding: str, wi
         ("gzip", gzip.compress(b"hello world", mtime=0)[:-4]),
         ("deflate", b"\xff\xff\xff"),
         ("br", b"anything"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"twice"), mtime=0)),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"twice", mtime=0), mtime=0)),
     ],
 )
 async def test_broken_or_unasked_encodings_fail(clock: ManualClock, encoding: str, wire: bytes) -> None:
