@@ -124,15 +124,6 @@ def _lists(root: Path, names: Names, above: str) -> dict[str, str]:
             ),
             (rf"^(DOMAINS: Sequence\[Domain\] = \([^)]*\b{above.upper()}\b)", rf"\1, {constant}"),
         ),
-        "tests/isolation/entries/__init__.py": _changed(
-            root,
-            "tests/isolation/entries/__init__.py",
-            (
-                rf"^(from tests\.isolation\.entries\.{above} import .*\n)",
-                rf"\1from tests.isolation.entries.{names.plural} import ENTRIES as {constant}\n",
-            ),
-            (r"(\*\*\w+)(,?\s*\}\s*)$", rf"\1, **{constant}\2"),
-        ),
         "tests/journeys/examples.py": _changed(
             root,
             "tests/journeys/examples.py",
