@@ -50,9 +50,13 @@ def every_source(rule: Callable[[Source], None]) -> Callable[[], None]:
     return test
 
 
+# Written by a program from the registry, noun by noun: read in pieces, changed by nobody.
+GENERATED = ("hanse/client/models/", "hanse/client/inputs/", "hanse/client/sync/", "hanse/client/asynchronous/")
+
+
 @every_source
 def test_a_file_is_short_named_for_its_meaning_and_says_what_it_owns(source: Source) -> None:
-    assert source.text.count("\n") <= FILE_LINES, "split it by meaning"
+    assert source.text.count("\n") <= FILE_LINES or source.inside(*GENERATED), "split it by meaning"
     assert source.path.stem not in BANNED_NAMES
     assert source.path.parent.name not in BANNED_NAMES
     if source.text.strip():
@@ -61,6 +65,8 @@ def test_a_file_is_short_named_for_its_meaning_and_says_what_it_owns(source: Sou
 
 @every_source
 def test_functions_are_short_and_take_few_parameters(source: Source) -> None:
+    if source.inside(*GENERATED):
+        return
     for function in source.functions():
         length = (function.end_lineno or function.lineno) - function.lineno + 1
         arguments = function.args

@@ -22,7 +22,7 @@ class CartTooLarge(Conflict):
 
 class LinesRefused(Invalid):
     code = "lines_refused"
-    title = "None of these lines can be accepted; each says what would be"
+    title = "Not one of these lines can be accepted; each says what would be"
 
 
 class BasketChanged(Conflict):

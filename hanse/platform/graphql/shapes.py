@@ -194,7 +194,11 @@ class Types:
 
 def default_of(field: shapes.Field) -> GraphQLDefaultInput | None:
     """The default of an input as callers may read it; None where leaving it out means more than a value."""
-    if field.default is msgspec.NODEFAULT or field.default is None or isinstance(field.default, (dict, list, tuple)):
+    if (
+        field.default is msgspec.NODEFAULT
+        or field.default is None
+        or isinstance(field.default, (dict, list, tuple, msgspec.Struct))
+    ):
         return None
     return GraphQLDefaultInput(_default_word(to_builtins(field.default), field))
 

@@ -49,6 +49,7 @@ BY_NAME: Final[dict[str, Any]] = {
     "email": "ines@hartmann.example",
     "file_name": "partners.csv",
     "handle": "nordhaven",
+    "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "holder": "Hartmann Maschinenbau GmbH",
     "ip": "192.0.2.10",
     "issuer": "https://login.example.com",

@@ -40,7 +40,7 @@ async def change_class(world: World) -> Call:
 async def new_rate(world: World) -> Call:
     made = await new_class(world)
     await world.made("/v1/tax-classes", made.body)
-    return Call(body={**RATE, "country": "DE", "tax_class": made.body["code"]})
+    return Call(body={**RATE, "country": "LU", "tax_class": made.body["code"]})
 
 
 async def rate(world: World) -> Call:

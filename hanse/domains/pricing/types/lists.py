@@ -125,12 +125,14 @@ class UpdatePriceList(Input, frozen=True, kw_only=True):
     ] = UNSET
     priority: Priority | UnsetType = UNSET
     is_tax_inclusive: Annotated[bool | UnsetType, Meta(description="Whether the prices include tax")] = UNSET
-    starts_at: Annotated[datetime | UnsetType | None, Meta(description="From when on it holds; null for always")] = (
-        UNSET
-    )
-    ends_at: Annotated[
-        datetime | UnsetType | None, Meta(description="From when on it holds no more; null without end")
-    ] = UNSET
+    starts_at: (
+        Annotated[datetime, Meta(tz=True, description="From when on it holds; null for always")] | UnsetType | None
+    ) = UNSET
+    ends_at: (
+        Annotated[datetime, Meta(tz=True, description="From when on it holds no more; null without end")]
+        | UnsetType
+        | None
+    ) = UNSET
     notes: Notes | UnsetType = UNSET
     targets: (
         Annotated[list[ListTargetInput], Meta(description="For whom the list is", max_length=1_000)] | UnsetType
