@@ -235,7 +235,7 @@ async def test_a_cursor_of_another_business_shows_only_ones_own(
     cursor = page.json().get("next")
     if cursor is None:
         return
-    own = await call(ours.owner, route.method, route.path, Call(request.ids, None, {"limit": 200}))
+    own = await call(ours.owner, route.method, route.path, Call(request.ids, None, {"limit": 100}))
     answer = await call(ours.owner, route.method, route.path, Call(request.ids, None, {"cursor": cursor}))
     assert answer.status_code in (200, 422), answer.text
     assert STRANGE not in answer.text.lower()

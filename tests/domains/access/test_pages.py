@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -165,14 +166,18 @@ async def test_an_invitation_leads_somebody_with_an_account_to_the_log_in(
 
 
 async def test_links_of_invitations_stay_out_of_the_log(
-    installation: Installation, business: Business, capsys: pytest.CaptureFixture[str]
+    installation: Installation,
+    business: Business,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     email = fresh_email()
     await invite(business, email)
     token = await link_of(installation, email)
     capsys.readouterr()
-    await browser(Client(installation.app)).open(f"/invitations/{token}")
-    await installation.visitor().send("PUT", f"/invitations/{token}")
+    with caplog.at_level(logging.INFO):
+        await browser(Client(installation.app)).open(f"/invitations/{token}")
+        await installation.visitor().send("PUT", f"/invitations/{token}")
     log = capsys.readouterr().out
     assert "/invitations/" in log
     assert token not in log

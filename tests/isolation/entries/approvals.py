@@ -32,7 +32,11 @@ def levels(world: World) -> list[dict[str, Any]]:
 
 
 async def new_policy(world: World) -> Call:
-    return Call(body={"name": world.name("policy"), "subject_kind": "quote", "levels": levels(world)})
+    """One that asks nobody for anything: the quotes of other entries go on."""
+    never = "subject.total < 0"
+    return Call(
+        body={"name": world.name("policy"), "subject_kind": "quote", "condition": never, "levels": levels(world)}
+    )
 
 
 async def policy(world: World) -> Call:

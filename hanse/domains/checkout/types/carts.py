@@ -187,7 +187,7 @@ class CartLine(Data, frozen=True, kw_only=True):
     options: dict[str, str]
     options_label: str
     note: str
-    unit_price: Annotated[UnitPrice | None, Meta(description="None: on request; ask for a quote")]
+    unit_price: Annotated[UnitPrice | None, Meta(description="Null: on request; ask for a quote")]
     total: Money | None
     previous_price: Annotated[UnitPrice | None, Meta(description="What was shown before, where that was another")]
     price_source: str

@@ -39,14 +39,14 @@ class ShopQuery(Input, frozen=True, kw_only=True):
 
     q: Text | None = None
     category: CategoryId | None = None
-    facets: Annotated[list[FacetValue], Meta(max_length=50, description="Values to narrow by, such as brand=Acme")] = []
+    facets: Annotated[list[FacetValue], Meta(max_length=20, description="Values to narrow by, such as brand=Acme")] = []
     sort: Sort = "relevance"
     organization_id: Annotated[OrganizationId | None, Meta(description="For staff: as this organization sees it")] = (
         None
     )
     with_counts: Annotated[bool, Meta(description="Also how many there are, by facet and category")] = False
     limit: Annotated[int, Meta(ge=1, le=100, description="How many products to return")] = 20
-    cursor: Annotated[str, Meta(max_length=4_000, description="`next` of the page before")] | None = None
+    cursor: Annotated[str, Meta(max_length=1_000, description="`next` of the page before")] | None = None
 
 
 class ShopVariant(Data, frozen=True, kw_only=True):
