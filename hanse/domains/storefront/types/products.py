@@ -27,7 +27,7 @@ from hanse.kit.structs import Data, Input
 
 Sort = Literal["relevance", "name", "-name", "-updated", "price", "-price"]
 Text = Annotated[str, Meta(max_length=200, description="What to look for")]
-FacetValue = Annotated[str, Meta(max_length=1200)]
+FacetValue = Annotated[str, Meta(max_length=300)]
 Stock = Literal["in_stock", "low", "backorder", "out", "not_stocked"]
 
 
