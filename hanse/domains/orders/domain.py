@@ -21,7 +21,7 @@ DOMAIN = Domain(
     pages=PAGES,
     nav=(
         NavItem("admin", "Orders", "/admin/orders", "package", "order.view_internal", "Sales", 10),
-        NavItem("app", "Orders", "/app/orders", "package", "order.view", "", 30),
+        NavItem("app", "Orders", "/app/orders", "package", "order.view", "Buying", 45),
     ),
     home=(
         HomeSource("admin", load_staff, "order.view_internal", 3),
