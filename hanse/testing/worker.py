@@ -151,7 +151,7 @@ class Bench:
         return Bench(services, self.sweeper, self.gate, self.clock)
 
 
-def everybody(name: str = "Ada Bench") -> Principal:
+def everybody(name: str = "Bench office") -> Principal:
     """A member with every right in the tenant."""
     return Principal(
         kind=PrincipalKind.MEMBER,

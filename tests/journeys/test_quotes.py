@@ -25,8 +25,8 @@ async def test_three_hundred_pasted_lines_become_an_approved_offer_and_an_order(
     visit: Visit, business: Business
 ) -> None:
     trade = await deal(business, articles=LINES, price="20.00")
-    boss = await business.join("approver", name="Mia Manager")
-    finance = await business.join("approver", name="Finn Finance")
+    boss = await business.join("approver", name="Sales manager")
+    finance = await business.join("approver", name="Finance lead")
     await policy(business, one_of(boss), one_of(finance), condition="subject.total > 5000000")
 
     buyer = await visit(trade.buyer)
@@ -56,7 +56,7 @@ async def test_three_hundred_pasted_lines_become_an_approved_offer_and_an_order(
         (business.installation.clock.now() + timedelta(days=10)).date().isoformat()
     )
     await seller.press("Save")
-    await seller.sees("Needs internal approval", "Mia Manager")
+    await seller.sees("Needs internal approval", "Sales manager")
     await desk.get_by_role("link", name="Send offer").click()
     await seller.press("Send offer")
     await seller.sees("The offer waits for internal approval")

@@ -105,7 +105,7 @@ def pages(theme: Theme) -> dict[str, tuple[str, Shell, dict[str, Any]]]:
         audience=Audience.VENDOR,
         tenant=Branding(name="Loom & Weft", accent="#b45309"),
         path="/admin",
-        banner=OnBehalfBanner(name="Jonas Hartmann", organization="Hartmann Maschinenbau GmbH"),
+        banner=OnBehalfBanner(name="Works office", organization="Hartmann Maschinenbau GmbH"),
         organization_name="Lindqvist Verktyg AB",
         flashes=(Flash(message="The offer was sent to Hartmann.", href="/q", link="Open"),),
         query="",

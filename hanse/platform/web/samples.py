@@ -160,7 +160,7 @@ def sample_entries() -> list[TimelineEntry]:
             "Inside sales",
             "placed order PO-20418",
             NOW - timedelta(hours=5),
-            on_behalf="Jonas Hartmann",
+            on_behalf="Works office",
             icon="shopping-cart",
             href="/admin/orders/20418",
             via="acting on behalf",
@@ -174,7 +174,7 @@ def sample_entries() -> list[TimelineEntry]:
             via="VIES",
         ),
         TimelineEntry(
-            "Jonas Hartmann",
+            "Works office",
             "tried to change the bank account and was refused",
             NOW - timedelta(days=4),
             icon="ban",

@@ -74,7 +74,7 @@ async def test_a_visitor_signs_up_and_arrives_at_home(installation: Installation
     assert page.status_code == 200
     name = f"Werft {uuid7().hex[-8:]}"
     fields = {"name": name, "currency": "EUR", "timezone": "Europe/Berlin", "locale": "de-DE"}
-    person = {"display_name": "Frieda Founder", "email": fresh_email(), "password": PASSWORD}
+    person = {"display_name": "Founding office", "email": fresh_email(), "password": PASSWORD}
     short = await visitor.send("/signup", **fields, **{**person, "password": "short"})
     assert short.status_code == 422
     assert name in short.text, "what was typed stays"
@@ -184,14 +184,14 @@ async def test_links_of_invitations_stay_out_of_the_log(
 
 
 async def test_people_are_edited_suspended_and_removed(business: Business) -> None:
-    worker = await business.join("viewer", name="Willi Worker")
+    worker = await business.join("viewer", name="Warehouse clerk")
     owner = browser(business.owner)
     path = f"/admin/members/{worker.member_id}"
-    assert "Willi Worker" in words(await owner.open("/admin/members"))
+    assert "Warehouse clerk" in words(await owner.open("/admin/members"))
     edit = await owner.open(f"{path}/edit")
     version = re.search(r'name="_version" value="(\d+)"', edit.text)
     assert version is not None
-    fields = {"display_name": "Willi Worker", "title": "Head of stores", "manager_member_id": ""}
+    fields = {"display_name": "Warehouse clerk", "title": "Head of stores", "manager_member_id": ""}
     money = {"approval_limit.amount": "2500", "approval_limit.currency": "EUR"}
     saved = await owner.follow(await owner.send(f"{path}/edit", _version=version[1], **fields, **money))
     assert "Head of stores" in words(saved)
@@ -212,7 +212,7 @@ async def test_people_are_edited_suspended_and_removed(business: Business) -> No
     back = await owner.follow(await owner.send(f"{path}/reactivate"))
     assert "Access is restored" in words(back)
     gone = await owner.follow(await owner.send(f"{path}/remove", reason=""))
-    assert "Willi Worker" not in words(gone).partition("Find a person")[2]
+    assert "Warehouse clerk" not in words(gone).partition("Find a person")[2]
 
 
 async def test_roles_are_given_and_taken_and_refusals_stay_on_the_page(business: Business) -> None:
@@ -324,13 +324,13 @@ async def test_one_switches_and_acts_by_pages(installation: Installation, busine
 async def test_a_partners_administrator_has_the_same_pages_below_app(business: Business) -> None:
     place = await organization(business)
     boss = browser(await business.join("company_admin", place, name="Bella Boss"))
-    colleague = await business.join("buyer", place, name="Karl Kollege")
+    colleague = await business.join("buyer", place, name="Second clerk")
     for path in ("/admin", "/admin/members", f"/admin/members/{colleague.member_id}", "/admin/invitations"):
         answer = await boss.client.page(path)
         assert answer.status_code == 303, path
         assert answer.headers["location"].startswith("/app")
     page = await boss.open("/app/members")
-    assert "Karl Kollege" in words(page)
+    assert "Second clerk" in words(page)
     assert business.owner.email not in page.text
     detail = await boss.open(f"/app/members/{colleague.member_id}")
     assert "Owner" not in words(detail)

@@ -10,8 +10,8 @@ from tests.domains.approvals.desk import one_of, policy, submit, wanted
 
 
 async def test_the_inbox_and_one_screen_to_decide(business: Business) -> None:
-    maker = await business.join("member", name="Mia Maker")
-    boss = await business.join("manager", name="Bob Boss")
+    maker = await business.join("member", name="Product desk")
+    boss = await business.join("manager", name="Head office")
     await policy(business, one_of(boss), name="All quotes")
     approval = await submit(business, maker, wanted())
     home = await boss.page("/admin")
@@ -21,7 +21,7 @@ async def test_the_inbox_and_one_screen_to_decide(business: Business) -> None:
     assert approval.title in inbox.text
     path = f"/admin/approvals/{approval.id}"
     page = await boss.page(path)
-    for words in (maker.email, "All quotes", "Fabric", "2.5 m", "Bob Boss", "Your decision", "What happens next"):
+    for words in (maker.email, "All quotes", "Fabric", "2.5 m", "Head office", "Your decision", "What happens next"):
         assert words in page.text, words
     assert (await boss.get(f"/v1/approvals/{approval.id}")).json()["approval"]["status"] == "pending"
     refused = await boss.submit(f"{path}/decide", {"_action": "reject", "comment": " "})
@@ -44,7 +44,7 @@ async def test_the_inbox_and_one_screen_to_decide(business: Business) -> None:
 
 
 async def test_the_editor_adds_levels_tries_and_saves(business: Business) -> None:
-    boss = await business.join("manager", name="Bob Boss")
+    boss = await business.join("manager", name="Head office")
     owner = business.owner
     root = "/admin/approval-policies"
     assert "No policy yet" in (await owner.page(root)).text
@@ -87,16 +87,19 @@ async def test_the_editor_adds_levels_tries_and_saves(business: Business) -> Non
 
 
 async def test_delegations_by_the_day(business: Business) -> None:
-    boss, other = await business.join("manager", name="Bob Boss"), await business.join("manager", name="Ada Other")
+    boss, other = (
+        await business.join("manager", name="Head office"),
+        await business.join("manager", name="Other office"),
+    )
     assert "No delegations" in (await boss.page("/admin/approvals/delegations")).text
-    assert "Ada Other" in (await boss.page("/admin/approvals/delegations/new")).text
+    assert "Other office" in (await boss.page("/admin/approvals/delegations/new")).text
     fields = {"to_member_id": str(other.member_id), "starts_on": "2026-03-01", "ends_on": "2026-12-31"}
     empty = {"amount.amount": "", "amount.currency": "EUR", "note": "", "kinds": ""}
     wrong = await boss.submit("/admin/approvals/delegations/new", {**fields, **empty, "ends_on": "2020-01-01"})
     assert (wrong.status_code, "The end lies after the start" in wrong.text) == (422, True)
     assert (await boss.submit("/admin/approvals/delegations/new", {**fields, **empty})).status_code == 303
     listed = await other.page("/admin/approvals/delegations")
-    assert "Bob Boss" in listed.text
+    assert "Head office" in listed.text
     made = (await boss.get("/v1/delegations")).json()["items"][0]
     assert (await boss.submit(f"/admin/approvals/delegations/{made['id']}/end", {})).status_code == 303
     assert "Ended" in (await boss.page("/admin/approvals/delegations")).text

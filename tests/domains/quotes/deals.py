@@ -65,8 +65,8 @@ async def deal(business: Business, *, articles: int = 2, price: str = "10.00") -
     await made(business.owner, f"/v1/organizations/{place['id']}/addresses", ADDRESS)
     skus, variants = await products(business, articles)
     await priced(business, variants, price)
-    buyer = await business.join("buyer", OrganizationId.parse(place["id"]), name="Berta Buyer")
-    seller = await business.join("manager", name="Sven Seller")
+    buyer = await business.join("buyer", OrganizationId.parse(place["id"]), name="Purchasing desk")
+    seller = await business.join("manager", name="Sales clerk")
     return Deal(business, place["id"], buyer, seller, skus, variants)
 
 

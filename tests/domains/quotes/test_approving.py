@@ -12,8 +12,8 @@ from tests.domains.quotes.deals import LAST_DAY, Deal, accepting, changed, deal,
 async def large(business: Business) -> tuple[Deal, dict[str, Any], Person, Person]:
     """A deal of 100,000 that a manager and then finance have to approve, ready to be offered."""
     trade = await deal(business, price="5000.00")
-    boss = await business.join("approver", name="Mia Manager")
-    finance = await business.join("approver", name="Finn Finance")
+    boss = await business.join("approver", name="Sales manager")
+    finance = await business.join("approver", name="Finance lead")
     await policy(business, one_of(boss), one_of(finance), condition="subject.total > 5000000")
     found = await trade.in_review()
     found = await changed(trade.seller, found, valid_until=LAST_DAY)
@@ -29,7 +29,7 @@ async def test_a_large_offer_waits_for_both_and_goes_out_as_it_was_approved(busi
     trade, quote, boss, finance = await large(business)
     preview = (await trade.seller.get(f"/v1/quotes/{quote['id']}/offer")).json()
     assert (preview["needs_approval"], preview["problems"]) == (True, [])
-    assert any("Mia Manager" in sentence for sentence in preview["sentences"])
+    assert any("Sales manager" in sentence for sentence in preview["sentences"])
     asked = await moved(trade.seller, quote, "offer", comment="Glad to")
     assert asked["status"] == "internal_approval"
     hidden = await seen(trade.buyer, quote)
@@ -43,7 +43,7 @@ async def test_a_large_offer_waits_for_both_and_goes_out_as_it_was_approved(busi
     assert (await seen(trade.buyer, quote))["status"] == "offered"
     steps = (await trade.buyer.get(f"/v1/quotes/{quote['id']}/steps")).json()["items"]
     told = (steps[0]["action"], steps[0]["author_name"], steps[0]["comment"])
-    assert told == ("offer", "Sven Seller", "Glad to")
+    assert told == ("offer", "Sales clerk", "Glad to")
     assert "Manager" not in str(steps)
     assert "Manager" not in (await trade.buyer.page(f"/app/quotes/{quote['id']}/history")).text
     offer = (await versions(trade.buyer, quote))[0]

@@ -29,7 +29,7 @@ async def test_a_request_becomes_an_offer_and_an_order_at_the_offered_prices(bus
     sent = await moved(trade.buyer, draft, "submit")
     assert (sent["status"], sent["turn"]) == ("submitted", "seller")
     taken = await moved(trade.seller, draft, "review")
-    assert taken["seller_name"] == "Sven Seller"
+    assert taken["seller_name"] == "Sales clerk"
     await repriced(trade.seller, draft, unit_price=money("9.123456"), cost=money("7.00"))
     await changed(trade.seller, draft, valid_until=LAST_DAY, discount_basis_points=500, terms="Ex works")
     hidden = await seen(trade.buyer, draft)

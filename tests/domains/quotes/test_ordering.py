@@ -93,10 +93,10 @@ async def test_staff_act_for_a_buyer_as_the_buyer(business: Business) -> None:
     assert acting.status_code == 200, acting.text
     staff = with_session(business.installation, acting)
     draft = await trade.quote(by=staff)
-    assert (draft["side"], draft["buyer_name"]) == ("buyer", "Berta Buyer")
+    assert (draft["side"], draft["buyer_name"]) == ("buyer", "Purchasing desk")
     await moved(staff, draft, "submit")
     steps = (await trade.buyer.get(f"/v1/quotes/{draft['id']}/steps")).json()["items"]
-    assert steps[0]["author_name"] == "Olive Owner for Berta Buyer"
+    assert steps[0]["author_name"] == "Olive Owner for Purchasing desk"
 
 
 async def test_two_acceptances_at_once_make_one_order(business: Business) -> None:

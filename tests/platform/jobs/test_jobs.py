@@ -192,7 +192,11 @@ async def test_after_all_attempts_a_job_is_dead_and_can_be_replayed_once(bench: 
     assert await queue_rows(bench) == []
     [buried] = await dead(bench, tenant)
     assert (buried.id, buried.outcome, buried.error_code, buried.attempts) == (job, "failed", "unavailable", 3)
-    assert (buried.error, buried.payload, buried.actor_name) == ("the other side is away", {"mark": "x"}, "Ada Bench")
+    assert (buried.error, buried.payload, buried.actor_name) == (
+        "the other side is away",
+        {"mark": "x"},
+        "Bench office",
+    )
     async with bench.open(tenant) as ctx:
         await bench.services.jobs.replay_dead(ctx, job)
     with pytest.raises(ReplayRefused):
