@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
+from hanse.kit.errors import Conflict
+from hanse.platform.authz import PrincipalKind
 from hanse.platform.context import Ctx
 from hanse.platform.registry import About, Operation, describe
 from hanse.platform.telemetry import measured
@@ -44,6 +46,20 @@ def operation_of(function: Any) -> Operation:
     return cast(Operation, function.operation)
 
 
+class BusinessPaused(Conflict):
+    code = "business_paused"
+    title = "This business is paused: what is there can be read, and nothing new begins until it is resumed"
+
+
+def _refuse_while_paused(ctx: Ctx, name: str) -> None:
+    """People and programs begin nothing new in a business that is not active; jobs have a policy of their own."""
+    tenant = ctx.tenant_or_none
+    if tenant is None or tenant.status == "active" or ctx.principal.kind is PrincipalKind.SYSTEM:
+        return
+    if name not in ctx.services.registry.runs_while_paused:
+        raise BusinessPaused()
+
+
 def _operation(kind: str, name: str, about: About) -> Callable[[Function[P, R]], Function[P, R]]:
     def decorate(function: Function[P, R]) -> Function[P, R]:
         operation = describe(function, name, kind, **about)
@@ -55,6 +71,8 @@ def _operation(kind: str, name: str, about: About) -> Callable[[Function[P, R]],
             ctx.notes, ctx.checked = [], set()
             ctx.depth += 1
             try:
+                if kind == "command" and ctx.depth == 1:
+                    _refuse_while_paused(ctx, name)
                 with measured(name, kind):
                     result = await function(*args, **kwargs)
                 if not ctx.checked:

@@ -254,6 +254,7 @@ class Domain:
     features: tuple[Feature, ...] = ()
     constraints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
+    runs_while_paused: bool = False  # a paused business still looks after itself and its people, but changes no more
     # SQL that ends what a restored backup brings back to life (sessions, links); run once, past row level security,
     # with %(now)s.
     after_restore: tuple[LiteralString, ...] = ()
@@ -272,6 +273,7 @@ class Registry:
         self.searchable: dict[str, Searchable] = {}
         self.settings: dict[str, TenantSetting] = {}
         self.features: dict[str, Feature] = {}
+        self.runs_while_paused: set[str] = set()
         self.actions_by_kind: dict[str, tuple[str, ...]] = {}
         for domain in self.domains:
             self._add(domain)
@@ -282,6 +284,8 @@ class Registry:
     def _add(self, domain: Domain) -> None:
         for operation in operations_of(domain):
             _put(self.operations, operation.name, operation, "operation")
+            if domain.runs_while_paused:
+                self.runs_while_paused.add(operation.name)
         for permission in domain.permissions:
             _put(self.permissions, permission.name, permission, "permission")
         for event in domain.events:

@@ -13,6 +13,7 @@ import msgspec
 
 # What can happen before an operation is reached, whatever it is.
 ALWAYS = frozenset({500, 503})
+_REFERENCE = re.compile(rb'"#/components/schemas/([^"]+)"')
 _NAMED = re.compile(r"{[a-z_]+}")
 
 
@@ -29,7 +30,7 @@ class Contract:
             (re.compile(_NAMED.sub("[^/]*", re.escape(path).replace(r"\{", "{").replace(r"\}", "}")) + "$"), methods)
             for path, methods in sorted(document["paths"].items(), key=lambda item: item[0].count("{"))
         ]
-        self._validators: dict[str, Any] = {}
+        self._validators: dict[bytes, Any] = {}
         self.checked: set[str] = set()
 
     def check(self, method: str, path: str, status: int, content_type: str, body: bytes) -> None:
@@ -49,7 +50,7 @@ class Contract:
             return
         if content_type not in content:
             raise ContractBroken(f"{name} answered {status} as {content_type!r}, documented is {list(content)}")
-        problem = self._problem(f"{name} {status}", content[content_type]["schema"], msgspec.json.decode(body))
+        problem = self._problem(content[content_type]["schema"], msgspec.json.decode(body))
         if problem is not None:
             raise ContractBroken(f"{name} {status}: {problem}")
 
@@ -60,9 +61,21 @@ class Contract:
                 return found
         return None
 
-    def _problem(self, key: str, schema: dict[str, Any], value: Any) -> str | None:
+    def _problem(self, schema: dict[str, Any], value: Any) -> str | None:
+        key = msgspec.json.encode(schema)
         if key not in self._validators:
-            whole = {**schema, "components": self._document["components"]}
+            whole = {**schema, "components": {"schemas": self._reached(key)}}
             self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         error = next(self._validators[key].iter_errors(value), None)
         return None if error is None else f"{error.message} at {'/'.join(str(part) for part in error.instance_path)}"
+
+    def _reached(self, text: bytes) -> dict[str, Any]:
+        """The schemas that one refers to, and those they do: a validator copies what it is given."""
+        schemas, found = self._document["components"]["schemas"], {}
+        waiting = _REFERENCE.findall(text)
+        while waiting:
+            name = waiting.pop().decode()
+            if name not in found:
+                found[name] = schemas[name]
+                waiting += _REFERENCE.findall(msgspec.json.encode(schemas[name]))
+        return found

@@ -14,6 +14,7 @@ from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
 
 DOMAIN = Domain(
     name="access",
+    runs_while_paused=True,
     tables=("members", "roles", "assignments", "invitations", "api_keys"),
     global_tables=("api_key_prefixes",),
     definer_functions=(

@@ -11,6 +11,7 @@ from hanse.platform.registry import Domain, NavItem
 
 DOMAIN = Domain(
     name="identity",
+    runs_while_paused=True,
     tables=("identity_providers",),
     global_tables=(
         "accounts",

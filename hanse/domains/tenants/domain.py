@@ -11,6 +11,7 @@ from hanse.platform.registry import Domain, NavItem
 
 DOMAIN = Domain(
     name="tenants",
+    runs_while_paused=True,
     tables=("tenants", "tenant_grants"),
     global_tables=("tenant_addresses",),
     definer_functions=(

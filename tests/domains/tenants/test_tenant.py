@@ -257,9 +257,13 @@ async def test_the_owner_pauses_and_goes_on(business: Business) -> None:
     paused = await business.owner.post("/v1/tenant/suspend", {"reason": "Stocktaking"})
     assert (paused.json()["status"], paused.json()["suspended_by"]) == ("suspended", "owner")
     assert "Stocktaking" in await form_page(business.owner, "/admin/settings")
+    begun = await business.owner.post("/v1/organizations", {"name": "New partner"})
+    assert (begun.status_code, begun.json()["code"]) == (409, "business_paused")
+    assert (await business.owner.get("/v1/organizations")).status_code == 200
     again = await business.owner.post("/v1/tenant/suspend", {"reason": "Twice"})
     assert (again.status_code, again.json()["code"]) == (409, "tenant_invalid_transition")
     assert (await business.owner.post("/v1/tenant/reactivate")).json()["status"] == "active"
+    assert (await business.owner.post("/v1/organizations", {"name": "New partner"})).status_code == 201
 
 
 async def test_a_pause_of_the_operator_is_not_the_owners_to_end(business: Business) -> None:
