@@ -25,6 +25,7 @@ from hanse.kit.clock import SystemClock
 from hanse.platform.db.database import Database
 from hanse.platform.db.migrate import upgrade
 from hanse.platform.db.provision import DatabaseUrls
+from hanse.platform.db.statistics import refresh_statistics
 from hanse.platform.settings import Settings
 from hanse.testing.browser import ROOT
 from hanse.testing.database import Cluster, worker_name
@@ -116,6 +117,7 @@ def build_demo(urls: DatabaseUrls) -> None:
     upgrade(urls.owner)
     with ThreadPoolExecutor(1) as pool:  # a loop of its own: that of the tests is not disturbed
         pool.submit(asyncio.run, _seed(urls)).result()
+    refresh_statistics(urls.owner)
 
 
 async def _seed(urls: DatabaseUrls) -> None:

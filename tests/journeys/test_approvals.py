@@ -20,6 +20,7 @@ async def test_a_policy_a_mail_and_a_decision_by_keyboard(visit: Visit, site: In
     owner = await visit(business.owner)
     page = await owner.go("/admin/approval-policies/new")
     await page.get_by_label("Name", exact=True).fill("Large quotes")
+    await page.locator("[name='subject_kind']").select_option("quote")
     await page.get_by_label("Step", exact=True).fill("Sales")
     await page.get_by_label("Group", exact=True).fill("Sales lead")
     await page.get_by_label("The requester's manager whose limit suffices").uncheck()

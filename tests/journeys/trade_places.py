@@ -1,4 +1,4 @@
-"""Examples of the ids in the addresses of trade: orders, carts, prices, stock, taxes and approvals.
+"""Examples of the ids in the addresses of trade: orders, carts, stock and approvals.
 
 Found in the demo world where it has them; what a page changes, or what only its owner sees, is made as people would.
 """
@@ -18,7 +18,6 @@ def trade_examples(staff: Any, company: Any) -> dict[str, str]:
         **_orders(staff),
         **_buying(company, place),
         **_settings(staff),
-        **_prices(staff),
         **_stock(staff),
         "handle_of_product": "washer-din-125",
         "approval_id": staff.items("/v1/approvals")[0]["id"],
@@ -53,24 +52,7 @@ def _settings(staff: Any) -> dict[str, str]:
     kind = staff.items("/v1/notification-kinds")[0]["kind"]
     template = {"kind": kind, "locale": "en-GB", "subject": "News", "body": "Something happened."}
     return {
-        "region_id": staff.items("/v1/regions")[0]["id"],
-        "tax_rate_id": staff.items("/v1/tax-rates")[0]["id"],
-        "tax_class_id": staff.post("/v1/tax-classes", {"code": "sweep", "name": "Sweep"})["id"],
         "notification_template_id": staff.post("/v1/notification-templates", template)["id"],
-    }
-
-
-def _prices(staff: Any) -> dict[str, str]:
-    lists = staff.items("/v1/price-lists", limit=100)
-    base = next(one["id"] for one in lists if one["layer"] == "base")
-    change = {"price_list_id": base, "name": "Spring", "effective_at": "2027-03-01T00:00:00Z"}
-    entries = {"entries": [{"sku": "WA-08", "unit": "C62", "price": "0.0400"}]}
-    file = ("prices.csv", b"SKU;Unit;Price\nWA-08;C62;0,04\n", "text/csv")
-    upload = staff.submit(f"/admin/price-lists/{base}/import", {}, {"file": file})
-    return {
-        "price_list_id": base,
-        "price_change_id": staff.post("/v1/price-changes", {**change, **entries})["id"],
-        "price_import_id": upload.rpartition("/")[2],
     }
 
 

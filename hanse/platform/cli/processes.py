@@ -100,15 +100,18 @@ def _migrate(settings: Settings) -> None:
 def _build_demo(lent: Composition, settings: Settings) -> None:
     """Build what is missing of the demo world, beside the running installation: nobody waits for it."""
     if settings.demo:
-        asyncio.run(_seed(lent, settings))
+        was_made = asyncio.run(_seed(lent, settings))
+        if was_made and settings.database_owner_url:
+            load("hanse.platform.db.statistics:refresh_statistics")(settings.database_owner_url)
 
 
-async def _seed(lent: Composition, settings: Settings) -> None:
+async def _seed(lent: Composition, settings: Settings) -> bool:
     services = lent.build_services(settings)
     async with lent.run(services):
         report = await lent.seed_demo(services, lambda line: click.echo(f"  {line} ...", err=True))
     if report.was_made:
         click.echo("  The demo world is ready.\n", err=True)
+    return bool(report.was_made)
 
 
 def _greet(lent: Composition, settings: Settings, out: Output) -> None:
