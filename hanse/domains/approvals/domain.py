@@ -50,7 +50,7 @@ DOMAIN = Domain(
         ),
     ),
     constraints={
-        "approval_policies_tenant_id_name_key": ("name", "Another policy has this name; choose a different one"),
+        "approval_policies_name_key": ("name", "Another policy has this name; choose a different one"),
         "approvals_pending_subject_key": ("subject_id", "This waits for approval already"),
     },
 )

@@ -57,8 +57,8 @@ DOMAIN = Domain(
         ),
     ),
     constraints={
-        "products_tenant_id_handle_key": ("handle", "This handle is taken; choose another one"),
-        "products_tenant_id_attribute_set_id_fkey": ("attribute_set_id", "There is no such set of attributes"),
-        "variants_tenant_id_sku_key_key": ("sku", "This SKU is taken; choose another one"),
+        "products_handle_key": ("handle", "This handle is taken; choose another one"),
+        "products_attribute_set_id_fkey": ("attribute_set_id", "There is no such set of attributes"),
+        "variants_sku_key_key": ("sku", "This SKU is taken; choose another one"),
     },
 )

@@ -55,7 +55,7 @@ DOMAIN = Domain(
         ),
     ),
     constraints={
-        "cart_lines_tenant_id_variant_id_fkey": ("variant_id", "There is no such article"),
+        "cart_lines_variant_id_fkey": ("variant_id", "There is no such article"),
         "order_requests_pending_key": ("", "This cart waits for approval already"),
     },
 )

@@ -30,7 +30,7 @@ DOMAIN = Domain(
     jobs=JOBS,
     schedules=SCHEDULES,
     constraints={
-        "notification_templates_tenant_id_kind_locale_key": (
+        "notification_templates_kind_locale_key": (
             "locale",
             "There is a wording for this kind and language already",
         ),

@@ -33,7 +33,7 @@ DOMAIN = Domain(
     events=EVENTS,
     jobs=JOBS,
     constraints={
-        "price_lists_tenant_id_name_key_key": ("name", "There is a price list of this name already"),
-        "price_list_targets_tenant_id_organization_id_fkey": ("targets", "There is no such organization"),
+        "price_lists_name_key_key": ("name", "There is a price list of this name already"),
+        "price_list_targets_organization_id_fkey": ("targets", "There is no such organization"),
     },
 )

@@ -20,9 +20,9 @@ DOMAIN = Domain(
         NavItem("admin", "Taxes", "/admin/settings/taxes", "percent", "tax_rate.view", "Business", 251),
     ),
     constraints={
-        "regions_tenant_id_name_key_key": ("name", "There is a region of this name already"),
-        "tax_classes_tenant_id_code_key": ("code", "There is a tax class with this code already"),
-        "tax_rates_tenant_id_country_subdivision_tax_class_valid_from_key": (
+        "regions_name_key_key": ("name", "There is a region of this name already"),
+        "tax_classes_code_key": ("code", "There is a tax class with this code already"),
+        "tax_rates_country_subdivision_tax_class_valid_from_key": (
             "valid_from",
             "Another rate of the same place and class begins on this day",
         ),

@@ -88,7 +88,7 @@ async def test_a_visitor_signs_up_and_arrives_at_home(installation: Installation
     over = await visitor.send("/signup/confirm", token=link.partition("token=")[2], password=PASSWORD)
     assert over.status_code == 410
     assert "This link does not work any more" in words(over)
-    assert "Frieda" in words(home)
+    assert "Founding office" in words(home)
     assert "Your business is ready" in words(home)
 
 
