@@ -18,8 +18,8 @@ async def nothing(world: World) -> Call:
 
 def submission(world: World) -> dict[str, Any]:
     return {
-        "subject_kind": "quote",
-        "subject_id": f"quo_{encode_uuid(uuid7())}",
+        "subject_kind": "order_request",
+        "subject_id": f"orq_{encode_uuid(uuid7())}",
         "title": world.name("quote"),
         "amount": {"amount": "100.00", "currency": "EUR"},
         "facts": {"total": 10_000},
@@ -32,11 +32,8 @@ def levels(world: World) -> list[dict[str, Any]]:
 
 
 async def new_policy(world: World) -> Call:
-    """One that asks nobody for anything: the quotes of other entries go on."""
-    never = "subject.total < 0"
-    return Call(
-        body={"name": world.name("policy"), "subject_kind": "quote", "condition": never, "levels": levels(world)}
-    )
+    """One for requests to order: the quotes of other entries go on."""
+    return Call(body={"name": world.name("policy"), "subject_kind": "order_request", "levels": levels(world)})
 
 
 async def policy(world: World) -> Call:
