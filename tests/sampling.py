@@ -10,7 +10,12 @@ import os
 from collections.abc import Sequence
 from typing import TypeVar
 
+import pytest
+
 T = TypeVar("T")
+deep = pytest.mark.skipif(
+    os.environ.get("HANSE_TESTS") != "all", reason="takes long or needs a machine of its own; make test-all runs it"
+)
 
 
 def sampled(items: Sequence[T], one_in: int) -> list[T]:

@@ -13,6 +13,9 @@ import pytest
 from hanse.testing.browser import ROOT
 from hanse.testing.database import ADMIN_VARIABLE
 from tests.cli.shell import Shell
+from tests.sampling import deep
+
+pytestmark = deep
 
 COPIED = ("hanse", "tests", "docs", "pyproject.toml", ".importlinter", "Makefile")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")

@@ -262,6 +262,15 @@ def _check_server(admin: psycopg.Connection) -> None:
         raise ProvisionError(
             f"The database server is PostgreSQL {version // 10000}: Hanse needs {SERVER_MIN // 10000} or later."
         )
+    # Asked first: a role without these rights could still change its own password before it is refused.
+    may = admin.execute(
+        "SELECT rolsuper OR (rolcreaterole AND rolcreatedb) FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    if may != (True,):
+        raise ProvisionError(
+            f"The administrator's role may not make the database ready ({admin.info.user}): use a superuser, or a role "
+            "with CREATEROLE and CREATEDB."
+        )
 
 
 def _ensure_roles(admin: psycopg.Connection, passwords: Passwords) -> None:

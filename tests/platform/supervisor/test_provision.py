@@ -140,6 +140,7 @@ def test_a_dead_server_is_one_sentence_without_the_password() -> None:
 def test_a_role_without_rights_is_told_what_is_needed(urls: DatabaseUrls) -> None:
     with pytest.raises(ProvisionError, match="use a superuser, or a role with CREATEROLE and CREATEDB"):
         provision(urls.owner, PASSWORDS, database="forbidden")
+    assert run(urls.owner, "SELECT current_user") == "hanse_owner", "the refused role keeps its password"
 
 
 def test_refusal_tells_why_or_nothing(urls: DatabaseUrls) -> None:
