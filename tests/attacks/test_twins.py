@@ -20,6 +20,9 @@ from tests.attacks.test_foreign_ids import STRANGE, StrangeWorld
 from tests.attacks.visits import partner
 from tests.isolation.entries import ENTRIES
 from tests.isolation.world import World, call
+from tests.sampling import deep
+
+pytestmark = deep
 
 REGISTRY = build_registry()
 READS = [
