@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest_asyncio
 
-from hanse.testing.installation import Installation
+from hanse.testing.installation import START, Installation
 
 
 @pytest_asyncio.fixture(autouse=True)
 async def nothing_waits(installation: Installation) -> None:
-    """Tests share a clock that moves on, so that what others left becomes due in between."""
+    """Tests share a clock that some move on: each begins on the same morning, with what is due then done."""
+    installation.clock.set(START)
     await installation.drain()
