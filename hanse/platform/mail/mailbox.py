@@ -88,6 +88,13 @@ class MailboxMailer:
         """Give the newest messages first."""
         return await asyncio.to_thread(self._list, limit)
 
+    async def empty(self) -> None:
+        """Throw every kept message away. Raises MailUnavailable when the disk refuses."""
+        try:
+            await asyncio.to_thread(self._empty)
+        except OSError as error:
+            raise MailUnavailable(f"the development mailbox cannot be emptied: {error.strerror}") from error
+
     async def read(self, identifier: str) -> MailboxMessage:
         """Give one message by the id of its entry. Raises NotFound."""
         if not _ID.fullmatch(identifier):
@@ -121,6 +128,10 @@ class MailboxMailer:
         if not self._directory.is_dir():
             return []
         return sorted((path.stem for path in self._directory.glob("*.eml") if _ID.fullmatch(path.stem)), reverse=True)
+
+    def _empty(self) -> None:
+        for name in self._names():
+            (self._directory / f"{name}.eml").unlink(missing_ok=True)
 
     def _list(self, limit: int) -> list[MailboxEntry]:
         entries = []
