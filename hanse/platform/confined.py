@@ -35,7 +35,7 @@ class Confines:
     answer: int = 1_000_000
 
 
-async def run_confined(target: str, content: bytes, confines: Confines = Confines()) -> bytes:  # noqa: B008 - frozen
+async def run_confined(target: str, content: bytes, confines: Confines = Confines()) -> bytes:
     """Run `module:function` (bytes to bytes) over `content` in a child and give its answer.
 
     The event loop is not held up. Raises ConfinedWorkFailed.

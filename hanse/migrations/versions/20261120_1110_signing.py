@@ -11,6 +11,7 @@ depends_on = None
 def upgrade() -> None:
     """A private key is kept only as the installation's crypto wrote it. Seals are never changed or removed."""
     s.add_column("documents", s.boolean("is_sealed", default=False))
+    s.add_column("documents", s.boolean("is_archival", default=False))
     s.create_tenant_table(
         "signing_certificates",
         s.text("name", max_length=200),

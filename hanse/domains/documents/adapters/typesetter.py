@@ -10,7 +10,7 @@ import asyncio
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typst
 from msgspec import Struct
@@ -24,7 +24,7 @@ SECONDS: Final = 45
 DATA_LIMIT: Final = 4_000_000
 PDF_LIMIT: Final = 40_000_000
 FILE_OF: Final[dict[type[Paper | Agreement], str]] = {Paper: "paper.typ", Agreement: "agreement.typ"}
-STANDARD: Final = "a-2b"
+STANDARD: Final[Literal["a-2b"]] = "a-2b"
 """PDF/A-2b: readable as it is in many years, with nothing that lies outside the file."""
 _ACCENT: Final = "#2f5bd7"
 _fonts: Final = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
@@ -41,10 +41,11 @@ class Face(Struct, frozen=True, kw_only=True):
 
 
 class Typeset(Struct, frozen=True, kw_only=True):
-    """A finished PDF."""
+    """A finished PDF, and whether it keeps to PDF/A."""
 
     content: bytes
     page_count: int
+    is_archival: bool
 
 
 async def typeset(paper: Paper | Agreement, face: Face, day: datetime) -> Typeset:
@@ -64,14 +65,20 @@ def _typeset(template: str, text: str, day: datetime) -> Typeset:
     compiler = typst.Compiler(
         FOLDER / template, root=FOLDER, font_paths=_fonts, ignore_system_fonts=True, sys_inputs={"data": text}
     )
+    is_archival = True
     try:
-        content = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=int(day.timestamp()))
+        try:
+            content = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=int(day.timestamp()))
+        except typst.TypstError:
+            # A letter that our fonts lack may be printed as a box, but not in an archive: said in `is_archival`.
+            is_archival = False
+            content = compiler.compile(format="pdf", timestamp=int(day.timestamp()))
         pages = compiler.query("<pages>", field="value", one=True)
     except typst.TypstError as error:
         raise DocumentNotMade(f"The document could not be set: {error.message}"[:400]) from None
     if not isinstance(content, bytes) or len(content) > PDF_LIMIT:
         raise DocumentNotMade("The document is too large; split it")
-    return Typeset(content=content, page_count=int(pages))
+    return Typeset(content=content, page_count=int(pages), is_archival=is_archival)
 
 
 def _data(paper: Paper | Agreement, face: Face, day: datetime) -> dict[str, Any]:

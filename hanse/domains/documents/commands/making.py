@@ -61,7 +61,7 @@ VALUES (%(id)s, %(document)s, %(certificate)s, %(title)s, %(sha256)s, %(at)s)
 """
 FINISH: Final = """
 UPDATE documents SET status = %(status)s, problem = %(problem)s, file_id = %(file)s, page_count = %(pages)s,
-    made_at = %(now)s
+    is_archival = %(archival)s, made_at = %(now)s
 WHERE id = %(id)s AND status = 'waiting'
 """
 
@@ -180,9 +180,7 @@ async def _sealing(ctx: Ctx) -> Sealing:
 async def _sealed(content: bytes, sealing: Sealing, at: datetime) -> bytes:
     """The library for signatures is loaded with the first seal, so that processes which make none do not carry it."""
     seal_pdf = await asyncio.to_thread(load, "hanse.domains.documents.adapters.sealer:seal_pdf")
-    sealed: bytes = await asyncio.to_thread(
-        seal_pdf, content, sealing.certificate, sealing.chain, sealing.key, at
-    )
+    sealed: bytes = await asyncio.to_thread(seal_pdf, content, sealing.certificate, sealing.chain, sealing.key, at)
     return sealed
 
 
@@ -196,6 +194,7 @@ async def _keep(
     async with job.open() as ctx:
         record = await keep_file(ctx, stored, FILES, identity)
         done = {"status": DocumentStatus.READY, "problem": "", "file": record.id, "pages": made.page_count}
+        done["archival"] = made.is_archival
         if not await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now}):
             raise Conflict("This paper was made already")  # by another run of the same job: nothing of this one stays
         if sealing is not None:
@@ -212,5 +211,5 @@ async def _keep(
 
 async def _fail(job: RunningJob, identity: DocumentId, error: HanseError) -> None:
     async with job.open() as ctx:
-        done = {"status": DocumentStatus.FAILED, "problem": error.message[:500], "file": None, "pages": None}
+        done = {"status": DocumentStatus.FAILED, "problem": error.message[:500], "file": None, "pages": None, "archival": False}
         await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now})

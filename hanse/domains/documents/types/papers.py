@@ -128,6 +128,7 @@ class Document(Data, frozen=True, kw_only=True):
     template: Annotated[str, Meta(description="What it was printed with")]
     is_internal: Annotated[bool, Meta(description="Whether it is for staff alone")]
     is_sealed: Annotated[bool, Meta(description="Whether it carries the seal of the business")]
+    is_archival: Annotated[bool, Meta(description="Whether it keeps to PDF/A-2b, for archives")]
     status: DocumentStatus
     problem: str
     link: str | None
