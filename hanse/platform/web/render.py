@@ -132,6 +132,7 @@ class Renderer:
             column_class=column_class,
             look_up=look_up,
             status_tone=parts.status_tone,
+            action_fields=action_fields,
             field_errors=field_errors,
             field_value=field_value,
             form_message=form_message,
@@ -246,6 +247,12 @@ def _of(form: Any, part: str) -> Mapping[str, Any]:
         return {}
     found: Mapping[str, Any] = form[part] if isinstance(form, Mapping) else getattr(form, part)
     return found
+
+
+def action_fields(action: parts.Action) -> dict[str, str]:
+    """What the form of an Action sends along: its own name and value, and the version its reader saw."""
+    fields = {action.name: action.value} if action.name else {}
+    return {**fields, "_version": str(action.version)} if action.version else fields
 
 
 def field_errors(form: Any, name: str) -> list[str]:
