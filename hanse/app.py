@@ -17,6 +17,7 @@ from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.approvals.domain import DOMAIN as APPROVALS
+from hanse.domains.approvals.ports import APPROVAL_NOTIFICATIONS
 from hanse.domains.approvals.types import APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
@@ -132,7 +133,12 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
-            NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *ORDER_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
+            NOTIFICATION_KINDS: (
+                *APPROVAL_NOTIFICATIONS,
+                *QUOTE_NOTIFICATIONS,
+                *ORDER_NOTIFICATIONS,
+                *CHECKOUT_NOTIFICATIONS,
+            ),
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
         },
     )

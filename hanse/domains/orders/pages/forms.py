@@ -188,7 +188,9 @@ def _edit_view(order: Order, form: Form[Any]) -> View:
 
 async def _order(ctx: Ctx, request: PageRequest, permission: str) -> Order:
     order = await api.get_order(ctx, order_id(request))
-    ctx.authorize(permission, order)
+    if permission not in order.allowed_actions:
+        # A buyer is not shown what stands above the organization, so only the order itself knows who may do what.
+        ctx.authorize(permission, order)
     return order
 
 
