@@ -6,9 +6,9 @@ from hanse.domains.approvals.api import list_approvals
 from hanse.domains.approvals.types import ListApprovals
 from hanse.domains.checkout import api
 from hanse.domains.checkout.pages.checkout import checks_of
-from hanse.domains.checkout.pages.parts import flash, press
 from hanse.domains.checkout.types import OrderRequest, OrderRequestFilter, OrderRequestId, RecallRequest, RequestStatus
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.parts import Column, Step, Tab
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import TYPES, attempt, flash, manager_options
+from hanse.domains.organizations.pages.parts import TYPES, manager_options
 from hanse.domains.organizations.types import (
     CreateOrganization,
     CustomField,
@@ -21,6 +21,7 @@ from hanse.domains.organizations.types import (
     UpdateOrganization,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.choices import currency_options, locale_options
 from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
