@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import again, all_attributes, attempt, flash, press
+from hanse.domains.catalog.pages.parts import again, all_attributes
 from hanse.domains.catalog.types import (
     Attribute,
     AttributeId,
@@ -19,6 +19,7 @@ from hanse.domains.catalog.types import (
 )
 from hanse.kit.units import list_units
 from hanse.platform.context import Ctx
+from hanse.platform.web.acting import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View

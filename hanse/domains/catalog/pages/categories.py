@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import (
-    again,
-    all_categories,
-    attempt,
-    category_options,
-    flash,
-    press,
-)
+from hanse.domains.catalog.pages.parts import again, all_categories, category_options
 from hanse.domains.catalog.pages.pieces import assignment_form, read_assignment
 from hanse.domains.catalog.types import (
     Category,
@@ -24,6 +17,7 @@ from hanse.domains.catalog.types import (
     ViewAs,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.acting import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import TreeNode
 from hanse.platform.web.requests import PageRequest, Redirect, View

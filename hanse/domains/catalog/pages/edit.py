@@ -14,9 +14,7 @@ from hanse.domains.catalog.pages.parts import (
     again,
     all_attributes,
     all_categories,
-    attempt,
     category_options,
-    flash,
     product_of,
     set_options,
     unit_options,
@@ -34,6 +32,7 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
+from hanse.platform.web.acting import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import LIST, again, attempt, flash, frame, product_of
+from hanse.domains.catalog.pages.parts import LIST, again, frame, product_of
 from hanse.domains.catalog.types import OptionChoice, ProductOption, ProductOptions, SaveOptions, ViewAs
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.money import UnitPrice
 from hanse.kit.structs import convert
 from hanse.kit.text import normalise, slugify
 from hanse.platform.context import Ctx
+from hanse.platform.web.acting import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

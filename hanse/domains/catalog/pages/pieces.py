@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import LIST, again, attempt, flash, frame, press, product_of
+from hanse.domains.catalog.pages.parts import LIST, again, frame, product_of
 from hanse.domains.catalog.types import (
     CatalogueAssignmentId,
     CreateAssignment,
@@ -19,6 +19,7 @@ from hanse.domains.catalog.types import (
 from hanse.domains.organizations.api import list_organizations
 from hanse.domains.organizations.types import OrganizationFilter
 from hanse.platform.context import Ctx
+from hanse.platform.web.acting import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

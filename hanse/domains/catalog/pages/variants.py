@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import LIST, again, attempt, flash, frame, press, product_of, unit_options
+from hanse.domains.catalog.pages.parts import LIST, again, frame, product_of, unit_options
 from hanse.domains.catalog.types import (
     FindSellables,
     Product,
@@ -19,6 +19,7 @@ from hanse.domains.catalog.types import (
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.structs import convert, to_builtins
 from hanse.platform.context import Ctx
+from hanse.platform.web.acting import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

@@ -9,6 +9,7 @@ from hanse.domains.inventory import api
 from hanse.domains.inventory.types import ListLocations, ReadStockLines, StockChange
 from hanse.kit.errors import HanseError, NotFound, Unauthenticated
 from hanse.platform.context import Ctx
+from hanse.platform.web.acting import attempt
 from hanse.platform.web.forms import Form
 from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Option
@@ -36,20 +37,6 @@ async def places(ctx: Ctx) -> list[Option]:
     """The active places to choose from."""
     page = await api.list_locations(ctx, ListLocations(is_active=True, limit=200))
     return [Option(str(one.id), one.name, one.code) for one in page.items]
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        return None
 
 
 async def press(ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect) -> Redirect:
@@ -92,8 +79,3 @@ def refused(view: View, form: Form[Any]) -> View:
     """The page again with what has to be mended."""
     view.status = form.status if form.status >= 400 else 422
     return view
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)
