@@ -85,6 +85,8 @@ class RestEndpoint:
             if value is not None and operation.input_name is not None:
                 arguments[operation.input_name] = value
             async with self._context(request, identity) as ctx:
+                if claim is not None:
+                    await self.services.idempotency.hold(ctx, claim)
                 result = await route.operation(ctx, **arguments)
                 reply = _reply(result, route, request.path if self.has_items else None)
                 if claim is not None:
