@@ -90,6 +90,8 @@ class RestEndpoint:
             if value is not None and operation.input_name is not None:
                 arguments[operation.input_name] = value
             async with self._context(request, identity, self.services.registry.versions.demanded(route)) as ctx:
+                if claim is not None:
+                    await self.services.idempotency.hold(ctx, claim)
                 result = await route.operation(ctx, **arguments)
                 if ctx.origin.demands_version and not ctx.versions:
                     raise VersionIgnored(f"{operation.name} takes If-Match and compared no version")
