@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import CategoryId, ProductId, VariantId
+from hanse.domains.pricing.types.publishing import (
+    PUBLISHED_LIMIT,
+    EndPrices,
+    PriceSource,
+    PublishedEntry,
+    PublishPrices,
+)
 from hanse.domains.pricing.types.resolving import (
     PORTAL,
     ExplainedPrice,
@@ -36,7 +43,9 @@ __all__ = [
     "BASKET_LINES",
     "LAYERS",
     "PORTAL",
+    "PUBLISHED_LIMIT",
     "CategoryId",
+    "EndPrices",
     "EntryKind",
     "ExplainPrice",
     "ExplainedPrice",
@@ -51,7 +60,10 @@ __all__ = [
     "PriceListMode",
     "PriceListStatus",
     "PriceOutcome",
+    "PriceSource",
     "ProductId",
+    "PublishPrices",
+    "PublishedEntry",
     "ResolvePrices",
     "ResolvedPrice",
     "ResolvedPrices",
