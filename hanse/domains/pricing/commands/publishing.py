@@ -7,16 +7,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hanse.domains.pricing.commands.entries import Placed, place
 from hanse.domains.pricing.events import PriceListChanged
+from hanse.domains.pricing.rules.entries import ReadEntry, errors_below, read_entry
 from hanse.domains.pricing.types import PriceListId
-from hanse.domains.pricing.types.publishing import EndedPrices, EndPrices, PublishedPrices, PublishPrices
+from hanse.domains.pricing.types.publishing import (
+    CheckedEntry,
+    CheckEntries,
+    EndedPrices,
+    EndPrices,
+    PublishedPrices,
+    PublishPrices,
+)
 from hanse.kit.currencies import get_currency
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.ids import uuid7
 from hanse.kit.structs import to_json
 from hanse.kit.text import clean_line, normalise
 from hanse.platform.authz import Subject
-from hanse.platform.commands import command
+from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 from hanse.platform.db.errors import AlreadyExists
 
@@ -81,6 +90,39 @@ async def publish_prices(ctx: Ctx, data: PublishPrices) -> PublishedPrices:
     ctx.record("price_list", identity, label=name, after=facts)
     ctx.emit(PriceListChanged(price_list_id=identity, what="published"), subject=_subject(identity))
     return PublishedPrices(id=identity, name=name, entries=made["entries"])
+
+
+@query("price_list.check", permission="price_list.view")
+async def check_entries(ctx: Ctx, data: CheckEntries) -> list[CheckedEntry]:
+    """Look entries up and check them as a list would; writes nothing. Raises Invalid naming every one that is wrong."""
+    ctx.authorize("price_list.view")
+    read: list[ReadEntry] = []
+    wrong: list[FieldError] = []
+    for position, one in enumerate(data.entries):
+        try:
+            read.append(read_entry(one, position, data.layer))
+        except Invalid as error:
+            wrong.extend(error.fields or (FieldError(f"entries.{position}", error.message, error.code),))
+    if wrong:
+        raise errors_below(wrong)
+    return [_checked(one) for one in await place(ctx, read)]
+
+
+def _checked(placed: Placed) -> CheckedEntry:
+    entry = placed.entry
+    return CheckedEntry(
+        position=entry.position,
+        target=entry.target_kind,
+        target_id=placed.target_id,
+        unit=placed.unit,
+        minimum=entry.minimum,
+        kind=entry.kind,
+        amount_micros=entry.amount_micros,
+        percent_micros=entry.percent_micros,
+        factors=entry.factors,
+        formula=entry.formula,
+        sums_variants=entry.sums_variants,
+    )
 
 
 @command("price_list.end", permission="price_list.activate")

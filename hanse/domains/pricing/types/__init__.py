@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import CategoryId, ProductId, VariantId
+from hanse.domains.pricing.types.lists import EntryInput
 from hanse.domains.pricing.types.publishing import (
     PUBLISHED_LIMIT,
+    CheckedEntry,
+    CheckEntries,
     EndPrices,
-    PriceSource,
     PublishedEntry,
     PublishPrices,
 )
@@ -24,6 +26,7 @@ from hanse.domains.pricing.types.resolving import (
     Trace,
     TraceCandidate,
 )
+from hanse.domains.pricing.types.sources import PriceSource
 from hanse.domains.pricing.types.values import (
     BASKET_LINES,
     LAYERS,
@@ -45,7 +48,10 @@ __all__ = [
     "PORTAL",
     "PUBLISHED_LIMIT",
     "CategoryId",
+    "CheckEntries",
+    "CheckedEntry",
     "EndPrices",
+    "EntryInput",
     "EntryKind",
     "ExplainPrice",
     "ExplainedPrice",

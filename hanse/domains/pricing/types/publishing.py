@@ -9,6 +9,8 @@ from uuid import UUID
 from msgspec import Meta
 
 from hanse.domains.access.types import OrganizationId
+from hanse.domains.pricing.types.lists import EntryInput
+from hanse.domains.pricing.types.sources import PriceSource
 from hanse.domains.pricing.types.values import (
     CurrencyCode,
     EntryKind,
@@ -25,15 +27,6 @@ PUBLISHED_LIMIT = 20_000
 ClauseLabel = Annotated[str, Meta(max_length=200)]
 
 
-class PriceSource(Data, frozen=True, kw_only=True):
-    """What a list was published from, in words; the clause is the one an entry stands in."""
-
-    kind: Annotated[str, Meta(description="What published it, such as contract")]
-    id: Annotated[str, Meta(description="The id of what published it")]
-    label: Annotated[str, Meta(description="Its number and version")]
-    clause: Annotated[str, Meta(description="The clause that agrees this price; empty when there is none")] = ""
-
-
 class PublishedEntry(Input, frozen=True, kw_only=True):
     """One checked entry, in the units it is stored in."""
 
@@ -48,6 +41,29 @@ class PublishedEntry(Input, frozen=True, kw_only=True):
     formula: str | None = None
     sums_variants: bool = False
     clause: ClauseLabel = ""
+
+
+class CheckEntries(Input, frozen=True, kw_only=True):
+    """Entries as people write them, to be looked up and checked for a list of this layer that is yet to come."""
+
+    layer: Layer
+    entries: Annotated[list[EntryInput], Meta(max_length=PUBLISHED_LIMIT)]
+
+
+class CheckedEntry(Data, frozen=True, kw_only=True):
+    """An entry that is right, in the units it is stored in; without a kind it is to be taken out."""
+
+    position: int
+    target: TargetKind
+    target_id: UUID
+    unit: str
+    minimum: int
+    kind: EntryKind | None
+    amount_micros: int | None
+    percent_micros: int | None
+    factors: dict[str, int] | None
+    formula: str | None
+    sums_variants: bool
 
 
 class PublishPrices(Input, frozen=True, kw_only=True):

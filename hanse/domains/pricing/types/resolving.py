@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import VariantId
-from hanse.domains.pricing.types.publishing import PriceSource
+from hanse.domains.pricing.types.sources import PriceSource
 from hanse.domains.pricing.types.values import (
     BASKET_LINES,
     Channel,
