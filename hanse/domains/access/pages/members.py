@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hanse.domains.access import api
-from hanse.domains.access.pages.parts import attempt, elsewhere, is_staff, press, refused, root_of, timeline
+from hanse.domains.access.pages.parts import elsewhere, is_staff, root_of, timeline
 from hanse.domains.access.types import (
     ActOnBehalf,
     AssignmentId,
@@ -26,6 +26,7 @@ from hanse.domains.identity.api import session_headers
 from hanse.kit.structs import to_json
 from hanse.platform.context import Ctx
 from hanse.platform.http.messages import JSON, Reply
+from hanse.platform.web.actions import attempt, press, refused
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

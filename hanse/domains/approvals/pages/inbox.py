@@ -10,10 +10,8 @@ import msgspec
 from hanse.domains.access.api import find_people
 from hanse.domains.approvals import api
 from hanse.domains.approvals.pages.parts import (
-    attempt,
     document_facts,
     document_lines,
-    flash,
     history,
     kind_label,
     money_of,
@@ -34,6 +32,7 @@ from hanse.domains.approvals.types import (
 )
 from hanse.kit.money import Money
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.home import HomePart, Task
 from hanse.platform.web.parts import Column, Filter, Option, Tab, words

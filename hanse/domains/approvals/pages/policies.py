@@ -8,7 +8,7 @@ from hanse.domains.access.api import list_members, list_roles
 from hanse.domains.access.types import ListMembers, ListRoles
 from hanse.domains.approvals import api
 from hanse.domains.approvals.pages.editing import body_of, posted_levels, rearranged, to_fields
-from hanse.domains.approvals.pages.parts import attempt, flash, kind_label
+from hanse.domains.approvals.pages.parts import kind_label
 from hanse.domains.approvals.ports import organization_tree, subject_kinds
 from hanse.domains.approvals.types import (
     ListPolicies,
@@ -22,6 +22,7 @@ from hanse.domains.approvals.types import (
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View

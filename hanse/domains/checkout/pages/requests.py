@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hanse.domains.checkout import api
 from hanse.domains.checkout.pages.checkout import checks_of
-from hanse.domains.checkout.pages.parts import flash, press
 from hanse.domains.checkout.types import OrderRequestFilter, OrderRequestId, RecallRequest, RequestStatus
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.parts import Column, Step, Tab
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

@@ -5,16 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.inventory import api
-from hanse.domains.inventory.pages.parts import (
-    STOCK,
-    attempt,
-    by_line,
-    flash,
-    places,
-    press,
-    read_lines,
-    refused,
-)
+from hanse.domains.inventory.pages.parts import STOCK, by_line, places, read_lines, refused
 from hanse.domains.inventory.types import (
     AdjustStock,
     ArriveReceipt,
@@ -34,6 +25,7 @@ from hanse.domains.inventory.types import (
 )
 from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -9,7 +9,7 @@ from hanse.domains.inventory.api import list_locations
 from hanse.domains.inventory.types import ListLocations
 from hanse.domains.orders import api
 from hanse.domains.orders.pages.lists import BUYER, STAFF
-from hanse.domains.orders.pages.parts import attempt, flash, order_id
+from hanse.domains.orders.pages.parts import order_id
 from hanse.domains.orders.types import (
     AskCancellation,
     CancelOrder,
@@ -20,6 +20,7 @@ from hanse.domains.orders.types import (
     UpdateOrder,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -10,7 +10,7 @@ from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations import api
 from hanse.domains.organizations.pages.lists import tree_of
-from hanse.domains.organizations.pages.parts import attempt, custom_pairs, flash
+from hanse.domains.organizations.pages.parts import custom_pairs
 from hanse.domains.organizations.pages.steps import checklist
 from hanse.domains.organizations.types import (
     Application,
@@ -26,6 +26,7 @@ from hanse.domains.organizations.types import (
 )
 from hanse.kit.errors import Forbidden, NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import TYPES, attempt, flash, manager_options
+from hanse.domains.organizations.pages.parts import TYPES, manager_options
 from hanse.domains.organizations.types import (
     CreateOrganization,
     CustomField,
@@ -23,6 +23,7 @@ from hanse.domains.organizations.types import (
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.choices import currency_options, locale_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Change, Option

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import attempt, flash, press
 from hanse.domains.organizations.types import (
     ImportId,
     ImportProblem,
@@ -23,6 +22,7 @@ from hanse.kit.tables import CsvEncoder
 from hanse.platform.context import Ctx
 from hanse.platform.files.links import content_disposition
 from hanse.platform.http.messages import Reply
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, Step
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import attempt, flash, press
 from hanse.domains.organizations.types import (
     AddressId,
     ContactId,
@@ -22,6 +21,7 @@ from hanse.domains.organizations.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.choices import country_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from hanse.domains.pricing import api
-from hanse.domains.pricing.pages.parts import LIST, attempt, flash, head_of, press
+from hanse.domains.pricing.pages.parts import LIST, head_of
 from hanse.domains.pricing.types import PriceImportId, PriceListId
 from hanse.domains.pricing.types.files import (
     ListPriceImportProblems,
@@ -19,6 +19,7 @@ from hanse.domains.pricing.types.files import (
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, Step
 from hanse.platform.web.requests import PageRequest, Redirect, View

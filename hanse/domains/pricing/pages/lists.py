@@ -5,23 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.pricing import api
-from hanse.domains.pricing.pages.parts import (
-    LAYER_OPTIONS,
-    LIST,
-    STATUS_OPTIONS,
-    attempt,
-    flash,
-    instant_of,
-    layer_label,
-    local_text,
-    press,
-)
+from hanse.domains.pricing.pages.parts import LAYER_OPTIONS, LIST, STATUS_OPTIONS, instant_of, layer_label, local_text
 from hanse.domains.pricing.types import PriceListId
 from hanse.domains.pricing.types.files import ExportPrices
 from hanse.domains.pricing.types.lists import CreatePriceList, FilterPriceLists, PriceList, UpdatePriceList
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.choices import currency_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Filter, Option

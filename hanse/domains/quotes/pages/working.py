@@ -12,7 +12,7 @@ from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations.api import list_addresses, list_organizations
 from hanse.domains.organizations.types import ListParts, OrganizationFilter, OrganizationStatus
 from hanse.domains.quotes import api
-from hanse.domains.quotes.pages.parts import attempt, base_of, flash, frame, press, quote_id
+from hanse.domains.quotes.pages.parts import base_of, frame, quote_id
 from hanse.domains.quotes.pages.room import again, quote_context
 from hanse.domains.quotes.types import (
     CreateQuote,
@@ -33,6 +33,7 @@ from hanse.kit.errors import HanseError, Invalid
 from hanse.kit.structs import convert
 from hanse.kit.tables.values import read_number
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

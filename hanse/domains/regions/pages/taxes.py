@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.regions import api
-from hanse.domains.regions.pages.parts import attempt, flash, press
 from hanse.domains.regions.types import (
     CreateTaxClass,
     CreateTaxRate,
@@ -22,6 +21,7 @@ from hanse.domains.regions.types import (
 from hanse.kit.errors import HanseError
 from hanse.kit.scaled import parse_decimal
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.choices import country_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Filter, Option, words
