@@ -137,6 +137,7 @@ class PageRoute:
     access: str = "member"  # member | account | public
     permission: str | None = None  # a coarse gate; the operations inside decide
     uploads: bool = False  # takes files, so the larger bound of uploads applies
+    upload_most: int | None = None  # bytes of a request, where that bound is too generous (pages anybody may use)
     tenantless: bool = False  # for operations that work outside of any business
 
 

@@ -206,6 +206,7 @@ class PageEndpoint:
         self.path = path
         self.routes = routes
         self.accepts_uploads = any(route.uploads for route in routes.values())
+        self.upload_most = max((route.upload_most for route in routes.values() if route.upload_most), default=None)
 
     async def __call__(self, web: WebRequest) -> Reply:
         if "{token}" in self.path:
