@@ -17,10 +17,14 @@ from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.approvals.domain import DOMAIN as APPROVALS
+from hanse.domains.approvals.ports import APPROVAL_NOTIFICATIONS
 from hanse.domains.approvals.types import APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
 from hanse.domains.checkout.ports import CHECKOUT_NOTIFICATIONS, ORDER_REQUEST_SUBJECT
+from hanse.domains.contracts.domain import DOMAIN as CONTRACTS
+from hanse.domains.contracts.ports import CONTRACT_SUBJECT
+from hanse.domains.contracts.ports import NOTIFICATION_KINDS as CONTRACT_NOTIFICATIONS
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
@@ -85,6 +89,7 @@ DOMAINS: Sequence[Domain] = (
     CATALOG,
     PRICING,
     INVENTORY,
+    CONTRACTS,
     ORDERS,
     CHECKOUT,
     QUOTES,
@@ -132,8 +137,14 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
-            NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *ORDER_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
-            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
+            NOTIFICATION_KINDS: (
+                *APPROVAL_NOTIFICATIONS,
+                *QUOTE_NOTIFICATIONS,
+                *ORDER_NOTIFICATIONS,
+                *CHECKOUT_NOTIFICATIONS,
+                *CONTRACT_NOTIFICATIONS,
+            ),
+            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT, CONTRACT_SUBJECT),
         },
     )
 

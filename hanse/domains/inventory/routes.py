@@ -30,7 +30,7 @@ ROUTES = (
     Route("POST", "/v1/stock-counts", api.start_count, status=201),
     Route("GET", _COUNT, api.get_count),
     Route("PUT", f"{_COUNT}/lines", api.enter_count),
-    Route("POST", f"{_COUNT}/post", api.post_count),
+    Route("POST", f"{_COUNT}/post", api.post_count, if_match=True),
     Route("POST", f"{_COUNT}/cancel", api.cancel_count),
     Route("GET", "/v1/stock-transfers", api.list_transfers),
     Route("POST", "/v1/stock-transfers", api.send_transfer, status=201),

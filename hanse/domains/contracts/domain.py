@@ -1,0 +1,34 @@
+"""The manifest of contracts."""
+
+from __future__ import annotations
+
+from hanse.domains.contracts import api
+from hanse.domains.contracts.events import EVENTS
+from hanse.domains.contracts.policies import PERMISSIONS
+from hanse.domains.contracts.routes import ROUTES
+from hanse.platform.registry import Domain
+
+DOMAIN = Domain(
+    name="contracts",
+    tables=(
+        "contract_attachments",
+        "contract_changes",
+        "contract_clauses",
+        "contract_comments",
+        "contract_counters",
+        "contract_parties",
+        "contract_rounds",
+        "contract_steps",
+        "contract_tasks",
+        "contract_template_clauses",
+        "contract_templates",
+        "contract_variables",
+        "contract_versions",
+        "contracts",
+        "library_clauses",
+    ),
+    permissions=PERMISSIONS,
+    api=api,
+    routes=ROUTES,
+    events=EVENTS,
+)
