@@ -107,7 +107,7 @@ class Ground:
         headers = {
             "cookie": f"hanse_session={person.session.token}",
             "x-csrf-token": person.csrf,
-            "origin": self.settings.public_url,
+            "origin": f"http://127.0.0.1:{port or self.port}",
             "accept": "application/json",
         }
         made_wire = Wire(port or self.port, headers)
@@ -169,13 +169,11 @@ async def made(person: Person, path: str, body: dict[str, Any]) -> dict[str, Any
 
 
 @asynccontextmanager
-async def open_ground(
-    folder: Path, environment: dict[str, str] | None = None, **settings: str
-) -> AsyncIterator[Ground]:
-    """Start an installation in `folder`, with the settings of production but for the limits on how much may be asked."""
+async def open_ground(folder: Path, more: dict[str, str] | None = None, **settings: str) -> AsyncIterator[Ground]:
+    """Start an installation in `folder`, set as in production but for the limits on how much may be asked."""
     orders = Path(tempfile.mkdtemp(prefix="hanse-failpoints-"))
     wanted = {"demo": "false", "web_processes": "2", "database_pool_max": "8", "log_level": "error", **settings}
-    with bench.running(folder, {VARIABLE: str(orders), **(environment or {})}, **wanted) as tree:
+    with bench.running(folder, {VARIABLE: str(orders), **(more or {})}, **wanted) as tree:
         loaded = load_settings({**tree.environment, "HANSE_ENV": "development"}).settings
         addressed = running_database(loaded)
         services = build_services(addressed, SystemClock())
