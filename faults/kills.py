@@ -10,7 +10,7 @@ from collections import Counter
 import psutil
 
 from bench.figures import Figure
-from faults.ground import Ground
+from faults.ground import Ground, answers
 from faults.ledger import Traffic, judge, needs_approval, verdict
 
 AREA = "kill -9"
@@ -33,8 +33,8 @@ async def mixed(ground: Ground, seed: int, kills: int) -> list[Figure]:
         if _kill(ground, target, chance):
             done[target] += 1
         if target == "server":
-            await ground.answers()
-    await ground.answers()
+            await answers(ground.port)
+    await answers(ground.port)
     ledger = await traffic.end()
     problems = await judge(shop, ledger)
     return [

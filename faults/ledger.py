@@ -108,6 +108,21 @@ class Traffic:
         self._stop.set()
         await asyncio.gather(self._enter(0, rounds=1), self._approve(0, rounds=1))
 
+    def order(self, token: str) -> dict[str, Any]:
+        """An order of one piece, which `token` tells from all others."""
+        line = {
+            "variant_id": self.variant,
+            "quantity": {"value": "1", "unit": "C62"},
+            "unit_price": {"amount": "10.00", "currency": "EUR"},
+        }
+        return {
+            "organization_id": self.shop.organization,
+            "currency": "EUR",
+            "po_number": token,
+            "lines": [line],
+            "shipping_address": {"country": "DE", "line1": "Quay 1"},
+        }
+
     def _client(self, person: Any, name: str) -> Persistent:
         # What one client does follows from the seed; how the clients interleave does not.
         return Persistent(self.ground.wire(person, self.port), self.ledger, random.Random(f"{self.seed} {name}"))
@@ -118,20 +133,7 @@ class Traffic:
             rounds -= 1
             self.ledger.tried += 1
             token = f"{self.seed}-{number}-{self.ledger.tried}"
-            body = {
-                "organization_id": self.shop.organization,
-                "currency": "EUR",
-                "po_number": token,
-                "lines": [
-                    {
-                        "variant_id": self.variant,
-                        "quantity": {"value": "1", "unit": "C62"},
-                        "unit_price": {"amount": "10.00", "currency": "EUR"},
-                    }
-                ],
-                "shipping_address": {"country": "DE", "line1": "Quay 1"},
-            }
-            answer = await client.post("/v1/orders", body, token)
+            answer = await client.post("/v1/orders", self.order(token), token)
             if answer is not None:
                 self.ledger.orders[token] = answer.json()["id"]
 

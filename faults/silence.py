@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import subprocess
-import sys
 import urllib.parse
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.installation import free_port
-from faults.ground import Ground, frozen
+from faults.ground import Ground, another_web, frozen
 from faults.ledger import Traffic, judge, needs_approval, verdict
 from faults.proxy import Proxy, proxied
-from faults.wire import Broken, Wire
+from faults.wire import Broken
 
 AREA = "database"
 HANG_BAR, RECOVERY_BAR = 5.0, 3.0
@@ -55,7 +49,8 @@ async def bad_network(ground: Ground, seed: int, seconds: float) -> list[Figure]
     figures: list[Figure] = []
     async with proxied(socket_file, chance) as proxy:
         url = f"postgresql://{address.username}:{address.password}@127.0.0.1:{proxy.port}{address.path}"
-        async with _web(ground, f"{url}?sslmode=disable&gssencmode=disable") as port:
+        other = {"DATABASE_URL": f"{url}?sslmode=disable&gssencmode=disable"}
+        async with another_web(ground, other) as (port, _):
             figures += await _resets(Traffic(ground, shop, variant, seed, port=port), proxy, seconds)
             figures += await _far_away(Traffic(ground, shop, variant, seed + 1, port=port), proxy, seconds)
     return figures
@@ -112,40 +107,3 @@ async def _first_write(ground: Ground, traffic: Traffic) -> float:
             pass
         await asyncio.sleep(0.02)
     return START_SECONDS
-
-
-@asynccontextmanager
-async def _web(ground: Ground, database_url: str) -> AsyncIterator[int]:
-    """One more web process, which reaches the database at another address; its port."""
-    port = free_port()
-    environment = {
-        **ground.tree.environment,
-        "DATABASE_URL": database_url,
-        "HANSE_PORT": str(port),
-        "HANSE_WEB_PROCESSES": "1",
-        "HANSE_WORKER_PROCESSES": "0",
-        "HANSE_SECRET_KEY": ground.settings.secret_key,
-    }
-    command = [sys.executable, "-m", "hanse.cli", "web"]
-    with open(os.devnull, "wb") as nowhere:
-        process = subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere)
-    try:
-        await _reachable(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-async def _reachable(port: int) -> None:
-    loop = asyncio.get_running_loop()
-    until = loop.time() + START_SECONDS
-    wire = Wire(port, {})
-    while loop.time() < until:
-        try:
-            if (await wire.send("GET", "/readyz")).status == 200:
-                return
-        except Broken:
-            pass
-        await asyncio.sleep(0.1)
-    raise AssertionError("the other web process did not answer")
