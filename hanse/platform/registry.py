@@ -138,6 +138,9 @@ class PageRoute:
     permission: str | None = None  # a coarse gate; the operations inside decide
     uploads: bool = False  # takes files, so the larger bound of uploads applies
     tenantless: bool = False  # for operations that work outside of any business
+    # What proves that a form is ours: its token; its origin alone, where the content proves the rest; or nothing, for
+    # what another site's page sends here, which is shown to nobody in particular and changes nothing.
+    proof: str = "token"  # token | origin | none
 
 
 @dataclass(frozen=True, slots=True)

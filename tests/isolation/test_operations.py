@@ -37,9 +37,7 @@ def test_every_guarded_operation_has_an_entry() -> None:
 def test_the_operations_open_to_everybody_are_these() -> None:
     """Each addition here is a decision: an operation anyone on the internet may call."""
     public = {
-        operation.name
-        for route in REGISTRY.routes
-        if (operation := operation_of(route.operation)).access == "public"
+        operation.name for route in REGISTRY.routes if (operation := operation_of(route.operation)).access == "public"
     }
     assert public <= PUBLIC, public - PUBLIC
 
