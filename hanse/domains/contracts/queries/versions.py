@@ -18,6 +18,7 @@ from hanse.domains.contracts.types import (
     ContractVersionId,
     ListVersions,
     Side,
+    VersionStatus,
 )
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
@@ -125,7 +126,9 @@ def _version(contract: Contract, row: dict[str, Any]) -> ContractVersion:
     version = from_row(row, ContractVersion)
     if contract.side is Side.SELLER:
         return version
-    version = msgspec.structs.replace(version, status=partner_status(version.status))
+    status = partner_status(version.status)
+    reason = version.status_reason if status is VersionStatus.WITHDRAWN else None
+    version = msgspec.structs.replace(version, status=status, status_reason=reason)
     if handed_over is None or not reads_last_round(version.status, contract.turn, contract.side):
         return version
     return _as_handed_over(version, read_content({**handed_over, "clauses": []}))
