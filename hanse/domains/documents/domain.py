@@ -11,7 +11,7 @@ from hanse.platform.registry import Domain
 
 DOMAIN = Domain(
     name="documents",
-    tables=("documents",),
+    tables=("document_seals", "documents", "signing_certificates"),
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,

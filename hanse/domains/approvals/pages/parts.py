@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
 from hanse.domains.approvals.ports import subject_kinds
 from hanse.domains.approvals.types import ApprovalEvent, Happening
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
+from hanse.kit.errors import HanseError
 from hanse.kit.money import Money
 from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import TimelineEntry, words
 from hanse.platform.web.requests import PageRequest
-from hanse.platform.web.shell import Flash
 
-T = TypeVar("T")
 _HAPPENED: Final[dict[Happening, tuple[str, str, str]]] = {
     Happening.SUBMITTED: ("asked for the approval", "send", "neutral"),
     Happening.ASKED: ("asked {names}", "bell", "neutral"),
@@ -44,26 +41,6 @@ def side(request: PageRequest) -> str:
 def kind_label(ctx: Ctx, kind: str) -> str:
     """What people call a kind of subject."""
     return next((one.label for one in subject_kinds(ctx) if one.kind == kind), words(kind))
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status, form.message = error.status, error.message
-        for item in error.fields:
-            form.errors.setdefault(item.path, []).append(item.message)
-        return None
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)
 
 
 def history(events: Sequence[ApprovalEvent]) -> list[TimelineEntry]:

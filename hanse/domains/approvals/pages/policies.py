@@ -8,7 +8,7 @@ from hanse.domains.access.api import list_members, list_roles
 from hanse.domains.access.types import ListMembers, ListRoles
 from hanse.domains.approvals import api
 from hanse.domains.approvals.pages.editing import body_of, posted_levels, rearranged, to_fields
-from hanse.domains.approvals.pages.parts import attempt, flash, kind_label
+from hanse.domains.approvals.pages.parts import kind_label
 from hanse.domains.approvals.ports import organization_tree, subject_kinds
 from hanse.domains.approvals.types import (
     ListPolicies,
@@ -22,6 +22,7 @@ from hanse.domains.approvals.types import (
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -93,8 +94,11 @@ async def new_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 async def edit_page(ctx: Ctx, request: PageRequest) -> View:
-    """The editor of one policy."""
+    """The editor of one policy; whoever may not change it reads it."""
     policy = await api.get_policy(ctx, request.id("policy_id", PolicyId))
+    if "approval_policy.manage" not in policy.allowed_actions:
+        context = {"policy": policy, "kind": kind_label(ctx, policy.subject_kind)}
+        return View("approvals/policy_read.html", context)
     return await _view(ctx, Form.of(policy), to_fields(policy), policy)
 
 
@@ -117,7 +121,6 @@ async def _view(
         "fallbacks": await _people(ctx),
         "organizations": await _organizations(ctx),
         "trial": trial,
-        "may_manage": policy is None or "approval_policy.manage" in policy.allowed_actions,
         "may_try": ctx.may("approval_policy.simulate"),
     }
     return View("approvals/policy.html", context, status=form.status if form.status >= 400 else 200)

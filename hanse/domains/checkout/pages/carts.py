@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.checkout import api
-from hanse.domains.checkout.pages.parts import attempt, flash, present_organization, press
+from hanse.domains.checkout.pages.parts import present_organization
 from hanse.domains.checkout.types import (
     AddCartLines,
     AddedLine,
@@ -30,6 +30,7 @@ from hanse.domains.checkout.types import (
 from hanse.domains.orders.types import OrderId
 from hanse.kit.errors import HanseError, Invalid
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Tab
 from hanse.platform.web.requests import PageRequest, Redirect, View

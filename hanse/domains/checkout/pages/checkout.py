@@ -7,7 +7,7 @@ from typing import Any
 from hanse.domains.checkout import api
 from hanse.domains.checkout.errors import CartNotOpen
 from hanse.domains.checkout.pages.carts import CARTS, cart_id
-from hanse.domains.checkout.pages.parts import address_options, attempt, centre_options, flash, press
+from hanse.domains.checkout.pages.parts import address_options, centre_options
 from hanse.domains.checkout.types import (
     AddCartAttachment,
     Cart,
@@ -23,6 +23,7 @@ from hanse.domains.checkout.types import (
 from hanse.domains.organizations.types import FileId
 from hanse.kit.errors import HanseError
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Step
 from hanse.platform.web.requests import PageRequest, Redirect, View

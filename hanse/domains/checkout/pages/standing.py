@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.checkout import api
-from hanse.domains.checkout.pages.parts import (
-    address_options,
-    attempt,
-    centre_options,
-    flash,
-    present_organization,
-    press,
-)
+from hanse.domains.checkout.pages.parts import address_options, centre_options, present_organization
 from hanse.domains.checkout.types import (
     CartFilter,
     CartStatus,
@@ -22,6 +15,7 @@ from hanse.domains.checkout.types import (
     StandingStatus,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Action, Column, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

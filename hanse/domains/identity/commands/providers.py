@@ -76,11 +76,12 @@ async def update_provider(ctx: Ctx, provider_id: ProviderId, data: SaveProvider)
 async def delete_provider(ctx: Ctx, provider_id: ProviderId) -> None:
     """Remove a company log-in: its sessions end, and nobody is connected to it any more.
 
-    Raises NotFound, ConfirmItIsYou.
+    Raises NotFound, ConfirmItIsYou, PreconditionFailed.
     """
     ctx.authorize("identity_provider.delete")
     require_strong(ctx)
     before = await load_provider(ctx, provider_id, for_update=True)
+    ctx.check_version(before.version)
     await ctx.db.run(END_SESSIONS, {"id": provider_id, "now": ctx.now})
     await ctx.db.run(FORGET_LINKS, {"id": provider_id})
     await ctx.db.run(DELETE, {"id": provider_id})

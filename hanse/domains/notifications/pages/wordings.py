@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.notifications import api
-from hanse.domains.notifications.pages.parts import TEMPLATES, attempt
+from hanse.domains.notifications.pages.parts import TEMPLATES
 from hanse.domains.notifications.types import (
     CreateTemplate,
     KindInfo,
@@ -18,6 +18,7 @@ from hanse.domains.notifications.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt
 from hanse.platform.web.choices import locale_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View

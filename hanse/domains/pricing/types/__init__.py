@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import CategoryId, ProductId, VariantId
+from hanse.domains.pricing.types.lists import EntryInput
+from hanse.domains.pricing.types.publishing import (
+    PUBLISHED_LIMIT,
+    CheckedEntry,
+    CheckEntries,
+    EndPrices,
+    PublishedEntry,
+    PublishPrices,
+)
 from hanse.domains.pricing.types.resolving import (
     PORTAL,
     ExplainedPrice,
@@ -17,6 +26,7 @@ from hanse.domains.pricing.types.resolving import (
     Trace,
     TraceCandidate,
 )
+from hanse.domains.pricing.types.sources import PriceSource
 from hanse.domains.pricing.types.values import (
     BASKET_LINES,
     LAYERS,
@@ -36,7 +46,12 @@ __all__ = [
     "BASKET_LINES",
     "LAYERS",
     "PORTAL",
+    "PUBLISHED_LIMIT",
     "CategoryId",
+    "CheckEntries",
+    "CheckedEntry",
+    "EndPrices",
+    "EntryInput",
     "EntryKind",
     "ExplainPrice",
     "ExplainedPrice",
@@ -51,7 +66,10 @@ __all__ = [
     "PriceListMode",
     "PriceListStatus",
     "PriceOutcome",
+    "PriceSource",
     "ProductId",
+    "PublishPrices",
+    "PublishedEntry",
     "ResolvePrices",
     "ResolvedPrice",
     "ResolvedPrices",

@@ -7,7 +7,7 @@ from typing import Any
 from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import ListDocuments
 from hanse.domains.quotes import api
-from hanse.domains.quotes.pages.parts import attempt, flash, frame, history, percent, press, quote_id
+from hanse.domains.quotes.pages.parts import frame, history, percent, quote_id
 from hanse.domains.quotes.types import (
     AddAttachment,
     ListLines,
@@ -20,6 +20,7 @@ from hanse.domains.quotes.types import (
 )
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import UploadedFile
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -12,6 +12,7 @@ from hanse.kit.money import UnitPrice
 from hanse.kit.structs import convert
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, in_short
 from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Filter, Option
 from hanse.platform.web.requests import PageRequest, Redirect
@@ -88,13 +89,12 @@ def effect_text(choice: OptionChoice) -> str:
 async def press(ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Flash]], back: str) -> Redirect:
     """Run what a button stands for and say what came of it; a refusal undoes all of it and is said where one was."""
     try:
-        flash = await action()
+        said = await action()
     except (NotFound, Unauthenticated):
         raise
     except HanseError as error:
         if error.status >= 500:
             raise
-        message = error.fields[0].message if error.fields else error.message
-        again = Redirect(back, Flash(message=message, tone="critical"))
+        again = Redirect(back, flash(in_short(error), "critical"))
         raise RolledBack(redirect(ctx.services, request, again)) from error
-    return Redirect(back, flash)
+    return Redirect(back, said)

@@ -1,0 +1,66 @@
+"""What documents speaks of, as it is given and taken: papers, agreements, and the seals on them."""
+
+from __future__ import annotations
+
+from hanse.domains.documents.types.agreements import Agreement, Clause, SignatureBlock, Table
+from hanse.domains.documents.types.papers import (
+    LINE_LIMIT,
+    Align,
+    Column,
+    Document,
+    DocumentId,
+    DocumentStatus,
+    Fact,
+    Line,
+    ListDocuments,
+    MakeDocument,
+    Paper,
+    Party,
+    Short,
+    Text,
+    Total,
+)
+from hanse.domains.documents.types.seals import (
+    CheckDocument,
+    CreateCertificate,
+    DocumentCheck,
+    DocumentSealId,
+    ListCertificates,
+    Seal,
+    SigningCertificate,
+    SigningCertificateId,
+    UploadCertificate,
+    Verdict,
+)
+
+__all__ = [
+    "LINE_LIMIT",
+    "Agreement",
+    "Align",
+    "CheckDocument",
+    "Clause",
+    "Column",
+    "CreateCertificate",
+    "Document",
+    "DocumentCheck",
+    "DocumentId",
+    "DocumentSealId",
+    "DocumentStatus",
+    "Fact",
+    "Line",
+    "ListCertificates",
+    "ListDocuments",
+    "MakeDocument",
+    "Paper",
+    "Party",
+    "Seal",
+    "Short",
+    "SignatureBlock",
+    "SigningCertificate",
+    "SigningCertificateId",
+    "Table",
+    "Text",
+    "Total",
+    "UploadCertificate",
+    "Verdict",
+]
