@@ -211,5 +211,11 @@ async def _keep(
 
 async def _fail(job: RunningJob, identity: DocumentId, error: HanseError) -> None:
     async with job.open() as ctx:
-        done = {"status": DocumentStatus.FAILED, "problem": error.message[:500], "file": None, "pages": None, "archival": False}
+        done = {
+            "status": DocumentStatus.FAILED,
+            "problem": error.message[:500],
+            "file": None,
+            "pages": None,
+            "archival": False,
+        }
         await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now})
