@@ -114,8 +114,8 @@ class Installation:
 
 @contextmanager
 def running(folder: Path, more: dict[str, str] | None = None, **settings: str) -> Iterator[Installation]:
-    """Start an installation in `folder` and wait for its first page; stops it afterwards. `more` goes into its environment."""
-    port = _free_port()
+    """Start an installation in `folder` and wait for its first page; stops it afterwards. `more` is set for it."""
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HANSE_", "DATABASE_"))}
     # Compiled modules are what every start but the very first one finds.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -176,7 +176,8 @@ def _await_page(process: subprocess.Popen[str], port: int, began: float, log: An
     raise RuntimeError("hanse up did not answer in time")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

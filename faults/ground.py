@@ -10,6 +10,8 @@ import asyncio
 import itertools
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -20,7 +22,7 @@ from typing import Any
 import psutil
 
 from bench import installation as bench
-from faults.wire import Wire
+from faults.wire import Broken, Wire
 from hanse.app import build_services, build_web, pool_settings, running
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import VariantId
@@ -107,7 +109,7 @@ class Ground:
         headers = {
             "cookie": f"hanse_session={person.session.token}",
             "x-csrf-token": person.csrf,
-            "origin": self.settings.public_url,
+            "origin": f"http://127.0.0.1:{port or self.port}",
             "accept": "application/json",
         }
         made_wire = Wire(port or self.port, headers)
@@ -146,20 +148,6 @@ class Ground:
             await ctx.db.run(NEW_LIST, {"id": price_list, "now": ctx.now})
         return Shop(business, place["id"], warehouse["id"], price_list, buyer, head)
 
-    async def answers(self, seconds: float = 30.0) -> float:
-        """Wait until the installation is ready again; how long that took."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        wire = Wire(self.port, {})
-        while loop.time() - began < seconds:
-            try:
-                if (await wire.send("GET", "/readyz")).status == 200:
-                    return loop.time() - began
-            except Exception:  # noqa: BLE001 - whatever it is, it is not ready yet
-                pass
-            await asyncio.sleep(0.05)
-        raise AssertionError(f"it did not answer within {seconds:g} s")
-
 
 async def made(person: Person, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """What a POST answered when it went well."""
@@ -169,13 +157,11 @@ async def made(person: Person, path: str, body: dict[str, Any]) -> dict[str, Any
 
 
 @asynccontextmanager
-async def open_ground(
-    folder: Path, environment: dict[str, str] | None = None, **settings: str
-) -> AsyncIterator[Ground]:
-    """Start an installation in `folder`, with the settings of production but for the limits on how much may be asked."""
+async def open_ground(folder: Path, more: dict[str, str] | None = None, **settings: str) -> AsyncIterator[Ground]:
+    """Start an installation in `folder`, set as in production but for the limits on how much may be asked."""
     orders = Path(tempfile.mkdtemp(prefix="hanse-failpoints-"))
     wanted = {"demo": "false", "web_processes": "2", "database_pool_max": "8", "log_level": "error", **settings}
-    with bench.running(folder, {VARIABLE: str(orders), **(environment or {})}, **wanted) as tree:
+    with bench.running(folder, {VARIABLE: str(orders), **(more or {})}, **wanted) as tree:
         loaded = load_settings({**tree.environment, "HANSE_ENV": "development"}).settings
         addressed = running_database(loaded)
         services = build_services(addressed, SystemClock())
@@ -208,3 +194,41 @@ def frozen(processes: list[psutil.Process]) -> Iterator[None]:
                 os.kill(process.pid, signal.SIGCONT)
             except ProcessLookupError:
                 continue
+
+
+@asynccontextmanager
+async def another_web(ground: Ground, changes: dict[str, str]) -> AsyncIterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Web processes of the same installation with other settings; their port, and the supervisor above them."""
+    port = bench.free_port()
+    environment = {
+        **ground.tree.environment,
+        "DATABASE_URL": ground.settings.database_url,
+        "HANSE_PORT": str(port),
+        "HANSE_WEB_PROCESSES": "1",
+        "HANSE_WORKER_PROCESSES": "0",
+        "HANSE_SECRET_KEY": ground.settings.secret_key,
+        **changes,
+    }
+    command = [sys.executable, "-m", "hanse.cli", "web"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        await answers(port)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+async def answers(port: int, seconds: float = 60.0) -> float:
+    """Wait until somebody is ready at a port; how long that took."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    wire = Wire(port, {})
+    while loop.time() - began < seconds:
+        try:
+            if (await wire.send("GET", "/readyz")).status == 200:
+                return loop.time() - began
+        except Broken:
+            wire.close()
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"nobody answered at port {port} within {seconds:g} s")

@@ -10,8 +10,8 @@ from collections import Counter
 import psutil
 
 from bench.figures import Figure
-from faults.ground import Ground
-from faults.ledger import Traffic, judge, needs_approval
+from faults.ground import Ground, answers
+from faults.ledger import Traffic, judge, needs_approval, verdict
 
 AREA = "kill -9"
 TARGETS = ("web", "web", "web", "worker", "worker", "backend", "backend", "server")
@@ -33,12 +33,12 @@ async def mixed(ground: Ground, seed: int, kills: int) -> list[Figure]:
         if _kill(ground, target, chance):
             done[target] += 1
         if target == "server":
-            await ground.answers()
-    await ground.answers()
+            await answers(ground.port)
+    await answers(ground.port)
     ledger = await traffic.end()
     problems = await judge(shop, ledger)
     return [
-        *_verdict(AREA, "mixed", problems),
+        *verdict(AREA, "mixed", problems),
         Figure(
             area=AREA, name=", ".join(f"{name} {count}" for name, count in sorted(done.items())), value=kills, unit=""
         ),
@@ -66,7 +66,7 @@ async def at_commits(ground: Ground, seed: int, rounds: int) -> list[Figure]:
         reached += await _reached(ground, traffic, point)
         problems += await judge(shop, traffic.ledger)
     return [
-        *_verdict("failpoints", "before and after commits", problems),
+        *verdict("failpoints", "before and after commits", problems),
         Figure(area="failpoints", name="reached", value=reached, unit="", bar=rounds, sense="at_least"),
     ]
 
@@ -107,7 +107,5 @@ def _kill(ground: Ground, target: str, chance: random.Random) -> bool:
     return True
 
 
-def _verdict(area: str, name: str, problems: list[str]) -> list[Figure]:
-    for problem in problems[:10]:
-        print(f"  {area}, {name}: {problem}")
-    return [Figure(area=area, name=f"{name}, lost or doubled or wrong", value=len(problems), unit="", bar=0)]
+def _told(done: Counter[str]) -> str:
+    return ", ".join(f"{what} {count}" for what, count in sorted(done.items()))

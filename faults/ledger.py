@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.figures import Figure
 from faults.ground import Ground, Shop
 from faults.invariants import broken
 from faults.wire import Answer, Broken, Wire
@@ -84,6 +86,7 @@ class Traffic:
     variant: str
     seed: int
     ledger: Ledger = field(default_factory=Ledger)
+    port: int | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -105,9 +108,24 @@ class Traffic:
         self._stop.set()
         await asyncio.gather(self._enter(0, rounds=1), self._approve(0, rounds=1))
 
+    def order(self, token: str) -> dict[str, Any]:
+        """An order of one piece, which `token` tells from all others."""
+        line = {
+            "variant_id": self.variant,
+            "quantity": {"value": "1", "unit": "C62"},
+            "unit_price": {"amount": "10.00", "currency": "EUR"},
+        }
+        return {
+            "organization_id": self.shop.organization,
+            "currency": "EUR",
+            "po_number": token,
+            "lines": [line],
+            "shipping_address": {"country": "DE", "line1": "Quay 1"},
+        }
+
     def _client(self, person: Any, name: str) -> Persistent:
         # What one client does follows from the seed; how the clients interleave does not.
-        return Persistent(self.ground.wire(person), self.ledger, random.Random(f"{self.seed} {name}"))
+        return Persistent(self.ground.wire(person, self.port), self.ledger, random.Random(f"{self.seed} {name}"))
 
     async def _enter(self, number: int, rounds: int = 0) -> None:
         client = self._client(self.shop.business.owner, f"enter {number}")
@@ -115,20 +133,7 @@ class Traffic:
             rounds -= 1
             self.ledger.tried += 1
             token = f"{self.seed}-{number}-{self.ledger.tried}"
-            body = {
-                "organization_id": self.shop.organization,
-                "currency": "EUR",
-                "po_number": token,
-                "lines": [
-                    {
-                        "variant_id": self.variant,
-                        "quantity": {"value": "1", "unit": "C62"},
-                        "unit_price": {"amount": "10.00", "currency": "EUR"},
-                    }
-                ],
-                "shipping_address": {"country": "DE", "line1": "Quay 1"},
-            }
-            answer = await client.post("/v1/orders", body, token)
+            answer = await client.post("/v1/orders", self.order(token), token)
             if answer is not None:
                 self.ledger.orders[token] = answer.json()["id"]
 
@@ -209,3 +214,10 @@ async def _settled(shop: Shop, requests: list[str], seconds: float) -> None:
 def plain(identity: str) -> str:
     """The UUID inside an id."""
     return str(Id.by_prefix[identity.partition("_")[0]].parse(identity).uuid)
+
+
+def verdict(area: str, name: str, problems: list[str]) -> list[Figure]:
+    """The figure that must be 0, and what is behind it when it is not."""
+    for problem in problems[:10]:
+        print(f"  {area}, {name}: {problem}", file=sys.stderr)
+    return [Figure(area=area, name=f"{name}: lost, doubled or wrong", value=len(problems), unit="", bar=0)]

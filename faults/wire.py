@@ -14,7 +14,18 @@ ANSWER_SECONDS = 40.0
 
 
 class Broken(Exception):
-    """No answer: the connection was refused, or it broke, or nothing came. The request may have had its effect."""
+    """No answer: the connection was refused, or it broke, or nothing came.
+
+    Unless it was `refused`, the request may have had its effect.
+    """
+
+    refused = False
+
+
+class Refused(Broken):
+    """Nobody listened: nothing was sent."""
+
+    refused = True
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,8 @@ class Wire:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 status, found, answered = await self._exchange("\r\n".join([*lines, "", ""]).encode() + content)
+        except ConnectionRefusedError as error:
+            raise Refused(str(error)) from error
         except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
             self.close()
             raise Broken(f"{type(error).__name__}: {error}") from error

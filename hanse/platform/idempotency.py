@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=60)
 GRACE: Final = timedelta(seconds=3)
 """How long a claim counts although nobody holds its lock: its work begins after the claim was committed."""
-RELEASE_SECONDS: Final = 0.5
+RELEASE_SECONDS: Final = 0.2
 KEPT: Final = timedelta(hours=24)
 KEY_LIMIT: Final = 255
 BODY_LIMIT: Final = 1024 * 1024

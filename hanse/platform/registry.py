@@ -139,6 +139,9 @@ class PageRoute:
     uploads: bool = False  # takes files, so the larger bound of uploads applies
     upload_most: int | None = None  # bytes of a request, where that bound is too generous (pages anybody may use)
     tenantless: bool = False  # for operations that work outside of any business
+    # What proves that a form is ours: its token; its origin alone, where the content proves the rest; or nothing, for
+    # what another site's page sends here, which is shown to nobody in particular and changes nothing.
+    proof: str = "token"  # token | origin | none
 
 
 @dataclass(frozen=True, slots=True)

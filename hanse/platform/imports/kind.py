@@ -118,6 +118,7 @@ class ImportKind(Generic[T]):
     check_rights: Callable[[Ctx, T], None] = no_more_rights
     options: tuple[str, ...] = ()
     target: str = ""  # the item's name for where the rows go
+    written: str = ""  # the item's name for created and changed rows together, where it does not tell them apart
 
     async def upload(self, ctx: Ctx, data: UploadImport, target: Id | None = None) -> T:
         """Keep a CSV or XLSX file and guess what its columns are. Raises TableUnreadable and its kin, FileRefused."""
@@ -249,8 +250,8 @@ class ImportKind(Generic[T]):
 
     def _shape(self, row: Mapping[str, Any]) -> T:
         target = {self.target: row["target_id"]} if self.target else {}
-        written = row["created_count"] + row["updated_count"]
-        return from_row({**row, **row["options"], **target, "written_count": written}, self.item)
+        written = {self.written: row["created_count"] + row["updated_count"]} if self.written else {}
+        return from_row({**row, **row["options"], **target, **written}, self.item)
 
 
 def _id_of(item: Any) -> UUID:

@@ -48,6 +48,7 @@ IMPORTS: Final = ImportKind(
     needs=NEEDS,
     authorize=_authorize,
     target="price_list_id",
+    written="written_count",
 )
 
 
