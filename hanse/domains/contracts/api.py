@@ -24,6 +24,12 @@ from hanse.domains.contracts.commands.contracts import (
     create_contract,
     update_contract,
 )
+from hanse.domains.contracts.commands.importing import (
+    import_contract,
+)
+from hanse.domains.contracts.commands.papers import (
+    print_version,
+)
 from hanse.domains.contracts.commands.redlines import (
     accept_change,
     propose_change,
@@ -37,6 +43,9 @@ from hanse.domains.contracts.commands.review import (
     review_version,
     revise_version,
     send_version,
+)
+from hanse.domains.contracts.commands.signing import (
+    sign_version,
 )
 from hanse.domains.contracts.commands.versions import (
     create_draft,
@@ -55,6 +64,9 @@ from hanse.domains.contracts.queries.redlines import (
     compare_versions,
     list_changes,
     list_rounds,
+)
+from hanse.domains.contracts.queries.signatures import (
+    list_signatures,
 )
 from hanse.domains.contracts.queries.talk import (
     list_attachments,
@@ -81,15 +93,18 @@ __all__ = [
     "get_contract",
     "get_text",
     "get_version",
+    "import_contract",
     "list_attachments",
     "list_changes",
     "list_comments",
     "list_contracts",
     "list_rounds",
+    "list_signatures",
     "list_steps",
     "list_timeline",
     "list_versions",
     "move_clause",
+    "print_version",
     "propose_change",
     "recall_version",
     "reject_change",
@@ -101,6 +116,7 @@ __all__ = [
     "send_version",
     "set_parties",
     "set_variables",
+    "sign_version",
     "submit_version",
     "update_clause",
     "update_contract",

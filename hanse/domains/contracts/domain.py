@@ -20,6 +20,7 @@ DOMAIN = Domain(
         "contract_counters",
         "contract_parties",
         "contract_rounds",
+        "contract_signatures",
         "contract_steps",
         "contract_tasks",
         "contract_template_clauses",

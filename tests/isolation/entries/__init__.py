@@ -5,6 +5,7 @@ from tests.isolation.entries.approvals import ENTRIES as APPROVALS
 from tests.isolation.entries.catalog import ENTRIES as CATALOG
 from tests.isolation.entries.checkout import ENTRIES as CHECKOUT
 from tests.isolation.entries.contracts import ENTRIES as CONTRACTS
+from tests.isolation.entries.contracts_signed import ENTRIES as CONTRACTS_SIGNED
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.inventory import ENTRIES as INVENTORY
@@ -26,6 +27,7 @@ ENTRIES: dict[str, Entry] = {
     **CATALOG,
     **CHECKOUT,
     **CONTRACTS,
+    **CONTRACTS_SIGNED,
     **DOCUMENTS,
     **INVENTORY,
     **NOTIFICATIONS,

@@ -25,10 +25,6 @@ from hanse.kit.structs import Data, Input
 IMPORT_BYTES = 50_000_000
 
 
-class PrintVersion(Input, frozen=True, kw_only=True):
-    """Have a PDF made of a version as its reader may see it; of a signed one, the sealed PDF again."""
-
-
 class ContractPaper(Data, frozen=True, kw_only=True):
     """A PDF that is being made."""
 

@@ -62,7 +62,7 @@ class Signatory(Data, frozen=True, kw_only=True):
     evidence: Evidence | None
 
 
-class Signatures(Data, frozen=True, kw_only=True):
+class Signatories(Data, frozen=True, kw_only=True):
     """Who signs a version. `statement` is what a signatory declares."""
 
     version_id: ContractVersionId
