@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.contracts import api
 from hanse.domains.contracts.events import EVENTS
+from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.platform.registry import Domain
@@ -15,8 +16,14 @@ DOMAIN = Domain(
         "contract_changes",
         "contract_clauses",
         "contract_comments",
+        "contract_commitment_periods",
+        "contract_commitments",
         "contract_counters",
+        "contract_drawdowns",
         "contract_parties",
+        "contract_price_lists",
+        "contract_prices",
+        "contract_renewals",
         "contract_rounds",
         "contract_steps",
         "contract_tasks",
@@ -31,4 +38,5 @@ DOMAIN = Domain(
     api=api,
     routes=ROUTES,
     events=EVENTS,
+    timers=TIMERS,
 )

@@ -28,9 +28,9 @@ def published_lists() -> None:
 
 
 def prices() -> None:
-    """What a version says of prices, as a price list does, and the one list it was published as.
+    """What a version says of prices, as a price list does; and since when it holds, with the list it was published as.
 
-
+    A version that holds, held or will hold at a known instant has one row of the latter, so it is published once.
     """
     s.create_tenant_table(
         "contract_prices",
@@ -59,7 +59,7 @@ def prices() -> None:
         "contract_price_lists",
         s.uuid("version_id"),
         s.uuid("contract_id"),
-        s.uuid("price_list_id"),
+        s.uuid("price_list_id", nullable=True),
         s.instant("starts_at"),
         s.instant("ends_at", nullable=True),
         primary_key=("version_id",),
@@ -96,8 +96,8 @@ def commitments() -> None:
         unique=(("version_id", "key"),),
         foreign_keys=(s.fk("version_id", "contract_versions", on_delete="cascade"),),
         checks=(
-            ("target", "(target_kind = 'whole') = (target_id IS NULL)"),
-            ("unit", "(measure = 'quantity') = (unit <> '')"),
+            ("has_target", "(target_kind = 'whole') = (target_id IS NULL)"),
+            ("has_unit", "(measure = 'quantity') = (unit <> '')"),
         ),
     )
     s.create_tenant_table(
@@ -118,7 +118,7 @@ def commitments() -> None:
         s.bigint("missing", nullable=True),
         s.minor("shortfall_minor", nullable=True),
         s.minor("rebate_minor", nullable=True),
-        unique=(("contract_id", "commitment_key", "starts_on"),),
+        unique=(("contract_id", "commitment_id", "starts_on"),),
         foreign_keys=(
             s.fk("contract_id", "contracts", on_delete="restrict"),
             s.fk("organization_id", "organizations", on_delete="restrict"),
@@ -134,6 +134,7 @@ def commitments() -> None:
         s.uuid("period_id"),
         s.uuid("order_line_id"),
         s.uuid("order_id"),
+        s.text("order_ref", max_length=60),
         s.text("order_number", max_length=40),
         s.text("line_name", max_length=300),
         s.bigint("drawn", check="drawn >= 0"),
@@ -143,7 +144,7 @@ def commitments() -> None:
         s.instant("drawn_at"),
         primary_key=("period_id", "order_line_id"),
         foreign_keys=(s.fk("period_id", "contract_commitment_periods", on_delete="restrict"),),
-        checks=(("released", "released <= drawn"),),
+        checks=(("not_more", "released <= drawn"),),
         indexes=("order_id", ("period_id", "drawn_at", "order_line_id")),
     )
 
