@@ -65,8 +65,10 @@ def _measure(installation: Installation, address: Address) -> list[Figure]:
 
     def figure(what: str, bursts: list[dict[str, Any]], key: str, unit: str, bar: float | None = None) -> Figure:
         value = float(statistics.median(burst[key] for burst in bursts))
-        sense = "at_least" if unit == "/s" else "at_most"
-        return Figure(area=AREA, name=f"{address.name}, {what}", value=value, unit=unit, bar=bar, sense=sense)
+        name = f"{address.name}, {what}"
+        return Figure(
+            area=AREA, name=name, value=value, unit=unit, bar=bar, sense="at_least" if unit == "/s" else "at_most"
+        )
 
     return [
         figure("rate", many, "rate", "/s", address.rate_bar),

@@ -17,6 +17,7 @@ from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.approvals.domain import DOMAIN as APPROVALS
+from hanse.domains.approvals.ports import APPROVAL_NOTIFICATIONS
 from hanse.domains.approvals.types import APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
@@ -137,6 +138,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
             NOTIFICATION_KINDS: (
+                *APPROVAL_NOTIFICATIONS,
                 *QUOTE_NOTIFICATIONS,
                 *ORDER_NOTIFICATIONS,
                 *CHECKOUT_NOTIFICATIONS,

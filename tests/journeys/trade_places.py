@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 # These lead to the page of whoever asks.
-LEADING = frozenset({"/orders/{order_id}"})
+LEADING = frozenset({"/orders/{order_id}", "/approvals/{approval_id}"})
 
 
 def trade_examples(staff: Any, company: Any) -> dict[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from hanse.domains.contracts import api
+from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
-from hanse.platform.registry import Domain
+from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
+from hanse.platform.registry import Domain, Searchable
 
 DOMAIN = Domain(
     name="contracts",
@@ -37,6 +39,8 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
     timers=TIMERS,
+    subscriptions=SUBSCRIPTIONS,
 )

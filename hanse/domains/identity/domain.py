@@ -12,7 +12,7 @@ from hanse.platform.registry import Domain, NavItem
 DOMAIN = Domain(
     name="identity",
     runs_while_paused=True,
-    tables=("identity_providers",),
+    tables=("identity_answers", "identity_providers"),
     global_tables=(
         "accounts",
         "sessions",

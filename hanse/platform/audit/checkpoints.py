@@ -18,6 +18,7 @@ import msgspec
 from hanse.kit.structs import Data, to_json
 from hanse.platform.audit.rows import canonical
 from hanse.platform.crypto import SignedTokenExpired, SignedTokenInvalid, Vault
+from hanse.platform.failpoints import failpoint
 
 _CENTURY: Final = timedelta(days=36_525)
 _PURPOSE: Final = "audit.checkpoint"
@@ -88,8 +89,10 @@ def append_to_folder(folder: Path) -> Export:
         path = folder / f"{checkpoint.tenant_id}.jsonl"
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
+            failpoint("checkpoint.export.before")
             os.write(descriptor, to_json(checkpoint) + b"\n")
             os.fsync(descriptor)
+            failpoint("checkpoint.export.after")
         finally:
             os.close(descriptor)
 

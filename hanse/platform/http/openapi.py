@@ -164,6 +164,7 @@ class _Writer:
             operation_of(route.operation).name: domain.name for domain in registry.domains for route in domain.routes
         }
         self._readable = {route.path for route in registry.routes if route.method == "GET"}
+        self._versions = registry.versions
         self._components = components
         self._examples = Examples(components.schemas)
         self._failures = failures_by_name()
@@ -221,9 +222,9 @@ class _Writer:
         if route.method == "POST" and operation.access != "public":
             words = "Sending the same key again gives the first answer, never a second effect"
             found.append(_header("Idempotency-Key", words, 255, "^[!-~]+$"))
-        if route.if_match:
-            words = "The ETag of what was read; the change is refused when it moved on"
-            found.append(_header("If-Match", words, 40, '^(W/)?"[0-9]{1,15}"$'))
+        if self._versions.demanded(route):
+            words = "The ETag of what was read; the change is refused without it, and when it moved on"
+            found.append({**_header("If-Match", words, 40, '^(W/)?"[0-9]{1,15}"$'), "required": True})
         return found
 
     # ---- answers -------------------------------------------------------------------------------------------------
@@ -238,7 +239,8 @@ class _Writer:
             content = {"application/json": {"schema": schema, "example": self._examples.of(schema)}}
             own = {**headers, **self._own_headers(route, operation)}
             answers[str(route.status)] = {"description": "Done", "headers": own, "content": content}
-        for status in sorted(_possible(route, operation) | {kind.status for kind in announced}):
+        demanded = self._versions.demanded(route)
+        for status in sorted(_possible(operation, demanded) | {kind.status for kind in announced}):
             codes = [f"`{kind.code}`" for kind in announced if kind.status == status]
             words = FAILURES.get(status, "Failed") + (f": {', '.join(codes)}" if codes else "")
             answer: Json = {"description": words, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
@@ -259,7 +261,7 @@ class _Writer:
         return headers
 
 
-def _possible(route: Route, operation: Operation) -> set[int]:
+def _possible(operation: Operation, demands_version: bool) -> set[int]:
     """The statuses of failures that any operation of this form can have."""
     found = {401, 422, 429, 503}
     if operation.kind == "command":
@@ -268,9 +270,9 @@ def _possible(route: Route, operation: Operation) -> set[int]:
         found.add(403)
     if operation.ids:
         found.add(404)
-    if operation.kind == "command" and (operation.ids or route.if_match):
+    if operation.kind == "command" and (operation.ids or demands_version):
         found.add(412)
-    if route.if_match:
+    if demands_version:
         found.add(428)
     if operation.input_name == "data":
         found |= {413, 415}

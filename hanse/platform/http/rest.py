@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -29,6 +30,10 @@ class MethodNotAllowed(HanseError):
     status = 405
     code = "method_not_allowed"
     title = "This address does not take that method"
+
+
+class VersionIgnored(AssertionError):
+    """A command returned without looking at the version its caller named: a defect, answered with 500, rolled back."""
 
 
 class RestEndpoint:
@@ -84,8 +89,12 @@ class RestEndpoint:
             value = await _input(request, operation)
             if value is not None and operation.input_name is not None:
                 arguments[operation.input_name] = value
-            async with self._context(request, identity) as ctx:
+            async with self._context(request, identity, self.services.registry.versions.demanded(route)) as ctx:
+                if claim is not None:
+                    await self.services.idempotency.hold(ctx, claim)
                 result = await route.operation(ctx, **arguments)
+                if ctx.origin.demands_version and not ctx.versions:
+                    raise VersionIgnored(f"{operation.name} takes If-Match and compared no version")
                 reply = _reply(result, route, request.path if self.has_items else None)
                 if claim is not None:
                     await self.services.idempotency.finish(ctx, claim, reply.status, reply.headers, reply.body)
@@ -105,10 +114,9 @@ class RestEndpoint:
         async with self._context(request, identity) as ctx:
             ctx.authorize(operation.permission)
 
-    def _context(self, request: WebRequest, identity: Identity) -> Any:
-        return open_context(
-            self.services, tenant=identity.tenant, principal=identity.principal, origin=origin_of(request, "rest")
-        )
+    def _context(self, request: WebRequest, identity: Identity, demands_version: bool = False) -> Any:
+        origin = replace(origin_of(request, "rest"), demands_version=demands_version)
+        return open_context(self.services, tenant=identity.tenant, principal=identity.principal, origin=origin)
 
     async def _claim(self, request: WebRequest, route: Route, identity: Identity, key: str) -> Claim | Replay:
         assert identity.tenant is not None

@@ -75,6 +75,9 @@ async def test_the_editor_adds_levels_tries_and_saves(business: Business) -> Non
     assert made["levels"][0]["groups"][0]["resolvers"][0]["member_id"] == str(boss.member_id)
     edit = await owner.page(f"{root}/{made['id']}")
     assert f'value="member:{boss.member_id}" checked' in edit.text
+    reader = await business.join("approver")
+    seen = await reader.page(f"{root}/{made['id']}")
+    assert (seen.status_code, "The boss" in seen.text, "Save policy" in seen.text) == (200, True, False)
     again = await owner.submit(f"{root}/{made['id']}", {**fields, "name": "Larger", "_action": "save"})
     assert again.status_code == 303
     await submit(business, await business.join("member"), wanted())

@@ -62,3 +62,38 @@ async def read(client: Client, path: str) -> dict[str, Any]:
 def at(thing: dict[str, Any]) -> dict[str, str]:
     """The header that names the version that was read."""
     return {"if-match": f'"{thing["version"]}"'}
+
+
+CLAUSES = (
+    ("Subject", "{{supplier}} supplies bolts to {{town}}."),
+    ("Payment", "Invoices are due within 30 days net."),
+    ("Liability", "Liability is limited to the value of the delivery."),
+)
+
+
+async def worded(deal: Agreement, clauses: tuple[tuple[str, str], ...] = CLAUSES, **facts: Any) -> dict[str, Any]:
+    """A contract with clauses and signatories that lacks nothing: its version with the text."""
+    found = await deal.contract(**facts)
+    path = f"/v1/contract-versions/{found['working_version_id']}"
+    text = await read(deal.seller, f"{path}/text")
+    for heading, body in clauses:
+        text = await changed(deal.seller, "post", f"{path}/clauses", text, heading=heading, body=body)
+    variables = [{"name": "supplier", "value": "Nordhaven"}, {"name": "town", "value": "Hamburg"}]
+    text = await changed(deal.seller, "put", f"{path}/variables", text, variables=variables)
+    parties = [
+        {"side": "seller", "name": "Nordhaven", "signatory_name": "Head of sales"},
+        {"side": "buyer", "name": "Harbour Works", "signatory_name": "Head of purchasing"},
+    ]
+    return {**await changed(deal.seller, "put", f"{path}/parties", text, parties=parties), "contract": found}
+
+
+async def changed(client: Client, method: str, path: str, thing: dict[str, Any], **body: Any) -> dict[str, Any]:
+    """Change something that was read, and must be allowed to."""
+    answer = await getattr(client, method)(path, body, headers=at(thing))
+    assert answer.status_code == 200, f"{method} {path}: {answer.status_code} {answer.text}"
+    return dict(answer.json())
+
+
+async def moved(client: Client, thing: dict[str, Any], step: str, **body: Any) -> dict[str, Any]:
+    """Take a step with a version; the version afterwards."""
+    return await made(client, f"/v1/contract-versions/{thing['version_id']}/{step}", body)

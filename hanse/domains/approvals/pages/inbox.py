@@ -128,6 +128,13 @@ def _row(ctx: Ctx, approval: Approval) -> Row:
     )
 
 
+async def open_any(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Where mails and the bell lead: to the page of an approval on the reader's side of the portal."""
+    is_staff = any(grant.organization_id is None for grant in ctx.principal.grants)
+    root = "/admin" if is_staff else "/app"
+    return Redirect(f"{root}/approvals/{request.id('approval_id', ApprovalId)}")
+
+
 async def detail_page(ctx: Ctx, request: PageRequest) -> View:
     """Everything needed to decide on one screen."""
     return await _detail(ctx, request, Form(), Form())
@@ -159,10 +166,16 @@ async def _detail(ctx: Ctx, request: PageRequest, form: Form[Any], handing: Form
         "may_recall": "approval.recall" in may,
         "people": people,
         "holders": _holders(approval),
-        "subject_href": approval.href if approval.href.startswith(f"{side(request)}/") else "",
+        "subject_href": _subject_href(request, detail),
     }
     status = max((one.status for one in (form, handing) if one.status >= 400), default=200)
     return View("approvals/detail.html", context, status=status)
+
+
+def _subject_href(request: PageRequest, detail: ApprovalDetail) -> str:
+    """The page of what is approved, where the reader has one."""
+    href = detail.approval.href
+    return href if detail.can_open_subject and href.startswith(f"{side(request)}/") else ""
 
 
 async def _organization(ctx: Ctx, approval: Approval) -> str:

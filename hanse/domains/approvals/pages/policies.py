@@ -94,8 +94,11 @@ async def new_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 async def edit_page(ctx: Ctx, request: PageRequest) -> View:
-    """The editor of one policy."""
+    """The editor of one policy; whoever may not change it reads it."""
     policy = await api.get_policy(ctx, request.id("policy_id", PolicyId))
+    if "approval_policy.manage" not in policy.allowed_actions:
+        context = {"policy": policy, "kind": kind_label(ctx, policy.subject_kind)}
+        return View("approvals/policy_read.html", context)
     return await _view(ctx, Form.of(policy), to_fields(policy), policy)
 
 
@@ -118,7 +121,6 @@ async def _view(
         "fallbacks": await _people(ctx),
         "organizations": await _organizations(ctx),
         "trial": trial,
-        "may_manage": policy is None or "approval_policy.manage" in policy.allowed_actions,
         "may_try": ctx.may("approval_policy.simulate"),
     }
     return View("approvals/policy.html", context, status=form.status if form.status >= 400 else 200)

@@ -152,6 +152,7 @@ class ApprovalDetail(Data, frozen=True, kw_only=True):
     ]
     events: Annotated[list[ApprovalEvent], Meta(description="The history, oldest first")]
     next_steps: Annotated[list[str], Meta(description="What happens next, in sentences")]
+    can_open_subject: Annotated[bool, Meta(description="Whether the reader may open what is approved")] = False
 
 
 class PreviewGroup(Data, frozen=True, kw_only=True):

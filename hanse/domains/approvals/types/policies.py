@@ -24,12 +24,13 @@ class SubjectKind:
     """A kind of thing that can be approved, and the facts conditions may use: {"total": ("amount", "Total"), ...}.
 
     Types of facts are words for people: "amount" (minor units), "number", "text", "yes/no", "list", "percent" (basis
-    points).
+    points). `announces_outcome` says that its domain tells the requester how it ended, so that approvals need not.
     """
 
     kind: str
     label: str
     facts: Mapping[str, tuple[str, str]]
+    announces_outcome: bool = False
 
 
 class Resolver(Input, frozen=True, kw_only=True):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from typing import IO, Any, BinaryIO, Final, cast
+from collections.abc import Sequence
+from typing import Any, Final
 
 from hanse.domains.catalog.queries.attributes import declared_attributes
 from hanse.domains.catalog.queries.imports import EXPORT_FILES, EXPORT_JOB
@@ -13,23 +11,20 @@ from hanse.domains.catalog.queries.products import FILTERS, filter_parameters
 from hanse.domains.catalog.queries.viewing import Viewer
 from hanse.domains.catalog.rules.attributes import words_of_value
 from hanse.domains.catalog.rules.columns import ATTRIBUTE, product_fields
-from hanse.domains.catalog.types import ExportProducts, ProductExport, ProductExportId, ProductField, ProductFilter
+from hanse.domains.catalog.types import ExportProducts, ProductExport, ProductExportId, ProductFilter
 from hanse.kit.errors import Invalid
 from hanse.kit.quantity import QUANTITY_PLACES
 from hanse.kit.scaled import format_decimal
 from hanse.kit.structs import convert, to_builtins
-from hanse.kit.tables import CsvEncoder, XlsxEncoder
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
-from hanse.platform.files import Upload, keep_file
-from hanse.platform.files.kinds import EXPORT
+from hanse.platform.files import keep_file
+from hanse.platform.imports import ImportField, Sheet
+from hanse.platform.imports.sheets import TOGETHER
 from hanse.platform.jobs import RunningJob
 from hanse.platform.services import Services
 
 KNOWN_CATEGORY: Final = "SELECT 1 FROM categories WHERE id = %(id)s"
-SPOOL: Final = 32_000_000
-_PIECE: Final = 256 * 1024
-_TOGETHER: Final = 500
 _TELL: Final = 5_000
 ROWS: Final = f"""
 WITH places AS MATERIALIZED (
@@ -65,67 +60,36 @@ async def export_products(ctx: Ctx, data: ExportProducts) -> ProductExport:
 async def make_export(services: Services, job: RunningJob) -> None:
     """Write the file and keep it."""
     wanted = convert(job.payload["wanted"], ExportProducts)
-    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as file:
+    assert job.tenant is not None
+    async with job.open() as ctx:
+        fields = product_fields((await declared_attributes(ctx)).values())
+        name = f"products-{ctx.now.date().isoformat()}.{wanted.format}"
+    with Sheet(wanted.format, [field.label for field in fields], "Products") as sheet:
         async with job.open() as ctx:
-            count = await _write(ctx, job, file, wanted)
-            name = f"products-{ctx.now.date().isoformat()}.{wanted.format}"
-        assert job.tenant is not None
-        upload = Upload(tenant_id=job.tenant.id, purpose=EXPORT, name=name)
-        stored = await services.files.put(upload, _pieces(file))
+            count = await sheet.fill(
+                ctx.db.stream(ROWS, filter_parameters(Viewer(sees_all=True), _filter_of(wanted)), batch=TOGETHER),
+                lambda row: _cells(row, fields),
+                lambda done: _tell(job, done),
+            )
+        stored = await sheet.keep(services, job.tenant.id, name)
     async with job.open() as ctx:
         await keep_file(ctx, stored, EXPORT_FILES, job.id)
         await job.progress(count, count, "Done", ctx=ctx)
         await job.complete(ctx, {"rows": count})
 
 
-async def _write(ctx: Ctx, job: RunningJob, file: IO[bytes], wanted: ExportProducts) -> int:
-    """Stream the rows into a file, some at a time and beside the event loop; gives how many there were."""
-    filters = ProductFilter(
+def _filter_of(wanted: ExportProducts) -> ProductFilter:
+    return ProductFilter(
         q=wanted.q, status=wanted.status, kind=wanted.kind, category=wanted.category, brand=wanted.brand
     )
-    fields = product_fields((await declared_attributes(ctx)).values())
-    sheet = _ProductSheet(wanted.format, fields, file)
-    waiting: list[list[Any]] = []
-    count = 0
-    async for row in ctx.db.stream(ROWS, filter_parameters(Viewer(sees_all=True), filters), batch=_TOGETHER):
-        waiting.append(_cells(row, fields))
-        count += 1
-        if len(waiting) >= _TOGETHER:
-            await asyncio.to_thread(sheet.write, waiting)
-            waiting = []
-        if count % _TELL == 0:
-            await job.progress(count, None, "Writing rows")
-    await asyncio.to_thread(sheet.finish, waiting)
-    return count
 
 
-class _ProductSheet:
-    """CSV or XLSX, written in blocking calls."""
-
-    def __init__(self, kind: str, fields: Sequence[ProductField], file: IO[bytes]) -> None:
-        headings = [field.label for field in fields]
-        self._file = file
-        self._csv = CsvEncoder(headings) if kind == "csv" else None
-        self._xlsx = XlsxEncoder(headings, cast(BinaryIO, file), "Products") if kind == "xlsx" else None
-        if self._csv is not None:
-            file.write(self._csv.header())
-
-    def write(self, rows: list[list[Any]]) -> None:
-        """Add some rows."""
-        for cells in rows:
-            if self._csv is not None:
-                self._file.write(self._csv.row(cells))
-            elif self._xlsx is not None:
-                self._xlsx.row(cells)
-
-    def finish(self, rows: list[list[Any]]) -> None:
-        """Add the last rows and complete the file."""
-        self.write(rows)
-        if self._xlsx is not None:
-            self._xlsx.close()
+async def _tell(job: RunningJob, done: int) -> None:
+    if done % _TELL == 0:
+        await job.progress(done, None, "Writing rows")
 
 
-def _cells(row: dict[str, Any], fields: Sequence[ProductField]) -> list[Any]:
+def _cells(row: dict[str, Any], fields: Sequence[ImportField]) -> list[Any]:
     said = row["said"]
     values = {
         **row,
@@ -146,9 +110,3 @@ def _ratio(numerator: int | None, denominator: int | None, is_other: bool) -> st
 
 def _decimal(units: int | None) -> str | None:
     return None if units is None else format_decimal(units, QUANTITY_PLACES, 0)
-
-
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    file.seek(0)
-    while piece := await asyncio.to_thread(file.read, _PIECE):
-        yield piece

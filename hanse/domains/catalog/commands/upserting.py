@@ -13,11 +13,12 @@ from hanse.domains.catalog.commands.indexing import index_catalogue, index_new
 from hanse.domains.catalog.commands.keeping import DEFAULT_TOKEN, PATHS, TOKENS, keep_derived
 from hanse.domains.catalog.rules.codes import handle_from
 from hanse.domains.catalog.rules.merging import KnownProduct, KnownVariant, Plan, plan_rows
-from hanse.domains.catalog.rules.rows import ProductRow, RowProblem
+from hanse.domains.catalog.rules.rows import ProductRow
 from hanse.domains.catalog.types import CategoryId
 from hanse.kit.text import SLUG_LIMIT, normalise, slugify
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
+from hanse.platform.imports import Problem
 
 KNOWN: Final = """
 SELECT v.id, v.product_id, v.sku, v.sku_key, v.name, v.gtin, v.weight, v.lead_time_days, v.stock_unit, v.is_stocked,
@@ -230,7 +231,7 @@ def _is_first(row: ProductRow, upserting: Upserting) -> bool:
     first = upserting.rows.setdefault(row.sku_key, row.row_number)
     if first == row.row_number:
         return True
-    row.problems.append(RowProblem("sku", row.cells["sku"], f"This SKU stands in row {first} already"))
+    row.problems.append(Problem("sku", row.cells["sku"], f"This SKU stands in row {first} already"))
     return False
 
 

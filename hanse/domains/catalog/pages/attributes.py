@@ -20,6 +20,7 @@ from hanse.domains.catalog.types import (
 from hanse.kit.units import list_units
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -86,9 +87,14 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """The form with what is known."""
     ctx.authorize("attribute.manage")
     attribute = await api.get_attribute(ctx, request.id("attribute_id", AttributeId))
+    return View("catalog/attribute.html", _context(_facts(attribute), attribute))
+
+
+def _facts(attribute: Attribute) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(attribute)
     form.values["choices"] = "\n".join(attribute.choices)
-    return View("catalog/attribute.html", _context(form, attribute))
+    return form
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -97,6 +103,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = _read(request, UpdateAttribute)
     saved = await attempt(form, lambda data: api.update_attribute(ctx, attribute.id, data))
     if saved is None:
+        await show_conflict(ctx, form, _facts(attribute), "attribute", attribute.id)
         return refused("catalog/attribute.html", form, _context(form, attribute))
     return Redirect(ROOT, flash("The changes are saved"))
 

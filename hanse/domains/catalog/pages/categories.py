@@ -18,6 +18,7 @@ from hanse.domains.catalog.types import (
 )
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import TreeNode
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -87,6 +88,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = request.form(UpdateCategory)
     saved = await attempt(form, lambda data: api.update_category(ctx, category.id, data))
     if saved is None:
+        await show_conflict(ctx, form, Form.of(category), "category", category.id)
         return refused("catalog/category.html", form, await _context(ctx, form, category))
     return Redirect(f"{ROOT}/{category.id}", flash("The changes are saved"))
 

@@ -32,6 +32,7 @@ from hanse.kit.structs import convert
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -103,9 +104,14 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """The form with what is known."""
     product = await product_of(ctx, request)
     ctx.authorize("product.update", product)
+    return View("catalog/edit.html", await _context(ctx, _facts(product), product))
+
+
+def _facts(product: Product) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(product)
     form.values["category_ids"] = [str(item.id) for item in product.categories]
-    return View("catalog/edit.html", await _context(ctx, form, product))
+    return form
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -116,6 +122,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     if saved is not None:
         return Redirect(f"{LIST}/{product_id}", flash("The changes are saved"))
     product = await product_of(ctx, request)
+    await show_conflict(ctx, form, _facts(product), "product", product_id)
     return refused("catalog/edit.html", form, await _context(ctx, form, product))
 
 

@@ -20,6 +20,7 @@ from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.structs import convert, to_builtins
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -104,6 +105,11 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     product = await product_of(ctx, request)
     ctx.authorize("product.update", product)
     variant = _variant(product, request)
+    return View("catalog/variant.html", _context(product, _facts(variant), variant))
+
+
+def _facts(variant: Variant) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(variant)
     form.values["weight"] = variant.weight.value if variant.weight else ""
     for place, unit in enumerate(variant.units):
@@ -113,7 +119,7 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
         holds = unit.ratio_numerator if whole else f"{unit.ratio_numerator}/{unit.ratio_denominator}"
         form.values[f"units.{place}.holds"] = holds
     form.values["components"] = "\n".join(f"{part.sku} {part.quantity.value}" for part in variant.components)
-    return View("catalog/variant.html", _context(product, form, variant))
+    return form
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -123,6 +129,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = await _read(ctx, request, UpdateVariant)
     saved = await attempt(form, lambda data: api.update_variant(ctx, product.id, variant.id, data))
     if saved is None:
+        await show_conflict(ctx, form, _facts(variant), "product", product.id)
         return refused("catalog/variant.html", form, _context(product, form, variant))
     return Redirect(f"{LIST}/{product.id}/variants", flash(f"{saved.sku} is saved"))
 

@@ -9,11 +9,12 @@ from uuid import UUID
 
 import msgspec
 
-from hanse.domains.catalog.rules.rows import PRODUCT_FACTS, UNIT_FACTS, ProductRow, RowProblem
+from hanse.domains.catalog.rules.rows import PRODUCT_FACTS, UNIT_FACTS, ProductRow
 from hanse.domains.catalog.types import ProductId, ProductKind, ProductStatus, VariantId
 from hanse.kit.errors import Invalid
 from hanse.kit.quantity import Quantity, QuantityRule, nearest_allowed
 from hanse.kit.units import conversion_factor
+from hanse.platform.imports import Problem
 
 _EMPTY_FACTS: Final = dict.fromkeys(("brand", "summary", "description", "seo_title", "seo_description"), "")
 _VARIANT_FACTS: Final = ("gtin", "weight", "lead_time_days", "is_stocked")
@@ -60,7 +61,7 @@ class _Refused(Exception):
 
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
-        self.problem = RowProblem(column, "", message)
+        self.problem = Problem(column, "", message)
 
 
 def plan_rows(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hanse.domains.approvals.api import list_approvals
+from hanse.domains.approvals.types import ListApprovals
 from hanse.domains.checkout import api
 from hanse.domains.checkout.pages.checkout import checks_of
-from hanse.domains.checkout.types import OrderRequestFilter, OrderRequestId, RecallRequest, RequestStatus
+from hanse.domains.checkout.types import OrderRequest, OrderRequestFilter, OrderRequestId, RecallRequest, RequestStatus
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import flash, press
 from hanse.platform.web.parts import Column, Step, Tab
@@ -49,9 +51,18 @@ async def request_page(ctx: Ctx, request: PageRequest) -> View:
         "columns": LINES,
         "checks": checks_of(found),
         "steps": [Step(step.label, step.state, step.detail) for step in found.steps],
+        "may_open_approval": await _may_open_approval(ctx, found),
         "may_recall": found.status is RequestStatus.PENDING and "order_request.recall" in found.allowed_actions,
     }
     return View("checkout/request.html", context)
+
+
+async def _may_open_approval(ctx: Ctx, found: OrderRequest) -> bool:
+    """An approval is open to who asked and who decides, not to everybody who sees the request."""
+    if found.approval_id is None or not ctx.may_anywhere("approval.view"):
+        return False
+    wanted = ListApprovals(subject_kind="order_request", subject_id=str(found.id), limit=1)
+    return bool((await list_approvals(ctx, wanted)).items)
 
 
 async def recall(ctx: Ctx, request: PageRequest) -> Redirect:

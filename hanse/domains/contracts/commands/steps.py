@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hanse.domains.contracts.commands.indexing import index_contract
 from hanse.domains.contracts.queries.contracts import load_contract
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version
 from hanse.domains.contracts.rules.dates import notice_day
@@ -89,6 +90,7 @@ async def move(
     values = {**_contract_values(record, action, status), **moved.contract}
     await ctx.db.run(MOVE_CONTRACT, {**values, "id": contract.id, "now": ctx.now})
     after = await load_version(ctx, version.id, "contract.view")
+    await index_contract(ctx, contract.id)
     await add_step(ctx, contract.id, after.version, action, side, moved.comment)
     ctx.record(
         "contract",
@@ -122,7 +124,7 @@ def _contract_values(record: VersionRecord, action: str, status: VersionStatus) 
         return values | _in_force(version)
     if status in ENDED:
         values["working_version_id"] = None if is_in_force else version.id
-    elif action == "send" and not is_in_force:
+    elif action in ("send", "approve") and not is_in_force:
         values |= figures_of(version)
     return values
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import UNSET, structs
 
 from hanse.domains.contracts.commands.amendments import copy_figures
+from hanse.domains.contracts.commands.indexing import index_contract
 from hanse.domains.contracts.commands.steps import add_step, audited, author_of, figures_of
 from hanse.domains.contracts.errors import ContractInvalidTransition
 from hanse.domains.contracts.queries.contracts import lock_contract
@@ -96,9 +97,10 @@ INSERT INTO contract_variables (version_id, name, value)
 SELECT %(version)s, given.name, given.value FROM unnest(%(names)s::text[], %(values)s::text[]) AS given (name, value)
 ON CONFLICT (tenant_id, version_id, name) DO UPDATE SET value = excluded.value
 """
-FIRST_PARTIES: Final = """
-INSERT INTO contract_parties (version_id, position, side, name, address, organization_id)
-VALUES (%(version)s, 1, 'seller', %(tenant)s, '', NULL)
+OWN_PARTY: Final = """
+INSERT INTO contract_parties (version_id, position, side, name, signatory_name, signatory_email, signatory_member_id)
+SELECT %(version)s, 1, 'seller', %(tenant)s, coalesce(m.display_name, ''), coalesce(m.email, ''), m.id
+FROM (SELECT 1) AS one LEFT JOIN members m ON m.id = %(signatory)s
 """
 PARTNER: Final = """
 INSERT INTO contract_parties (version_id, position, side, name, address, organization_id, signatory_name,
@@ -108,8 +110,9 @@ SELECT %(version)s, 2, 'buyer', left(coalesce(o.legal_name, o.name), 200), coale
         nullif(a.city, '')), a.country), 1000) FROM organization_addresses a
     WHERE a.tenant_id = o.tenant_id AND a.organization_id = o.id
     ORDER BY a.is_billing_default DESC, a.is_shipping_default DESC, a.id LIMIT 1), ''),
-    o.id, '', '', NULL
-FROM organizations o WHERE o.id = %(organization)s
+    o.id, coalesce(m.display_name, ''), coalesce(m.email, ''), m.id
+FROM organizations o LEFT JOIN members m ON m.tenant_id = o.tenant_id AND m.id = %(signatory)s
+WHERE o.id = %(organization)s
 """
 UPDATE_TERMS: Final = """
 UPDATE contract_versions SET title = %(title)s, starts_on = %(starts_on)s, ends_on = %(ends_on)s,
@@ -152,8 +155,10 @@ async def begin_version(ctx: Ctx, contract: Contract, data: CreateContract) -> V
         await ctx.db.run(CLAUSES_OF_TEMPLATE, asked)
     defaults = [VariableInput(name=one["name"], value=one["default"]) for one in template["variables"]]
     await put_variables(ctx, record.version.id, [*(one for one in defaults if one.value), *data.variables])
-    await ctx.db.run(FIRST_PARTIES, {**asked, "tenant": ctx.tenant.name[:200]})
-    await ctx.db.run(PARTNER, {**asked, "organization": contract.organization_id})
+    await ctx.db.run(OWN_PARTY, {**asked, "tenant": ctx.tenant.name[:200], "signatory": contract.owner_member_id})
+    partner = {"organization": contract.organization_id, "signatory": contract.buyer_member_id}
+    await ctx.db.run(PARTNER, {**asked, **partner})
+    await index_contract(ctx, contract.id)
     await add_step(ctx, contract.id, record.version, "create", record.side)
     return record
 
@@ -358,6 +363,7 @@ async def touch(ctx: Ctx, before: VersionRecord) -> VersionRecord:
     if contract.sent_at is None and contract.active_version_id is None:
         await ctx.db.run(SHOW_FIGURES, {**figures_of(after.version), "id": contract.id})
         after = await load_version(ctx, before.version.id, "contract.view")
+        await index_contract(ctx, contract.id)
     ctx.record(
         "contract",
         contract.id,

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.contracts.policies import right_for
-from hanse.domains.contracts.rules.lifecycle import actions_for
+from hanse.domains.contracts.rules.lifecycle import actions_for, partner_status
 from hanse.domains.contracts.types import (
     Contract,
     ContractCounts,
@@ -193,11 +193,16 @@ def filter_parameters(ctx: Ctx, query: ContractFilter) -> dict[str, Any]:
     }
 
 
+_INSIDE: Final = frozenset({"draft", "review", "approval"})
+
+
 def _statuses(query: ContractFilter, side: Side) -> list[str] | None:
-    """The states to list. To the partner a renewal that is being prepared is a contract in force like any other."""
+    """The states to list. To the partner what is decided inside is in negotiation, a renewal in force."""
     wanted = {status.value for status in query.status}
-    if side is Side.BUYER and ContractStatus.ACTIVE.value in wanted:
-        wanted.add(ContractStatus.RENEWAL.value)
+    if side is Side.BUYER:
+        wanted -= _INSIDE
+        wanted |= {"renewal"} if "active" in wanted else set()
+        wanted |= _INSIDE if "negotiation" in wanted else set()
     return sorted(wanted) or None
 
 
@@ -230,8 +235,8 @@ def _summary(ctx: Ctx, row: dict[str, Any]) -> ContractSummary:
         "value": Money(minor, row["currency"]) if minor is not None else None,
         "path": row["path"] or [],
     }
-    if row["side"] is Side.BUYER and sent_at is None:
-        row |= {**_HIDDEN, "status": status_for_buyer(ContractStatus(row["status"]))}
+    if row["side"] is Side.BUYER:
+        row |= _for_buyer(row, is_sent=sent_at is not None)
     summary = from_row(row, ContractSummary)
     actions = ctx.allowed_actions(ctx.services.registry.actions_by_kind["contract"], summary)
     return msgspec.structs.replace(summary, allowed_actions=actions)
@@ -240,9 +245,17 @@ def _summary(ctx: Ctx, row: dict[str, Any]) -> ContractSummary:
 _HIDDEN: Final[Mapping[str, Any]] = {"turn": None, "working_kind": None, "working_status": None}
 
 
-def status_for_buyer(status: ContractStatus) -> ContractStatus:
-    """That a renewal is being prepared is the seller's until it is sent."""
-    return ContractStatus.ACTIVE if status is ContractStatus.RENEWAL else status
+def _for_buyer(row: Mapping[str, Any], *, is_sent: bool) -> Mapping[str, Any]:
+    """What the partner reads instead: a version that was not sent does not exist, and what the seller's people decide
+    among themselves is the seller's turn."""
+    status, working = ContractStatus(row["status"]), row["working_status"]
+    if not is_sent:
+        return {**_HIDDEN, "status": ContractStatus.ACTIVE if status is ContractStatus.RENEWAL else status}
+    shown_status = partner_status(VersionStatus(working)) if working else None
+    if shown_status is None or shown_status.value == working:
+        return {}
+    changes: dict[str, Any] = {"working_status": shown_status, "turn": Side.SELLER}
+    return changes | ({"status": shown_status} if status.value == working else {})
 
 
 async def load_contract(ctx: Ctx, contract_id: ContractId, permission: str) -> Contract:
@@ -270,9 +283,10 @@ def _contract(ctx: Ctx, row: dict[str, Any]) -> Contract:
     side = reader_side(ctx, Subject(kind="contract", id=ContractId(row["id"]), organizations=tuple(row["path"])))
     minor, sent_at = row.pop("value_minor"), row.pop("working_sent_at")
     row |= {"side": side, "value": Money(minor, row["currency"]) if minor is not None else None}
-    if side is Side.BUYER and sent_at is None:
-        status = status_for_buyer(ContractStatus(row["status"]))
-        row |= {**_HIDDEN, "working_version_id": None, "status": status}
+    if side is Side.BUYER:
+        row |= _for_buyer(row, is_sent=sent_at is not None)
+        if sent_at is None:
+            row["working_version_id"] = None
     return from_row(row, Contract)
 
 

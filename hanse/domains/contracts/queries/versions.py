@@ -8,14 +8,17 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.contracts.queries.contracts import load_contract, lock_contract
-from hanse.domains.contracts.rules.lifecycle import may_edit
+from hanse.domains.contracts.rules.freezing import read_content
+from hanse.domains.contracts.rules.lifecycle import may_edit, partner_status, reads_last_round
 from hanse.domains.contracts.types import (
     Contract,
+    ContractContent,
     ContractId,
     ContractVersion,
     ContractVersionId,
     ListVersions,
     Side,
+    VersionStatus,
 )
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
@@ -25,18 +28,20 @@ from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
 VERSION: Final = """
-SELECT id, contract_id, number, kind, status, status_reason, title, starts_on, ends_on, starts_at, ends_at,
-    payment_terms, notice_days, renewal_mode, renewal_months, uplift_micros, value_minor, template_id, based_on_id,
-    approval_id, content_hash, frozen_at, sent_at, last_round, made_by_name, version, created_at, updated_at
-FROM contract_versions
+SELECT v.id, v.contract_id, v.number, v.kind, v.status, v.status_reason, v.title, v.starts_on, v.ends_on, v.starts_at,
+    v.ends_at, v.payment_terms, v.notice_days, v.renewal_mode, v.renewal_months, v.uplift_micros, v.value_minor,
+    v.template_id, v.based_on_id, v.approval_id, v.content_hash, v.frozen_at, v.sent_at, v.last_round, v.made_by_name,
+    v.version, v.created_at, v.updated_at, r.content - 'clauses' - 'prices' AS handed_over
+FROM contract_versions v
+LEFT JOIN contract_rounds r ON r.tenant_id = v.tenant_id AND r.version_id = v.id AND r.number = v.last_round
 """
-GET_VERSION: Final = VERSION + "WHERE id = %(id)s"
+GET_VERSION: Final = VERSION + "WHERE v.id = %(id)s"
 CONTRACT_OF: Final = "SELECT contract_id FROM contract_versions WHERE id = %(id)s"
 LIST_VERSIONS: Final = (
     VERSION
-    + """WHERE contract_id = %(contract)s AND (%(is_seller)s OR sent_at IS NOT NULL)
-  AND (%(after)s::integer IS NULL OR number < %(after)s)
-ORDER BY number DESC LIMIT %(limit)s
+    + """WHERE v.contract_id = %(contract)s AND (%(is_seller)s OR v.sent_at IS NOT NULL)
+  AND (%(after)s::integer IS NULL OR v.number < %(after)s)
+ORDER BY v.number DESC LIMIT %(limit)s
 """
 )
 
@@ -116,9 +121,35 @@ async def _load(
 
 
 def _version(contract: Contract, row: dict[str, Any]) -> ContractVersion:
-    minor = row.pop("value_minor")
+    minor, handed_over = row.pop("value_minor"), row.pop("handed_over")
     row |= {"currency": contract.currency, "value": Money(minor, contract.currency) if minor is not None else None}
-    return from_row(row, ContractVersion)
+    version = from_row(row, ContractVersion)
+    if contract.side is Side.SELLER:
+        return version
+    status = partner_status(version.status)
+    reason = version.status_reason if status is VersionStatus.WITHDRAWN else None
+    version = msgspec.structs.replace(version, status=status, status_reason=reason)
+    if handed_over is None or not reads_last_round(version.status, contract.turn, contract.side):
+        return version
+    return _as_handed_over(version, read_content({**handed_over, "clauses": []}))
+
+
+def _as_handed_over(version: ContractVersion, sent: ContractContent) -> ContractVersion:
+    """A version with the terms of its last handing over, instead of what the seller is writing now."""
+    return msgspec.structs.replace(
+        version,
+        title=sent.title,
+        starts_on=sent.starts_on,
+        ends_on=sent.ends_on,
+        starts_at=None,
+        ends_at=None,
+        payment_terms=sent.payment_terms,
+        notice_days=sent.notice_days,
+        renewal_mode=sent.renewal_mode,
+        renewal_months=sent.renewal_months,
+        uplift_micros=sent.uplift_micros,
+        value=sent.value,
+    )
 
 
 def shown_version(ctx: Ctx, record: VersionRecord) -> ContractVersion:

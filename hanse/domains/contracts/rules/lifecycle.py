@@ -107,6 +107,16 @@ def check_turn(status: S, turn: Side | None, side: Side) -> None:
         raise ContractNotYourTurn(_not_theirs(side))
 
 
+def partner_status(status: S) -> S:
+    """The state of a version as the partner may know it: what the seller decides inside is still negotiated."""
+    return S.NEGOTIATION if status in (S.DRAFT, S.REVIEW, S.APPROVAL) else status
+
+
+def reads_last_round(status: S, turn: Side | None, side: Side) -> bool:
+    """Whether a side reads what was last handed over instead of the working text."""
+    return side is Side.BUYER and partner_status(status) is S.NEGOTIATION and turn is not Side.BUYER
+
+
 def contract_status(status: S, kind: VersionKind, *, is_in_force: bool) -> ContractStatus:
     """What the contract is as a whole while a version is on its way: in force stays in force, in renewal where that
     version renews it; before, as the version."""

@@ -106,6 +106,7 @@ async def cancel_order(ctx: Ctx, order_id: OrderId, data: CancelOrder) -> Order:
     Raises OrderInvalidTransition, CannotCancel by line.
     """
     before = await lock_order(ctx, order_id, "order.cancel")
+    ctx.check_version(before.version)
     next_status(before.number, before.status, "cancel")
     reason = clean_line(data.reason)
     parts = _given_up(before, data.lines)

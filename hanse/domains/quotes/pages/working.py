@@ -34,6 +34,7 @@ from hanse.kit.structs import convert
 from hanse.kit.tables.values import read_number
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -216,10 +217,15 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """Texts and terms."""
     quote = await api.get_quote(ctx, quote_id(request))
     ctx.authorize("quote.update", quote)
+    return View("quotes/edit.html", await _edit_context(ctx, request, quote, _facts(quote)))
+
+
+def _facts(quote: Quote) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(quote)
     form.values["note"] = quote.seller_note if quote.side is Side.SELLER else quote.buyer_note
     form.values["discount"] = discount_text(quote.discount_basis_points)
-    return View("quotes/edit.html", await _edit_context(ctx, request, quote, form))
+    return form
 
 
 async def _edit_context(ctx: Ctx, request: PageRequest, quote: Quote, form: Form[Any]) -> dict[str, Any]:
@@ -257,6 +263,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     saved = await attempt(form, lambda data: api.update_quote(ctx, quote.id, data))
     root = frame(request, quote)["root"]
     if saved is None:
+        await show_conflict(ctx, form, _facts(quote), "quote", quote.id)
         context = await _edit_context(ctx, request, quote, form)
         return View("quotes/edit.html", context, status=form.status if form.status >= 400 else 422)
     return Redirect(root, flash("Saved"))

@@ -51,7 +51,7 @@ async def load_staff(ctx: Ctx) -> HomePart:
                 "Ordered today",
                 today.total,
                 "money",
-                detail=f"{today.count} orders, {yesterday.count} yesterday",
+                detail=f"{today.count} {'order' if today.count == 1 else 'orders'}, {yesterday.count} yesterday",
                 href="/admin/orders",
                 spark=[float(point.total.amount) for point in orders.points[-14:]],
             )

@@ -1,4 +1,4 @@
-"""What documents speaks of, as it is given and taken. Data only.
+"""Papers: the data they are printed from, and what is told about them. Data only.
 
 A document is made from texts that are ready to print: whoever asks for one formats money, dates and quantities, so
 this domain knows no other.
@@ -98,9 +98,10 @@ class Paper(Input, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeDocument:
-    """Ask for a paper. `kind` is what people call it ("Quote", "Order confirmation"); `data` is a Paper or its dict.
+    """Ask for a paper. `kind` is what people call it ("Quote", "Order confirmation").
 
-    An internal one is for staff alone, whatever the organization.
+    `data` is a Paper, or an Agreement for the template "agreement", or the dict of one. An internal one is for staff
+    alone, whatever the organization. A sealed one is signed with the certificate of the business.
     """
 
     kind: str
@@ -108,9 +109,10 @@ class MakeDocument:
     subject_id: Id | UUID | str
     title: str
     template: str
-    data: Paper | dict[str, Any]
+    data: Input | dict[str, Any]
     organization_id: OrganizationId | None = None
     is_internal: bool = False
+    is_sealed: bool = False
 
 
 class Document(Data, frozen=True, kw_only=True):
@@ -125,6 +127,8 @@ class Document(Data, frozen=True, kw_only=True):
     file_name: str
     template: Annotated[str, Meta(description="What it was printed with")]
     is_internal: Annotated[bool, Meta(description="Whether it is for staff alone")]
+    is_sealed: Annotated[bool, Meta(description="Whether it carries the seal of the business")]
+    is_archival: Annotated[bool, Meta(description="Whether it keeps to PDF/A-2b, for archives")]
     status: DocumentStatus
     problem: str
     link: str | None
