@@ -17,6 +17,7 @@ from hanse.testing.installation import Business, Client, Person
 from tests.domains.contracts.agreements import at, made, read
 from tests.domains.pricing.shop import Shop, open_shop
 
+UNSTOCKED = "UPDATE variants SET is_stocked = false"
 SIGN = "UPDATE contract_versions SET status = 'signed', sent_at = now() WHERE id = %(id)s"
 TURN = "UPDATE contracts SET status = %(status)s, turn = NULL, sent_at = now() WHERE working_version_id = %(id)s"
 
@@ -123,6 +124,8 @@ class Deal:
 async def deal(business: Business) -> Deal:
     """The shop with its list and its partner."""
     shop = await open_shop(business)
+    async with business.open() as ctx:
+        await ctx.db.run(UNSTOCKED)
     await shop.price_list("Base", "base", [{"sku": "M6", "price": "10"}, {"sku": "M8", "price": "20"}])
     organization = await shop.partner("Harbour Works")
     return Deal(shop, organization, await shop.buyer(organization, "company_admin"))

@@ -101,7 +101,7 @@ async def test_what_could_never_be_a_price_is_refused_with_the_way_out(business:
     foreign = await agreed.sign(await agreed.contract([M6], currency="EUR"))
     answer = await agreed.act(foreign, "activate")
     assert "Harbour Works buys in GBP" in answer.json()["errors"][0]["message"]
-    assert (await agreed.seller.post(f"/v1/contracts/{late['id']}/activate", {})).status_code == 428
+    assert (await agreed.seller.post(f"/v1/contracts/{late['id']}/activate", {}, unread=True)).status_code == 428
     assert (await agreed.buyer.post(f"/v1/contracts/{late['id']}/activate", {})).status_code in (403, 404)
 
 
@@ -120,7 +120,7 @@ async def test_prices_are_all_written_or_none_and_only_while_they_may_change(bus
     stray = [{"sku": "M8", "price": "1", "clause": "nowhere"}]
     answer = await agreed.seller.post(f"{path}/prices", {"entries": stray}, headers=headers)
     assert answer.json()["errors"][0]["path"] == "entries.0.clause"
-    assert (await agreed.seller.post(f"{path}/prices", {"entries": [M6]})).status_code == 428
+    assert (await agreed.seller.post(f"{path}/prices", {"entries": [M6]}, unread=True)).status_code == 428
     saved = await agreed.say(found["working_version_id"], [{"sku": "M8", "price": "19.99"}], replace=True)
     assert saved == {"written": 1, "removed": 1, "total": 1}
     headers = at(await read(agreed.seller, path))
