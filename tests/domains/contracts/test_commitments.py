@@ -139,7 +139,7 @@ async def test_an_amendment_in_mid_period_asks_the_share_of_both_and_keeps_what_
 async def test_what_cannot_be_committed_is_refused_where_it_stands(business: Business) -> None:
     agreed = await deal(business)
     found = await agreed.contract([])
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {**SPEND, "value": money("1.00", "EUR")},
         {**BOLTS, "product": None},
         {**BOLTS, "key": "billed", "shortfall": "bill"},

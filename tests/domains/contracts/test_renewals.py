@@ -41,7 +41,7 @@ async def test_the_worklist_fills_at_its_marks_and_each_is_told_once_however_the
     for day in days:
         await agreed.go_to(morning(day))
         await business.installation.drain()
-        found = (await agreed.seller.get(f"/v1/contracts/{contract['id']}/renewal")).json()
+        found = (await agreed.seller.get(f"/v1/contracts/{contract['id']}/renewal")).json()["renewal"]
         tasks.append(found["mark"])
     assert tasks == [90, 90, None, 90, 60, 60, 30]
     assert found["outcome"] == "Ends after 2027-03-01, unless it is renewed"

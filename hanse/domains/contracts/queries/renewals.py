@@ -17,6 +17,7 @@ from hanse.domains.contracts.types.renewals import (
     FilterRenewals,
     Renewal,
     RenewalCounts,
+    RenewalState,
 )
 from hanse.kit.errors import Invalid
 from hanse.kit.money import Money
@@ -124,11 +125,12 @@ async def count_renewals(ctx: Ctx) -> RenewalCounts:
 
 
 @query("contract.renewal", permission="contract.view")
-async def get_renewal(ctx: Ctx, contract_id: ContractId) -> Renewal | None:
+async def get_renewal(ctx: Ctx, contract_id: ContractId) -> RenewalState:
     """Whether a contract in force goes on: until when notice is possible, and what happens. Raises NotFound."""
     await load_contract(ctx, contract_id, "contract.view")
     row = await ctx.db.maybe(OF_CONTRACT, {"contract": contract_id})
-    return _renewal(row, today_in(ctx.now, ctx.tenant.timezone)) if row is not None else None
+    today = today_in(ctx.now, ctx.tenant.timezone)
+    return RenewalState(renewal=_renewal(row, today) if row is not None else None)
 
 
 @query("contract.calendar", permission="contract.view")

@@ -43,6 +43,12 @@ class Renewal(Data, frozen=True, kw_only=True):
     version: Annotated[int, Meta(description="Of the contract, for If-Match")]
 
 
+class RenewalState(Data, frozen=True, kw_only=True):
+    """What becomes of one contract; nothing where it has no end, or is not in force."""
+
+    renewal: Renewal | None
+
+
 class FilterRenewals(PageQuery, frozen=True, kw_only=True):
     """Which contracts, the nearest notice date first."""
 
