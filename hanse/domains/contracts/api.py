@@ -28,6 +28,12 @@ from hanse.domains.contracts.commands.contracts import (
 )
 from hanse.domains.contracts.commands.drawing import draw_commitments, release_commitments
 from hanse.domains.contracts.commands.pricing import adjust_contract_prices, save_contract_prices
+from hanse.domains.contracts.commands.importing import (
+    import_contract,
+)
+from hanse.domains.contracts.commands.papers import (
+    print_version,
+)
 from hanse.domains.contracts.commands.redlines import (
     accept_change,
     propose_change,
@@ -44,6 +50,9 @@ from hanse.domains.contracts.commands.review import (
     send_version,
 )
 from hanse.domains.contracts.commands.termination import terminate_contract
+from hanse.domains.contracts.commands.signing import (
+    sign_version,
+)
 from hanse.domains.contracts.commands.versions import (
     create_draft,
     update_terms,
@@ -75,6 +84,9 @@ from hanse.domains.contracts.queries.redlines import (
     list_rounds,
 )
 from hanse.domains.contracts.queries.renewals import count_renewals, get_calendar, get_renewal, list_renewals
+from hanse.domains.contracts.queries.signatures import (
+    list_signatures,
+)
 from hanse.domains.contracts.queries.talk import (
     list_attachments,
     list_comments,
@@ -110,6 +122,7 @@ __all__ = [
     "get_utilisation",
     "get_version",
     "give_notice",
+    "import_contract",
     "list_attachments",
     "list_changes",
     "list_comments",
@@ -121,10 +134,12 @@ __all__ = [
     "list_published_terms",
     "list_renewals",
     "list_rounds",
+    "list_signatures",
     "list_steps",
     "list_timeline",
     "list_versions",
     "move_clause",
+    "print_version",
     "propose_change",
     "recall_version",
     "reject_change",
@@ -140,6 +155,7 @@ __all__ = [
     "send_version",
     "set_parties",
     "set_variables",
+    "sign_version",
     "submit_version",
     "terminate_contract",
     "update_clause",

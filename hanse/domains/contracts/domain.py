@@ -27,6 +27,7 @@ DOMAIN = Domain(
         "contract_prices",
         "contract_renewals",
         "contract_rounds",
+        "contract_signatures",
         "contract_steps",
         "contract_tasks",
         "contract_template_clauses",

@@ -48,6 +48,14 @@ PERMISSIONS: Final = (
     Permission(
         "contract.sign", "Sign contracts", "Sign an approved version for one's side.", _MANAGERS, _SIGNERS, True
     ),
+    Permission(
+        "contract.import",
+        "Import contracts",
+        "Bring in contracts that were signed elsewhere; they need no approval here.",
+        _MANAGERS,
+        {},
+        True,
+    ),
     Permission("contract.activate", "Activate contracts", "Put a signed version into force.", _MANAGERS, {}, True),
     Permission("contract.terminate", "Terminate contracts", "End a contract before its time.", _MANAGERS, {}, True),
     Permission(

@@ -69,4 +69,8 @@ ROUTES = (
     Route("GET", f"{_ONE}/attachments", api.list_attachments),
     Route("POST", f"{_ONE}/attachments", api.add_attachment, status=201),
     Route("DELETE", f"{_ONE}/attachments/{{attachment_id}}", api.remove_attachment, status=204),
+    Route("POST", "/v1/contract-imports", api.import_contract, status=201),
+    Route("GET", f"{_VERSION}/signatures", api.list_signatures),
+    Route("POST", f"{_VERSION}/sign", api.sign_version),
+    Route("POST", f"{_VERSION}/papers", api.print_version, status=202),
 )

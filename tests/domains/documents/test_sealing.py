@@ -188,7 +188,7 @@ def authority_issued(business: Business, password: str = PASSWORD, **changes: An
     """A PKCS#12 file as an authority would hand it out."""
     now = business.installation.clock.now()
     key = rsa.generate_private_key(65537, changes.get("bits", 2048))
-    whom = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Nordhaven Supply GmbH")])
+    whom = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, changes.get("name", "Nordhaven Supply GmbH"))])
     builder = x509.CertificateBuilder().subject_name(whom).issuer_name(whom).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - dt.timedelta(days=9))
     certificate = builder.not_valid_after(now + changes.get("left", dt.timedelta(days=30))).sign(key, SHA256())
