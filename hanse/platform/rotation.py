@@ -7,6 +7,7 @@ Must not be here: where keys are kept (settings, the command line), or which col
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -59,13 +60,7 @@ async def rotate(
         renewed=sum(one for one, _ in counts),
         unreadable=sum(two for _, two in counts),
     )
-    if folder.is_dir():
-        counts = [_sign_file(vault, path) for path in sorted(folder.glob("*.jsonl"))]
-        yield Rotated(
-            name=f"checkpoints in {folder}",
-            renewed=sum(one for one, _ in counts),
-            unreadable=sum(two for _, two in counts),
-        )
+    yield await asyncio.to_thread(_sign_files, vault, folder)
 
 
 async def _renew(database: Database, vault: Vault, kind: Sealed, tenant: UUID | None) -> tuple[int, int]:
@@ -108,11 +103,18 @@ async def _sign_anew(database: Database, vault: Vault, tenant: UUID) -> tuple[in
         after = rows[-1]["sequence"]
 
 
+def _sign_files(vault: Vault, folder: Path) -> Rotated:
+    counts = [_sign_file(vault, path) for path in sorted(folder.glob("*.jsonl"))]
+    renewed, unreadable = sum(one for one, _ in counts), sum(two for _, two in counts)
+    return Rotated(name="checkpoints kept beside the database", renewed=renewed, unreadable=unreadable)
+
+
 def _sign_file(vault: Vault, path: Path) -> tuple[int, int]:
     """Sign the lines of one file anew; what is not genuine stays as it is, for `hanse audit verify` to tell."""
     signer, renewed, unreadable, lines = VaultSigner(vault), 0, 0, []
-    for line in path.read_bytes().splitlines():
-        checkpoint: Checkpoint = from_json(line, Checkpoint)
+    for kept in path.read_bytes().splitlines():
+        line = kept
+        checkpoint: Checkpoint = from_json(kept, Checkpoint)
         if not vault.is_signed_currently(checkpoint.signature):
             if signer.holds(checkpoint.payload(), checkpoint.signature):
                 fields: dict[str, Any] = {name: getattr(checkpoint, name) for name in checkpoint.__struct_fields__}

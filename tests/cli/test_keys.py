@@ -1,4 +1,4 @@
-"""The key of an installation is changed while everything it protects stays readable, and the old one is then dropped."""
+"""The key of an installation is changed while everything stays readable, and the old one is then dropped."""
 
 from __future__ import annotations
 
