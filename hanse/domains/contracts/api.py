@@ -27,13 +27,13 @@ from hanse.domains.contracts.commands.contracts import (
     update_contract,
 )
 from hanse.domains.contracts.commands.drawing import draw_commitments, release_commitments
-from hanse.domains.contracts.commands.pricing import adjust_contract_prices, save_contract_prices
 from hanse.domains.contracts.commands.importing import (
     import_contract,
 )
 from hanse.domains.contracts.commands.papers import (
     print_version,
 )
+from hanse.domains.contracts.commands.pricing import adjust_contract_prices, save_contract_prices
 from hanse.domains.contracts.commands.redlines import (
     accept_change,
     propose_change,
@@ -49,10 +49,10 @@ from hanse.domains.contracts.commands.review import (
     revise_version,
     send_version,
 )
-from hanse.domains.contracts.commands.termination import terminate_contract
 from hanse.domains.contracts.commands.signing import (
     sign_version,
 )
+from hanse.domains.contracts.commands.termination import terminate_contract
 from hanse.domains.contracts.commands.versions import (
     create_draft,
     update_terms,
