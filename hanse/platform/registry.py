@@ -225,6 +225,21 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A column that the installation's key encrypted, for the rotation of keys.
+
+    `find` gives `id`, `place` (the uuid the value is bound to) and `sealed` of rows behind %(after)s whose first five
+    bytes, which name the key, are not %(head)s; `store` puts %(sealed)s back at %(id)s.
+    """
+
+    name: str
+    purpose: str
+    find: LiteralString
+    store: LiteralString
+    of_tenant: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class HomeSource:
     """What a domain adds to the home page of an audience: `load(ctx)` gives a HomePart (platform/web/home.py)."""
 
@@ -260,6 +275,7 @@ class Domain:
     constraints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     runs_while_paused: bool = False  # a paused business still looks after itself and its people, but changes no more
+    sealed: tuple[Sealed, ...] = ()
     # SQL that ends what a restored backup brings back to life (sessions, links); run once, past row level security,
     # with %(now)s.
     after_restore: tuple[LiteralString, ...] = ()

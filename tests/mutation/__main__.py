@@ -24,7 +24,7 @@ from tests.mutation.equal import EQUAL
 
 ROOT = Path(__file__).parents[2]
 OUT = Path(__file__).parent / "out"
-RECORDED = ("tests/domains", "tests/isolation", "tests/attacks", "tests/api/test_graphql_isolation.py")
+RECORDED = ("tests/isolation/test_operations.py", "tests/domains", "tests/attacks")
 WALK = "test_only_the_right_caller_gets_through"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hanse.domains.contracts import api
 from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
+from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
@@ -17,8 +18,14 @@ DOMAIN = Domain(
         "contract_changes",
         "contract_clauses",
         "contract_comments",
+        "contract_commitment_periods",
+        "contract_commitments",
         "contract_counters",
+        "contract_drawdowns",
         "contract_parties",
+        "contract_price_lists",
+        "contract_prices",
+        "contract_renewals",
         "contract_rounds",
         "contract_signatures",
         "contract_steps",
@@ -35,5 +42,6 @@ DOMAIN = Domain(
     routes=ROUTES,
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
+    timers=TIMERS,
     subscriptions=SUBSCRIPTIONS,
 )

@@ -4,8 +4,8 @@ from tests.isolation.entries.access import ENTRIES as ACCESS
 from tests.isolation.entries.approvals import ENTRIES as APPROVALS
 from tests.isolation.entries.catalog import ENTRIES as CATALOG
 from tests.isolation.entries.checkout import ENTRIES as CHECKOUT
+from tests.isolation.entries.contract_figures import ENTRIES as CONTRACT_FIGURES
 from tests.isolation.entries.contracts import ENTRIES as CONTRACTS
-from tests.isolation.entries.contracts_signed import ENTRIES as CONTRACTS_SIGNED
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.inventory import ENTRIES as INVENTORY
@@ -27,7 +27,7 @@ ENTRIES: dict[str, Entry] = {
     **CATALOG,
     **CHECKOUT,
     **CONTRACTS,
-    **CONTRACTS_SIGNED,
+    **CONTRACT_FIGURES,
     **DOCUMENTS,
     **INVENTORY,
     **NOTIFICATIONS,

@@ -35,9 +35,7 @@ class _DatedSigner(signers.PdfSigner):
 def seal_pdf(pdf: bytes, certificate: str, chain: str, key: bytes, at: datetime) -> bytes:
     """The sealed file. `certificate` and `chain` are PEM, `key` is PKCS#8. Blocking: call it in a thread."""
     own = x509.Certificate.load(_ders(certificate)[0])
-    make_store: Any = SimpleCertificateStore
-    store = make_store()
-    store.register_multiple(x509.Certificate.load(der) for der in _ders(chain))
+    store = SimpleCertificateStore.from_certs(x509.Certificate.load(der) for der in _ders(chain))  # type: ignore[no-untyped-call]
     signer = signers.SimpleSigner(own, keys.PrivateKeyInfo.load(key), store)
     wanted = signers.PdfSignatureMetadata(
         field_name=FIELD,
