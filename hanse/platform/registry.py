@@ -110,6 +110,7 @@ class Route:
     status: int = 200
     if_match: bool = False  # the command demands the version read; the answer carries an ETag
     hidden: bool = False
+    uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
 
 
 @dataclass(frozen=True, slots=True)
