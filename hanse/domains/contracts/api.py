@@ -38,6 +38,13 @@ from hanse.domains.contracts.commands.review import (
     revise_version,
     send_version,
 )
+from hanse.domains.contracts.commands.tasks import add_task, update_task
+from hanse.domains.contracts.commands.templates import (
+    create_library_clause,
+    create_template,
+    update_library_clause,
+    update_template,
+)
 from hanse.domains.contracts.commands.versions import (
     create_draft,
     update_terms,
@@ -51,6 +58,7 @@ from hanse.domains.contracts.queries.contracts import (
     list_contracts,
     list_steps,
 )
+from hanse.domains.contracts.queries.exporting import export_contracts
 from hanse.domains.contracts.queries.redlines import (
     compare_versions,
     list_changes,
@@ -60,6 +68,13 @@ from hanse.domains.contracts.queries.talk import (
     list_attachments,
     list_comments,
     list_timeline,
+)
+from hanse.domains.contracts.queries.tasks import list_tasks
+from hanse.domains.contracts.queries.templates import (
+    get_library_clause,
+    get_template,
+    list_library_clauses,
+    list_templates,
 )
 from hanse.domains.contracts.queries.versions import (
     get_version,
@@ -71,22 +86,31 @@ __all__ = [
     "add_attachment",
     "add_clause",
     "add_comment",
+    "add_task",
     "cancel_version",
     "check_version",
     "compare_versions",
     "count_contracts",
     "create_contract",
     "create_draft",
+    "create_library_clause",
+    "create_template",
     "decline_version",
+    "export_contracts",
     "get_contract",
+    "get_library_clause",
+    "get_template",
     "get_text",
     "get_version",
     "list_attachments",
     "list_changes",
     "list_comments",
     "list_contracts",
+    "list_library_clauses",
     "list_rounds",
     "list_steps",
+    "list_tasks",
+    "list_templates",
     "list_timeline",
     "list_versions",
     "move_clause",
@@ -104,6 +128,9 @@ __all__ = [
     "submit_version",
     "update_clause",
     "update_contract",
+    "update_library_clause",
+    "update_task",
+    "update_template",
     "update_terms",
     "withdraw_change",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hanse.domains.contracts import api
 from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
+from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
@@ -35,4 +36,5 @@ DOMAIN = Domain(
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
 )
