@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 import socket
 import statistics
-from typing import Any
 
 from bench.figures import Figure
 from faults.ground import Ground, Shop, another_web, made
 from faults.ledger import verdict
-from faults.wire import Wire
 
 AREA = "dead mail and storage"
 ROUTES = ("/v1/orders?limit=20", "/v1/organizations?limit=20", "/v1/me")
@@ -54,8 +52,8 @@ async def _times(ground: Ground, shop: Shop, port: int, requests: int) -> list[f
 
 
 async def _upload(ground: Ground, shop: Shop, port: int) -> tuple[int, float]:
-    wire: Wire = ground.wire(shop.buyer, port)
+    wire = ground.wire(shop.buyer, port)
     cart = await made(shop.buyer, "/v1/carts", {"organization_id": shop.organization, "name": f"Cart {id(wire)}"})
-    body: dict[str, Any] = {"file_name": "note.txt", "file": base64.b64encode(b"A note.").decode()}
+    body = {"name": "note.txt", "content_type": "text/plain", "content": base64.b64encode(b"A note.").decode()}
     answer = await wire.send("POST", f"/v1/carts/{cart['id']}/attachments", body)
     return answer.status, answer.seconds

@@ -60,6 +60,9 @@ async def run_confined(target: str, content: bytes, confines: Confines = Confine
             if child.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     child.kill()
+                assert child.stdout is not None
+                while await child.stdout.read(65_536):  # its end is seen only once nothing is left to read
+                    pass
                 await child.wait()
     if code != 0:
         raise ConfinedWorkFailed(f"the child ended with {code}")

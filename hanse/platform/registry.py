@@ -111,6 +111,7 @@ class Route:
     if_match: bool = False  # demands the version read, also where the method alone does not say so (a POST)
     unversioned: str = ""  # why a change of something that has versions asks for none; a sentence
     hidden: bool = False
+    uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,9 @@ class PageRoute:
     uploads: bool = False  # takes files, so the larger bound of uploads applies
     upload_most: int | None = None  # bytes of a request, where that bound is too generous (pages anybody may use)
     tenantless: bool = False  # for operations that work outside of any business
+    # What proves that a form is ours: its token; its origin alone, where the content proves the rest; or nothing, for
+    # what another site's page sends here, which is shown to nobody in particular and changes nothing.
+    proof: str = "token"  # token | origin | none
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,21 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A column that the installation's key encrypted, for the rotation of keys.
+
+    `find` gives `id`, `place` (the uuid the value is bound to) and `sealed` of rows behind %(after)s whose first five
+    bytes, which name the key, are not %(head)s; `store` puts %(sealed)s back at %(id)s.
+    """
+
+    name: str
+    purpose: str
+    find: LiteralString
+    store: LiteralString
+    of_tenant: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class HomeSource:
     """What a domain adds to the home page of an audience: `load(ctx)` gives a HomePart (platform/web/home.py)."""
 
@@ -257,6 +276,7 @@ class Domain:
     constraints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     runs_while_paused: bool = False  # a paused business still looks after itself and its people, but changes no more
+    sealed: tuple[Sealed, ...] = ()
     # SQL that ends what a restored backup brings back to life (sessions, links); run once, past row level security,
     # with %(now)s.
     after_restore: tuple[LiteralString, ...] = ()

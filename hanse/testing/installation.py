@@ -80,7 +80,7 @@ class Client:
         return answer
 
     async def version_for(self, method: str, path: str) -> str | None:
-        """The If-Match of a change decided on what is there now; None where none is demanded or readable."""
+        """The If-Match of a change decided on what is there now; None where none is needed or nothing can be read."""
         source = self.versions.source(method, path)
         if source is None:
             return None

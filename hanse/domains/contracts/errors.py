@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.kit.errors import Conflict, Invalid
+from hanse.kit.errors import Conflict, Forbidden, Invalid
 
 
 class ContractInvalidTransition(Conflict):
@@ -33,3 +33,13 @@ class ContractChangeDecided(Conflict):
 class ContractContentChanged(Conflict):
     code = "contract_content_changed"
     title = "This is not the text that was approved; look at the version again"
+
+
+class ContractNotSignatory(Forbidden):
+    code = "contract_not_signatory"
+    title = "The contract names somebody else to sign for your side"
+
+
+class ContractSignedAlready(Conflict):
+    code = "contract_signed_already"
+    title = "You have signed this version already"

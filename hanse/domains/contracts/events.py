@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.contracts.types import ContractId, ContractTaskId, ContractVersionId, Side
+from hanse.domains.contracts.types.commitments import CommitmentPeriodId
 from hanse.kit.events import Event
 
 
@@ -105,6 +106,26 @@ class ContractTaskDue(Event, frozen=True, kw_only=True):
     task_id: ContractTaskId
 
 
+class ContractPeriodSettled(Event, frozen=True, kw_only=True):
+    """A period of a commitment is over, and what is owed for it is known."""
+
+    name: ClassVar[str] = "contract.period_settled"
+    contract_id: ContractId
+    organization_id: OrganizationId
+    period_id: CommitmentPeriodId
+    has_shortfall: bool
+    has_rebate: bool
+
+
+class ContractNoticeGiven(Event, frozen=True, kw_only=True):
+    """One side said that the contract is not to go on."""
+
+    name: ClassVar[str] = "contract.notice_given"
+    contract_id: ContractId
+    organization_id: OrganizationId
+    side: Side
+
+
 EVENTS = (
     ContractCreated,
     ContractSentToPartner,
@@ -117,4 +138,6 @@ EVENTS = (
     ContractCancelled,
     ContractRenewalDue,
     ContractTaskDue,
+    ContractPeriodSettled,
+    ContractNoticeGiven,
 )

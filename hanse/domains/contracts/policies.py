@@ -48,8 +48,24 @@ PERMISSIONS: Final = (
     Permission(
         "contract.sign", "Sign contracts", "Sign an approved version for one's side.", _MANAGERS, _SIGNERS, True
     ),
+    Permission(
+        "contract.import",
+        "Import contracts",
+        "Bring in contracts that were signed elsewhere; they need no approval here.",
+        _MANAGERS,
+        {},
+        True,
+    ),
     Permission("contract.activate", "Activate contracts", "Put a signed version into force.", _MANAGERS, {}, True),
     Permission("contract.terminate", "Terminate contracts", "End a contract before its time.", _MANAGERS, {}, True),
+    Permission(
+        "contract.give_notice",
+        "Give notice",
+        "Say that a contract is not to go on after its term.",
+        _MANAGERS,
+        _SIGNERS,
+        True,
+    ),
     Permission("contract.cancel", "Cancel contracts", "Give a version up before it is in force.", _SALES),
     Permission("contract.decline", "Decline contracts", "Say no to a version.", {}, _BUYERS),
     Permission("contract.assign", "Assign contracts", "Say who looks after a contract.", _SALES),

@@ -45,3 +45,27 @@ def upgrade() -> None:
         indexes=(("sha256",),),
         grants=("SELECT", "INSERT"),
     )
+    s.create_tenant_table(
+        "contract_signatures",
+        s.uuid("contract_id"),
+        s.uuid("version_id"),
+        s.integer("position", check="position > 0"),
+        s.text("side", one_of=("seller", "buyer")),
+        s.text("method", one_of=("in_app", "paper")),
+        s.text("signed_name", max_length=200),
+        s.uuid("member_id", nullable=True),
+        s.text("email", default="", max_length=320),
+        s.text("ip", default="", max_length=60),
+        s.text("user_agent", default="", max_length=300),
+        s.text("request_id", default="", max_length=100),
+        s.text("content_hash", pattern="[0-9a-f]{64}"),
+        s.text("statement", max_length=1_000),
+        s.instant("signed_at"),
+        unique=(("version_id", "position"),),
+        foreign_keys=(
+            s.fk("contract_id", "contracts", on_delete="restrict"),
+            s.fk("version_id", "contract_versions", on_delete="restrict"),
+            s.fk("member_id", "members", on_delete="no action"),
+        ),
+        grants=("SELECT", "INSERT"),
+    )

@@ -20,16 +20,15 @@ from hanse.domains.contracts.rules.commitments import (
     shortfall_of_value,
     windows,
 )
+from hanse.domains.contracts.rules.dates import notice_day, start_of
 from hanse.domains.contracts.rules.renewals import (
     MARKS,
     add_months,
     due_mark,
     mark_days,
     next_mark,
-    notice_date,
     places_of,
-    renewed_until,
-    start_of,
+    renewed_term,
     uplifted,
 )
 
@@ -41,8 +40,10 @@ def test_months_end_where_the_month_does_and_come_back_to_their_day() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2028, 1, 31), 1) == date(2028, 2, 29)
     assert add_months(date(2026, 2, 28), 1, 31) == date(2026, 3, 31)
-    assert renewed_until(date(2028, 2, 29), date(2029, 2, 28), 12) == date(2030, 2, 28)
-    assert renewed_until(date(2028, 2, 29), date(2031, 2, 28), 12) == date(2032, 2, 29)
+    began = date(2028, 2, 29)
+    assert renewed_term(began, date(2029, 2, 27), 12) == (date(2029, 2, 28), date(2030, 2, 27))
+    assert renewed_term(began, date(2031, 2, 27), 12) == (date(2031, 2, 28), date(2032, 2, 28))
+    assert renewed_term(date(2026, 8, 31), date(2027, 2, 27), 6) == (date(2027, 2, 28), date(2027, 8, 30))
 
 
 @given(DAYS, st.integers(0, 600), st.integers(0, 600))
@@ -61,7 +62,8 @@ def test_a_day_begins_where_the_business_is_also_when_clocks_change() -> None:
 
 @given(DAYS, st.integers(0, 365), st.lists(st.integers(-3, 40), max_size=60))
 def test_each_mark_is_told_at_most_once_however_the_clock_goes(end: date, days: int, steps: list[int]) -> None:
-    notice = notice_date(end, days)
+    notice = notice_day(end, days)
+    assert notice is not None
     today, told, said = notice - timedelta(days=100), None, []
     for step in steps:
         today += timedelta(days=step)
@@ -77,8 +79,9 @@ def test_each_mark_is_told_at_most_once_however_the_clock_goes(end: date, days: 
 def test_who_looks_on_the_days_that_are_named_misses_no_mark(notice: date) -> None:
     told: int | None = None
     said = []
-    today: date | None = notice - timedelta(days=200)
-    while (today := next_mark(notice, today)) is not None:
+    today = notice - timedelta(days=200)
+    while (following := next_mark(notice, today)) is not None:
+        today = following
         told = due_mark(notice, today, told)
         said.append((told, today))
     assert said == mark_days(notice)

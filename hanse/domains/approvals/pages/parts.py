@@ -108,7 +108,7 @@ def money_of(value: Any) -> Money | None:
 
 
 def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The other facts of a frozen document as label and text or money."""
+    """The other facts of a frozen document as label and text or money; its hash is shown as the fingerprint."""
     facts = [
         (text_of(pair[0]), money_of(pair[1]) or text_of(pair[1]))
         for pair in document.get("facts") or ()
@@ -117,7 +117,7 @@ def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
     plain = [
         (words(key), money_of(value) or text_of(value))
         for key, value in document.items()
-        if key not in ("lines", "facts", "columns") and not isinstance(value, list | tuple)
+        if key not in ("lines", "facts", "columns", "hash") and not isinstance(value, list | tuple)
     ]
     return [*facts, *plain]
 

@@ -37,6 +37,7 @@ from hanse.domains.checkout.types import (
     TaxPart,
 )
 from hanse.kit.errors import FieldError
+from hanse.kit.structs import to_builtins
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
@@ -267,14 +268,22 @@ def approval_facts(assessed: Assessed) -> dict[str, Any]:
     }
 
 
+_COLUMNS: Final = [
+    ["sku", "SKU"],
+    ["name", "Article"],
+    ["options", "Options"],
+    ["quantity", "Quantity"],
+    ["unit_price", "Unit price"],
+    ["total", "Total"],
+]
+
+
 def _document(assessed: Assessed, digest: str) -> dict[str, Any]:
     """The basket as approvers read it; its hash stands for everything that will be ordered."""
     head, details = assessed.head, assessed.details
     shipping: dict[str, Any] = details["shipping"] or {}
     place_parts = [shipping.get(name) for name in ("recipient", "line1", "postal_code", "city", "country")]
     facts = [
-        ["Total", str(assessed.total)],
-        ["Before tax", str(assessed.net)],
         ["PO number", head.po_number],
         ["Cost centre", details["centre"] or ""],
         ["Delivered to", ", ".join(part for part in place_parts if part)],
@@ -287,9 +296,10 @@ def _document(assessed: Assessed, digest: str) -> dict[str, Any]:
             "name": line.name,
             "options": line.options_label,
             "quantity": str(line.quantity),
-            "unit_price": str(line.unit_price),
-            "total": str(line.total),
+            "unit_price": to_builtins(line.unit_price),
+            "total": to_builtins(line.total),
         }
         for line in assessed.lines
     ]
-    return {"facts": [fact for fact in facts if fact[1]], "lines": lines, "hash": digest}
+    columns = [column for column in _COLUMNS if column[0] != "options" or any(line["options"] for line in lines)]
+    return {"facts": [fact for fact in facts if fact[1]], "columns": columns, "lines": lines, "hash": digest}

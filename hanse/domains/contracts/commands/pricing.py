@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from hanse.domains.contracts.commands.amendments import raise_prices
+from hanse.domains.contracts.commands.versions import TOUCH_CONTRACT, TOUCH_VERSION, open_version
 from hanse.domains.contracts.queries.contracts import load_contract
-from hanse.domains.contracts.queries.versions import VersionRecord, lock_version
-from hanse.domains.contracts.rules.lifecycle import check_turn
-from hanse.domains.contracts.rules.renewals import places_of, uplifted
+from hanse.domains.contracts.queries.versions import VersionRecord
 from hanse.domains.contracts.types import ContractVersionId
 from hanse.domains.contracts.types.prices import (
     AdjustContractPrices,
@@ -18,7 +18,6 @@ from hanse.domains.contracts.types.prices import (
 )
 from hanse.domains.pricing.api import check_entries
 from hanse.domains.pricing.types import CheckedEntry, CheckEntries, EntryInput, Layer
-from hanse.kit.currencies import get_currency
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.ids import uuid7
 from hanse.kit.structs import to_json
@@ -56,18 +55,6 @@ DELETE FROM contract_prices e WHERE e.version_id = %(version)s AND (e.target_id,
 """
 COUNT: Final = "SELECT count(*) FROM contract_prices WHERE version_id = %(version)s"
 CLAUSES: Final = "SELECT key FROM contract_clauses WHERE version_id = %(version)s"
-FIXED: Final = """
-SELECT id, amount_micros FROM contract_prices
-WHERE version_id = %(version)s AND kind = 'fixed' AND amount_micros > 0
-"""
-RAISE: Final = """
-UPDATE contract_prices e SET amount_micros = n.amount
-FROM unnest(%(ids)s::uuid[], %(amounts)s::bigint[]) AS n (id, amount) WHERE e.id = n.id
-"""
-TOUCH_VERSION: Final = """
-UPDATE contract_versions SET version = version + 1, updated_at = %(now)s WHERE id = %(version)s
-"""
-TOUCH_CONTRACT: Final = "UPDATE contracts SET version = version + 1, updated_at = %(now)s WHERE id = %(contract)s"
 
 
 @command("contract.save_prices", permission="contract.edit")
@@ -78,7 +65,7 @@ async def save_contract_prices(
 
     Raises Invalid naming every price that needs mending, ContractFrozen, ContractNotYourTurn, PreconditionFailed.
     """
-    record = await lock_figures(ctx, version_id)
+    record = await open_version(ctx, version_id, "contract.edit")
     clauses = set(await ctx.db.values(CLAUSES, {"version": version_id}))
     _check_clauses(data.entries, clauses)
     given = [_entry(one) for one in data.entries]
@@ -102,38 +89,17 @@ async def adjust_contract_prices(
 
     Raises ContractFrozen, ContractNotYourTurn, PreconditionFailed.
     """
-    record = await lock_figures(ctx, version_id)
+    record = await open_version(ctx, version_id, "contract.edit")
     written = await raise_prices(ctx, record, data.uplift_micros)
     total = int(await ctx.db.value(COUNT, {"version": version_id}))
     await figures_changed(ctx, record, {"uplift_micros": data.uplift_micros, "prices": f"{written} changed"})
     return SavedContractPrices(written=written, removed=0, total=total)
 
 
-async def raise_prices(ctx: Ctx, record: VersionRecord, uplift_micros: int) -> int:
-    """Change every amount of a version by a share; returns how many. The caller authorises and records."""
-    if not uplift_micros:
-        return 0
-    least = get_currency(record.contract.currency).exponent
-    rows = await ctx.db.all(FIXED, {"version": record.version.id})
-    amounts = [uplifted(row["amount_micros"], uplift_micros, places_of(row["amount_micros"], least)) for row in rows]
-    return await ctx.db.run(RAISE, {"ids": [row["id"] for row in rows], "amounts": amounts}) if rows else 0
-
-
-async def lock_figures(ctx: Ctx, version_id: ContractVersionId) -> VersionRecord:
-    """A version whose figures the caller may change now.
-
-    Raises NotFound, Forbidden, ContractFrozen, ContractNotYourTurn, PreconditionFailed.
-    """
-    record = await lock_version(ctx, version_id, "contract.edit")
-    ctx.check_version(record.version.version, required=True)
-    check_turn(record.version.status, record.contract.turn if record.is_working else None, record.side)
-    return record
-
-
 async def figures_changed(ctx: Ctx, record: VersionRecord, facts: dict[str, Any]) -> None:
     """Count the change, and record it."""
-    await ctx.db.run(TOUCH_VERSION, {"version": record.version.id, "now": ctx.now})
-    await ctx.db.run(TOUCH_CONTRACT, {"contract": record.contract.id, "now": ctx.now})
+    await ctx.db.run(TOUCH_VERSION, {"id": record.version.id, "now": ctx.now})
+    await ctx.db.run(TOUCH_CONTRACT, {"id": record.contract.id, "now": ctx.now})
     after = await load_contract(ctx, record.contract.id, "contract.view")
     ctx.record("contract", after.id, label=after.number, after={"version": record.version.number, **facts})
 

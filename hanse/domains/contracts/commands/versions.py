@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec import UNSET, structs
 
+from hanse.domains.contracts.commands.amendments import copy_figures
 from hanse.domains.contracts.commands.indexing import index_contract
 from hanse.domains.contracts.commands.steps import add_step, audited, author_of, figures_of
 from hanse.domains.contracts.errors import ContractInvalidTransition
@@ -208,6 +209,7 @@ async def create_draft(ctx: Ctx, contract_id: ContractId, data: CreateDraft) -> 
     }
     record = await _insert(ctx, contract, kind, values)
     await copy_version(ctx, base.id, record.version.id)
+    await copy_figures(ctx, base, record)
     await add_step(ctx, contract_id, record.version, "draft", record.side)
     ctx.record(
         "contract",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hanse.domains.contracts.queries.commitments import commitment_content
+from hanse.domains.contracts.queries.prices import price_content
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version
 from hanse.domains.contracts.rules.freezing import read_content
 from hanse.domains.contracts.rules.lifecycle import reads_last_round
@@ -67,6 +69,8 @@ async def load_content(ctx: Ctx, record: VersionRecord) -> ContractContent:
         clauses=await load_clauses(ctx, version.id, variables),
         variables=variables,
         attachments=await ctx.db.all(ATTACHMENTS, asked, into=FrozenAttachment),
+        prices=await price_content(ctx, version.id, contract.currency),
+        commitments=await commitment_content(ctx, version.id, contract.currency),
     )
 
 

@@ -43,6 +43,7 @@ MOVES: Final[Mapping[str, Move]] = {
     "approve": Move(_SYSTEM, frozenset({S.APPROVAL}), S.APPROVED),
     "reject": Move(_SYSTEM, frozenset({S.APPROVAL}), S.DRAFT, Side.SELLER),
     "sign": Move(_SYSTEM, frozenset({S.APPROVED}), S.SIGNED),
+    "renew": Move(_SYSTEM, frozenset({S.DRAFT}), S.SIGNED),  # a term that goes on as the one before it agreed
     "activate": Move(_SELLER, frozenset({S.SIGNED}), S.ACTIVE),
     "supersede": Move(_SYSTEM, frozenset({S.ACTIVE}), S.SUPERSEDED),
     "end": Move(_SYSTEM, frozenset({S.ACTIVE}), S.ENDED),

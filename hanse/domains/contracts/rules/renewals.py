@@ -1,15 +1,13 @@
 """When a contract must be thought of, when it goes on, and what its prices come to then. Pure dates and numbers.
 
-A term ends at the beginning of a day: a contract of 1 March for a year ends on 1 March, with its last day before it.
 Months are counted from the day a contract began on, so that one of the 31st comes back to the 31st after a short month.
 """
 
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from hanse.kit.money import MICROS
 from hanse.kit.scaled import COUNT_MAX, round_half_up
@@ -25,26 +23,6 @@ def add_months(day: date, months: int, anchor: int | None = None) -> date:
     year, month = number // 12, number % 12 + 1
     last = calendar.monthrange(year, month)[1]
     return date(year, month, min(anchor or day.day, last))
-
-
-def start_of(day: date, zone: str) -> datetime:
-    """The instant a day begins where the business is, also on days when clocks change."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def day_of(instant: datetime, zone: str) -> date:
-    """The day an instant falls on where the business is."""
-    return instant.astimezone(ZoneInfo(zone)).date()
-
-
-def last_day(ends_on: date) -> date:
-    """The last day of a term that ends with the beginning of `ends_on`."""
-    return ends_on - timedelta(days=1)
-
-
-def notice_date(ends_on: date, notice_days: int) -> date:
-    """The last day on which notice can be given: so many days before the end."""
-    return last_day(ends_on) - timedelta(days=notice_days)
 
 
 def mark_days(notice_on: date) -> list[tuple[int, date]]:
@@ -69,9 +47,13 @@ def next_mark(notice_on: date, today: date) -> date | None:
     return next((day for _, day in mark_days(notice_on) if day > today), None)
 
 
-def renewed_until(started_on: date, ends_on: date, months: int) -> date:
-    """The end of the term after the one that ends on `ends_on`."""
-    return add_months(ends_on, months, started_on.day)
+def renewed_term(began_on: date, ends_on: date, months: int) -> tuple[date, date]:
+    """First and last day of the term after the one whose last day is `ends_on`.
+
+    `began_on` is the first day of the contract: what began on the 31st goes on from the 31st where there is one.
+    """
+    starts_on = ends_on + timedelta(days=1)
+    return starts_on, add_months(starts_on, months, began_on.day) - timedelta(days=1)
 
 
 def places_of(micros: int, least: int) -> int:

@@ -151,6 +151,7 @@ class DrawCommitments(Input, frozen=True, kw_only=True):
     """An order that draws on what its organization committed to."""
 
     order_id: UUID
+    order_ref: str
     order_number: str
     organization_id: OrganizationId
     currency: str

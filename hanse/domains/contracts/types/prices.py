@@ -115,7 +115,7 @@ class PublishedTerm(Data, frozen=True, kw_only=True):
 
     version_id: ContractVersionId
     version_number: int
-    price_list_id: PriceListId
+    price_list_id: Annotated[PriceListId | None, Meta(description="Null where the version names no price")]
     starts_at: datetime
     ends_at: datetime | None
 

@@ -43,11 +43,17 @@ class Renewal(Data, frozen=True, kw_only=True):
     version: Annotated[int, Meta(description="Of the contract, for If-Match")]
 
 
+class RenewalState(Data, frozen=True, kw_only=True):
+    """What becomes of one contract; nothing where it has no end, or is not in force."""
+
+    renewal: Renewal | None
+
+
 class FilterRenewals(PageQuery, frozen=True, kw_only=True):
     """Which contracts, the nearest notice date first."""
 
-    within: Annotated[int | None, Meta(ge=0, le=3_650, description="Days until the last day for notice")] = None
-    status: Annotated[list[RenewalStatus], Meta(max_length=5)] = ["open"]
+    within: Annotated[int, Meta(ge=0, le=3_650, description="Days until the last day for notice")] | None = None
+    status: Annotated[list[RenewalStatus], Meta(max_length=5, description="Open ones, when left out")] = []
     mode: Annotated[list[RenewalMode], Meta(max_length=4)] = []
     organization: OrganizationId | None = None
     owner: MemberId | None = None

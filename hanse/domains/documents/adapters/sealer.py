@@ -13,6 +13,7 @@ from typing import Any
 from asn1crypto import keys, pem, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD = "Seal"
@@ -25,7 +26,7 @@ class _DatedSigner(signers.PdfSigner):
         super().__init__(*arguments, **named)
         self._at = at
 
-    def init_signing_session(self, *arguments: Any, **named: Any) -> signers.PdfSigningSession:
+    def init_signing_session(self, *arguments: Any, **named: Any) -> PdfSigningSession:
         session = super().init_signing_session(*arguments, **named)
         session.system_time = self._at
         return session
@@ -34,7 +35,7 @@ class _DatedSigner(signers.PdfSigner):
 def seal_pdf(pdf: bytes, certificate: str, chain: str, key: bytes, at: datetime) -> bytes:
     """The sealed file. `certificate` and `chain` are PEM, `key` is PKCS#8. Blocking: call it in a thread."""
     own = x509.Certificate.load(_ders(certificate)[0])
-    store = SimpleCertificateStore.from_certs(x509.Certificate.load(der) for der in _ders(chain))
+    store = SimpleCertificateStore.from_certs(x509.Certificate.load(der) for der in _ders(chain))  # type: ignore[no-untyped-call]
     signer = signers.SimpleSigner(own, keys.PrivateKeyInfo.load(key), store)
     wanted = signers.PdfSignatureMetadata(
         field_name=FIELD,

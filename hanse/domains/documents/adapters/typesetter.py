@@ -10,7 +10,7 @@ import asyncio
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import typst
 from msgspec import Struct
@@ -24,7 +24,7 @@ SECONDS: Final = 45
 DATA_LIMIT: Final = 4_000_000
 PDF_LIMIT: Final = 40_000_000
 FILE_OF: Final[dict[type[Paper | Agreement], str]] = {Paper: "paper.typ", Agreement: "agreement.typ"}
-STANDARD: Final[Literal["a-2b"]] = "a-2b"
+STANDARD: Final = "a-2b"
 """PDF/A-2b: readable as it is in many years, with nothing that lies outside the file."""
 _ACCENT: Final = "#2f5bd7"
 _fonts: Final = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)

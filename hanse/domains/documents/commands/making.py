@@ -69,12 +69,10 @@ WHERE id = %(id)s AND status = 'waiting'
 async def make_document(ctx: Ctx, data: MakeDocument) -> DocumentId:
     """Ask for a paper in this transaction; a job makes it after the commit. The caller authorised.
 
-    What is printed is frozen here. Raises Invalid when the data has not the shape that the template prints,
-    NoValidCertificate when it cannot be sealed, and LookupError for a template that does not exist.
+    What is printed is frozen here. Raises Invalid when the data has not the shape that the template prints, and
+    LookupError for a template that does not exist. What cannot be sealed says so once it was tried.
     """
     paper = paper_of(data.template, data.data)
-    if data.is_sealed:
-        await ensure_certificate(ctx)
     identity = DocumentId.new()
     values: dict[str, Any] = {
         "id": identity,
@@ -211,5 +209,11 @@ async def _keep(
 
 async def _fail(job: RunningJob, identity: DocumentId, error: HanseError) -> None:
     async with job.open() as ctx:
-        done = {"status": DocumentStatus.FAILED, "problem": error.message[:500], "file": None, "pages": None, "archival": False}
+        done = {
+            "status": DocumentStatus.FAILED,
+            "problem": error.message[:500],
+            "file": None,
+            "pages": None,
+            "archival": False,
+        }
         await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now})

@@ -22,6 +22,8 @@ from hanse.platform.limits import Limit, enforce, network_of
 LOOKS: Final = Limit(count=12, per_seconds=60)
 """Files that one address may have looked into; those whose hash is known cost nothing and are not counted."""
 _INSPECTOR: Final = "hanse.domains.documents.adapters.inspector:inspect_pdf"
+SIGNED: Final = b"/ByteRange"
+"""Stands in the clear in every signed PDF: it tells which bytes the signature covers."""
 BY_HASH: Final = """
 SELECT s.title, s.sealed_at, c.name, c.fingerprint
 FROM document_seals s JOIN signing_certificates c ON c.tenant_id = s.tenant_id AND c.id = s.certificate_id
@@ -63,6 +65,8 @@ async def check_document(ctx: Ctx, data: CheckDocument) -> DocumentCheck:
         known = await apart.maybe(BY_HASH, {"sha256": sha256})
     if known is not None:
         return _unchanged(ctx, known, sha256)
+    if SIGNED not in data.content:
+        return _judged(ctx, Inspection(signatures=[]), None, sha256)
     await enforce(ctx.services.limits, f"document-check:{network_of(ctx.ip)}", LOOKS)
     try:
         found = from_json(await run_confined(_INSPECTOR, data.content), Inspection)

@@ -21,6 +21,8 @@ from hanse.domains.documents.types.papers import (
     Total,
 )
 from hanse.domains.documents.types.seals import (
+    CHECK_LIMIT,
+    CONTAINER_LIMIT,
     CheckDocument,
     CreateCertificate,
     DocumentCheck,
@@ -34,6 +36,8 @@ from hanse.domains.documents.types.seals import (
 )
 
 __all__ = [
+    "CHECK_LIMIT",
+    "CONTAINER_LIMIT",
     "LINE_LIMIT",
     "Agreement",
     "Align",
