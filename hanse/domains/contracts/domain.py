@@ -44,5 +44,4 @@ DOMAIN = Domain(
     events=EVENTS,
     timers=TIMERS,
     subscriptions=SUBSCRIPTIONS,
-    timers=TIMERS,
 )
