@@ -6,10 +6,11 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
+from hanse.domains.contracts.pages.figures_table import FIGURE_PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, Searchable
+from hanse.platform.registry import Domain, NavItem, Searchable
 
 DOMAIN = Domain(
     name="contracts",
@@ -40,6 +41,14 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=FIGURE_PAGES,
+    nav=(
+        NavItem("admin", "Renewals", "/admin/contract-renewals", "repeat", "contract.view_internal", "Sales", 24),
+        NavItem(
+            "admin", "Contract dates", "/admin/contract-calendar", "calendar", "contract.view_internal", "Sales", 26
+        ),
+        NavItem("app", "Contract dates", "/app/contract-calendar", "calendar", "contract.view", "Buying", 66),
+    ),
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
     timers=TIMERS,
