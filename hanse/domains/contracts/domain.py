@@ -6,10 +6,11 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
+from hanse.domains.contracts.pages.partner_table import PARTNER_PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, Searchable
+from hanse.platform.registry import Domain, NavItem, Searchable
 
 DOMAIN = Domain(
     name="contracts",
@@ -42,6 +43,8 @@ DOMAIN = Domain(
     routes=ROUTES,
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
+    pages=PARTNER_PAGES,
+    nav=(NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),),
     timers=TIMERS,
     subscriptions=SUBSCRIPTIONS,
 )
