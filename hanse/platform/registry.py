@@ -111,6 +111,7 @@ class Route:
     if_match: bool = False  # demands the version read, also where the method alone does not say so (a POST)
     unversioned: str = ""  # why a change of something that has versions asks for none; a sentence
     hidden: bool = False
+    uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,13 @@ from hanse.domains.contracts.commands.review import (
 from hanse.domains.contracts.commands.signing import (
     sign_version,
 )
+from hanse.domains.contracts.commands.tasks import add_task, update_task
+from hanse.domains.contracts.commands.templates import (
+    create_library_clause,
+    create_template,
+    update_library_clause,
+    update_template,
+)
 from hanse.domains.contracts.commands.termination import terminate_contract
 from hanse.domains.contracts.commands.versions import (
     create_draft,
@@ -72,6 +79,7 @@ from hanse.domains.contracts.queries.contracts import (
     list_contracts,
     list_steps,
 )
+from hanse.domains.contracts.queries.exporting import export_contracts
 from hanse.domains.contracts.queries.prices import (
     count_contract_prices,
     list_contract_prices,
@@ -92,6 +100,13 @@ from hanse.domains.contracts.queries.talk import (
     list_comments,
     list_timeline,
 )
+from hanse.domains.contracts.queries.tasks import list_tasks
+from hanse.domains.contracts.queries.templates import (
+    get_library_clause,
+    get_template,
+    list_library_clauses,
+    list_templates,
+)
 from hanse.domains.contracts.queries.versions import (
     get_version,
     list_versions,
@@ -103,6 +118,7 @@ __all__ = [
     "add_attachment",
     "add_clause",
     "add_comment",
+    "add_task",
     "adjust_contract_prices",
     "cancel_version",
     "check_version",
@@ -112,12 +128,17 @@ __all__ = [
     "count_renewals",
     "create_contract",
     "create_draft",
+    "create_library_clause",
+    "create_template",
     "decline_version",
     "draw_commitments",
+    "export_contracts",
     "get_calendar",
     "get_contract",
+    "get_library_clause",
     "get_progress",
     "get_renewal",
+    "get_template",
     "get_text",
     "get_utilisation",
     "get_version",
@@ -130,12 +151,15 @@ __all__ = [
     "list_contract_prices",
     "list_contracts",
     "list_drawdowns",
+    "list_library_clauses",
     "list_price_conflicts",
     "list_published_terms",
     "list_renewals",
     "list_rounds",
     "list_signatures",
     "list_steps",
+    "list_tasks",
+    "list_templates",
     "list_timeline",
     "list_versions",
     "move_clause",
@@ -160,6 +184,9 @@ __all__ = [
     "terminate_contract",
     "update_clause",
     "update_contract",
+    "update_library_clause",
+    "update_task",
+    "update_template",
     "update_terms",
     "withdraw_change",
 ]

@@ -6,6 +6,7 @@ from hanse.domains.contracts.commands.activation import END, RENEWAL, START, sta
 from hanse.domains.contracts.commands.committing import CLOSE
 from hanse.domains.contracts.commands.renewals import watch_renewal
 from hanse.domains.contracts.commands.settling import close_periods
+from hanse.domains.contracts.commands.tasks import REMIND, remind
 from hanse.domains.contracts.commands.termination import end_contract
 from hanse.platform.registry import TimerKind
 
@@ -15,4 +16,5 @@ TIMERS = (
     TimerKind(END, end_contract, _READS),
     TimerKind(RENEWAL, watch_renewal, _READS),
     TimerKind(CLOSE, close_periods, _READS),
+    TimerKind(REMIND, remind, _READS),
 )

@@ -69,6 +69,13 @@ PERMISSIONS: Final = (
     Permission("contract.cancel", "Cancel contracts", "Give a version up before it is in force.", _SALES),
     Permission("contract.decline", "Decline contracts", "Say no to a version.", {}, _BUYERS),
     Permission("contract.assign", "Assign contracts", "Say who looks after a contract.", _SALES),
+    Permission(
+        "contract_template.view", "See contract templates", "See templates and the clause library.", _EVERY_STAFF
+    ),
+    Permission(
+        "contract_template.edit", "Change contract templates", "Write templates and clauses of the library.", _MANAGERS
+    ),
+    Permission("contract.export", "Export contracts", "Download the list of contracts as a table.", _MANAGERS),
     Permission("contract.manage_tasks", "Manage tasks", "Add, change and close tasks of contracts.", _SALES, _BUYERS),
 )
 RIGHT_FOR: Final = {"review": "contract.edit", "revise": "contract.edit", "recall": "contract.submit"}

@@ -8,13 +8,27 @@ from hanse.platform.registry import Route
 _ONE = "/v1/contracts/{contract_id}"
 _VERSION = "/v1/contract-versions/{version_id}"
 _CLAUSE = "/v1/contract-clauses/{clause_id}"
+_TEMPLATE = "/v1/contract-templates/{template_id}"
+_LIBRARY = "/v1/library-clauses/{library_clause_id}"
 _CHANGE = "/v1/contract-changes/{change_id}"
 
 ROUTES = (
     Route("GET", "/v1/contracts", api.list_contracts),
     Route("POST", "/v1/contracts", api.create_contract, status=201),
     Route("GET", "/v1/contract-counts", api.count_contracts),
+    Route("GET", "/v1/contract-export", api.export_contracts),
+    Route("GET", "/v1/contract-tasks", api.list_tasks),
+    Route("PATCH", "/v1/contract-tasks/{task_id}", api.update_task, if_match=True),
+    Route("GET", "/v1/contract-templates", api.list_templates),
+    Route("POST", "/v1/contract-templates", api.create_template, status=201),
+    Route("GET", _TEMPLATE, api.get_template),
+    Route("PATCH", _TEMPLATE, api.update_template, if_match=True),
+    Route("GET", "/v1/library-clauses", api.list_library_clauses),
+    Route("POST", "/v1/library-clauses", api.create_library_clause, status=201),
+    Route("GET", _LIBRARY, api.get_library_clause),
+    Route("PATCH", _LIBRARY, api.update_library_clause, if_match=True),
     Route("GET", _ONE, api.get_contract),
+    Route("POST", f"{_ONE}/tasks", api.add_task, status=201),
     Route("PATCH", _ONE, api.update_contract, if_match=True),
     Route("GET", f"{_ONE}/steps", api.list_steps),
     Route("GET", f"{_ONE}/versions", api.list_versions),

@@ -85,6 +85,16 @@ async def test_a_request_shows_who_decides_and_is_recalled(shop: Shop) -> None:
     assert "Recalled" in back
 
 
+async def test_a_form_without_cost_centres_orders_at_the_first_press(shop: Shop) -> None:
+    await shop.article("AB-1")
+    cart = f"/app/carts/{await shop.cart(('AB-1', '4'))}"
+    page = (await shop.buyer.page(f"{cart}/checkout")).text
+    assert 'name="cost_centre_id"' not in page
+    seen = {name: value for name, value in fields_of(page).items() if name != "cost_centre_id"}
+    sent = await shop.buyer.submit(f"{cart}/checkout", {**seen, "_action": "order"})
+    assert sent.headers["location"].startswith("/app/order-requests/")
+
+
 async def test_quick_order_shows_what_it_understood_and_fills_a_cart(shop: Shop) -> None:
     await shop.article("AB-1234")
     assert (await shop.buyer.page("/app/quick-order")).status_code == 200

@@ -156,11 +156,13 @@ async def test_sides_keep_to_their_turn_and_their_secrets(business: Business) ->
 async def test_the_words_of_clauses_are_found_by_those_who_may(business: Business) -> None:
     deal = await agreement(business)
     found = await worded(deal, clauses=(("Subject", "Galvanised chrysoprase washers for {{town}}."),))
-    assert [hit["title"] for hit in await hits(deal.seller)] != []
+    assert [hit["label"] for hit in await hits(deal.seller)] == [f"{found['contract']['number']} Supply of bolts"]
     assert await hits(deal.buyer) == []
     await moved(deal.seller, found, "send")
     assert [hit["kind"] for hit in await hits(deal.buyer)] == ["contract"]
 
 
 async def hits(client: Client) -> list[dict[str, Any]]:
-    return list((await read(client, "/v1/search?text=chrysoprase"))["items"])
+    answer = await client.page("/palette?q=chrysoprase")
+    assert answer.status_code == 200, answer.text
+    return [item for group in answer.json()["groups"] for item in group["items"]]

@@ -203,6 +203,49 @@ async def attached(world: World) -> Call:
     return Call({**call.ids, "attachment_id": made["id"]})
 
 
+async def template_of(world: World) -> dict[str, Any]:
+    clauses = [{"heading": world.name("clause"), "body": world.name("text")}]
+    return await world.made("/v1/contract-templates", {"name": world.name("template"), "clauses": clauses})
+
+
+async def new_template(world: World) -> Call:
+    return Call(body={"name": world.name("template")})
+
+
+async def template(world: World) -> Call:
+    return Call({"template_id": (await template_of(world))["id"]})
+
+
+async def change_template(world: World) -> Call:
+    found = await template_of(world)
+    return Call({"template_id": found["id"]}, body={"description": world.name("words")}, headers=at(found))
+
+
+async def new_library_clause(world: World) -> Call:
+    return Call(body={"heading": world.name("clause"), "body": world.name("text")})
+
+
+async def library_clause(world: World) -> Call:
+    found = await world.made("/v1/library-clauses", (await new_library_clause(world)).body)
+    return Call({"library_clause_id": found["id"]}, headers=at(found))
+
+
+async def change_library_clause(world: World) -> Call:
+    call = await library_clause(world)
+    return Call(call.ids, body={"note": world.name("note")}, headers=call.headers)
+
+
+async def new_task(world: World) -> Call:
+    body = {"kind": "milestone", "title": world.name("task"), "due_on": "2026-05-01"}
+    return Call((await draft(world)).ids, body=body)
+
+
+async def change_task(world: World) -> Call:
+    call = await new_task(world)
+    made = await world.made(f"/v1/contracts/{call.ids['contract_id']}/tasks", call.body)
+    return Call({"task_id": made["id"]}, body={"status": "done"}, headers=at(made))
+
+
 ENTRIES = {
     "contract.list": Entry(nothing, changes=False),
     "contract.counts": Entry(nothing, changes=False),
@@ -243,4 +286,16 @@ ENTRIES = {
     "contract.attachments": Entry(draft, changes=False),
     "contract.attach": Entry(attach),
     "contract.detach": Entry(attached),
+    "contract.export": Entry(nothing, changes=False),
+    "contract.tasks": Entry(nothing, changes=False),
+    "contract.add_task": Entry(new_task),
+    "contract.update_task": Entry(change_task),
+    "contract_template.list": Entry(nothing, changes=False),
+    "contract_template.create": Entry(new_template),
+    "contract_template.get": Entry(template, changes=False),
+    "contract_template.update": Entry(change_template),
+    "contract_template.clauses": Entry(nothing, changes=False),
+    "contract_template.create_clause": Entry(new_library_clause),
+    "contract_template.clause": Entry(library_clause, changes=False),
+    "contract_template.update_clause": Entry(change_library_clause),
 }

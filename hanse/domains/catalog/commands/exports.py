@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from hanse.domains.catalog.queries.attributes import declared_attributes
 from hanse.domains.catalog.queries.imports import EXPORT_FILES, EXPORT_JOB
@@ -11,11 +12,19 @@ from hanse.domains.catalog.queries.products import FILTERS, filter_parameters
 from hanse.domains.catalog.queries.viewing import Viewer
 from hanse.domains.catalog.rules.attributes import words_of_value
 from hanse.domains.catalog.rules.columns import ATTRIBUTE, product_fields
-from hanse.domains.catalog.types import ExportProducts, ProductExport, ProductExportId, ProductFilter
+from hanse.domains.catalog.rules.wording import options_text, parts_text
+from hanse.domains.catalog.types import (
+    ExportProducts,
+    OptionRule,
+    ProductExport,
+    ProductExportId,
+    ProductFilter,
+    ProductOption,
+)
 from hanse.kit.errors import Invalid
 from hanse.kit.quantity import QUANTITY_PLACES
 from hanse.kit.scaled import format_decimal
-from hanse.kit.structs import convert, to_builtins
+from hanse.kit.structs import convert, from_row, to_builtins
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.files import keep_file
@@ -35,6 +44,18 @@ SELECT v.sku, p.handle AS product, p.name, v.name AS variant_name, p.kind, p.sta
     p.tax_class, v.gtin, v.weight, v.lead_time_days, v.stock_unit, v.is_stocked, u.unit AS sale_unit,
     u.ratio_numerator, u.ratio_denominator, u.minimum, u.maximum, u.step, p.seo_title, p.seo_description,
     p.attributes || v.attributes AS said,
+    CASE WHEN p.kind = 'configurable' THEN jsonb_build_object(
+        'options', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'key', o.key, 'label', o.label, 'help', o.help,
+            'is_required', o.is_required, 'choices', o.choices) ORDER BY o.position, o.key) FROM product_options o
+            WHERE o.tenant_id = p.tenant_id AND o.product_id = p.id),
+        'rules', (SELECT jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'if_option', r.if_option,
+            'if_choice', r.if_choice, 'then_option', r.then_option, 'then_choices', r.then_choices,
+            'message', r.message) ORDER BY r.position, r.id) FROM option_rules r
+            WHERE r.tenant_id = p.tenant_id AND r.product_id = p.id)) END AS choosing,
+    CASE WHEN p.kind = 'bundle' THEN (SELECT jsonb_agg(jsonb_build_object('sku', w.sku, 'quantity', b.quantity)
+        ORDER BY b.position, w.sku_key) FROM bundle_items b
+        JOIN variants w ON w.tenant_id = b.tenant_id AND w.id = b.component_variant_id
+        WHERE b.tenant_id = v.tenant_id AND b.variant_id = v.id) END AS held,
     (SELECT string_agg(n.name, '; ' ORDER BY k.position, k.category_id) FROM product_categories k
         JOIN places n ON n.id = k.category_id WHERE k.tenant_id = p.tenant_id AND k.product_id = p.id) AS categories
 FROM products p
@@ -95,10 +116,21 @@ def _cells(row: dict[str, Any], fields: Sequence[ImportField]) -> list[Any]:
         **row,
         "units_per": _ratio(row["ratio_numerator"], row["ratio_denominator"], row["sale_unit"] != row["stock_unit"]),
         **{name: _decimal(row[name]) for name in ("weight", "minimum", "maximum", "step")},
+        "options": _options(row["choosing"]),
+        "parts": parts_text(row["held"] or ()) or None,
         "is_stocked": "yes" if row["is_stocked"] else "no",
         **{f"{ATTRIBUTE}{key}": "; ".join(words_of_value(value)) for key, value in said.items()},
     }
     return [values.get(field.key) for field in fields]
+
+
+def _options(choosing: dict[str, Any] | None) -> str | None:
+    """What is to be chosen, in words an import reads back."""
+    if choosing is None or not choosing["options"]:
+        return None
+    options = [from_row({**one, "id": UUID(one["id"])}, ProductOption) for one in choosing["options"]]
+    rules = [from_row({**one, "id": UUID(one["id"])}, OptionRule) for one in choosing["rules"] or ()]
+    return options_text(options, rules)
 
 
 def _ratio(numerator: int | None, denominator: int | None, is_other: bool) -> str | None:

@@ -37,6 +37,8 @@ STANDARD: Final[FieldTable] = {
     "minimum": ("Minimum", "minimum order quantity;moq;min order;mindestmenge;mindestbestellmenge;minimum quantity"),
     "maximum": ("Maximum", "maximum order quantity;max order;hochstmenge;maximum quantity"),
     "step": ("Step", "order multiple;increment;multiple;staffelung;schritt"),
+    "options": ("Options", "choices;optionen;auswahl"),
+    "parts": ("Parts", "components;contains;bundle;stuckliste;set contains"),
     "seo_title": ("SEO title", "meta title;page title"),
     "seo_description": ("SEO description", "meta description"),
 }
@@ -49,6 +51,8 @@ _HELP: Final = {
     "weight": "Of one stock unit, in kilograms",
     "stock_unit": "A unit's code, name or symbol, such as C62, piece or m",
     "units_per": "How many stock units one sale unit holds",
+    "options": 'Of a configurable product, a line each: colour "Colour": red "Red"; blue "Blue" +5%',
+    "parts": "Of a bundle, such as 2 x M6-20; 1.5 x ROPE, in their stock units; their rows stand further up",
     "minimum": "In sale units",
     "maximum": "In sale units",
     "step": "In sale units; counts from 0",

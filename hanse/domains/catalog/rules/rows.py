@@ -15,7 +15,9 @@ import msgspec
 from hanse.domains.catalog.rules.attributes import clean_value
 from hanse.domains.catalog.rules.codes import check_gtin, sku_key
 from hanse.domains.catalog.rules.columns import ATTRIBUTE
-from hanse.domains.catalog.types import Attribute, AttributeKind, ProductKind, ProductStatus
+from hanse.domains.catalog.rules.options import check_definition
+from hanse.domains.catalog.rules.wording import read_options, read_parts
+from hanse.domains.catalog.types import Attribute, AttributeKind, ProductKind, ProductStatus, SaveOptions
 from hanse.kit.quantity import QUANTITY_PLACES
 from hanse.kit.scaled import parse_decimal
 from hanse.kit.tables import DateOrder, DecimalStyle, Row, read_date, read_flag
@@ -162,6 +164,14 @@ def _paths(text: str, style: DecimalStyle | None) -> tuple[tuple[str, ...], ...]
     return tuple(paths)
 
 
+@lru_cache(maxsize=200)
+def _options(text: str, style: DecimalStyle | None) -> SaveOptions:
+    """The same options stand in the row of every variant."""
+    options = read_options(text)
+    check_definition(options.options, options.rules)
+    return options
+
+
 def _tax_class(text: str) -> str:
     word = normalise(text).replace(" ", "_")[:40]
     if not word.isascii() or not word[:1].isalpha():
@@ -198,4 +208,6 @@ _READERS: Final[Mapping[str, Callable[[str, DecimalStyle | None], Any]]] = {
     "minimum": _count,
     "maximum": _count,
     "step": _count,
+    "options": _options,
+    "parts": read_parts,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from hanse.domains.contracts.ports import TO_BUYER, TO_SELLER
 from hanse.domains.contracts.types import Contract, Side
 from hanse.domains.notifications.api import notify
@@ -32,28 +34,35 @@ FROM contracts c WHERE c.id = %(id)s
 """
 
 
+class Message(msgspec.Struct, frozen=True):
+    """What some people are told, as which kind of notification."""
+
+    people: list[UUID]
+    kind: str
+    title: str
+    body: str = ""
+
+
 async def tell(ctx: Ctx, contract: Contract, to: Side, title: str, body: str = "", kind: str | None = None) -> None:
     """Tell the people of one side. The text is read by that side, so it says nothing that is not theirs."""
-    people = await people_of(ctx, contract, to)
-    await tell_people(ctx, contract, to, people, title, body, kind)
+    kind = kind or (TO_BUYER if to is Side.BUYER else TO_SELLER)
+    await tell_people(ctx, contract, to, Message(await people_of(ctx, contract, to), kind, title, body))
 
 
-async def tell_people(  # noqa: PLR0913 - whom, what, and as which kind
-    ctx: Ctx, contract: Contract, side: Side, people: list[UUID], title: str, body: str = "", kind: str | None = None
-) -> None:
+async def tell_people(ctx: Ctx, contract: Contract, side: Side, message: Message) -> None:
     """Tell some people of a side about a contract."""
-    if not people:
+    if not message.people:
         return
     place = "app" if side is Side.BUYER else "admin"
     await notify(
         ctx,
         Notify(
-            kind=kind or (TO_BUYER if side is Side.BUYER else TO_SELLER),
-            member_ids=people,
+            kind=message.kind,
+            member_ids=message.people,
             subject_kind="contract",
             subject_id=contract.id,
-            title=title[:200],
-            body=body[:2_000],
+            title=message.title[:200],
+            body=message.body[:2_000],
             href=f"/{place}/contracts/{contract.id}",
             facts={"number": contract.number, "organization": contract.organization_name},
         ),
