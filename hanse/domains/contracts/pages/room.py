@@ -139,9 +139,7 @@ async def add(ctx: Ctx, request: PageRequest) -> View | Redirect:
     return await _proposed(ctx, {**base, "clause_options": options(text.content)}, form, None)
 
 
-async def _proposed(
-    ctx: Ctx, base: dict[str, Any], form: Form[Any], clause: ContractClause | None
-) -> View | Redirect:
+async def _proposed(ctx: Ctx, base: dict[str, Any], form: Form[Any], clause: ContractClause | None) -> View | Redirect:
     version_id = base["version"].id
     made = await attempt(form, lambda data: api.propose_change(ctx, version_id, data))
     if made is None:

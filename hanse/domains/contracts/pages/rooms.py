@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.types import Contract, ContractContent, ContractId, ContractVersion, ContractVersionId, Side
+from hanse.domains.contracts.types import (
+    Contract,
+    ContractContent,
+    ContractId,
+    ContractVersion,
+    ContractVersionId,
+    Side,
+)
 from hanse.domains.contracts.types.signatures import Signatories
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx

@@ -30,9 +30,11 @@ async def sign(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Sign."""
     context = await _context(ctx, request)
     version_id = context["version"].id
-    form: Form[Any] = request.form(SignVersion)
-    if form.data is not None and request.field("agree") != "true":
-        form.errors = {"agree": ["Tick the box to say that you agree"]}
+    given = {name: request.field(name) for name in ("content_hash", "name")}
+    form: Form[Any] = Form.from_builtins(SignVersion, given)
+    form.values = {**given, "agree": request.field("agree")}
+    if request.field("agree") != "true":
+        form.errors["agree"] = ["Tick the box to say that you agree"]
         form.data = None
     try:
         signed = await attempt(form, lambda data: api.sign_version(ctx, version_id, data))
