@@ -108,8 +108,8 @@ def _report(decided: dict[str, dict[str, Any]], known: int) -> int:
     doubled = sum(1 for line in decided.values() if _is_missed(line)) - killed
     print("\n".join(table))
     print(
-        f"{known} doors: {killed} missed when gone, {doubled} missed with their doubles, {len(equal)} that change nothing,"
-        f" {len(survivors)} survivors, {known - len(decided)} not tried yet"
+        f"{known} doors: {killed} missed when gone, {doubled} missed with their doubles,"
+        f" {len(equal)} that change nothing, {len(survivors)} survivors, {known - len(decided)} not tried yet"
     )
     for door in survivors:
         print(f"  SURVIVED {door}")
