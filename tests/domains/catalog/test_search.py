@@ -141,6 +141,17 @@ async def test_the_search_of_everything_finds_products(business: Business) -> No
     assert [hit.title for hit in hits.items] == ["Wing nut"]
 
 
+async def test_a_rebuild_brings_back_what_the_catalogue_is_found_by(business: Business) -> None:
+    await stock(business)
+    async with business.open() as ctx:
+        await ctx.db.run("DELETE FROM product_search WHERE status = 'active'")
+    assert await found(business.owner, "hexagon") == []
+    async with business.open() as ctx:
+        assert await ctx.services.search.reindex(ctx, "product") is None
+    assert await found(business.owner, "hexagon") == ["Hexagon bolt M10", "Hexagon bolt M8"]
+    assert await found(business.owner, facets=["colour=Red"], sort="name") == ["Hexagon bolt M8", "Wing nut"]
+
+
 async def test_attributes_are_typed(business: Business) -> None:
     await stock(business)
     for value, sentence in (({"colour": "green"}, "choose from"), ({"length": 1.5}, "quotes"), ({"length": "1,5"}, "")):
