@@ -17,8 +17,11 @@ from hanse.platform.db.copies.exchange import (
 from hanse.platform.db.copies.programs import CopyFailed, Programs, dump, restore
 from hanse.platform.db.copies.quieting import Parked, quiet
 from hanse.platform.db.copies.snapshot import ChainHead, FileRow, Snapshot, TableCount, open_snapshot
+from hanse.platform.db.copies.tenants import AccountLine, Address, TenantCopyRefused, TenantRows, open_tenant
 
 __all__ = [
+    "AccountLine",
+    "Address",
     "ChainHead",
     "CopyFailed",
     "CopyRefused",
@@ -27,6 +30,8 @@ __all__ = [
     "Programs",
     "Snapshot",
     "TableCount",
+    "TenantCopyRefused",
+    "TenantRows",
     "check_administrator",
     "drop_replaced",
     "dump",
@@ -35,6 +40,7 @@ __all__ = [
     "holds_rows",
     "make_room",
     "open_snapshot",
+    "open_tenant",
     "quiet",
     "replaced_size",
     "restore",
