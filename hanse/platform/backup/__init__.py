@@ -8,7 +8,7 @@ Must not be here: how PostgreSQL is copied (`platform/db/copies`), or the comman
 from hanse.platform.backup.archive import ArchiveBroken, ArchiveReader, open_archive
 from hanse.platform.backup.making import Made, make_backup
 from hanse.platform.backup.manifest import Manifest
-from hanse.platform.backup.restoring import Restored, RestoreOptions, restore_backup
+from hanse.platform.backup.restoring import Restored, RestoreOptions, rehearse_restore, restore_backup
 from hanse.platform.backup.source import Source
 from hanse.platform.backup.tenants import Arrived, TenantManifest, export_tenant, import_tenant, read_manifest
 
@@ -27,5 +27,6 @@ __all__ = [
     "make_backup",
     "open_archive",
     "read_manifest",
+    "rehearse_restore",
     "restore_backup",
 ]

@@ -7,6 +7,7 @@ Must not be here: the archive, files and keys (`platform/backup`).
 from hanse.platform.db.copies.exchange import (
     CopyRefused,
     check_administrator,
+    clear_room,
     drop_replaced,
     exchange,
     held_by_others,
@@ -33,6 +34,7 @@ __all__ = [
     "TenantCopyRefused",
     "TenantRows",
     "check_administrator",
+    "clear_room",
     "drop_replaced",
     "dump",
     "exchange",

@@ -158,7 +158,8 @@ class TenantRows:
     def _insert(self, table: str, batch: list[bytes]) -> None:
         names = sql.SQL(", ").join(sql.Identifier(name) for name in self.columns[table])
         query = sql.SQL(
-            "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %(rows)s::jsonb) r"
+            "INSERT INTO {table} ({names})"
+            " SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %(rows)s::jsonb) r"
             " WHERE r.tenant_id = {tenant}"
         ).format(table=sql.Identifier("public", table), names=names, tenant=self._tenant)
         done = self._connection.execute(query, {"rows": (b"[" + b",".join(batch) + b"]").decode()})
