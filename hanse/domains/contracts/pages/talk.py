@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import ROOM, contract_id, frame, options
+from hanse.domains.contracts.pages.rooms import DONE, ROOM, contract_id, frame, options
 from hanse.domains.contracts.types import AddAttachment, AddComment, ListAttachments, ListComments, ListTimeline
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
@@ -76,7 +76,7 @@ async def history(ctx: Ctx, request: PageRequest) -> View:
     entries = [
         TimelineEntry(
             actor=one.author_name or "Hanse",
-            text=one.title,
+            text=DONE.get(one.title, one.title),
             at=one.at,
             icon=_ICONS.get(one.kind, "circle-dot"),
             tone="neutral",
