@@ -39,7 +39,7 @@ class SignVersion(Input, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=200, description="One's full name, as one signs")]
 
 
-class Evidence(Data, frozen=True, kw_only=True):
+class SignatureEvidence(Data, frozen=True, kw_only=True):
     """How a signature came about."""
 
     email: str
@@ -64,7 +64,7 @@ class Signatory(Data, frozen=True, kw_only=True):
     signed_at: datetime | None
     content_hash: str | None
     statement: Annotated[str | None, Meta(description="What was declared")]
-    evidence: Evidence | None
+    evidence: SignatureEvidence | None
 
 
 class Signatories(Data, frozen=True, kw_only=True):
