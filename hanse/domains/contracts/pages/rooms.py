@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from hanse.domains.contracts import api
@@ -15,6 +16,27 @@ from hanse.platform.web.requests import PageRequest
 
 DESK: Final = "/admin/contracts"
 ROOM: Final = "/app/contracts"
+DONE: Final = {
+    "create": "began the contract",
+    "draft": "began a new version",
+    "review": "put it into review",
+    "revise": "took it back to draft",
+    "send": "handed it to the partner",
+    "return": "handed it back",
+    "submit": "asked for approval",
+    "recall": "took it back from approval",
+    "approve": "agreed to the version as it is",
+    "reject": "did not approve it",
+    "signature": "signed",
+    "sign": "gave the last signature",
+    "schedule": "set the day it comes into force",
+    "activate": "put it into force",
+    "supersede": "replaced it by a newer version",
+    "end": "ended it",
+    "terminate": "ended the contract",
+    "cancel": "gave the version up",
+    "decline": "declined the version",
+}
 KINDS: Final = {"original": "", "amendment": "Amendment", "renewal": "Renewal"}
 
 
@@ -92,6 +114,11 @@ def options(content: ContractContent) -> list[Option]:
     return [Option(clause.key, f"{number} {clause.heading}") for number, clause in enumerate(content.clauses, 1)]
 
 
+def last_day(ends_at: datetime) -> datetime:
+    """An instant of the last day: `ends_at` itself is the first one after it."""
+    return ends_at - timedelta(microseconds=1)
+
+
 def turn_in_words(contract: Contract) -> str:
     """Whose turn it is, to the reader."""
     if contract.turn is None:
@@ -104,5 +131,5 @@ def turn_in_words(contract: Contract) -> str:
 def _tabs(root: str, contract: Contract, active: str) -> list[Tab]:
     if contract.side is Side.SELLER:
         return []
-    parts = [("Agreement", ""), ("Talk and files", "talk"), ("Papers and signatures", "papers"), ("History", "history")]
+    parts = [("Agreement", ""), ("Talk and files", "talk"), ("Papers", "papers"), ("History", "history")]
     return [Tab(label, f"{root}/{path}" if path else root, path == active) for label, path in parts]
