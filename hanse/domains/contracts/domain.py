@@ -7,6 +7,7 @@ from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.pages.figures_table import FIGURE_PAGES
+from hanse.domains.contracts.pages.partner_table import PARTNER_PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
@@ -41,8 +42,9 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
-    pages=FIGURE_PAGES,
+    pages=(*FIGURE_PAGES, *PARTNER_PAGES),
     nav=(
+        NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
         NavItem("admin", "Renewals", "/admin/contract-renewals", "repeat", "contract.view_internal", "Sales", 24),
         NavItem(
             "admin", "Contract dates", "/admin/contract-calendar", "calendar", "contract.view_internal", "Sales", 26
