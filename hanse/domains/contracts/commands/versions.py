@@ -13,6 +13,7 @@ from hanse.domains.contracts.commands.indexing import index_contract
 from hanse.domains.contracts.commands.steps import add_step, audited, author_of, figures_of
 from hanse.domains.contracts.errors import ContractInvalidTransition
 from hanse.domains.contracts.queries.contracts import lock_contract
+from hanse.domains.contracts.queries.prices import check_unpublished
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version, lock_version, shown_version
 from hanse.domains.contracts.rules.dates import check_window, end_of, month_later, start_of, today_in
 from hanse.domains.contracts.rules.lifecycle import EDITABLE, check_turn, contract_status, word_of
@@ -238,7 +239,10 @@ async def _base(ctx: Ctx, contract: Contract) -> ContractVersion:
         )
     version_id = contract.working_version_id or contract.active_version_id
     assert version_id is not None, "a contract has a version on its way or one in force"
-    return (await load_version(ctx, version_id, "contract.view")).version
+    version = (await load_version(ctx, version_id, "contract.view")).version
+    if contract.working_version_id is not None:
+        await check_unpublished(ctx, version)
+    return version
 
 
 def _kind(contract: Contract, base: ContractVersion, wanted: ContractVersionKind | None) -> ContractVersionKind:
