@@ -6,7 +6,7 @@ from typing import Any
 
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.rooms import DONE, ROOM, contract_id, frame, options
-from hanse.domains.contracts.types import AddContractAttachment, AddComment, ListAttachments, ListComments, ListTimeline
+from hanse.domains.contracts.types import AddComment, AddContractAttachment, ListAttachments, ListComments, ListTimeline
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
