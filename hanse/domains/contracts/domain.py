@@ -6,10 +6,11 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
+from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, Searchable
+from hanse.platform.registry import Domain, NavItem, Searchable
 
 DOMAIN = Domain(
     name="contracts",
@@ -42,6 +43,20 @@ DOMAIN = Domain(
     routes=ROUTES,
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
+    pages=PAGES,
+    nav=(
+        NavItem("admin", "Contracts", "/admin/contracts", "handshake", "contract.view_internal", "Sales", 14),
+        NavItem(
+            "admin",
+            "Contract templates",
+            "/admin/contract-templates",
+            "book-open",
+            "contract_template.view",
+            "Sales",
+            15,
+        ),
+        NavItem("admin", "Clauses", "/admin/clauses", "scroll-text", "contract_template.view", "Sales", 16),
+    ),
     timers=TIMERS,
     subscriptions=SUBSCRIPTIONS,
 )
