@@ -15,7 +15,7 @@ import msgspec
 import psutil
 
 from bench import figures as bars_of
-from bench import isolation, serving, sizes, starting
+from bench import isolation, sizes, starting
 from bench.figures import Figure
 from bench.measuring import Effort, Measured, measure
 from bench.operations import OPERATIONS
@@ -27,7 +27,6 @@ from hanse.demo.scale.sizes import SCALES
 OUT = Path(__file__).parent / "out"
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "start": starting.measure,
-    "serving": serving.measure,
     "isolation": isolation.measure,
     "sizes": sizes.measure,
 }

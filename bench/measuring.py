@@ -23,7 +23,7 @@ from hanse.platform.db.values import register_values
 
 MIB = 1024 * 1024
 FIRST_EACH = 12
-EACH_MAXIMUM = 1_500
+EACH_MAXIMUM = 180  # a person has 200 open carts at most
 KINDS = ("web", "postgres")
 
 

@@ -54,9 +54,14 @@ def _buyer(number: int) -> str:
     return f"buyer{number % BUYERS:02}"
 
 
-async def _reads(world: World, wanted: Wanted, paths: list[str], who: Callable[[int], str] = _buyer) -> Load:
+async def _reads(
+    world: World, wanted: Wanted, paths: list[str], who: Callable[[int], str] = _buyer, accept: str = "application/json"
+) -> Load:
     requests = [
-        [await world.request("GET", path, who(client)) for path in cycled(paths, min(PAGES, len(paths)), client)]
+        [
+            await world.request("GET", path, who(client), accept=accept)
+            for path in cycled(paths, min(PAGES, len(paths)), client)
+        ]
         for client in range(wanted.clients)
     ]
     return Load(requests=requests)
@@ -105,15 +110,32 @@ async def _own_orders(world: World, wanted: Wanted) -> Load:
     return await _reads(world, wanted, ["/v1/orders?limit=50"])
 
 
+async def _catalogue_page(world: World, wanted: Wanted) -> Load:
+    return await _reads(world, wanted, ["/app/catalogue"], accept="text/html")
+
+
+async def _orders_page(world: World, wanted: Wanted) -> Load:
+    return await _reads(world, wanted, ["/admin/orders"], lambda _: "owner", accept="text/html")
+
+
 async def _new_cart(world: World, wanted: Wanted) -> Load:
+    await _clear(world)
     requests = [
-        [await world.request("POST", "/v1/carts", _buyer(client), {"name": "Cart"})] for client in range(wanted.clients)
+        [await world.request("POST", "/v1/carts", _buyer(client), {"name": "Cart"})] * wanted.each
+        for client in range(wanted.clients)
     ]
-    return Load(requests=requests, status="201")
+    return Load(requests=requests, status="201", once=True)
+
+
+async def _clear(world: World) -> None:
+    """Nobody has an open cart any more; a person may have some hundred."""
+    async with world.open() as ctx:
+        await ctx.db.run("UPDATE carts SET status = 'discarded' WHERE status = 'open'")
 
 
 async def _added_line(world: World, wanted: Wanted) -> Load:
     """A line into a cart of up to twelve: another article each time, then more of each."""
+    await _clear(world)
     products = await _product_count(world)
     requests = []
     for client in range(wanted.clients):
@@ -154,6 +176,7 @@ async def _order_with_key(world: World, wanted: Wanted) -> Load:
 
 async def _submits(world: World, wanted: Wanted, *, with_key: bool) -> Load:
     """Carts of five lines, ready to be ordered; preparing them takes longer than ordering them."""
+    await _clear(world)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(client: int, number: int) -> bytes:
@@ -229,6 +252,8 @@ OPERATIONS = (
     Operation(
         name="own_orders", title="a buyer's orders", prepare=_own_orders, shows_beside=True, p95_bar=20, bar_clients=8
     ),
+    Operation(name="catalogue_page", title="catalogue (HTML)", prepare=_catalogue_page, p95_bar=40, bar_clients=8),
+    Operation(name="orders_page", title="staff's orders (HTML)", prepare=_orders_page, p95_bar=40, bar_clients=8),
     Operation(name="new_cart", title="new cart", prepare=_new_cart, rate_bar=1_050),
     Operation(name="added_line", title="added line", prepare=_added_line, p95_bar=25),
     Operation(name="order", title="order of 5 lines", prepare=_order, p95_bar=60, rate_bar=800),

@@ -72,8 +72,8 @@ class Script:
 
     def _place(self, value: Any) -> str:
         text, kind = self._literal(value)
-        if text in BARE and not kind:
-            return text
+        if not text or (text in BARE and not kind):
+            return text or f"''{kind}"
         name = f"s{self._number}_{len(self.variables)}"
         self.variables[name] = text
         return f":{name}{kind}"

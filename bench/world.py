@@ -96,8 +96,9 @@ class World:
         return await call(self.app, method, path, headers, raw)
 
     async def request(self, method: str, path: str, who: str, body: Any = None, **more: Any) -> bytes:
-        """The same request as the load generator sends it; `number` chooses the session, `key` is for repetition."""
+        """The same request as the load generator sends it; `number` chooses the session, `key` makes it repeatable."""
         headers = dict(await self.headers(who, more.get("number", 0)))
+        headers["accept"] = more.get("accept", "application/json")
         if "key" in more:
             headers["idempotency-key"] = more["key"]
         return build_request(method, self.host, path, headers, b"" if body is None else msgspec.json.encode(body))

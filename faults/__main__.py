@@ -16,7 +16,7 @@ import msgspec
 import psutil
 
 from bench.figures import Figure, table
-from faults import clocks, disk, kills, outages, pressure, silence
+from faults import clocks, disk, kills, money, outages, pressure, silence
 from faults.ground import Ground, open_ground
 from hanse import __version__
 from hanse.platform.observability import configure_logging
@@ -35,13 +35,52 @@ class Size:
     load_seconds: float
     approvals: int
     requests: int
+    buyers: int
+    units: int
+    keys: int
+    times: int
+    splits: int
 
 
-SHORT = Size(kills=8, points=4, freeze_seconds=5.5, network_seconds=3, load_seconds=2, approvals=3, requests=30)
-LONG = Size(kills=200, points=80, freeze_seconds=10, network_seconds=30, load_seconds=10, approvals=40, requests=600)
+SHORT = Size(
+    kills=8,
+    points=4,
+    freeze_seconds=5.5,
+    network_seconds=3,
+    load_seconds=2,
+    approvals=3,
+    requests=30,
+    buyers=200,
+    units=30,
+    keys=4,
+    times=40,
+    splits=20_000,
+)
+LONG = Size(
+    kills=200,
+    points=80,
+    freeze_seconds=10,
+    network_seconds=30,
+    load_seconds=10,
+    approvals=40,
+    requests=600,
+    buyers=10_000,
+    units=500,
+    keys=200,
+    times=100,
+    splits=1_000_000,
+)
+
+
+async def _splits(ground: Ground, seed: int, size: Size) -> list[Figure]:
+    return money.splits(seed, size.splits)
+
 
 Fault = Callable[[Ground, int, Size], Awaitable[list[Figure]]]
 FAULTS: dict[str, Fault] = {
+    "splits": _splits,
+    "crowd": lambda ground, seed, size: money.crowd(ground, seed, size.buyers, size.units),
+    "key": lambda ground, seed, size: money.one_key(ground, seed, size.keys, size.times),
     "clocks": lambda ground, seed, size: clocks.jumps(ground, seed, size.approvals),
     "outages": lambda ground, seed, size: outages.dead(ground, seed, size.requests),
     "overload": lambda ground, seed, size: pressure.overload(ground, seed, size.load_seconds),

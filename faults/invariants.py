@@ -36,7 +36,8 @@ INVARIANTS: Final[dict[str, LiteralString]] = {
         SELECT source_id FROM orders GROUP BY source_kind, source_id HAVING count(*) > 1""",
     "one approved request makes one order": """
         SELECT r.id FROM order_requests r LEFT JOIN orders o ON o.tenant_id = r.tenant_id AND o.id = r.order_id
-        WHERE (r.status = 'placed') <> (o.id IS NOT NULL)""",
+        WHERE (r.status IN ('placed', 'cancelled')) <> (o.id IS NOT NULL)
+            OR (r.status = 'cancelled') <> coalesce(o.status = 'cancelled', false)""",
     "an ordered quote has its order": """
         SELECT q.number FROM quotes q LEFT JOIN orders o ON o.tenant_id = q.tenant_id AND o.id = q.order_id
         WHERE (q.status = 'ordered') <> (o.id IS NOT NULL)""",

@@ -18,8 +18,9 @@ from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.approvals.domain import DOMAIN as APPROVALS
 from hanse.domains.approvals.ports import APPROVAL_NOTIFICATIONS
-from hanse.domains.approvals.types import APPROVAL_SUBJECTS
+from hanse.domains.approvals.types import APPROVAL_EVIDENCE, APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
+from hanse.domains.checkout.adapters.evidence import request_evidence
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
 from hanse.domains.checkout.ports import CHECKOUT_NOTIFICATIONS, ORDER_REQUEST_SUBJECT
 from hanse.domains.contracts.domain import DOMAIN as CONTRACTS
@@ -38,6 +39,7 @@ from hanse.domains.orders.ports import NOTIFICATION_KINDS as ORDER_NOTIFICATIONS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.pricing.domain import DOMAIN as PRICING
+from hanse.domains.quotes.adapters.evidence import quote_evidence
 from hanse.domains.quotes.domain import DOMAIN as QUOTES
 from hanse.domains.quotes.ports import NOTIFICATION_KINDS as QUOTE_NOTIFICATIONS
 from hanse.domains.quotes.ports import QUOTE_SUBJECT
@@ -145,6 +147,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
                 *CONTRACT_NOTIFICATIONS,
             ),
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT, CONTRACT_SUBJECT),
+            APPROVAL_EVIDENCE: {"order_request": request_evidence, "quote": quote_evidence},
         },
     )
 

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bench.figures import Figure, table
-from faults import clocks, disk, kills, pressure, silence
+from faults import clocks, disk, kills, money, pressure, silence
 from faults.ground import Ground, open_ground
 from hanse.platform.failpoints import POINTS, failpoint
 
@@ -34,6 +34,8 @@ async def place() -> AsyncIterator[Place]:
 
 
 FAULTS: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
+    "crowd": lambda ground: money.crowd(ground, SEED, 120, 20),
+    "key": lambda ground: money.one_key(ground, SEED, 2, 40),
     "clocks": lambda ground: clocks.jumps(ground, SEED, 2),
     "stop": lambda ground: pressure.stop(ground, SEED),
     "network": lambda ground: silence.bad_network(ground, SEED, 2, far_away=False),

@@ -46,19 +46,25 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     with DOORS.watched():
         for number, (door, tests) in enumerate(plan.items(), 1):
             began = time.monotonic()
-            killer, tried = _first_that_fails(door, [items[test] for test in tests if test in items], session.items)
-            seconds = round(time.monotonic() - began, 2)
-            line = {"door": door, "killed_by": killer, "tried": tried, "seconds": seconds}
+            found_items = [items[test] for test in tests if test in items]
+            killer, tried = _first_that_fails(door, found_items, session.items)
+            line = {"door": door, "killed_by": killer, "tried": tried}
+            if killer is None:  # perhaps another door asks for the same, and only both together are missed
+                line["killed_with_doubles_by"], _ = _first_that_fails(door, found_items, session.items, doubles=True)
+            line["seconds"] = round(time.monotonic() - began, 2)
             with found.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
-            print(f"{number}/{len(plan)} {'killed  ' if killer else 'SURVIVED'} {door}", file=sys.stderr, flush=True)
+            word = "missed " if killer else "doubled" if line["killed_with_doubles_by"] else "SURVIVED"
+            print(f"{number}/{len(plan)} {word} {door}", file=sys.stderr, flush=True)
     return True
 
 
-def _first_that_fails(door: str, tests: Sequence[pytest.Item], every: Sequence[pytest.Item]) -> tuple[str | None, int]:
+def _first_that_fails(
+    door: str, tests: Sequence[pytest.Item], every: Sequence[pytest.Item], *, doubles: bool = False
+) -> tuple[str | None, int]:
     for tried, item in enumerate(tests, 1):
         other = next(one for one in every if one is not item)
-        with DOORS.without(door):
+        with DOORS.without(door, doubles=doubles):
             failed = not _passes(item, other)
         if failed:
             for installation in _seen:  # what got through may have changed the world that the isolation tests share

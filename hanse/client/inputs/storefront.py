@@ -77,7 +77,7 @@ class StorefrontListProductsQuery(TypedDict, total=False):
 
     # What to look for
     q: str
-    # One place in the tree of categories.
+    # The group it belongs to
     category: str
     # Values to narrow by, such as brand=Acme
     facets: list[str]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
 from uuid import UUID
-
-from msgspec import UNSET, Struct, UnsetType
-
-from hanse.client.models.access import Money
+from typing import Any
+from typing import Literal
+from typing import TypeAlias
+from msgspec import Struct
+from msgspec import UNSET
+from msgspec import UnsetType
 from hanse.client.words import Word
+from hanse.client.models.access import Money
 
 
 class ApprovalStatus(Word):
@@ -52,23 +54,7 @@ class Happening(Word):
     SUPERSEDED = "superseded"
 
 
-HappeningWord: TypeAlias = (
-    Happening
-    | Literal[
-        "alerted",
-        "approved",
-        "asked",
-        "commented",
-        "escalated",
-        "finished",
-        "reassigned",
-        "recalled",
-        "rejected",
-        "reminded",
-        "submitted",
-        "superseded",
-    ]
-)
+HappeningWord: TypeAlias = Happening | Literal["alerted", "approved", "asked", "commented", "escalated", "finished", "reassigned", "recalled", "rejected", "reminded", "submitted", "superseded"]
 
 
 class ResolverKind(Word):
@@ -196,6 +182,34 @@ class ApprovalEvent(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class UnitPrice(Struct, frozen=True, kw_only=True):
+    """The price of one unit. `amount` is a decimal in quotes with up to 6 places, finer than the currency ..."""
+
+    amount: str
+    currency: str
+
+
+class EvidenceRow(Struct, frozen=True, kw_only=True):
+    """One thing to judge by: an amount, perhaps against a limit, or a price beside an earlier one."""
+
+    text: str
+    detail: str
+    amount: Money | None
+    limit: Money | None
+    unit_price: UnitPrice | None
+    before: UnitPrice | None
+    at: datetime | None
+    href: str
+
+
+class hanse.domains.approvals.types.approvals.Evidence(Struct, frozen=True, kw_only=True):
+    """What the domain of the subject lays beside it for whoever decides, as it stands now."""
+
+    title: str
+    lead: str
+    rows: list[EvidenceRow]
+
+
 class ApprovalDetail(Struct, frozen=True, kw_only=True):
     """An approval with the frozen document, the facts it was judged by (for those who may know) and its history."""
 
@@ -204,14 +218,16 @@ class ApprovalDetail(Struct, frozen=True, kw_only=True):
     facts: dict[str, Any] | None
     events: list[ApprovalEvent]
     next_steps: list[str]
+    evidence: list[hanse.domains.approvals.types.approvals.Evidence]
+    can_open_subject: bool
 
 
 class Resolver(Struct, frozen=True, kw_only=True):
     """One way to find approvers: a person, a role of the staff, the requester's managers, the organization."""
 
     kind: ResolverKind
-    member_id: str | UnsetType | None = UNSET
-    role_id: str | UnsetType | None = UNSET
+    member_id: str | None | UnsetType = UNSET
+    role_id: str | None | UnsetType = UNSET
 
 
 class PolicyGroup(Struct, frozen=True, kw_only=True):
@@ -227,7 +243,7 @@ class PolicyLevel(Struct, frozen=True, kw_only=True):
 
     name: str
     groups: list[PolicyGroup]
-    remind_hours: int | UnsetType | None = UNSET
+    remind_hours: int | None | UnsetType = UNSET
     timeout_hours: int | UnsetType = UNSET
     on_timeout: OnTimeout | UnsetType = UNSET
     fallback: list[str] | UnsetType = UNSET

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from datetime import datetime
+from datetime import date
 from uuid import UUID
-
+from typing import Any
+from typing import Literal
+from typing import TypeAlias
 from msgspec import Struct
-
-from hanse.client.models.access import Money
-from hanse.client.models.catalog_1 import Quantity
-from hanse.client.models.pricing import UnitPrice
 from hanse.client.words import Word
+from hanse.client.models.access import Money
+from hanse.client.models.catalog import Quantity
+from hanse.client.models.approvals import UnitPrice
 
 
 class QuoteStatus(Word):
@@ -31,44 +32,28 @@ class QuoteStatus(Word):
     WITHDRAWN = "withdrawn"
 
 
-QuoteStatusWord: TypeAlias = (
-    QuoteStatus
-    | Literal[
-        "accepted",
-        "cancelled",
-        "countered",
-        "declined",
-        "draft",
-        "expired",
-        "in_review",
-        "internal_approval",
-        "offered",
-        "ordered",
-        "submitted",
-        "withdrawn",
-    ]
-)
+QuoteStatusWord: TypeAlias = QuoteStatus | Literal["accepted", "cancelled", "countered", "declined", "draft", "expired", "in_review", "internal_approval", "offered", "ordered", "submitted", "withdrawn"]
 
 
-class Side(Word):
-    """The words of Side."""
+class hanse.domains.quotes.types.values.Side(Word):
+    """The words of hanse.domains.quotes.types.values.Side."""
 
     BUYER = "buyer"
     SELLER = "seller"
 
 
-SideWord: TypeAlias = Side | Literal["buyer", "seller"]
+hanse.domains.quotes.types.values.SideWord: TypeAlias = hanse.domains.quotes.types.values.Side | Literal["buyer", "seller"]
 
 
-class VersionKind(Word):
-    """The words of VersionKind."""
+class hanse.domains.quotes.types.values.VersionKind(Word):
+    """The words of hanse.domains.quotes.types.values.VersionKind."""
 
     COUNTER = "counter"
     OFFER = "offer"
     REQUEST = "request"
 
 
-VersionKindWord: TypeAlias = VersionKind | Literal["counter", "offer", "request"]
+hanse.domains.quotes.types.values.VersionKindWord: TypeAlias = hanse.domains.quotes.types.values.VersionKind | Literal["counter", "offer", "request"]
 
 
 class QuoteSummary(Struct, frozen=True, kw_only=True):
@@ -80,8 +65,8 @@ class QuoteSummary(Struct, frozen=True, kw_only=True):
     organization_name: str
     title: str
     status: QuoteStatus
-    side: Side
-    turn: Side | None
+    side: hanse.domains.quotes.types.values.Side
+    turn: hanse.domains.quotes.types.values.Side | None
     total: Money | None
     line_count: int
     buyer_name: str | None
@@ -116,10 +101,10 @@ class Quote(Struct, frozen=True, kw_only=True):
     title: str
     status: QuoteStatus
     status_reason: str | None
-    side: Side
-    turn: Side | None
+    side: hanse.domains.quotes.types.values.Side
+    turn: hanse.domains.quotes.types.values.Side | None
     may_edit: bool
-    started_by: Side
+    started_by: hanse.domains.quotes.types.values.Side
     currency: str
     is_tax_inclusive: bool
     buyer_member_id: str | None
@@ -268,8 +253,8 @@ class QuoteVersionSummary(Struct, frozen=True, kw_only=True):
 
     id: str
     number: int
-    kind: VersionKind
-    side: Side
+    kind: hanse.domains.quotes.types.values.VersionKind
+    side: hanse.domains.quotes.types.values.Side
     hash: str
     net: Money
     tax: Money | None
@@ -304,7 +289,7 @@ class LineDifference(Struct, frozen=True, kw_only=True):
     changes: list[ValueChange]
 
 
-class VersionDifference(Struct, frozen=True, kw_only=True):
+class hanse.domains.quotes.types.versions.VersionDifference(Struct, frozen=True, kw_only=True):
     """How one version differs from another."""
 
     left: int
@@ -314,7 +299,7 @@ class VersionDifference(Struct, frozen=True, kw_only=True):
     unchanged_lines: int
 
 
-class FrozenAttachment(Struct, frozen=True, kw_only=True):
+class hanse.domains.quotes.types.versions.FrozenAttachment(Struct, frozen=True, kw_only=True):
     """A file as a version names it; the hash is of its bytes."""
 
     id: str
@@ -328,7 +313,7 @@ class FrozenQuote(Struct, frozen=True, kw_only=True):
 
     number: str
     version: int
-    kind: VersionKind
+    kind: hanse.domains.quotes.types.values.VersionKind
     organization: str
     title: str
     currency: str
@@ -345,7 +330,7 @@ class FrozenQuote(Struct, frozen=True, kw_only=True):
     shipping_address: dict[str, Any] | None
     billing_address: dict[str, Any] | None
     lines: list[QuoteLine]
-    attachments: list[FrozenAttachment]
+    attachments: list[hanse.domains.quotes.types.versions.FrozenAttachment]
     net: Money
     tax: Money | None
     gross: Money | None
@@ -357,8 +342,8 @@ class QuoteVersion(Struct, frozen=True, kw_only=True):
     id: str
     quote_id: str
     number: int
-    kind: VersionKind
-    side: Side
+    kind: hanse.domains.quotes.types.values.VersionKind
+    side: hanse.domains.quotes.types.values.Side
     hash: str
     made_by_name: str
     made_at: datetime
@@ -374,7 +359,7 @@ class QuoteAttachment(Struct, frozen=True, kw_only=True):
     id: str
     message_id: str | None
     is_internal: bool
-    side: Side
+    side: hanse.domains.quotes.types.values.Side
     name: str
     content_type: str
     size: int
@@ -389,7 +374,7 @@ class QuoteMessage(Struct, frozen=True, kw_only=True):
 
     id: str
     line_id: str | None
-    side: Side
+    side: hanse.domains.quotes.types.values.Side
     author_name: str
     body: str
     created_at: datetime
@@ -411,7 +396,7 @@ class QuoteStep(Struct, frozen=True, kw_only=True):
 
     action: str
     status: QuoteStatus
-    side: Side | None
+    side: hanse.domains.quotes.types.values.Side | None
     is_internal: bool
     author_name: str
     version_number: int | None

@@ -17,7 +17,7 @@ class Quote1Operations:
         self._transport = transport
 
     def accept(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AcceptQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.AcceptQuote]
     ) -> models.Quote:
         """Accept a version by its id and hash, and order by it in the same transaction unless told otherwise.
 
@@ -30,6 +30,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/accept", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -52,7 +53,11 @@ class Quote1Operations:
         return self._transport.send(call, models.LinesAdded)
 
     def attach(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddAttachment]
+        self,
+        quote_id: str,
+        *,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.hanse.domains.quotes.types.talk.AddAttachment],
     ) -> models.QuoteAttachment:
         """Add a file: to the working copy, so it takes one's turn, or an internal one of the seller.
 
@@ -93,7 +98,7 @@ class Quote1Operations:
         )
 
     def cancel(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
     ) -> models.Quote:
         """End a quote before it is ordered, or throw one's own draft away.
 
@@ -105,6 +110,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/cancel", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -128,7 +134,7 @@ class Quote1Operations:
 
     def compare_versions(
         self, quote_id: str, **query: Unpack[inputs.QuoteCompareVersionsQuery]
-    ) -> models.VersionDifference:
+    ) -> models.hanse.domains.quotes.types.versions.VersionDifference:
         """How two versions differ, side by side; without numbers the last two.
 
         Needs the right `quote.view`.
@@ -138,10 +144,10 @@ class Quote1Operations:
         call = Call(
             method="GET", path=address("/v1/quotes/{quote_id}/versions/compare", quote_id=quote_id), query=query
         )
-        return self._transport.send(call, models.VersionDifference)
+        return self._transport.send(call, models.hanse.domains.quotes.types.versions.VersionDifference)
 
     def counter(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Answer an offer with wishes of one's own; the offer as it was is no longer to be accepted.
 
@@ -153,6 +159,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/counter", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -176,7 +183,7 @@ class Quote1Operations:
         return self._transport.send(call, models.Quote)
 
     def decline(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
     ) -> models.Quote:
         """Say no, when it is one's turn.
 
@@ -188,6 +195,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/decline", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -208,7 +216,7 @@ class Quote1Operations:
         return self._transport.send(call, type(None))
 
     def extend(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExtendQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.ExtendQuote]
     ) -> models.Quote:
         """Offer the same again with a later last day, also after it expired: a new version, approved like any other.
 
@@ -220,6 +228,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/extend", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -318,7 +327,7 @@ class Quote1Operations:
         )
 
     def offer(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Send the working copy as an offer, by way of an internal approval where a policy asks for one.
 
@@ -331,12 +340,13 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/offer", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
 
     def order(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.OrderQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.OrderQuote]
     ) -> models.Quote:
         """Order by an accepted quote while the offer is still valid.
 
@@ -349,6 +359,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/order", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -414,7 +425,7 @@ class Quote1Operations:
         return self._transport.send(call, models.OfferPreview)
 
     def recall(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Take back an offer that waits for internal approval, to change it.
 
@@ -426,6 +437,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/recall", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)

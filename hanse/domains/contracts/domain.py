@@ -6,6 +6,8 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
+from hanse.domains.contracts.pages.figures_table import FIGURE_PAGES
+from hanse.domains.contracts.pages.partner_table import PARTNER_PAGES
 from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
@@ -41,9 +43,7 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
-    searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
-    events=EVENTS,
-    pages=PAGES,
+    pages=(*PAGES, *FIGURE_PAGES, *PARTNER_PAGES),
     nav=(
         NavItem("admin", "Contracts", "/admin/contracts", "handshake", "contract.view_internal", "Sales", 14),
         NavItem(
@@ -53,10 +53,17 @@ DOMAIN = Domain(
             "book-open",
             "contract_template.view",
             "Sales",
-            15,
+            28,
         ),
-        NavItem("admin", "Clauses", "/admin/clauses", "scroll-text", "contract_template.view", "Sales", 16),
+        NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
+        NavItem("admin", "Renewals", "/admin/contract-renewals", "repeat", "contract.view_internal", "Sales", 24),
+        NavItem(
+            "admin", "Contract dates", "/admin/contract-calendar", "calendar", "contract.view_internal", "Sales", 26
+        ),
+        NavItem("app", "Contract dates", "/app/contract-calendar", "calendar", "contract.view", "Buying", 66),
     ),
+    searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
+    events=EVENTS,
     timers=TIMERS,
     subscriptions=SUBSCRIPTIONS,
 )

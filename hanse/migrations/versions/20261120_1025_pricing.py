@@ -280,8 +280,9 @@ CANDIDATE_COLUMNS = (
 # unit, `from_quantity` the smallest quantity of the line's unit that reaches the tier. An entry of a unit the variant
 # is not sold in is no candidate. `width` is how long the entry holds at most.
 # The lines of a basket count together where a tier sums variants; those of a page (not p_is_basket) do not.
-# The index of entries is probed once for each target of each line, never for whole lists; what only few candidates
-# need (the ratio of another unit, how near a category is) is looked up for them alone.
+# The index of entries is probed once for each target of each line, never for whole lists: OFFSET 0 keeps the planner
+# from beginning with the lists, whose length it cannot know (one of 60,000 entries cost 25 ms a page). What only few
+# candidates need (the ratio of another unit, how near a category is) is looked up for them alone.
 CANDIDATES = """
 WITH line AS MATERIALIZED (
     SELECT a.key, v.tenant_id, v.id AS variant_id, v.product_id, v.stock_unit, v.lineage, a.unit,
@@ -322,7 +323,13 @@ SELECT l.key, e.id, e.price_list_id, i.layer, i.distance, i.priority, i.competes
     e.percent_micros, e.factors
 FROM line l
 CROSS JOIN LATERAL unnest(l.lineage) WITH ORDINALITY AS t (target_id, place)
-JOIN price_entries e ON e.target_id = t.target_id AND e.price_list_id = ANY (ARRAY(SELECT list.id FROM list))
+CROSS JOIN LATERAL (
+    SELECT x.id, x.price_list_id, x.target_id, x.unit, x.minimum, x.amount_micros, x.percent_micros, x.factors,
+        x.sums_variants, x.starts_at, x.ends_at
+    FROM price_entries x
+    WHERE x.target_id = t.target_id AND x.price_list_id = ANY (ARRAY(SELECT list.id FROM list))
+    OFFSET 0
+) e
 JOIN list i ON i.id = e.price_list_id
 CROSS JOIN LATERAL (
     SELECT CASE WHEN e.unit <> '' AND e.unit <> l.unit THEN coalesce(

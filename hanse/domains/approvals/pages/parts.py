@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from hanse.domains.approvals.ports import subject_kinds
 from hanse.domains.approvals.types import ApprovalEvent, Happening
 from hanse.kit.errors import HanseError
-from hanse.kit.money import Money
+from hanse.kit.money import Money, UnitPrice
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import TimelineEntry, words
 from hanse.platform.web.requests import PageRequest
@@ -72,7 +72,7 @@ class Cell(msgspec.Struct, frozen=True):
     """One cell of a line: money, or a text; columns of figures stand on the right."""
 
     text: str
-    money: Money | None = None
+    money: Money | UnitPrice | None = None
     is_figure: bool = False
 
 
@@ -97,14 +97,16 @@ def _cell(value: Any) -> Cell:
     return Cell(text, money, money is not None or bool(_FIGURE.fullmatch(text)))
 
 
-def money_of(value: Any) -> Money | None:
-    """Money out of its wire form, or None for anything else."""
+def money_of(value: Any) -> Money | UnitPrice | None:
+    """Money out of its wire form, or a price finer than that; None for anything else."""
     if not isinstance(value, dict) or set(value) != {"amount", "currency"}:
         return None
-    try:
-        return Money.from_wire(value)
-    except HanseError:
-        return None
+    for kind in (Money, UnitPrice):
+        try:
+            return kind.from_wire(value)
+        except HanseError:
+            continue
+    return None
 
 
 def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:

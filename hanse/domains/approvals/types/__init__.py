@@ -14,6 +14,8 @@ from hanse.domains.approvals.types.approvals import (
     Approver,
     Decide,
     Decision,
+    Evidence,
+    EvidenceRow,
     Explain,
     ListApprovals,
     PreviewGroup,
@@ -25,6 +27,7 @@ from hanse.domains.approvals.types.approvals import (
 )
 from hanse.domains.approvals.types.delegations import CreateDelegation, Delegation, ListDelegations
 from hanse.domains.approvals.types.policies import (
+    APPROVAL_EVIDENCE,
     APPROVAL_SUBJECTS,
     ListPolicies,
     Policy,
@@ -46,6 +49,7 @@ from hanse.domains.approvals.types.values import (
 )
 
 __all__ = [
+    "APPROVAL_EVIDENCE",
     "APPROVAL_SUBJECTS",
     "Approval",
     "ApprovalCounts",
@@ -62,6 +66,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "DelegationId",
+    "Evidence",
+    "EvidenceRow",
     "Explain",
     "Happening",
     "ListApprovals",

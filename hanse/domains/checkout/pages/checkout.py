@@ -162,7 +162,8 @@ async def _order(ctx: Ctx, cart: Cart, form: Form[Any], request: PageRequest) ->
         if error.status >= 500:
             raise
         sentences = dict.fromkeys([error.message, *(item.message for item in error.fields)])
-        return await _view(ctx, cart, form, message=". ".join(sentence.rstrip(".") for sentence in sentences), status=error.status)
+        message = ". ".join(sentence.rstrip(".") for sentence in sentences)
+        return await _view(ctx, cart, form, message=message, status=error.status)
     if sent.status is RequestStatus.PENDING:
         return Redirect(f"/app/order-requests/{sent.id}", flash("Sent for approval; you hear of the decision"))
     return Redirect(f"/app/order-requests/{sent.id}", flash(f"Ordered as {sent.order_number}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hanse.domains.contracts import api
+from hanse.domains.contracts.pages.tabs import tabs_of
 from hanse.domains.contracts.types import (
     Contract,
     ContractId,
@@ -16,7 +17,7 @@ from hanse.domains.contracts.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
-from hanse.platform.web.parts import Action, Tab
+from hanse.platform.web.parts import Action
 from hanse.platform.web.parts import TimelineEntry as Entry
 from hanse.platform.web.requests import PageRequest, Redirect
 
@@ -28,13 +29,23 @@ LABELS: Final = {
     "send": ("Send to partner", "send"),
     "submit": ("Submit for approval", "circle-check"),
     "recall": ("Take back from approval", "undo-2"),
+    "sign": ("Sign", "pencil"),
     "activate": ("Activate", "play"),
     "cancel": ("Give this version up", "trash-2"),
     "draft": ("New version", "file-pen"),
     "renew": ("Renew", "calendar-clock"),
+    "notice": ("Give notice", "bell"),
     "terminate": ("Terminate", "x"),
 }
-_FIRST: Final = ("activate", "submit", "recall", "send")
+# Steps with a page of their own; the others are asked about on one page.
+_PAGES: Final = {
+    "sign": "sign",
+    "activate": "decide/activate",
+    "renew": "decide/renew",
+    "notice": "decide/notice",
+    "terminate": "decide/terminate",
+}
+_FIRST: Final = ("sign", "activate", "submit", "recall", "send")
 _CRITICAL: Final = frozenset({"cancel", "terminate"})
 DONE: Final = {
     "create": "began the contract",
@@ -66,13 +77,6 @@ _TONES: Final = {
     "send": "accent",
     "return": "accent",
 }
-# The parts of a contract's page, in order: label, path below the contract.
-TABS: Final = (
-    ("Overview", ""),
-    ("Text", "text"),
-    ("Tasks", "tasks"),
-    ("Timeline", "timeline"),
-)
 
 
 def contract_id(request: PageRequest) -> ContractId:
@@ -107,6 +111,8 @@ def frame(contract: Contract, version: ContractVersion, active: str = "") -> dic
     """What every part of a contract's page shows: title, state, the next step first, tabs."""
     root = f"{DESK}/{contract.id}"
     steps = [action for action in contract.next_actions if action in LABELS]
+    if contract.working_status is VersionStatus.APPROVED and "contract.sign" in contract.allowed_actions:
+        steps.append("sign")
     first = next((action for action in _FIRST if action in steps), None)
     more: list[Any] = [action_of(root, action) for action in steps if action != first]
     more += [action_of(root, action) for action in _later(contract)]
@@ -120,7 +126,7 @@ def frame(contract: Contract, version: ContractVersion, active: str = "") -> dic
         "secondary": [action for action in more if action.label == LABELS["send"][0]],
         "more": [action for action in more if action.label != LABELS["send"][0]],
         "turn": turn_in_words(contract),
-        "tabs": [Tab(label, f"{root}/{path}" if path else root, path == active) for label, path in TABS],
+        "tabs": tabs_of(root, active, is_staff=True),
     }
 
 
@@ -132,6 +138,8 @@ def _later(contract: Contract) -> list[str]:
     if contract.active_version_id is not None and contract.terminated_at is None:
         if contract.working_version_id is None and may_begin and contract.status in ("active", "renewal"):
             found += ["draft", "renew"]
+        if "contract.give_notice" in contract.allowed_actions and contract.status in ("active", "renewal"):
+            found.append("notice")
         if "contract.terminate" in contract.allowed_actions and contract.status in ("active", "renewal"):
             found.append("terminate")
     elif may_begin and status in (VersionStatus.APPROVED, VersionStatus.SIGNED):
@@ -142,7 +150,8 @@ def _later(contract: Contract) -> list[str]:
 def action_of(root: str, action: str) -> Action:
     """The button of a step: to the page that asks about it."""
     label, icon = LABELS[action]
-    return Action(label, f"{root}/act/{action}", icon=icon, tone="critical" if action in _CRITICAL else "neutral")
+    path = _PAGES.get(action, f"act/{action}")
+    return Action(label, f"{root}/{path}", icon=icon, tone="critical" if action in _CRITICAL else "neutral")
 
 
 def turn_in_words(contract: Contract) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.contracts.pages import library, lists, parts, wording, workspace
+from hanse.domains.contracts.pages import library, parts, repository, wording, workspace
 from hanse.platform.registry import PageRoute
 
 _LIST = "/admin/contracts"
@@ -15,11 +15,11 @@ _EDIT = "contract_template.edit"
 
 PAGES = (
     PageRoute("GET", "/contracts/{contract_id}", parts.open_any, permission="contract.view"),
-    PageRoute("GET", _LIST, lists.list_page, permission=_STAFF),
-    PageRoute("GET", f"{_LIST}/export.csv", lists.export, permission="contract.export"),
-    PageRoute("GET", f"{_LIST}/new", lists.new_page, permission="contract.create"),
-    PageRoute("POST", f"{_LIST}/new", lists.create, permission="contract.create"),
-    PageRoute("GET", f"{_LIST}/tasks", lists.tasks_page, permission=_STAFF),
+    PageRoute("GET", _LIST, repository.list_page, permission=_STAFF),
+    PageRoute("GET", f"{_LIST}/export.csv", repository.export, permission="contract.export"),
+    PageRoute("GET", f"{_LIST}/new", repository.new_page, permission="contract.create"),
+    PageRoute("POST", f"{_LIST}/new", repository.create, permission="contract.create"),
+    PageRoute("GET", f"{_LIST}/tasks", repository.tasks_page, permission=_STAFF),
     PageRoute("GET", _ONE, workspace.show, permission=_STAFF),
     PageRoute("GET", f"{_ONE}/terms", workspace.terms_page, permission="contract.edit"),
     PageRoute("POST", f"{_ONE}/terms", workspace.save_terms, permission="contract.edit"),

@@ -33,7 +33,6 @@ from hanse.domains.contracts.types import (
     UpdateTerms,
     VersionStatus,
 )
-from hanse.domains.contracts.types.prices import ActivateContract, RenewContract, TerminateContract
 from hanse.domains.contracts.types.values import ChangeStatus
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import PageQuery
@@ -167,32 +166,11 @@ _ASKING: Final[dict[str, Asking]] = {
     "cancel": Asking(
         "This ends the version; what is in force stays in force.", EndContract, api.cancel_version, "Given up"
     ),
-    "activate": Asking(
-        "Its prices and commitments hold from its first day on, for every order.",
-        ActivateContract,
-        api.activate_contract,
-        "It is activated",
-        of_contract=True,
-    ),
     "draft": Asking(
         "A new version with everything this one says, to change and to agree anew.",
         CreateDraft,
         api.create_draft,
         "Here is the new version",
-        of_contract=True,
-    ),
-    "renew": Asking(
-        "A version for a new term, with prices raised as agreed, to change and to agree anew.",
-        RenewContract,
-        api.renew_contract,
-        "Here is the renewal",
-        of_contract=True,
-    ),
-    "terminate": Asking(
-        "Its prices end then; orders placed before keep theirs.",
-        TerminateContract,
-        api.terminate_contract,
-        "It is terminated",
         of_contract=True,
     ),
 }
@@ -225,7 +203,7 @@ async def _asked(ctx: Ctx, request: PageRequest, contract: Contract, form: Form[
         "form": form,
         "read": contract.version if asking.of_contract else version.version,
     }
-    return View("contracts/act.html", context, status=form.status)
+    return View("contracts/step.html", context, status=form.status)
 
 
 async def act(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -249,8 +227,6 @@ def _outcome(asking: Asking, after: Any) -> str:
             return "It waits for approval"
         if after.status is VersionStatus.APPROVED:
             return "It is approved and can be signed"
-    if asking.kind is ActivateContract and after.working_version_id is not None:
-        return "It comes into force on its first day"
     return asking.done
 
 

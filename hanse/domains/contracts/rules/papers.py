@@ -210,5 +210,6 @@ def _block(one: Signatory, words: Words) -> SignatureBlock:
         evidence.insert(0, one.role)
     if one.evidence is not None:
         evidence += [f"{one.evidence.email}, from {one.evidence.ip}", f"Request {one.evidence.request_id}"]
-    evidence.append(f"Content {one.content_hash}")
+    content_hash = one.content_hash or ""
+    evidence += [f"Content {content_hash[:32]}", content_hash[32:]]
     return SignatureBlock(party=party, name=one.signed_name or one.name, evidence=[line[:300] for line in evidence])

@@ -20,7 +20,9 @@ class ContractPriceId(Id, prefix="cpr"):
     """What a version says of one product."""
 
 
-Decimal4 = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,4})?\Z", description="A decimal with up to 4 places")]
+Decimal4 = Annotated[
+    str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,4})?\Z", description="A decimal with up to 4 places", examples=["2500"])
+]
 PriceText = Annotated[str, Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{1,6})?\Z", description="In the contract's currency")]
 PercentText = Annotated[
     str, Meta(pattern=r"^(100|[0-9]{1,2})(\.[0-9]{1,4})?\Z", description="Percent off the price of the layers below")

@@ -14,7 +14,12 @@ from hanse.kit.ids import Id
 from hanse.kit.structs import Data, Input
 
 ContentHash = Annotated[
-    str, Meta(pattern=r"^[0-9a-f]{64}\Z", description="SHA-256 of the content, as the version names it")
+    str,
+    Meta(
+        pattern=r"^[0-9a-f]{64}\Z",
+        description="SHA-256 of the content, as the version names it",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hanse.domains.pricing.commands.entries import TOUCH, UPSERT, Placed, columns_of, look_up, problem_of
+from hanse.domains.pricing.commands.entries import TOUCH, UPSERT, Placed, look_up, problem_of, rows_of
 from hanse.domains.pricing.events import PricesChanged
 from hanse.domains.pricing.queries.imports import IMPORTS
 from hanse.domains.pricing.queries.lists import lock_list
@@ -79,7 +79,7 @@ class PriceWriter(RowWriter[PriceRow]):
             one = Placed(entry, target, entry.unit if entry.unit is not None else unit or "")
             placed[target, one.unit, entry.minimum, entry.starts_at] = one
         kept = sorted(placed.values(), key=lambda one: one.target_id)
-        written = await ctx.db.run(UPSERT, columns_of(ctx, prices, kept)) if kept else 0
+        written = await ctx.db.run(UPSERT, rows_of(ctx, prices, kept)) if kept else 0
         unchanged = len(rows) - len({number for number, _ in wrong}) - written
         return Outcome(updated=written, unchanged=unchanged, wrong=wrong)
 
