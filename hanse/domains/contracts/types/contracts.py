@@ -214,5 +214,9 @@ class ContractStep(Data, frozen=True, kw_only=True):
     created_at: datetime
 
 
-class ListSteps(PageQuery, frozen=True, kw_only=True):
+class ListContractSteps(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
+
+
+# What the domain itself calls them; outside, names of all domains stand side by side.
+ListSteps = ListContractSteps

@@ -81,7 +81,7 @@ class ListChanges(PageQuery, frozen=True, kw_only=True):
     status: Annotated[list[ChangeStatus], Meta(max_length=4)] = []
 
 
-class CompareVersions(Input, frozen=True, kw_only=True):
+class CompareContractVersions(Input, frozen=True, kw_only=True):
     """Which two states to put side by side: versions by number, and optionally what was handed over in a round of them.
 
     Without numbers: the last version against the one before it, or against its last round.
@@ -114,7 +114,7 @@ class ClauseDifference(Data, frozen=True, kw_only=True):
     segments: list[Segment]
 
 
-class VersionDifference(Data, frozen=True, kw_only=True):
+class ContractDifference(Data, frozen=True, kw_only=True):
     """How one state of a contract differs from another."""
 
     left: int
@@ -140,3 +140,8 @@ class ContractRound(Data, frozen=True, kw_only=True):
 
 class ListRounds(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
+
+
+# What the domain itself calls them; outside, names of all domains stand side by side.
+CompareVersions = CompareContractVersions
+VersionDifference = ContractDifference

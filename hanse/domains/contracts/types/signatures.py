@@ -39,7 +39,7 @@ class SignVersion(Input, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=200, description="One's full name, as one signs")]
 
 
-class Evidence(Data, frozen=True, kw_only=True):
+class SignatureEvidence(Data, frozen=True, kw_only=True):
     """How a signature came about."""
 
     email: str
@@ -49,7 +49,7 @@ class Evidence(Data, frozen=True, kw_only=True):
 
 
 class Signatory(Data, frozen=True, kw_only=True):
-    """One who has to sign, and the signature once it is there. Evidence is shown to the own side alone."""
+    """One who has to sign, and the signature once it is there. SignatureEvidence is shown to the own side alone."""
 
     position: Annotated[int, Meta(description="Which party of the version")]
     side: Side
@@ -64,7 +64,7 @@ class Signatory(Data, frozen=True, kw_only=True):
     signed_at: datetime | None
     content_hash: str | None
     statement: Annotated[str | None, Meta(description="What was declared")]
-    evidence: Evidence | None
+    evidence: SignatureEvidence | None
 
 
 class Signatories(Data, frozen=True, kw_only=True):
@@ -78,3 +78,7 @@ class Signatories(Data, frozen=True, kw_only=True):
     is_complete: bool
     may_sign: Annotated[bool, Meta(description="Whether the reader can sign now")]
     obstacle: Annotated[str, Meta(description="Why not, for a person")]
+
+
+# What the domain itself calls them; outside, names of all domains stand side by side.
+Evidence = SignatureEvidence

@@ -52,7 +52,7 @@ class ListComments(PageQuery, frozen=True, kw_only=True):
     is_internal: Annotated[bool | None, Meta(description="Only internal ones, or only those both sides read")] = None
 
 
-class AddAttachment(Input, frozen=True, kw_only=True):
+class AddContractAttachment(Input, frozen=True, kw_only=True):
     """A file of at most 20 MB. An internal one is seen by staff only, and belongs to no text."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200, description="Name of the file")]
@@ -82,3 +82,7 @@ class TimelineEntry(Data, frozen=True, kw_only=True):
 
 class ListTimeline(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
+
+
+# What the domain itself calls them; outside, names of all domains stand side by side.
+AddAttachment = AddContractAttachment

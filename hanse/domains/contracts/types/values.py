@@ -46,13 +46,13 @@ class LibraryClauseId(Id, prefix="lcl"):
     """A clause the business writes contracts with."""
 
 
-class Side(enum.StrEnum):
+class ContractSide(enum.StrEnum):
     BUYER = "buyer"
     SELLER = "seller"
 
     @property
-    def other(self) -> Side:
-        return Side.SELLER if self is Side.BUYER else Side.BUYER
+    def other(self) -> ContractSide:
+        return ContractSide.SELLER if self is ContractSide.BUYER else ContractSide.BUYER
 
 
 class ContractStatus(enum.StrEnum):
@@ -82,7 +82,7 @@ class VersionStatus(enum.StrEnum):
     ENDED = "ended"
 
 
-class VersionKind(enum.StrEnum):
+class ContractVersionKind(enum.StrEnum):
     ORIGINAL = "original"
     AMENDMENT = "amendment"
     RENEWAL = "renewal"
@@ -102,7 +102,7 @@ class ChangeKind(enum.StrEnum):
     MOVE = "move"
 
 
-class ChangeStatus(enum.StrEnum):
+class ContractChangeStatus(enum.StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -133,6 +133,11 @@ class ClauseStatus(enum.StrEnum):
     ACTIVE = "active"
     ARCHIVED = "archived"
 
+
+# What the domain itself calls them; outside, names of all domains stand side by side.
+Side = ContractSide
+VersionKind = ContractVersionKind
+ChangeStatus = ContractChangeStatus
 
 CLAUSES_MAXIMUM = 300
 VARIABLES_MAXIMUM = 200

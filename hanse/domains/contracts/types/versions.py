@@ -78,7 +78,7 @@ class ContractAttachment(Data, frozen=True, kw_only=True):
     url: str
 
 
-class FrozenAttachment(Data, frozen=True, kw_only=True):
+class FrozenContractFile(Data, frozen=True, kw_only=True):
     """A file as a version names it."""
 
     name: str
@@ -106,7 +106,7 @@ class ContractContent(Data, frozen=True, kw_only=True):
     parties: list[ContractParty]
     clauses: list[ContractClause]
     variables: dict[str, str]
-    attachments: list[FrozenAttachment]
+    attachments: list[FrozenContractFile]
     prices: list[dict[str, Any]] = []
     commitments: list[dict[str, Any]] = []
 
@@ -146,7 +146,7 @@ class ContractVersion(Data, frozen=True, kw_only=True):
     may_edit: Annotated[bool, Meta(description="Whether the reader may change it now")] = False
 
 
-class ListVersions(PageQuery, frozen=True, kw_only=True):
+class ListContractVersions(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
 
 
@@ -172,3 +172,8 @@ class UpdateTerms(Input, frozen=True, kw_only=True):
     renewal_months: Months | UnsetType | None = UNSET
     uplift_micros: UpliftMicros | UnsetType = UNSET
     value: Annotated[Money | UnsetType | None, Meta(description="Total value over the whole term")] = UNSET
+
+
+# What the domain itself calls them; outside, names of all domains stand side by side.
+FrozenAttachment = FrozenContractFile
+ListVersions = ListContractVersions
