@@ -1,1 +1,0 @@
-"""Operations that are awaited. Generated from the OpenAPI document."""

@@ -1,1 +1,0 @@
-"""Operations that wait for their answer. Generated from the OpenAPI document."""
