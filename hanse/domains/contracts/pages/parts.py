@@ -6,8 +6,15 @@ from typing import Any, Final
 
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.tabs import tabs_of
+from hanse.domains.contracts.types import (
+    Contract,
+    ContractId,
+    ContractVersion,
+    ContractVersionId,
+    TimelineEntry,
+    VersionStatus,
+)
 from hanse.domains.organizations.types import Side
-from hanse.domains.contracts.types import (Contract, ContractId, ContractVersion, ContractVersionId, TimelineEntry, VersionStatus)
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.tabs import tabs_of
-from hanse.domains.organizations.types import Side
-from hanse.domains.contracts.types import (Contract, ContractContent, ContractId, ContractVersion, ContractVersionId)
+from hanse.domains.contracts.types import Contract, ContractContent, ContractId, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.signatures import Signatories
 from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound

@@ -12,8 +12,8 @@ from hanse.domains.access.types import ListMembers
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.parts import DESK, LABELS, contract_id, frame, in_view, timeline_entry
 from hanse.domains.contracts.types import (
-    AddContractAttachment,
     AddComment,
+    AddContractAttachment,
     AddTask,
     Contract,
     ContractAttachmentId,
@@ -23,8 +23,8 @@ from hanse.domains.contracts.types import (
     EndContract,
     ListAttachments,
     ListChanges,
-    ListTimeline,
     ListContractVersions,
+    ListTimeline,
     MoveContract,
     TaskFilter,
     TaskStatus,
@@ -60,7 +60,9 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
         and ctx.may("contract.submit", contract)
     ):
         check = await api.check_version(ctx, version.id)
-    waiting = (await api.list_changes(ctx, version.id, ListChanges(status=[ContractChangeStatus.OPEN], limit=200))).items
+    waiting = (
+        await api.list_changes(ctx, version.id, ListChanges(status=[ContractChangeStatus.OPEN], limit=200))
+    ).items
     context = {
         **frame(contract, version),
         "text": text,

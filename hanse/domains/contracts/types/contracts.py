@@ -216,7 +216,3 @@ class ContractStep(Data, frozen=True, kw_only=True):
 
 class ListContractSteps(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-ListContractSteps = ListContractSteps

@@ -140,8 +140,3 @@ class ContractRound(Data, frozen=True, kw_only=True):
 
 class ListRounds(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-CompareContractVersions = CompareContractVersions
-ContractDifference = ContractDifference

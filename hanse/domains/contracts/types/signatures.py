@@ -79,7 +79,3 @@ class Signatories(Data, frozen=True, kw_only=True):
     is_complete: bool
     may_sign: Annotated[bool, Meta(description="Whether the reader can sign now")]
     obstacle: Annotated[str, Meta(description="Why not, for a person")]
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-SignatureEvidence = SignatureEvidence

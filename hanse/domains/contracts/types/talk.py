@@ -76,7 +76,3 @@ class TimelineEntry(Data, frozen=True, kw_only=True):
 
 class ListTimeline(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-AddContractAttachment = AddContractAttachment

@@ -125,11 +125,6 @@ class ClauseStatus(enum.StrEnum):
     ARCHIVED = "archived"
 
 
-# What the domain itself calls them; outside, names of all domains stand side by side.
-Side = ContractSide
-ContractVersionKind = ContractVersionKind
-ContractChangeStatus = ContractChangeStatus
-
 CLAUSES_MAXIMUM = 300
 VARIABLES_MAXIMUM = 200
 PARTIES_MAXIMUM = 10

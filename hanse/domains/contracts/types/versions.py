@@ -172,8 +172,3 @@ class UpdateTerms(Input, frozen=True, kw_only=True):
     renewal_months: Months | UnsetType | None = UNSET
     uplift_micros: UpliftMicros | UnsetType = UNSET
     value: Annotated[Money | UnsetType | None, Meta(description="Total value over the whole term")] = UNSET
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-FrozenContractFile = FrozenContractFile
-ListContractVersions = ListContractVersions

@@ -1,0 +1,1 @@
+"""Operations that are awaited. Generated from the OpenAPI document."""

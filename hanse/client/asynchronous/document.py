@@ -1,0 +1,44 @@
+"""What can be done with `document`. Generated from the OpenAPI document: never edit it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Unpack
+
+from hanse.client import inputs, models
+from hanse.client.paging import Page, each_async
+from hanse.client.transport import AsyncTransport, Call, address
+
+
+class DocumentOperations:
+    """What can be done with `document`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def get(self, document_id: str) -> models.Document:
+        """Read one document, with a link of minutes to its PDF.
+
+        Needs the right `document.view`.
+
+        Refused with: `not_found`.
+        """
+        call = Call(method="GET", path=address("/v1/documents/{document_id}", document_id=document_id))
+        return await self._transport.send(call, models.Document)
+
+    async def list(self, **query: Unpack[inputs.DocumentListQuery]) -> Page[models.Document]:
+        """List documents, newest first; of one subject when it is named.
+
+        Needs the right `document.view`.
+        """
+        call = Call(method="GET", path="/v1/documents", query=query)
+        return await self._transport.send(call, Page[models.Document])
+
+    def list_all(self, **query: Unpack[inputs.DocumentListQuery]) -> AsyncIterator[models.Document]:
+        """Every item of `list`, page after page."""
+        return each_async(
+            query.get("cursor"),
+            lambda cursor: self._transport.send(
+                Call(method="GET", path="/v1/documents", query={**query, "cursor": cursor}), Page[models.Document]
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Operations that wait for their answer. Generated from the OpenAPI document."""
