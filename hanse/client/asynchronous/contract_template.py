@@ -47,10 +47,7 @@ class ContractTemplateOperations:
         )
 
     async def create(
-        self,
-        *,
-        idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.contracts.types.templates.CreateTemplate],
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateContractTemplate]
     ) -> models.ContractTemplate:
         """Write a template; contracts begin with it once it is active.
 

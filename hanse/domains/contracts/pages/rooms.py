@@ -6,15 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.types import (
-    Contract,
-    ContractContent,
-    ContractId,
-    ContractVersion,
-    ContractVersionId,
-    Side,
-)
+from hanse.domains.contracts.types import Contract, ContractContent, ContractId, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.signatures import Signatories
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action, Option, Tab

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from hanse.domains.contracts.errors import ContractInvalidTransition
 from hanse.domains.contracts.queries.contracts import load_contract
-from hanse.domains.contracts.queries.versions import load_version
-from hanse.domains.contracts.types import ContractId, ContractVersionId
+from hanse.domains.contracts.queries.versions import VersionRecord, load_version
+from hanse.domains.contracts.rules.lifecycle import reads_last_round
+from hanse.domains.contracts.types import ContractId, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.prices import (
     ContractPrice,
     FilterContractPrices,
@@ -16,6 +18,7 @@ from hanse.domains.contracts.types.prices import (
     PublishedTerm,
 )
 from hanse.domains.pricing.types import EntryKind, PublishedEntry, TargetKind
+from hanse.kit.errors import NotFound
 from hanse.kit.money import UnitPrice
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.quantity import Quantity
@@ -107,7 +110,7 @@ async def list_contract_prices(
     ctx: Ctx, version_id: ContractVersionId, query: FilterContractPrices
 ) -> Page[ContractPrice]:
     """List the prices of a version, each against the version it is based on. Raises NotFound."""
-    record = await load_version(ctx, version_id, "contract.view")
+    record = await load_readable(ctx, version_id)
     after = decode_cursor(query.cursor, UUID, str, int, UUID) or (None, None, None, None)
     rows = await ctx.db.all(
         LIST_PRICES,
@@ -133,7 +136,7 @@ async def list_contract_prices(
 @query("contract.price_counts", permission="contract.view")
 async def count_contract_prices(ctx: Ctx, version_id: ContractVersionId) -> PriceCounts:
     """Count the prices of a version: kept, changed and new against the one it is based on. Raises NotFound."""
-    record = await load_version(ctx, version_id, "contract.view")
+    record = await load_readable(ctx, version_id)
     wanted = {"version": version_id, "based_on": record.version.based_on_id}
     return from_row(await ctx.db.one(COUNTS, wanted), PriceCounts)
 
@@ -161,6 +164,24 @@ async def list_price_conflicts(ctx: Ctx, version_id: ContractVersionId) -> list[
     }
     rows = await ctx.db.all(CONFLICTS, wanted)
     return [_conflict(row, contract.priority) for row in rows]
+
+
+async def check_unpublished(ctx: Ctx, version: ContractVersion) -> None:
+    """Refuse to give up a version whose prices are published for its start. Raises ContractInvalidTransition."""
+    for term in await load_terms(ctx, version.contract_id):
+        if term.version_id == version.id:
+            raise ContractInvalidTransition(
+                f"Version {version.number} is published and comes into force by itself on {version.starts_on}; amend it"
+                " then, or terminate the contract"
+            )
+
+
+async def load_readable(ctx: Ctx, version_id: ContractVersionId) -> VersionRecord:
+    """A version whose figures the reader may see; what the seller works on, the partner reads when it comes back."""
+    record = await load_version(ctx, version_id, "contract.view")
+    if reads_last_round(record.version.status, record.contract.turn, record.side):
+        raise NotFound("The seller is working on this version; you read it when it comes back to you")
+    return record
 
 
 async def load_terms(ctx: Ctx, contract_id: ContractId) -> list[PublishedTerm]:

@@ -18,6 +18,7 @@ from hanse.domains.pricing.types.publishing import (
     EndPrices,
     PublishedPrices,
     PublishPrices,
+    RankPrices,
 )
 from hanse.kit.currencies import get_currency
 from hanse.kit.errors import FieldError, Invalid
@@ -63,6 +64,11 @@ UPDATE price_lists SET
     ends_at = CASE WHEN starts_at >= %(at)s THEN ends_at ELSE least(ends_at, %(at)s) END,
     version = version + 1, updated_at = %(now)s
 WHERE id = ANY (%(ids)s) AND source_kind IS NOT NULL AND status = 'active' AND (ends_at IS NULL OR ends_at > %(at)s)
+RETURNING id, name
+"""
+RANK: Final = """
+UPDATE price_lists SET priority = %(priority)s, version = version + 1, updated_at = %(now)s
+WHERE id = ANY (%(ids)s) AND source_kind IS NOT NULL AND status = 'active' AND priority <> %(priority)s
 RETURNING id, name
 """
 
@@ -135,6 +141,19 @@ async def end_prices(ctx: Ctx, data: EndPrices) -> EndedPrices:
         identity = PriceListId(row["id"])
         ctx.record("price_list", identity, label=row["name"], after={"ends_at": data.at})
         ctx.emit(PriceListChanged(price_list_id=identity, what="ended"), subject=_subject(identity))
+    return EndedPrices(ended=len(rows))
+
+
+@command("price_list.rank", permission="price_list.activate")
+async def rank_prices(ctx: Ctx, data: RankPrices) -> EndedPrices:
+    """Give published lists another priority, from the next request on."""
+    ctx.authorize("price_list.activate")
+    values = {"ids": [one.uuid for one in data.lists], "priority": data.priority, "now": ctx.now}
+    rows = await ctx.db.all(RANK, values)
+    for row in rows:
+        identity = PriceListId(row["id"])
+        ctx.record("price_list", identity, label=row["name"], after={"priority": data.priority})
+        ctx.emit(PriceListChanged(price_list_id=identity, what="ranked"), subject=_subject(identity))
     return EndedPrices(ended=len(rows))
 
 

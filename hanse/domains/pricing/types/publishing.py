@@ -96,7 +96,14 @@ class EndPrices(Input, frozen=True, kw_only=True):
     at: datetime
 
 
+class RankPrices(Input, frozen=True, kw_only=True):
+    """How published lists stand beside others of their layer."""
+
+    lists: Annotated[list[PriceListId], Meta(max_length=1_000)]
+    priority: Priority
+
+
 class EndedPrices(Data, frozen=True, kw_only=True):
-    """How many lists got another end."""
+    """How many lists were changed."""
 
     ended: int
