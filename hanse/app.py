@@ -23,6 +23,9 @@ from hanse.domains.catalog.domain import DOMAIN as CATALOG
 from hanse.domains.checkout.adapters.evidence import request_evidence
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
 from hanse.domains.checkout.ports import CHECKOUT_NOTIFICATIONS, ORDER_REQUEST_SUBJECT
+from hanse.domains.contracts.domain import DOMAIN as CONTRACTS
+from hanse.domains.contracts.ports import CONTRACT_SUBJECT
+from hanse.domains.contracts.ports import NOTIFICATION_KINDS as CONTRACT_NOTIFICATIONS
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
@@ -90,6 +93,7 @@ DOMAINS: Sequence[Domain] = (
     CATALOG,
     PRICING,
     INVENTORY,
+    CONTRACTS,
     ORDERS,
     CHECKOUT,
     QUOTES,
@@ -142,8 +146,9 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
                 *QUOTE_NOTIFICATIONS,
                 *ORDER_NOTIFICATIONS,
                 *CHECKOUT_NOTIFICATIONS,
+                *CONTRACT_NOTIFICATIONS,
             ),
-            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
+            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT, CONTRACT_SUBJECT),
             LANDING_LINKS: (catalogue_link,),
             APPROVAL_EVIDENCE: {"order_request": request_evidence, "quote": quote_evidence},
         },

@@ -27,6 +27,7 @@ from obstore.store import ObjectStore
 
 from hanse.kit.clock import Clock
 from hanse.kit.errors import NotFound
+from hanse.platform.failpoints import failpoint
 from hanse.platform.files.contents import check_content, expected_type
 from hanse.platform.files.errors import FilesUnavailable, FileTooLarge
 from hanse.platform.files.images import WIDTHS, resize_image, rewrite_image
@@ -213,14 +214,18 @@ class FileStore:
         return size
 
     async def _remove(self, path: str) -> None:
+        failpoint("files.remove.before")
         with contextlib.suppress(NotFound):
             await self._run(obstore.delete, self._objects, path)
+        failpoint("files.remove.after")
 
     async def _keep(self, key: str, file: IO[bytes]) -> None:
         """Store the bytes. When the caller is cancelled meanwhile, the thread's work is undone once it ends."""
+        failpoint("files.write.before")
         future = asyncio.get_running_loop().run_in_executor(self._threads, self._put, key, file)
         try:
             await asyncio.shield(future)
+            failpoint("files.write.after")
         except asyncio.CancelledError:
             with contextlib.suppress(FilesUnavailable):
                 await future

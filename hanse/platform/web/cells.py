@@ -57,7 +57,7 @@ def avatar(name: str, url: str | None = "", size: str = "", square: bool = False
 
 def name(label: Any, href: str, detail: Any = "") -> Markup:
     """Draw a name that leads to its page; `detail` stands below."""
-    below = Markup('<span class="detail">{}</span>').format(detail) if detail else ""
+    below = Markup(' <span class="detail">{}</span>').format(detail) if detail else ""
     return Markup('<a class="name-link" href="{}">{}</a>{}').format(href, label, below)
 
 

@@ -133,6 +133,7 @@ class Renderer:
             column_class=column_class,
             look_up=look_up,
             status_tone=parts.status_tone,
+            action_fields=action_fields,
             field_errors=field_errors,
             field_value=field_value,
             field_difference=field_difference,
@@ -249,6 +250,12 @@ def _of(form: Any, part: str) -> Mapping[str, Any]:
         return {}
     found: Mapping[str, Any] = form[part] if isinstance(form, Mapping) else getattr(form, part)
     return found
+
+
+def action_fields(action: parts.Action) -> dict[str, str]:
+    """What the form of an Action sends along: its own name and value, and the version its reader saw."""
+    fields = {action.name: action.value} if action.name else {}
+    return {**fields, "_version": str(action.version)} if action.version else fields
 
 
 def field_errors(form: Any, name: str) -> list[str]:

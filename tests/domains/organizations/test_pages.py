@@ -218,7 +218,7 @@ async def test_the_import_wizard(installation: Installation, business: Business)
     assert "Checking every row" in (await business.owner.page(path)).text
     await installation.drain()
     checked = (await business.owner.page(path)).text
-    assert "Import 1 organizations" in checked
+    assert "Import 1 organization" in checked
     assert "A new organization needs a name" in checked
     report = await business.owner.get(f"{path}/problems.csv")
     assert b"3,Company,," in report.content

@@ -130,7 +130,7 @@ async def carry_out(ctx: Ctx, record: Record, outcome: Outcome, first: Sequence[
 async def save(ctx: Ctx, record: Record, entries: Sequence[Entry]) -> None:
     """Write state, seats and history of a record whose version was raised; a version has 99 lines at most."""
     seats, asked = seated(record.definition, record.state), set(waiting(record.state))
-    await ctx.db.run(
+    await ctx.db.later(
         SAVE,
         {
             "id": record.id,

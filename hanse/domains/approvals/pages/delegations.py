@@ -43,6 +43,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
             "limits": _limits(ctx, one),
             "state": _state(ctx, one),
             "may_end": "delegation.revoke" in one.allowed_actions,
+            "version": one.version,
         }
         for one in page.items
     ]

@@ -111,7 +111,7 @@ def money_of(value: Any) -> Money | UnitPrice | None:
 
 
 def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The other facts of a frozen document as label and text or money."""
+    """The other facts of a frozen document as label and text or money; its hash is shown as the fingerprint."""
     facts = [
         (text_of(pair[0]), money_of(pair[1]) or text_of(pair[1]))
         for pair in document.get("facts") or ()

@@ -77,9 +77,16 @@ def frame(product: Product, active: str) -> dict[str, Any]:
     first = next((item for item in possible if item[0] == "activate"), possible[0] if possible else None)
     primary = None
     if first is not None and product.status is not ProductStatus.ACTIVE:
-        primary = Action(first[1], post=f"{root}/{first[0]}")
+        primary = Action(first[1], post=f"{root}/{first[0]}", version=product.version)
     more = [
-        Action(label, post=f"{root}/{verb}", icon=icon, tone=tone, confirm=_question(verb, product.name))
+        Action(
+            label,
+            post=f"{root}/{verb}",
+            icon=icon,
+            tone=tone,
+            confirm=_question(verb, product.name),
+            version=product.version,
+        )
         for verb, label, icon, tone in possible
         if primary is None or primary.label != label
     ]

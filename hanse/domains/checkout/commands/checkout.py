@@ -10,8 +10,16 @@ from hanse.domains.checkout.commands.placing import Placing, insert_request, pla
 from hanse.domains.checkout.errors import BasketChanged, CartEmpty, CartNotOpen, CheckoutBlocked, TermsNotAccepted
 from hanse.domains.checkout.events import OrderRequestSubmitted
 from hanse.domains.checkout.queries.assessing import Assessed, assess, freeze, stock_problems
-from hanse.domains.checkout.queries.heads import CartHead, load_head, lock_head, not_open_sentence
-from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, shown
+from hanse.domains.checkout.queries.carts import ask_lines
+from hanse.domains.checkout.queries.heads import (
+    CartHead,
+    ask_locked_head,
+    head_of,
+    load_head,
+    lock_head,
+    not_open_sentence,
+)
+from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, read_shown, shown
 from hanse.domains.checkout.rules.freezing import hash_of
 from hanse.domains.checkout.rules.governance import (
     ApprovalFacts,
@@ -138,11 +146,13 @@ async def submit_checkout(ctx: Ctx, cart_id: CartId, data: SubmitCart) -> OrderR
     Raises BasketChanged when anything is not as it was shown, CheckoutBlocked with each check, TermsNotAccepted,
     InsufficientStock by line, CartNotOpen.
     """
-    head = await lock_head(ctx, cart_id, "cart.submit")
+    asked = await ask_locked_head(ctx, cart_id)
+    rows = await ask_lines(ctx, cart_id)
+    head = await head_of(ctx, asked, "cart.submit")
     before = await _sent_before(ctx, head, data)
     if before is not None:
         return before
-    assessed = await assess(ctx, head, lock=True)
+    assessed = await assess(ctx, head, lock=True, rows=rows)
     _refuse_unseen(assessed, data)
     return await send(ctx, assessed)
 
@@ -180,9 +190,7 @@ async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId 
     ctx.emit(OrderRequestSubmitted(request_id=request_id, organization_id=head.organization_id, cart_id=head.id))
     after = {"total": frozen.total, "lines": len(frozen.lines), "outcome": decision.outcome.value}
     ctx.record("order_request", request_id, label=head.name, after=after)
-    row = await find_request(ctx, request_id)
-    assert row is not None
-    return await shown(ctx, row)
+    return await read_shown(ctx, request_id, head.id, frozen)
 
 
 async def _sent_before(ctx: Ctx, head: CartHead, data: SubmitCart) -> OrderRequest | None:

@@ -15,6 +15,7 @@ from hanse.kit.errors import NotFound
 from hanse.kit.structs import Data
 from hanse.platform.authz import Subject
 from hanse.platform.context import Ctx
+from hanse.platform.db.transaction import Asked
 
 LOAD: Final = """
 SELECT x.id, x.organization_id, x.owner_member_id, x.name, x.is_shared, x.status, x.currency,
@@ -81,7 +82,17 @@ async def load_head(ctx: Ctx, cart_id: CartId, permission: str) -> CartHead:
 
 async def lock_head(ctx: Ctx, cart_id: CartId, permission: str) -> CartHead:
     """As `load_head`, holding the cart until the transaction ends."""
-    return _authorized(ctx, await ctx.db.maybe(LOCK, {"id": cart_id}, into=CartHead), permission)
+    return await head_of(ctx, await ask_locked_head(ctx, cart_id), permission)
+
+
+async def ask_locked_head(ctx: Ctx, cart_id: CartId) -> Asked:
+    """Let the locked cart travel with what is asked next; `head_of` reads it."""
+    return await ctx.db.soon(LOCK, {"id": cart_id})
+
+
+async def head_of(ctx: Ctx, asked: Asked, permission: str) -> CartHead:
+    """The cart asked for, for who holds `permission` on it. Raises NotFound, Forbidden."""
+    return _authorized(ctx, await asked.maybe(into=CartHead), permission)
 
 
 async def lock_open_head(ctx: Ctx, cart_id: CartId, permission: str = "cart.edit") -> CartHead:

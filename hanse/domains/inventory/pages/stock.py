@@ -59,7 +59,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 def _may(ctx: Ctx) -> set[str]:
-    names = ("adjust", "receive", "transfer", "count", "manage", "import")
+    names = ("adjust", "receive", "transfer", "count", "manage", "import", "export")
     return {name for name in names if ctx.may(f"inventory.{name}")}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import ListDocuments
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes import api
 from hanse.domains.quotes.pages.parts import frame, history, percent, quote_id
 from hanse.domains.quotes.types import (
@@ -16,7 +17,6 @@ from hanse.domains.quotes.types import (
     PostNote,
     Quote,
     QuoteAttachmentId,
-    Side,
 )
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.queries.lines import counted, for_reader, lines_at_hand, with_internal
 from hanse.domains.quotes.queries.quotes import Record, load_quote
 from hanse.domains.quotes.rules.comparing import compare
@@ -22,7 +23,6 @@ from hanse.domains.quotes.types import (
     QuoteVersion,
     QuoteVersionId,
     QuoteVersionSummary,
-    Side,
     VersionDifference,
 )
 from hanse.kit.errors import Invalid, NotFound
