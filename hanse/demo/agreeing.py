@@ -19,8 +19,8 @@ from hanse.domains.contracts.types import (
     ContractTemplateId,
     ContractVersionId,
     CreateContract,
+    CreateContractTemplate,
     CreateLibraryClause,
-    CreateTemplate,
     MoveContract,
     ProposeChange,
     SetParties,
@@ -142,7 +142,7 @@ async def _template(ctx: Ctx) -> ContractTemplateId:
         ],
         "clauses": clauses,
     }
-    template = await api.create_template(ctx, convert(body, CreateTemplate))
+    template = await api.create_template(ctx, convert(body, CreateContractTemplate))
     active = convert({"status": "active"}, UpdateTemplate)
     await api.update_template(having_read(ctx, template.version), template.id, active)
     return template.id

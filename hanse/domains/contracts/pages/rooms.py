@@ -10,12 +10,14 @@ from hanse.domains.contracts.types import Contract, ContractContent, ContractId,
 from hanse.domains.contracts.types.signatures import Signatories
 from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
+from hanse.kit.money import UnitPrice
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action, Option, Tab
 from hanse.platform.web.requests import PageRequest
 
 DESK: Final = "/admin/contracts"
 ROOM: Final = "/app/contracts"
+SHOWN_PRICES: Final = 100
 DONE: Final = {
     "create": "began the contract",
     "draft": "began a new version",
@@ -107,6 +109,14 @@ def _more(root: str, contract: Contract, version: ContractVersion) -> list[Any]:
     if version.id == contract.working_version_id and "decline" in contract.next_actions:
         return [Action("Decline", f"{root}/act/decline", icon="x", tone="critical")]
     return []
+
+
+def prices_of(content: ContractContent) -> list[dict[str, Any]]:
+    """The first prices that a version fixes, with amounts that a page can write."""
+    return [
+        {**one, "price": UnitPrice.from_wire(one["price"]) if one.get("price") else None}
+        for one in content.prices[:SHOWN_PRICES]
+    ]
 
 
 def options(content: ContractContent) -> list[Option]:
