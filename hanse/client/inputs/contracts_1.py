@@ -126,7 +126,7 @@ class CreateContractTemplate(TypedDict, total=False):
     clauses: list[TemplateClauseInput]
 
 
-class UpdateTemplate(TypedDict, total=False):
+class UpdateContractTemplate(TypedDict, total=False):
     """What changes; fields left out stay, lists are replaced as a whole. Contracts keep the text they have."""
 
     # Name of the template
@@ -349,7 +349,7 @@ class SaveContractPrices(TypedDict, total=False):
 class AdjustContractPrices(TypedDict, total=False):
     """Raise or lower every agreed amount by a share, rounded to the places each is written with."""
 
-    # 30000 is 3 % more, -50000 is 5 % less
+    # Prices change by this share in millionths: 3 % more is 30000, 5 % less is -50000
     uplift_micros: Required[int]
 
 

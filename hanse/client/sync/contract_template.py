@@ -99,7 +99,7 @@ class ContractTemplateOperations:
         )
 
     def update(
-        self, template_id: str, *, version: int, **data: Unpack[inputs.UpdateTemplate]
+        self, template_id: str, *, version: int, **data: Unpack[inputs.UpdateContractTemplate]
     ) -> models.ContractTemplate:
         """Change a template; contracts keep the text they have. An active one lacks nothing.
 

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from hanse.domains.contracts import api
+from hanse.domains.contracts.pages.tabs import tabs_of
 from hanse.domains.contracts.types import Contract, ContractContent, ContractId, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.signatures import Signatories
 from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.kit.money import UnitPrice
 from hanse.platform.context import Ctx
-from hanse.platform.web.parts import Action, Option, Tab
+from hanse.platform.web.parts import Action, Option
 from hanse.platform.web.requests import PageRequest
 
 DESK: Final = "/admin/contracts"
@@ -87,7 +88,7 @@ async def frame(ctx: Ctx, request: PageRequest, active: str = "") -> dict[str, A
         "primary": _primary(root, contract, version, signing),
         "more": _more(root, contract, version),
         "turn": turn_in_words(contract) if version.id == contract.working_version_id else "",
-        "tabs": _tabs(root, contract, active),
+        "tabs": tabs_of(root, active, is_staff=contract.side is Side.SELLER),
         "suffix": "" if is_present and version.id == _first(contract) else f"?version={version.id}",
         "kind_label": KINDS[version.kind.value],
     }
@@ -136,10 +137,3 @@ def turn_in_words(contract: Contract) -> str:
     if contract.turn is contract.side:
         return "Your turn"
     return "With the partner" if contract.turn is Side.BUYER else "With the seller"
-
-
-def _tabs(root: str, contract: Contract, active: str) -> list[Tab]:
-    if contract.side is Side.SELLER:
-        return []
-    parts = [("Agreement", ""), ("Talk and files", "talk"), ("Papers", "papers"), ("History", "history")]
-    return [Tab(label, f"{root}/{path}" if path else root, path == active) for label, path in parts]

@@ -191,7 +191,7 @@ class CreateContractTemplate(Input, frozen=True, kw_only=True):
     clauses: Clauses = []
 
 
-class UpdateTemplate(Input, frozen=True, kw_only=True):
+class UpdateContractTemplate(Input, frozen=True, kw_only=True):
     """What changes; fields left out stay, lists are replaced as a whole. Contracts keep the text they have."""
 
     name: Name | UnsetType = UNSET
@@ -212,3 +212,6 @@ class ListContractTemplates(PageQuery, frozen=True, kw_only=True):
 
     q: Annotated[str, Meta(max_length=100, description="Part of the name")] | None = None
     status: Annotated[list[TemplateStatus], Meta(max_length=3)] = []
+
+
+UpdateTemplate = UpdateContractTemplate
