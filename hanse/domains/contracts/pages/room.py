@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import ROOM, contract_id, frame, options, prices_of
+from hanse.domains.contracts.pages.parts import ROOM, contract_id
+from hanse.domains.contracts.pages.rooms import frame, options, prices_of
 from hanse.domains.contracts.types import (
     ChangeKind,
     ContractChange,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import base_of, contract_id, frame, prices_of
+from hanse.domains.contracts.pages.parts import contract_id
+from hanse.domains.contracts.pages.rooms import base_of, frame, prices_of
 from hanse.domains.contracts.types.signatures import SignVersion
 from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import ListDocuments
