@@ -77,6 +77,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         if ctx.may("contract.export")
         else [],
         "may_create": ctx.may_anywhere("contract.create"),
+        "may_import": ctx.may("contract.import"),
     }
     return View("contracts/list.html", context)
 
