@@ -16,7 +16,7 @@ import msgspec
 import psutil
 
 from bench.figures import Figure, table
-from faults import clocks, disk, kills, money, outages, pressure, silence
+from faults import clocks, disk, kills, money, outages, pressure, silence, upgrading
 from faults.ground import Ground, open_ground
 from hanse import __version__
 from hanse.platform.observability import configure_logging
@@ -40,6 +40,7 @@ class Size:
     keys: int
     times: int
     splits: int
+    rows: int
 
 
 SHORT = Size(
@@ -55,6 +56,7 @@ SHORT = Size(
     keys=4,
     times=40,
     splits=20_000,
+    rows=20_000,
 )
 LONG = Size(
     kills=200,
@@ -69,6 +71,7 @@ LONG = Size(
     keys=200,
     times=100,
     splits=1_000_000,
+    rows=1_000_000,
 )
 
 
@@ -89,6 +92,7 @@ FAULTS: dict[str, Fault] = {
     "frozen": lambda ground, seed, size: silence.freeze(ground, seed, size.freeze_seconds),
     "points": lambda ground, seed, size: kills.at_commits(ground, seed, size.points),
     "kills": lambda ground, seed, size: kills.mixed(ground, seed, size.kills),
+    "upgrade": lambda ground, seed, size: upgrading.upgrade(ground, seed, size.rows),
 }
 ON_A_DISK_OF_ITS_OWN: dict[str, Fault] = {
     "disk": lambda ground, seed, size: disk.full(ground, seed, size.load_seconds * 2),

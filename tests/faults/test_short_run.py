@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bench.figures import Figure, table
-from faults import clocks, disk, kills, money, pressure, silence
+from faults import clocks, disk, kills, money, pressure, silence, upgrading
 from faults.ground import Ground, open_ground
 from hanse.platform.failpoints import POINTS, failpoint
 
@@ -42,6 +42,7 @@ FAULTS: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "frozen": lambda ground: silence.freeze(ground, SEED, 5),
     "points": lambda ground: kills.at_commits(ground, SEED, 4),
     "kills": lambda ground: kills.mixed(ground, SEED, 5),
+    "upgrade": lambda ground: upgrading.upgrade(ground, SEED, 5_000),
 }
 # How quick a machine is that does many other things is no promise of Hanse.
 TIMES = ("slowest answer", "recovery", "ready again", "took")

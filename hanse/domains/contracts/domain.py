@@ -8,6 +8,7 @@ from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.pages.figures_table import FIGURE_PAGES
 from hanse.domains.contracts.pages.partner_table import PARTNER_PAGES
+from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
@@ -42,8 +43,18 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
-    pages=(*FIGURE_PAGES, *PARTNER_PAGES),
+    pages=(*PAGES, *FIGURE_PAGES, *PARTNER_PAGES),
     nav=(
+        NavItem("admin", "Contracts", "/admin/contracts", "handshake", "contract.view_internal", "Sales", 14),
+        NavItem(
+            "admin",
+            "Contract templates",
+            "/admin/contract-templates",
+            "book-open",
+            "contract_template.view",
+            "Sales",
+            28,
+        ),
         NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
         NavItem("admin", "Renewals", "/admin/contract-renewals", "repeat", "contract.view_internal", "Sales", 24),
         NavItem(

@@ -25,8 +25,8 @@ from hanse.domains.contracts.types import (
     ContractId,
     ContractVersion,
     ContractVersionId,
+    ContractVersionKind,
     RenewalMode,
-    VersionKind,
     VersionStatus,
 )
 from hanse.domains.contracts.types.prices import ActivateContract
@@ -217,7 +217,7 @@ async def _put_in_force(ctx: Ctx, record: VersionRecord, at: datetime) -> Versio
     if contract.active_version_id is not None:
         before = await load_version(ctx, contract.active_version_id, "contract.view")
         await move(ctx, before, "supersede", by_system=True)
-        status = "renewed" if version.kind is VersionKind.RENEWAL else "replaced"
+        status = "renewed" if version.kind is ContractVersionKind.RENEWAL else "replaced"
         await ctx.db.run(CLOSE_RENEWAL, {"version": before.version.id, "status": status, "next": version.id})
         await ctx.services.timers.cancel(ctx, RENEWAL, "contract_version", before.version.id)
         record = await load_version(ctx, version.id, "contract.view")

@@ -16,7 +16,8 @@ from hanse.domains.contracts.events import (
 from hanse.domains.contracts.ports import RENEWAL
 from hanse.domains.contracts.queries.contracts import load_contract
 from hanse.domains.contracts.queries.renewals import find_renewal
-from hanse.domains.contracts.types import Contract, Side
+from hanse.domains.contracts.types import Contract
+from hanse.domains.organizations.types import Side
 from hanse.platform.context import Ctx
 
 SETTLED: Final = """

@@ -25,10 +25,10 @@ from hanse.domains.contracts.types import (
     ContractVersion,
     ContractVersionId,
     MoveContract,
-    Side,
     VersionStatus,
 )
 from hanse.domains.organizations.api import require_trading
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx

@@ -14,15 +14,9 @@ from hanse.domains.contracts.commands.steps import audited, reload
 from hanse.domains.contracts.commands.versions import begin_version
 from hanse.domains.contracts.events import ContractCreated
 from hanse.domains.contracts.queries.contracts import load_contract, lock_contract, shown
-from hanse.domains.contracts.types import (
-    Contract,
-    ContractId,
-    CreateContract,
-    Side,
-    UpdateContract,
-)
+from hanse.domains.contracts.types import Contract, ContractId, CreateContract, UpdateContract
 from hanse.domains.organizations.api import require_trading
-from hanse.domains.organizations.types import Organization
+from hanse.domains.organizations.types import Organization, Side
 from hanse.kit.currencies import get_currency
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.text import clean_line, normalise

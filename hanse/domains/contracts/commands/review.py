@@ -15,14 +15,9 @@ from hanse.domains.contracts.queries.prices import check_unpublished
 from hanse.domains.contracts.queries.versions import VersionRecord, lock_version, shown_version
 from hanse.domains.contracts.rules.freezing import stored
 from hanse.domains.contracts.rules.lifecycle import next_status
-from hanse.domains.contracts.types import (
-    ContractVersion,
-    ContractVersionId,
-    EndContract,
-    MoveContract,
-    Side,
-)
+from hanse.domains.contracts.types import ContractVersion, ContractVersionId, EndContract, MoveContract
 from hanse.domains.organizations.api import require_trading
+from hanse.domains.organizations.types import Side
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
+from hanse.domains.contracts.pages.tabs import tabs_of
 from hanse.domains.contracts.types import Contract, ContractId, ContractVersionId
 from hanse.domains.contracts.types.commitments import Commitment
 from hanse.kit.money import Money
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
 from hanse.platform.web.format import Formatter
-from hanse.platform.web.parts import Action, Tab
+from hanse.platform.web.parts import Action
 from hanse.platform.web.requests import PageRequest
 
 DESK: Final = "/admin/contracts"
@@ -56,7 +57,7 @@ def head_of(ctx: Ctx, request: PageRequest, contract: Contract, here: str) -> di
         "base": base,
         "root": root,
         "is_staff": base == DESK,
-        "tabs": [Tab(label, f"{root}/{path}" if path else root, path == here) for label, path in labels],
+        "tabs": tabs_of(root, here, is_staff=base == DESK),
         "more": _actions(root, contract) if base == DESK else [],
     }
 

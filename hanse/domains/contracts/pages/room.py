@@ -9,9 +9,9 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.rooms import ROOM, contract_id, frame, options
 from hanse.domains.contracts.types import (
     ChangeKind,
-    ChangeStatus,
     ContractChange,
     ContractChangeId,
+    ContractChangeStatus,
     ContractClause,
     ContractVersion,
     ContractVersionId,
@@ -20,8 +20,8 @@ from hanse.domains.contracts.types import (
     ListChanges,
     MoveContract,
     ProposeChange,
-    Side,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
@@ -64,7 +64,7 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
     base = await frame(ctx, request)
     version: ContractVersion = base["version"]
     text = await api.get_text(ctx, version.id)
-    wanted = ListChanges(status=[ChangeStatus.OPEN], limit=200)
+    wanted = ListChanges(status=[ContractChangeStatus.OPEN], limit=200)
     changes = (await api.list_changes(ctx, version.id, wanted)).items if version.id == _working(base) else []
     context = {
         **base,

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.types import (
-    Contract,
-    ContractContent,
-    ContractId,
-    ContractVersion,
-    ContractVersionId,
-    Side,
-)
+from hanse.domains.contracts.pages.tabs import tabs_of
+from hanse.domains.contracts.types import Contract, ContractContent, ContractId, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.signatures import Signatories
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
-from hanse.platform.web.parts import Action, Option, Tab
+from hanse.platform.web.parts import Action, Option
 from hanse.platform.web.requests import PageRequest
 
 DESK: Final = "/admin/contracts"
 ROOM: Final = "/app/contracts"
+DONE: Final = {
+    "create": "began the contract",
+    "draft": "began a new version",
+    "review": "put it into review",
+    "revise": "took it back to draft",
+    "send": "handed it to the partner",
+    "return": "handed it back",
+    "submit": "asked for approval",
+    "recall": "took it back from approval",
+    "approve": "agreed to the version as it is",
+    "reject": "did not approve it",
+    "signature": "signed",
+    "sign": "gave the last signature",
+    "schedule": "set the day it comes into force",
+    "activate": "put it into force",
+    "supersede": "replaced it by a newer version",
+    "end": "ended it",
+    "terminate": "ended the contract",
+    "cancel": "gave the version up",
+    "decline": "declined the version",
+}
 KINDS: Final = {"original": "", "amendment": "Amendment", "renewal": "Renewal"}
 
 
@@ -69,7 +86,7 @@ async def frame(ctx: Ctx, request: PageRequest, active: str = "") -> dict[str, A
         "primary": _primary(root, contract, version, signing),
         "more": _more(root, contract, version),
         "turn": turn_in_words(contract) if version.id == contract.working_version_id else "",
-        "tabs": _tabs(root, contract, active),
+        "tabs": tabs_of(root, active, is_staff=contract.side is Side.SELLER),
         "suffix": "" if is_present and version.id == _first(contract) else f"?version={version.id}",
         "kind_label": KINDS[version.kind.value],
     }
@@ -98,6 +115,11 @@ def options(content: ContractContent) -> list[Option]:
     return [Option(clause.key, f"{number} {clause.heading}") for number, clause in enumerate(content.clauses, 1)]
 
 
+def last_day(ends_at: datetime) -> datetime:
+    """An instant of the last day: `ends_at` itself is the first one after it."""
+    return ends_at - timedelta(microseconds=1)
+
+
 def turn_in_words(contract: Contract) -> str:
     """Whose turn it is, to the reader."""
     if contract.turn is None:
@@ -105,10 +127,3 @@ def turn_in_words(contract: Contract) -> str:
     if contract.turn is contract.side:
         return "Your turn"
     return "With the partner" if contract.turn is Side.BUYER else "With the seller"
-
-
-def _tabs(root: str, contract: Contract, active: str) -> list[Tab]:
-    if contract.side is Side.SELLER:
-        return []
-    parts = [("Agreement", ""), ("Talk and files", "talk"), ("Papers and signatures", "papers"), ("History", "history")]
-    return [Tab(label, f"{root}/{path}" if path else root, path == active) for label, path in parts]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import ROOM, contract_id, frame, options
-from hanse.domains.contracts.types import AddAttachment, AddComment, ListAttachments, ListComments, ListTimeline
+from hanse.domains.contracts.pages.rooms import DONE, ROOM, contract_id, frame, options
+from hanse.domains.contracts.types import AddComment, AddContractAttachment, ListAttachments, ListComments, ListTimeline
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
@@ -60,7 +60,7 @@ async def add_file(ctx: Ctx, request: PageRequest) -> Redirect:
     upload = request.file("file")
     if upload is None:
         return Redirect(back, flash("Choose a file first", "caution"))
-    data = AddAttachment(
+    data = AddContractAttachment(
         name=(upload.filename or "file")[-200:], content=upload.content, content_type=upload.content_type or ""
     )
     return await press(
@@ -76,7 +76,7 @@ async def history(ctx: Ctx, request: PageRequest) -> View:
     entries = [
         TimelineEntry(
             actor=one.author_name or "Hanse",
-            text=one.title,
+            text=DONE.get(one.title, one.title),
             at=one.at,
             icon=_ICONS.get(one.kind, "circle-dot"),
             tone="neutral",

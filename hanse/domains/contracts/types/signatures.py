@@ -9,7 +9,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from hanse.domains.access.types import MemberId
-from hanse.domains.contracts.types.values import ContractVersionId, Side, VersionStatus
+from hanse.domains.contracts.types.values import ContractVersionId, VersionStatus
+from hanse.domains.organizations.types import Side
 from hanse.kit.ids import Id
 from hanse.kit.structs import Data, Input
 
@@ -39,7 +40,7 @@ class SignVersion(Input, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=200, description="One's full name, as one signs")]
 
 
-class Evidence(Data, frozen=True, kw_only=True):
+class SignatureEvidence(Data, frozen=True, kw_only=True):
     """How a signature came about."""
 
     email: str
@@ -49,7 +50,7 @@ class Evidence(Data, frozen=True, kw_only=True):
 
 
 class Signatory(Data, frozen=True, kw_only=True):
-    """One who has to sign, and the signature once it is there. Evidence is shown to the own side alone."""
+    """One who has to sign, and the signature once it is there. SignatureEvidence is shown to the own side alone."""
 
     position: Annotated[int, Meta(description="Which party of the version")]
     side: Side
@@ -64,7 +65,7 @@ class Signatory(Data, frozen=True, kw_only=True):
     signed_at: datetime | None
     content_hash: str | None
     statement: Annotated[str | None, Meta(description="What was declared")]
-    evidence: Evidence | None
+    evidence: SignatureEvidence | None
 
 
 class Signatories(Data, frozen=True, kw_only=True):

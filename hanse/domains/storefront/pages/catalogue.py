@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from hanse.domains.catalog.types import ProductId, VariantId
 from hanse.domains.checkout.types import QuantityText
 from hanse.domains.storefront import api
@@ -48,9 +50,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
 
 def plainly(query: Any) -> Any:
     """The same query in the usual order and from its beginning."""
-    return type(query)(
-        q=query.q, category=query.category, facets=query.facets, with_counts=True, limit=query.limit, sort="relevance"
-    )
+    return msgspec.structs.replace(query, with_counts=True, sort="relevance", organization_id=None, cursor=None)
 
 
 async def product_page(ctx: Ctx, request: PageRequest) -> View:
