@@ -40,6 +40,7 @@ DATA = frozenset(
         "/admin/organizations/import/{import_id}/problems.csv",
         "/t/{handle}/login/company/{provider_id}",
         "/login/company/{provider_id}",
+        *catalog_places.DATA,
     }
 )
 # Shows every component with links that lead nowhere.
