@@ -21,7 +21,7 @@ from hanse.platform.confined import run_confined
 AREA: Final = "papers"
 PAGES: Final = 60
 ROUNDS: Final = 5
-CLAUSES, PRICES = 105, 600
+CLAUSES, PRICES = 110, 600
 DAY: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 INSPECTOR: Final = "hanse.domains.documents.adapters.inspector:inspect_pdf"
 
