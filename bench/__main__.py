@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import psutil
 
-from bench import contracts, isolation, sizes, starting
+from bench import contracts, isolation, papers, sizes, starting
 from bench import figures as bars_of
 from bench.figures import Figure
 from bench.measuring import Effort, Measured, measure
@@ -29,6 +29,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "start": starting.measure,
     "isolation": isolation.measure,
     "contracts": contracts.measure,
+    "papers": papers.measure,
     "sizes": sizes.measure,
 }
 ROWS = {operation.name: operation for operation in OPERATIONS}
