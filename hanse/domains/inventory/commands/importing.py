@@ -36,6 +36,7 @@ from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
 ROWS_MAXIMUM: Final = 50_000
+AT_ONCE: Final = 2_000  # rows a statement changes, so that none runs into its time limit
 PROBLEMS_SHOWN: Final = 500
 VARIANTS: Final = """
 SELECT v.id, v.sku_key, v.is_stocked, v.stock_unit
@@ -78,7 +79,8 @@ async def import_stock(ctx: Ctx, data: ImportStock) -> StockImported:
     wanted, problems = _wanted(rows, columns, known, place)
     changes = await _changes(ctx, wanted, data)
     if not data.is_dry_run:
-        await change_levels(ctx, "import", changes)
+        for begin in range(0, len(changes), AT_ONCE):
+            await change_levels(ctx, "import", changes[begin : begin + AT_ONCE])
         await fill_backorders(ctx, [change.variant_id for change in changes if change.on_hand > 0])
         announce_change(ctx, [change.variant_id for change in changes])
     told = {"file": data.name, "rows": len(rows), "changed": len(changes), "dry_run": data.is_dry_run}
@@ -133,20 +135,21 @@ def _wanted(
 
 
 async def _changes(ctx: Ctx, wanted: Wanted, data: ImportStock) -> list[Change]:
-    """The differences to what the books say; held against others when they are to be booked."""
-    places = list(wanted)
-    if not places:
-        return []
-    if not data.is_dry_run:
-        await ensure_levels(ctx, places)
-    parameters = {"variants": [place[0] for place in places], "locations": [place[1] for place in places]}
-    rows = await ctx.db.all(LOOK if data.is_dry_run else HOLD, parameters)
-    present = {(row["variant_id"], row["location_id"]): row["on_hand"] for row in rows}
+    """The differences to what the books say, in key order; held against others when they are to be booked."""
+    places = sorted(wanted)
+    present: dict[tuple[UUID, UUID], int] = {}
+    for begin in range(0, len(places), AT_ONCE):
+        some = places[begin : begin + AT_ONCE]
+        if not data.is_dry_run:
+            await ensure_levels(ctx, some)
+        parameters = {"variants": [place[0] for place in some], "locations": [place[1] for place in some]}
+        rows = await ctx.db.all(LOOK if data.is_dry_run else HOLD, parameters)
+        present |= {(row["variant_id"], row["location_id"]): row["on_hand"] for row in rows}
     reason = clean_line(data.reason) or f"File {data.name}"
     return [
-        Change(place[0], place[1], on_hand=amount - present.get(place, 0), reason=reason)
-        for place, amount in wanted.items()
-        if amount != present.get(place, 0)
+        Change(place[0], place[1], on_hand=wanted[place] - present.get(place, 0), reason=reason)
+        for place in places
+        if wanted[place] != present.get(place, 0)
     ]
 
 
