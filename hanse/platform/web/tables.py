@@ -83,7 +83,7 @@ def _cell(cell: Cell, row: Any, custom: Callable[[Any, Column], Markup] | None) 
     if cell.href:
         shown = Markup(f'<a class="name-link" href="{escape(fill(cell.href, row))}">{shown}</a>')  # noqa: S704
     detail = look_up(row, column.detail) if column.detail else None
-    below = f'<span class="detail">{escape(detail)}</span>' if detail else ""
+    below = f' <span class="detail">{escape(detail)}</span>' if detail else ""
     return f"{cell.opening}{shown}{below}</td>"
 
 
