@@ -20,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from tests.mutation.doors import KINDS
 from tests.mutation.equal import EQUAL
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +42,7 @@ def main() -> int:
     plan = {
         door: tests[: arguments.tests]
         for door, tests in _likeliest(passed).items()
-        if arguments.only in door and (door not in decided or (arguments.again and not decided[door]["killed_by"]))
+        if arguments.only in door and (door not in decided or (arguments.again and not _is_missed(decided[door])))
     }
     if plan:
         (OUT / "plan.json").write_text(json.dumps(plan), "utf-8")
@@ -77,7 +78,8 @@ def _likeliest(passed: list[dict[str, Any]]) -> dict[str, list[str]]:
     doors: dict[str, list[dict[str, Any]]] = {}
     for line in passed:
         for door in line["doors"]:
-            doors.setdefault(door, []).append(line)
+            if door.split()[2] in KINDS:
+                doors.setdefault(door, []).append(line)
     return {
         door: [line["test"] for line in sorted(lines, key=lambda line: _effort(door, line))]
         for door, lines in sorted(doors.items())
@@ -91,18 +93,26 @@ def _effort(door: str, line: dict[str, Any]) -> tuple[int, float]:
     return (0 if walk and len(line["doors"]) < 60 else 1 if near else 2, len(line["doors"]) * (0.05 + line["seconds"]))
 
 
+def _is_missed(line: dict[str, Any]) -> bool:
+    return bool(line["killed_by"] or line.get("killed_with_doubles_by"))
+
+
 def _report(decided: dict[str, dict[str, Any]], known: int) -> int:
-    survivors = sorted(door for door, line in decided.items() if not line["killed_by"] and door not in EQUAL)
-    equal = sorted(door for door in decided if door in EQUAL and not decided[door]["killed_by"])
-    by_domain = Counter((door.split("/")[2], bool(line["killed_by"])) for door, line in decided.items())
-    table = [f"{'domain':<16}{'killed':>8}{'left':>8}"]
+    survivors = sorted(door for door, line in decided.items() if not _is_missed(line) and door not in EQUAL)
+    equal = sorted(door for door, line in decided.items() if door in EQUAL and not _is_missed(line))
+    by_domain = Counter((door.split("/")[2], _is_missed(line)) for door, line in decided.items())
+    table = [f"{'domain':<16}{'missed':>8}{'left':>8}"]
     table += [
         f"{domain:<16}{by_domain[domain, True]:>8}{by_domain[domain, False]:>8}"
         for domain in sorted({domain for domain, _ in by_domain})
     ]
     killed = sum(1 for line in decided.values() if line["killed_by"])
+    doubled = sum(1 for line in decided.values() if _is_missed(line)) - killed
     print("\n".join(table))
-    print(f"{known} doors, {killed} missed when gone, {len(equal)} that change nothing, {len(survivors)} survivors")
+    print(
+        f"{known} doors: {killed} missed when gone, {doubled} missed with their doubles, {len(equal)} that change"
+        f" nothing, {len(survivors)} survivors, {known - len(decided)} not tried yet"
+    )
     for door in survivors:
         print(f"  SURVIVED {door}")
     document = {

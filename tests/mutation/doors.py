@@ -1,6 +1,6 @@
 """Every place where the product asks for a right or a scope, and the switch that takes one such place away.
 
-A door is a call of `ctx.authorize`, `authorize_self`, `authorize_absent`, `scope` or `may` in a domain, together with
+A door is a call of `ctx.authorize`, `authorize_self`, `scope` or `may` in a domain, together with
 the permission it asks for. Taken away, it lets everybody through, and so does the coarse gate before it.
 Must not be here: tests, or which of them notices.
 """
@@ -19,7 +19,7 @@ from hanse.platform.graphql import running
 from hanse.platform.http import rest
 
 ROOT = str(Path(__file__).parents[2]) + "/"
-KINDS = ("authorize", "authorize_self", "authorize_absent", "scope", "may")
+KINDS = ("authorize", "authorize_self", "scope", "may")
 EVERYTHING = Scope(everything=True)
 
 
@@ -30,16 +30,17 @@ class Doors:
         self.passed: set[str] = set()
         self.gone: str | None = None
         self._permission = ""
+        self._doubles = False
         self._originals: dict[str, Any] = {}
 
     @contextmanager
-    def without(self, door: str) -> Iterator[None]:
-        """Take a door away for a while."""
-        self.gone, self._permission = door, door.rpartition(" ")[2]
+    def without(self, door: str, *, doubles: bool = False) -> Iterator[None]:
+        """Take a door away for a while; with its `doubles`, every other one that asks for the same permission."""
+        self.gone, self._permission, self._doubles = door, door.rpartition(" ")[2], doubles
         try:
             yield
         finally:
-            self.gone, self._permission = None, ""
+            self.gone, self._permission, self._doubles = None, "", False
 
     @contextmanager
     def watched(self) -> Iterator[Doors]:
@@ -74,7 +75,7 @@ class Doors:
             if file.startswith("hanse/domains/") and not (kind == "may" and "/pages" in file):
                 name = f"{file} {frame.f_code.co_name} {kind} {permission}"
                 self.passed.add(name)
-                if name == self.gone:
+                if name == self.gone or (self._doubles and permission == self._permission):
                     ctx.checked.add(permission)
                     return _let_through(kind, ctx)
             return original(ctx, permission, subject) if subject is not None else original(ctx, permission)

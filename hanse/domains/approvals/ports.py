@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol, cast
 from uuid import UUID
 
-from hanse.domains.approvals.types import APPROVAL_SUBJECTS, SubjectKind
+from hanse.domains.approvals.types import APPROVAL_EVIDENCE, APPROVAL_SUBJECTS, ApprovalEvidence, SubjectKind
 from hanse.domains.notifications.types import NotificationKind
 from hanse.platform.context import Ctx
 
@@ -50,6 +50,18 @@ class OrganizationTree(Protocol):
 def organization_tree(ctx: Ctx) -> OrganizationTree:
     """The registered implementation."""
     return cast(OrganizationTree, ctx.services.extras["organization_tree"])
+
+
+class EvidenceSource(Protocol):
+    """What a domain lays beside a subject of its own; asked only for readers who may know what it is judged by."""
+
+    async def __call__(self, ctx: Ctx, subject_id: str) -> list[ApprovalEvidence]: ...
+
+
+def evidence_source(ctx: Ctx, kind: str) -> EvidenceSource | None:
+    """The registered source for a kind of subject; None when its domain has nothing to add."""
+    sources = cast(Mapping[str, EvidenceSource], ctx.services.extras.get(APPROVAL_EVIDENCE, {}))
+    return sources.get(kind)
 
 
 def subject_kinds(ctx: Ctx) -> Sequence[SubjectKind]:

@@ -6,10 +6,13 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
+from hanse.domains.contracts.pages.figures_table import FIGURE_PAGES
+from hanse.domains.contracts.pages.partner_table import PARTNER_PAGES
+from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, Searchable
+from hanse.platform.registry import Domain, NavItem, Searchable
 
 DOMAIN = Domain(
     name="contracts",
@@ -40,6 +43,17 @@ DOMAIN = Domain(
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
+    pages=(*PAGES, *FIGURE_PAGES, *PARTNER_PAGES),
+    nav=(
+        NavItem("admin", "Contracts", "/admin/contracts", "handshake", "contract.view_internal", "Contracts", 14),
+        NavItem("admin", "Renewals", "/admin/contract-renewals", "repeat", "contract.view_internal", "Contracts", 15),
+        NavItem("admin", "Dates", "/admin/contract-calendar", "calendar", "contract.view_internal", "Contracts", 16),
+        NavItem(
+            "admin", "Templates", "/admin/contract-templates", "book-open", "contract_template.view", "Contracts", 17
+        ),
+        NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
+        NavItem("app", "Contract dates", "/app/contract-calendar", "calendar", "contract.view", "Buying", 66),
+    ),
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
     timers=TIMERS,

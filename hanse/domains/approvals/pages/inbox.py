@@ -156,6 +156,8 @@ async def _detail(ctx: Ctx, request: PageRequest, form: Form[Any], handing: Form
         "lines": lines,
         "document_facts": document_facts(detail.document),
         "facts": _facts(ctx, detail),
+        "evidence": detail.evidence,
+        "share_of": share_of,
         "entries": history(detail.events),
         "next_steps": detail.next_steps,
         "form": form,
@@ -170,6 +172,11 @@ async def _detail(ctx: Ctx, request: PageRequest, form: Form[Any], handing: Form
     }
     status = max((one.status for one in (form, handing) if one.status >= 400), default=200)
     return View("approvals/detail.html", context, status=status)
+
+
+def share_of(amount: Money, limit: Money) -> float:
+    """How much of a limit is used, for a bar; one that is used up is full."""
+    return min(amount.minor / limit.minor, 1.0) if limit.minor else 1.0
 
 
 def _subject_href(request: PageRequest, detail: ApprovalDetail) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from hanse.domains.approvals.ports import subject_kinds
 from hanse.domains.approvals.types import ApprovalEvent, Happening
 from hanse.kit.errors import HanseError
-from hanse.kit.money import Money
+from hanse.kit.money import Money, UnitPrice
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import TimelineEntry, words
 from hanse.platform.web.requests import PageRequest
@@ -72,7 +72,7 @@ class Cell(msgspec.Struct, frozen=True):
     """One cell of a line: money, or a text; columns of figures stand on the right."""
 
     text: str
-    money: Money | None = None
+    money: Money | UnitPrice | None = None
     is_figure: bool = False
 
 
@@ -85,6 +85,7 @@ def document_lines(document: Mapping[str, Any]) -> tuple[list[str], list[list[Ce
     named = [pair for pair in document.get("columns") or () if isinstance(pair, list | tuple) and len(pair) == 2]
     keys = list(dict.fromkeys(key for line in lines[:20] for key in line))
     columns = [(str(key), str(label)) for key, label in named] or [(key, words(key)) for key in keys]
+    columns = [(key, label) for key, label in columns if any(line.get(key) not in (None, "") for line in lines)]
     rows = [[_cell(line.get(key)) for key, _ in columns[:8]] for line in lines]
     figures = [all(row[at].is_figure for row in rows if row[at].text) for at in range(len(columns[:8]))]
     aligned = [[replace(cell, is_figure=figures[at]) for at, cell in enumerate(row)] for row in rows]
@@ -97,14 +98,16 @@ def _cell(value: Any) -> Cell:
     return Cell(text, money, money is not None or bool(_FIGURE.fullmatch(text)))
 
 
-def money_of(value: Any) -> Money | None:
-    """Money out of its wire form, or None for anything else."""
+def money_of(value: Any) -> Money | UnitPrice | None:
+    """Money out of its wire form, or a price finer than that; None for anything else."""
     if not isinstance(value, dict) or set(value) != {"amount", "currency"}:
         return None
-    try:
-        return Money.from_wire(value)
-    except HanseError:
-        return None
+    for kind in (Money, UnitPrice):
+        try:
+            return kind.from_wire(value)
+        except HanseError:
+            continue
+    return None
 
 
 def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from hanse.domains.approvals.ports import organization_tree
+from hanse.domains.approvals.ports import evidence_source, organization_tree
 from hanse.domains.approvals.queries.approvals import load_record, path_of, shown
 from hanse.domains.approvals.queries.records import (
     COLUMNS,
@@ -115,10 +115,13 @@ async def get_approval(ctx: Ctx, approval_id: ApprovalId) -> ApprovalDetail:
     frozen = await ctx.db.one(GET_FROZEN, {"id": record.id})
     path = await path_of(ctx, record.organization_id)
     approval = shown(ctx, record, () if record.is_involved else path)
+    may_know = _may_know_facts(ctx, record)
+    source = evidence_source(ctx, record.subject_kind) if may_know else None
     return ApprovalDetail(
         approval=approval,
         document=frozen["document"],
-        facts=frozen["facts"] if _may_know_facts(ctx, record) else None,
+        facts=frozen["facts"] if may_know else None,
+        evidence=await source(ctx, record.subject_ref) if source else [],
         events=await _events(ctx, record),
         next_steps=next_steps(approval.levels),
         can_open_subject=_can_open(ctx, record, path),

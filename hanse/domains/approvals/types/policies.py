@@ -18,6 +18,9 @@ from hanse.platform.authz import Subject
 APPROVAL_SUBJECTS = "approval_subjects"
 """Where the composition root registers the kinds of subjects: services.extras[APPROVAL_SUBJECTS]."""
 
+APPROVAL_EVIDENCE = "approval_evidence"
+"""Where it registers what domains lay beside their subjects, by kind: services.extras[APPROVAL_EVIDENCE]."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:

@@ -276,38 +276,34 @@ def approval_facts(assessed: Assessed) -> dict[str, Any]:
     }
 
 
-_COLUMNS: Final = [
-    ["sku", "SKU"],
-    ["name", "Article"],
-    ["options", "Options"],
-    ["quantity", "Quantity"],
-    ["unit_price", "Unit price"],
-    ["total", "Total"],
-]
-
-
 def _document(assessed: Assessed, digest: str) -> dict[str, Any]:
     """The basket as approvers read it; its hash stands for everything that will be ordered."""
     head, details = assessed.head, assessed.details
     shipping: dict[str, Any] = details["shipping"] or {}
     place_parts = [shipping.get(name) for name in ("recipient", "line1", "postal_code", "city", "country")]
-    facts = [
+    facts: list[list[Any]] = [
+        ["Before tax", assessed.net.to_wire()],
         ["PO number", head.po_number],
         ["Cost centre", details["centre"] or ""],
         ["Delivered to", ", ".join(part for part in place_parts if part)],
-        ["Requested for", head.requested_on.isoformat() if head.requested_on else ""],
+        ["Wanted on", head.requested_on.isoformat() if head.requested_on else ""],
         ["Note", head.note],
     ]
     lines = [
         {
-            "sku": line.sku,
-            "name": line.name,
-            "options": line.options_label,
+            "article": " · ".join(part for part in (line.sku, line.name, line.options_label, line.note) if part),
             "quantity": str(line.quantity),
             "unit_price": to_builtins(line.unit_price),
             "total": to_builtins(line.total),
         }
         for line in assessed.lines
     ]
-    columns = [column for column in _COLUMNS if column[0] != "options" or any(line["options"] for line in lines)]
-    return {"facts": [fact for fact in facts if fact[1]], "columns": columns, "lines": lines, "hash": digest}
+    return {"facts": [fact for fact in facts if fact[1]], "columns": _COLUMNS, "lines": lines, "hash": digest}
+
+
+_COLUMNS: Final = [
+    ["article", "Article"],
+    ["quantity", "Quantity"],
+    ["unit_price", "Unit price"],
+    ["total", "Total"],
+]

@@ -66,8 +66,10 @@ async def _may_open_approval(ctx: Ctx, found: OrderRequest) -> bool:
 
 
 async def recall(ctx: Ctx, request: PageRequest) -> Redirect:
-    """Take it back; the cart is open again."""
+    """Take it back and go on in its cart, which is open again."""
     identity = request.id("order_request_id", OrderRequestId)
+    found = await api.get_order_request(ctx, identity)
     data = RecallRequest(reason=request.field("reason")[:500])
-    done = Redirect(f"{REQUESTS}/{identity}", flash("Recalled; the cart can be changed again"))
-    return await press(ctx, request, lambda: api.recall_request(ctx, identity, data), done)
+    place = f"/app/carts/{found.cart_id}" if found.cart_id else f"{REQUESTS}/{identity}"
+    done = Redirect(place, flash("Taken back: change what you like, then send it again"))
+    return await press(ctx, request, lambda: api.recall_request(ctx, identity, data), done, f"{REQUESTS}/{identity}")

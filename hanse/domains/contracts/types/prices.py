@@ -20,7 +20,9 @@ class ContractPriceId(Id, prefix="cpr"):
     """What a version says of one product."""
 
 
-Decimal4 = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,4})?\Z", description="A decimal with up to 4 places")]
+Decimal4 = Annotated[
+    str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,4})?\Z", description="A decimal with up to 4 places", examples=["2500"])
+]
 PriceText = Annotated[str, Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{1,6})?\Z", description="In the contract's currency")]
 PercentText = Annotated[
     str, Meta(pattern=r"^(100|[0-9]{1,2})(\.[0-9]{1,4})?\Z", description="Percent off the price of the layers below")
@@ -70,7 +72,14 @@ class SavedContractPrices(Data, frozen=True, kw_only=True):
 class AdjustContractPrices(Input, frozen=True, kw_only=True):
     """Raise or lower every agreed amount by a share, rounded to the places each is written with."""
 
-    uplift_micros: Annotated[int, Meta(ge=-900_000, le=10_000_000, description="30000 is 3 % more, -50000 is 5 % less")]
+    uplift_micros: Annotated[
+        int,
+        Meta(
+            ge=-900_000,
+            le=10_000_000,
+            description="Prices change by this share in millionths: 3 % more is 30000, 5 % less is -50000",
+        ),
+    ]
 
 
 class ContractPrice(Data, frozen=True, kw_only=True):

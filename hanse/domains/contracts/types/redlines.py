@@ -9,16 +9,16 @@ from msgspec import Meta
 
 from hanse.domains.contracts.types.values import (
     ChangeKind,
-    ChangeStatus,
     ClauseBody,
     ClauseKey,
     ContractChangeId,
+    ContractChangeStatus,
     ContractId,
     ContractVersionId,
     Heading,
     Reason,
-    Side,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 
@@ -45,7 +45,7 @@ class ContractChange(Data, frozen=True, kw_only=True):
     note: Annotated[str, Meta(description="Why; both sides read it")]
     side: Side
     author_name: str
-    status: ChangeStatus
+    status: ContractChangeStatus
     sent_at: datetime | None
     decided_by_name: str | None
     decided_at: datetime | None
@@ -78,10 +78,10 @@ class DecideChange(Input, frozen=True, kw_only=True):
 class ListChanges(PageQuery, frozen=True, kw_only=True):
     """Changes proposed to a version, oldest first."""
 
-    status: Annotated[list[ChangeStatus], Meta(max_length=4)] = []
+    status: Annotated[list[ContractChangeStatus], Meta(max_length=4)] = []
 
 
-class CompareVersions(Input, frozen=True, kw_only=True):
+class CompareContractVersions(Input, frozen=True, kw_only=True):
     """Which two states to put side by side: versions by number, and optionally what was handed over in a round of them.
 
     Without numbers: the last version against the one before it, or against its last round.
@@ -114,7 +114,7 @@ class ClauseDifference(Data, frozen=True, kw_only=True):
     segments: list[Segment]
 
 
-class VersionDifference(Data, frozen=True, kw_only=True):
+class ContractDifference(Data, frozen=True, kw_only=True):
     """How one state of a contract differs from another."""
 
     left: int

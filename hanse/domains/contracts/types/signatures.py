@@ -9,12 +9,18 @@ from typing import Annotated
 from msgspec import Meta
 
 from hanse.domains.access.types import MemberId
-from hanse.domains.contracts.types.values import ContractVersionId, Side, VersionStatus
+from hanse.domains.contracts.types.values import ContractVersionId, VersionStatus
+from hanse.domains.organizations.types import Side
 from hanse.kit.ids import Id
 from hanse.kit.structs import Data, Input
 
 ContentHash = Annotated[
-    str, Meta(pattern=r"^[0-9a-f]{64}\Z", description="SHA-256 of the content, as the version names it")
+    str,
+    Meta(
+        pattern=r"^[0-9a-f]{64}\Z",
+        description="SHA-256 of the content, as the version names it",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    ),
 ]
 
 
@@ -34,7 +40,7 @@ class SignVersion(Input, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=200, description="One's full name, as one signs")]
 
 
-class Evidence(Data, frozen=True, kw_only=True):
+class SignatureEvidence(Data, frozen=True, kw_only=True):
     """How a signature came about."""
 
     email: str
@@ -44,7 +50,7 @@ class Evidence(Data, frozen=True, kw_only=True):
 
 
 class Signatory(Data, frozen=True, kw_only=True):
-    """One who has to sign, and the signature once it is there. Evidence is shown to the own side alone."""
+    """One who has to sign, and the signature once it is there. SignatureEvidence is shown to the own side alone."""
 
     position: Annotated[int, Meta(description="Which party of the version")]
     side: Side
@@ -59,7 +65,7 @@ class Signatory(Data, frozen=True, kw_only=True):
     signed_at: datetime | None
     content_hash: str | None
     statement: Annotated[str | None, Meta(description="What was declared")]
-    evidence: Evidence | None
+    evidence: SignatureEvidence | None
 
 
 class Signatories(Data, frozen=True, kw_only=True):

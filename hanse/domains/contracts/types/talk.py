@@ -7,14 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from hanse.domains.contracts.types.values import (
-    Body,
-    ClauseKey,
-    ContractChangeId,
-    ContractCommentId,
-    ContractVersionId,
-    Side,
-)
+from hanse.domains.contracts.types.values import Body, ClauseKey, ContractChangeId, ContractCommentId, ContractVersionId
+from hanse.domains.organizations.types import Side
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 
@@ -52,7 +46,7 @@ class ListComments(PageQuery, frozen=True, kw_only=True):
     is_internal: Annotated[bool | None, Meta(description="Only internal ones, or only those both sides read")] = None
 
 
-class AddAttachment(Input, frozen=True, kw_only=True):
+class AddContractAttachment(Input, frozen=True, kw_only=True):
     """A file of at most 20 MB. An internal one is seen by staff only, and belongs to no text."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200, description="Name of the file")]

@@ -176,7 +176,7 @@ Clauses = Annotated[list[TemplateClauseInput], Meta(max_length=CLAUSES_MAXIMUM)]
 Variables = Annotated[list[TemplateVariable], Meta(max_length=VARIABLES_MAXIMUM)]
 
 
-class CreateTemplate(Input, frozen=True, kw_only=True):
+class CreateContractTemplate(Input, frozen=True, kw_only=True):
     """A template, as a draft until it is made active."""
 
     name: Name
@@ -191,7 +191,7 @@ class CreateTemplate(Input, frozen=True, kw_only=True):
     clauses: Clauses = []
 
 
-class UpdateTemplate(Input, frozen=True, kw_only=True):
+class UpdateContractTemplate(Input, frozen=True, kw_only=True):
     """What changes; fields left out stay, lists are replaced as a whole. Contracts keep the text they have."""
 
     name: Name | UnsetType = UNSET
@@ -207,8 +207,11 @@ class UpdateTemplate(Input, frozen=True, kw_only=True):
     clauses: Clauses | UnsetType = UNSET
 
 
-class ListTemplates(PageQuery, frozen=True, kw_only=True):
+class ListContractTemplates(PageQuery, frozen=True, kw_only=True):
     """Templates by name."""
 
     q: Annotated[str, Meta(max_length=100, description="Part of the name")] | None = None
     status: Annotated[list[TemplateStatus], Meta(max_length=3)] = []
+
+
+UpdateTemplate = UpdateContractTemplate

@@ -46,15 +46,6 @@ class LibraryClauseId(Id, prefix="lcl"):
     """A clause the business writes contracts with."""
 
 
-class Side(enum.StrEnum):
-    BUYER = "buyer"
-    SELLER = "seller"
-
-    @property
-    def other(self) -> Side:
-        return Side.SELLER if self is Side.BUYER else Side.BUYER
-
-
 class ContractStatus(enum.StrEnum):
     DRAFT = "draft"
     REVIEW = "review"
@@ -82,7 +73,7 @@ class VersionStatus(enum.StrEnum):
     ENDED = "ended"
 
 
-class VersionKind(enum.StrEnum):
+class ContractVersionKind(enum.StrEnum):
     ORIGINAL = "original"
     AMENDMENT = "amendment"
     RENEWAL = "renewal"
@@ -102,7 +93,7 @@ class ChangeKind(enum.StrEnum):
     MOVE = "move"
 
 
-class ChangeStatus(enum.StrEnum):
+class ContractChangeStatus(enum.StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     REJECTED = "rejected"

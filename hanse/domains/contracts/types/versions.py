@@ -15,17 +15,17 @@ from hanse.domains.contracts.types.values import (
     ContractId,
     ContractTemplateId,
     ContractVersionId,
+    ContractVersionKind,
     LibraryClauseId,
     Months,
     NoticeDays,
     PaymentText,
     RenewalMode,
-    Side,
     Title,
     UpliftMicros,
-    VersionKind,
     VersionStatus,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.money import Money
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
@@ -78,7 +78,7 @@ class ContractAttachment(Data, frozen=True, kw_only=True):
     url: str
 
 
-class FrozenAttachment(Data, frozen=True, kw_only=True):
+class FrozenContractFile(Data, frozen=True, kw_only=True):
     """A file as a version names it."""
 
     name: str
@@ -91,7 +91,7 @@ class ContractContent(Data, frozen=True, kw_only=True):
 
     number: str
     version: int
-    kind: VersionKind
+    kind: ContractVersionKind
     title: str
     organization: str
     currency: str
@@ -106,7 +106,7 @@ class ContractContent(Data, frozen=True, kw_only=True):
     parties: list[ContractParty]
     clauses: list[ContractClause]
     variables: dict[str, str]
-    attachments: list[FrozenAttachment]
+    attachments: list[FrozenContractFile]
     prices: list[dict[str, Any]] = []
     commitments: list[dict[str, Any]] = []
 
@@ -117,7 +117,7 @@ class ContractVersion(Data, frozen=True, kw_only=True):
     id: ContractVersionId
     contract_id: ContractId
     number: int
-    kind: VersionKind
+    kind: ContractVersionKind
     status: VersionStatus
     status_reason: str | None
     title: str
@@ -146,7 +146,7 @@ class ContractVersion(Data, frozen=True, kw_only=True):
     may_edit: Annotated[bool, Meta(description="Whether the reader may change it now")] = False
 
 
-class ListVersions(PageQuery, frozen=True, kw_only=True):
+class ListContractVersions(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
 
 
@@ -154,7 +154,7 @@ class CreateDraft(Input, frozen=True, kw_only=True):
     """A new version to work on, with everything the version before it says. Without a kind: an amendment of what is in
     force, or the original anew."""
 
-    kind: VersionKind | None = None
+    kind: ContractVersionKind | None = None
     title: Title | None = None
     starts_on: date | UnsetType | None = UNSET
     ends_on: date | UnsetType | None = UNSET

@@ -17,7 +17,15 @@ from hanse.domains.storefront.queries.rows import (
     read_counts,
 )
 from hanse.domains.storefront.queries.shopping import VIEW, Shopper, shopper_of
-from hanse.domains.storefront.queries.statements import ATTRIBUTES, CATEGORY_NAMES, LISTS, PRICED, SEARCH
+from hanse.domains.storefront.queries.statements import (
+    ATTRIBUTES,
+    CATEGORY_NAMES,
+    FIRST,
+    NEXT,
+    PLAN_ONCE,
+    PRICED,
+    SEARCH,
+)
 from hanse.domains.storefront.rules.requests import (
     PRICED_LIMIT,
     RESULT_LIMIT,
@@ -56,8 +64,12 @@ async def list_for(ctx: Ctx, shopper: Shopper, query: ShopQuery) -> ShopPage:
 async def _plain(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str, Any]) -> ShopPage:
     sort = "name" if query.sort == "relevance" else query.sort
     by_name = sort != "-updated"
-    after = decode_cursor(query.cursor, str if by_name else datetime, UUID) or (None, None)
-    rows = await ctx.db.all(LISTS[sort], {**values, "after_key": after[0], "after_id": after[1]})
+    after = decode_cursor(query.cursor, str if by_name else datetime, UUID)
+    await ctx.db.later(PLAN_ONCE)
+    if after is None:
+        rows = await ctx.db.all(FIRST[sort], values)
+    else:
+        rows = await ctx.db.all(NEXT[sort], {**values, "after_key": after[0], "after_id": after[1]})
     more = bool(rows) and rows[-1]["place"] > query.limit
     if more:
         rows.pop()

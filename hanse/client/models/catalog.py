@@ -1,4 +1,4 @@
-"""What Hanse returns: catalog_1. Generated from the OpenAPI document: never edit it."""
+"""What Hanse returns: catalog. Generated from the OpenAPI document: never edit it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from hanse.client.models.organizations_1 import ImportStatus
 from hanse.client.words import Word
 
 
@@ -42,22 +43,6 @@ class VariantStatus(Word):
 
 
 VariantStatusWord: TypeAlias = VariantStatus | Literal["active", "archived"]
-
-
-class ProductImportStatus(Word):
-    """The words of ProductImportStatus."""
-
-    CHECKED = "checked"
-    CHECKING = "checking"
-    DONE = "done"
-    FAILED = "failed"
-    IMPORTING = "importing"
-    UPLOADED = "uploaded"
-
-
-ProductImportStatusWord: TypeAlias = (
-    ProductImportStatus | Literal["checked", "checking", "done", "failed", "importing", "uploaded"]
-)
 
 
 class AttributeKind(Word):
@@ -115,6 +100,8 @@ class Facet(Struct, frozen=True, kw_only=True):
     label: str
     unit: str | None
     values: list[FacetCount]
+    least: str | None
+    most: str | None
 
 
 class CategoryCount(Struct, frozen=True, kw_only=True):
@@ -315,54 +302,30 @@ class ProductExport(Struct, frozen=True, kw_only=True):
     link: str | None
 
 
-class ProductField(Struct, frozen=True, kw_only=True):
-    """Something a column of a file can be."""
-
-    key: str
-    label: str
-    help: str
-
-
-class ProductFields(Struct, frozen=True, kw_only=True):
-    """Everything a column can be."""
-
-    items: list[ProductField]
-
-
 class ProductImport(Struct, frozen=True, kw_only=True):
     """A file of products: how its columns are read, how far it is, and what came of it. A row is a variant."""
 
-    id: str
     file_name: str
-    status: ProductImportStatus
+    status: ImportStatus
     columns: list[str]
     sample: list[list[str]]
     mapping: dict[str, str]
     decimal_style: str | None
     date_order: str | None
-    is_activating: bool
     job_id: UUID | None
     row_count: int
     done_count: int
-    created_count: int
-    updated_count: int
     unchanged_count: int
     error_count: int
     problem: str
-    created_by: str | None
     version: int
     created_at: datetime
     updated_at: datetime
-
-
-class ProductImportProblem(Struct, frozen=True, kw_only=True):
-    """What is wrong in one cell or row of a file."""
-
-    row_number: int
-    position: int
-    column_name: str
-    value: str
-    message: str
+    id: str
+    is_activating: bool
+    created_count: int
+    updated_count: int
+    created_by: str | None
 
 
 class CategoryStep(Struct, frozen=True, kw_only=True):
@@ -415,3 +378,27 @@ class AttributeSetItem(Struct, frozen=True, kw_only=True):
     key: str
     label: str
     is_required: bool
+
+
+class AttributeSet(Struct, frozen=True, kw_only=True):
+    """The attributes of one sort of product."""
+
+    id: str
+    name: str
+    attributes: list[AttributeSetItem]
+    version: int
+
+
+class CatalogueAssignment(Struct, frozen=True, kw_only=True):
+    """Somebody who sees a product, or everything in a category and below."""
+
+    id: str
+    audience: str
+    organization_id: str | None
+    organization_name: str | None
+    price_group: str | None
+    product_id: str | None
+    product_name: str | None
+    category_id: str | None
+    category_name: str | None
+    created_at: datetime
