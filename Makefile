@@ -20,7 +20,7 @@ ARGS ?=
 set_up = $(VENV_PYTHON) -sE setup/fresh.py $(1) 2>/dev/null || \
 	{ $(BASE) setup/environment.py $(1) && $(VENV_PYTHON) setup/browser_files.py; }
 
-.PHONY: help run setup setup-dev check lint test test-all bench faults clean lock
+.PHONY: help run setup setup-dev check lint test test-all mutate bench faults clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test: lint ## The whole check: linters and all tests, also in a real browser
 
 test-all: ## The whole check without sampling: every walk over the registry takes every operation and page
 	@HANSE_TESTS=all $(MAKE) test
+
+mutate: setup-dev ## Take each place away that asks for a right, and see which test misses it (ARGS="--only orders")
+	@$(VENV_PYTHON) -m tests.mutation $(ARGS)
 
 bench: setup-dev ## Measure speed and size; prints a table and writes bench/out/*.json
 	@$(VENV_PYTHON) -m bench $(ARGS)

@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,17 +58,19 @@ class Installation:
         """Proportional set size in bytes by kind of process: shared memory is counted once over all sharers."""
         found: dict[str, int] = {}
         for process in self.tree:
-            kind = self.kind_of(process)
-            found[kind] = found.get(kind, 0) + process.memory_full_info().pss
+            with suppress(psutil.NoSuchProcess):
+                kind = self.kind_of(process)
+                found[kind] = found.get(kind, 0) + process.memory_full_info().pss
         return found
 
     def cpu(self) -> dict[str, float]:
         """Processor seconds used so far by kind of process."""
         found: dict[str, float] = {}
         for process in self.tree:
-            times = process.cpu_times()
-            kind = self.kind_of(process)
-            found[kind] = found.get(kind, 0.0) + times.user + times.system
+            with suppress(psutil.NoSuchProcess):  # PostgreSQL's helpers come and go
+                times = process.cpu_times()
+                kind = self.kind_of(process)
+                found[kind] = found.get(kind, 0.0) + times.user + times.system
         return found
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:

@@ -210,7 +210,19 @@ class Vault:
 
     def is_current(self, sealed: bytes) -> bool:
         """Tell whether the newest key wrote this; if not, decrypt and encrypt again to finish a rotation."""
-        return sealed[:_HEAD_BYTES] == bytes((_FORMAT,)) + self._newest
+        return sealed[:_HEAD_BYTES] == self.head
+
+    @property
+    def head(self) -> bytes:
+        """What everything begins with that the newest key encrypts."""
+        return bytes((_FORMAT,)) + self._newest
+
+    def is_signed_currently(self, token: str) -> bool:
+        """Tell whether the newest key signed this; says nothing about whether it is genuine."""
+        try:
+            return _from_text(token)[:_HEAD_BYTES] == self.head
+        except ValueError:
+            return False
 
     def sign(self, purpose: str, payload: bytes, expires_in: timedelta) -> str:
         """Make a token for links: the payload in the clear, its end and an HMAC-SHA256; characters `A-Za-z0-9_-`."""

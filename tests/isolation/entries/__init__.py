@@ -4,6 +4,8 @@ from tests.isolation.entries.access import ENTRIES as ACCESS
 from tests.isolation.entries.approvals import ENTRIES as APPROVALS
 from tests.isolation.entries.catalog import ENTRIES as CATALOG
 from tests.isolation.entries.checkout import ENTRIES as CHECKOUT
+from tests.isolation.entries.contract_figures import ENTRIES as CONTRACT_FIGURES
+from tests.isolation.entries.contracts import ENTRIES as CONTRACTS
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.inventory import ENTRIES as INVENTORY
@@ -24,6 +26,8 @@ ENTRIES: dict[str, Entry] = {
     **APPROVALS,
     **CATALOG,
     **CHECKOUT,
+    **CONTRACTS,
+    **CONTRACT_FIGURES,
     **DOCUMENTS,
     **INVENTORY,
     **NOTIFICATIONS,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import UNSET
+
 from hanse.domains.checkout import api
 from hanse.domains.checkout.errors import CartNotOpen
 from hanse.domains.checkout.pages.carts import CARTS, cart_id
-from hanse.domains.checkout.pages.parts import address_options, attempt, centre_options, flash, press
+from hanse.domains.checkout.pages.parts import address_options, centre_options
 from hanse.domains.checkout.types import (
     AddCartAttachment,
     Cart,
@@ -23,6 +25,7 @@ from hanse.domains.checkout.types import (
 from hanse.domains.organizations.types import FileId
 from hanse.kit.errors import HanseError
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Step
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -114,7 +117,7 @@ async def send(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form: Form[UpdateCart] = Form.read(UpdateCart, pairs)
     if form.data is not None:
         form.data = _whole(form.data)
-    if form.data is None or any(getattr(form.data, name) != getattr(cart, name) for name in DETAILS):
+    if form.data is None or any(getattr(form.data, name) not in (UNSET, getattr(cart, name)) for name in DETAILS):
         if await attempt(form, lambda data: api.update_cart(ctx, cart.id, data)) is None:
             return await _view(ctx, cart, form)
         saved = "Your changes are kept; the check on the right counts with them"
@@ -159,7 +162,8 @@ async def _order(ctx: Ctx, cart: Cart, form: Form[Any], request: PageRequest) ->
         if error.status >= 500:
             raise
         sentences = dict.fromkeys([error.message, *(item.message for item in error.fields)])
-        return await _view(ctx, cart, form, message=" ".join(sentences), status=error.status)
+        message = ". ".join(sentence.rstrip(".") for sentence in sentences)
+        return await _view(ctx, cart, form, message=message, status=error.status)
     if sent.status is RequestStatus.PENDING:
         return Redirect(f"/app/order-requests/{sent.id}", flash("Sent for approval; you hear of the decision"))
     return Redirect(f"/app/order-requests/{sent.id}", flash(f"Ordered as {sent.order_number}"))

@@ -11,21 +11,12 @@ from typing import Any
 import msgspec
 
 from hanse.domains.pricing import api
-from hanse.domains.pricing.pages.parts import (
-    LIST,
-    attempt,
-    cell_of,
-    flash,
-    head_of,
-    line_errors,
-    number_of,
-    pasted,
-    says,
-)
+from hanse.domains.pricing.pages.parts import LIST, cell_of, head_of, line_errors, number_of, pasted, says
 from hanse.domains.pricing.types import PriceListId
 from hanse.domains.pricing.types.lists import FilterPriceEntries, PriceEntry, PriceList, SavedEntries, SaveEntries
 from hanse.kit.errors import Invalid
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Filter, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
