@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 import psutil
 
+from bench import contracts, isolation, sizes, starting
 from bench import figures as bars_of
-from bench import isolation, sizes, starting
 from bench.figures import Figure
 from bench.measuring import Effort, Measured, measure
 from bench.operations import OPERATIONS
@@ -28,6 +28,7 @@ OUT = Path(__file__).parent / "out"
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "start": starting.measure,
     "isolation": isolation.measure,
+    "contracts": contracts.measure,
     "sizes": sizes.measure,
 }
 ROWS = {operation.name: operation for operation in OPERATIONS}

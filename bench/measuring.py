@@ -166,10 +166,10 @@ async def _replay(world: World, request: bytes) -> None:
 
 def _beside(world: World, statements: list[list[Statement]], clients: int, effort: Effort) -> float:
     """On as many connections as the server has at most; more of them would only wait."""
-    url, most = world.services.settings.database_url, world.services.settings.database_pool_max
+    url = world.services.settings.database_url
     with psycopg.connect(url) as connection:
         register_values(connection)
         scripts = [Script(one, number, connection) for number, one in enumerate(statements)]
     with tempfile.TemporaryDirectory() as folder:
-        place, at_once = Path(folder), min(clients, most)
+        place, at_once = Path(folder), min(clients, world.connections)
         return statistics.median(run_beside(url, scripts, at_once, effort.seconds, place) for _ in range(effort.rounds))

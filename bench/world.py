@@ -30,6 +30,7 @@ from hanse.platform.supervisor import running_database
 
 DATA = Path(os.environ.get("HANSE_BENCH_DATA", Path(__file__).parent / "out" / "data"))
 MAIN = "bench-00"
+OWN_CONNECTIONS = 4
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ class World:
     services: Services
     app: Any
     tenant: TenantRef
-    folder: Path
+    connections: int  # how many the server has at most
     _sessions: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -164,11 +165,12 @@ async def opened(scale: str, **settings: str) -> AsyncIterator[World]:
     folder = built(scale)
     wanted = {"web_processes": "1", "worker_processes": "0", "demo": "false", **settings}
     with running(folder, **wanted) as installation:
-        services = build_services(running_database(load_settings(installation.environment).settings))
+        found = running_database(load_settings(installation.environment).settings)
+        services = build_services(msgspec.structs.replace(found, database_pool_max=OWN_CONNECTIONS))
         async with connected(services):
             tenant = await services.tenants.by_handle(services, MAIN)
             assert tenant is not None
-            yield World(installation, services, build_web(services), tenant, folder)
+            yield World(installation, services, build_web(services), tenant, found.database_pool_max)
 
 
 def cycled(items: Sequence[Any], count: int, start: int = 0) -> list[Any]:

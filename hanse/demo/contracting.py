@@ -20,8 +20,8 @@ from hanse.domains.contracts.types import (
     ContractTemplateId,
     ContractVersion,
     CreateContract,
+    CreateContractTemplate,
     CreateLibraryClause,
-    CreateTemplate,
     DecideChange,
     EndContract,
     ListChanges,
@@ -31,6 +31,8 @@ from hanse.domains.contracts.types import (
     TemplateStatus,
     UpdateTemplate,
 )
+from hanse.domains.contracts.types.commitments import SaveCommitments
+from hanse.domains.contracts.types.papers import ImportContract
 from hanse.domains.contracts.types.prices import (
     ActivateContract,
     RenewContract,
@@ -142,6 +144,14 @@ LOOM: Final = (
     Plan("harbour", "hoteladmin", "Flame-retardant blends, ballroom", "approved", "24000.00", days_ago=2),
     Plan("harbour", "hoteladmin", "Cuttings and samples", "draft", "2500.00", days_ago=1),
 )
+# A contract signed elsewhere comes as the file it was signed on.
+PAPER: Final = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
 PLANS: Final = {"nordhaven": NORDHAVEN, "loom-and-weft": LOOM}
 
 
@@ -158,6 +168,8 @@ async def build(world: World, ctx: Ctx) -> None:
         await approvals.create_policy(owner, convert(_policy(world), SavePolicy))
     for plan in PLANS[world.plan.handle]:
         await _lead(world, ctx, plan, template_id)
+    if world.plan.handle == "nordhaven":
+        await _on_paper(world, ctx)
 
 
 def _policy(world: World) -> dict[str, Any]:
@@ -191,7 +203,7 @@ async def _template(ctx: Ctx) -> ContractTemplateId:
         ],
         "clauses": [{"library_clause_id": str(clause.id)} for clause in made],
     }
-    template = await contracts.create_template(ctx, convert(wanted, CreateTemplate))
+    template = await contracts.create_template(ctx, convert(wanted, CreateContractTemplate))
     active = UpdateTemplate(status=TemplateStatus.ACTIVE)
     await contracts.update_template(having_read(ctx, template.version), template.id, active)
     return template.id
@@ -205,6 +217,8 @@ async def _lead(world: World, ctx: Ctx, plan: Plan, template_id: ContractTemplat
     await _parties(world, sales, plan, version)
     if plan.prices:
         await _prices(sales, version, plan)
+    if plan.state in ("active", "renewal"):
+        await _commitment(sales, version, plan)
     if plan.state == "draft":
         return
     if plan.state == "review":
@@ -354,3 +368,38 @@ async def _prices(ctx: Ctx, version: ContractVersion, plan: Plan) -> None:
     present = await contracts.get_version(ctx, version.id)
     wanted = convert({"entries": list(plan.prices)}, SaveContractPrices)
     await contracts.save_contract_prices(having_read(ctx, present.version), version.id, wanted)
+
+
+async def _commitment(ctx: Ctx, version: ContractVersion, plan: Plan) -> None:
+    """A year's worth, of whatever is bought; something comes back beyond it."""
+    present = await contracts.get_version(ctx, version.id)
+    most = plan.value.partition(".")[0]
+    yearly = {
+        "key": "yearly",
+        "name": "Yearly need",
+        "value": {"amount": f"{int(most) // 10}.00", "currency": ctx.tenant.currency},
+        "period": "year",
+        "rebates": [{"reached": str(int(most) // 5), "rate_micros": 20_000}],
+    }
+    wanted = convert({"commitments": [yearly]}, SaveCommitments)
+    await contracts.save_commitments(having_read(ctx, present.version), version.id, wanted)
+
+
+async def _on_paper(world: World, ctx: Ctx) -> None:
+    """A contract that was signed long before the portal."""
+    sales = await world.acting(ctx, "sales", 3)
+    wanted = {
+        "organization_id": str(world.organizations["fjordline"]),
+        "title": "Rope and rigging",
+        "file_name": "Rope and rigging, signed.pdf",
+        "file_content": PAPER,
+        "signed_on": (sales.now.date() - timedelta(days=40)).isoformat(),
+        "signed_by_seller": "Managing director",
+        "signed_by_buyer": "Technical director",
+        "starts_on": (ctx.now.date() + timedelta(days=20)).isoformat(),
+        "payment_terms": "30 days net",
+        "renewal_mode": "evergreen",
+        "renewal_months": 12,
+        "notice_days": 60,
+    }
+    await contracts.import_contract(sales, convert(wanted, ImportContract))

@@ -86,8 +86,8 @@ STAGES: Sequence[Stage] = (
     Stage("catalogue", catalogue.is_there, catalogue.build),
     Stage("prices and stock", supplying.is_there, supplying.build),
     Stage("approvals and budgets", governing.is_there, governing.build),
-    Stage("orders and quotes", trading.is_there, trading.build),
     Stage("contracts", contracting.is_there, contracting.build),
+    Stage("orders and quotes", trading.is_there, trading.build),
 )
 
 

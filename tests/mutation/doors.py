@@ -1,6 +1,6 @@
 """Every place where the product asks for a right or a scope, and the switch that takes one such place away.
 
-A door is a call of `ctx.authorize`, `authorize_self`, `authorize_absent`, `scope` or `may` in a domain, together with
+A door is a call of `ctx.authorize`, `authorize_self`, `scope` or `may` in a domain, together with
 the permission it asks for. Taken away, it lets everybody through, and so does the coarse gate before it.
 Must not be here: tests, or which of them notices.
 """
@@ -19,7 +19,7 @@ from hanse.platform.graphql import running
 from hanse.platform.http import rest
 
 ROOT = str(Path(__file__).parents[2]) + "/"
-KINDS = ("authorize", "authorize_self", "authorize_absent", "scope", "may")
+KINDS = ("authorize", "authorize_self", "scope", "may")
 EVERYTHING = Scope(everything=True)
 
 

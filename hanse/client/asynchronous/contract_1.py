@@ -133,11 +133,7 @@ class Contract1Operations:
         return await self._transport.send(call, models.Contract)
 
     async def attach(
-        self,
-        contract_id: str,
-        *,
-        idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.contracts.types.talk.AddAttachment],
+        self, contract_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddContractAttachment]
     ) -> models.ContractAttachment:
         """Add a file: an annex of what is negotiated, so it takes one's turn; or an internal one of the seller.
 
@@ -303,7 +299,7 @@ class Contract1Operations:
 
     async def compare(
         self, contract_id: str, **query: Unpack[inputs.ContractCompareQuery]
-    ) -> models.hanse.domains.contracts.types.redlines.VersionDifference:
+    ) -> models.ContractDifference:
         """How two states of a contract differ: terms, and clause by clause word by word.
 
         Needs the right `contract.view`.
@@ -313,7 +309,7 @@ class Contract1Operations:
         call = Call(
             method="GET", path=address("/v1/contracts/{contract_id}/compare", contract_id=contract_id), query=query
         )
-        return await self._transport.send(call, models.hanse.domains.contracts.types.redlines.VersionDifference)
+        return await self._transport.send(call, models.ContractDifference)
 
     async def counts(self, **query: Unpack[inputs.ContractCountsQuery]) -> models.ContractCounts:
         """Count the contracts the reader may see, by state and turn, with the value in force, under the list's

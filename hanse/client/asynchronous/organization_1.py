@@ -22,7 +22,7 @@ class Organization1Operations:
         *,
         version: int,
         idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.organizations.types.organizations.ChangeStatus],
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """Let a prospect trade without an application.
 
@@ -106,7 +106,7 @@ class Organization1Operations:
         *,
         version: int,
         idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.organizations.types.organizations.ChangeStatus],
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """End the relationship; records stay readable for staff.
 
@@ -373,7 +373,7 @@ class Organization1Operations:
         *,
         version: int,
         idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.organizations.types.organizations.ChangeStatus],
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """Let a suspended organization trade again; its people get their roles back.
 
@@ -436,7 +436,7 @@ class Organization1Operations:
         *,
         version: int,
         idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.organizations.types.organizations.ChangeStatus],
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """Stop new business with an organization, and with `blocks_log_in` the roles its people hold there.
 

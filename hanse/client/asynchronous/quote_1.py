@@ -53,11 +53,7 @@ class Quote1Operations:
         return await self._transport.send(call, models.LinesAdded)
 
     async def attach(
-        self,
-        quote_id: str,
-        *,
-        idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.quotes.types.talk.AddAttachment],
+        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddAttachment]
     ) -> models.QuoteAttachment:
         """Add a file: to the working copy, so it takes one's turn, or an internal one of the seller.
 
@@ -136,7 +132,7 @@ class Quote1Operations:
 
     async def compare_versions(
         self, quote_id: str, **query: Unpack[inputs.QuoteCompareVersionsQuery]
-    ) -> models.hanse.domains.quotes.types.versions.VersionDifference:
+    ) -> models.VersionDifference:
         """How two versions differ, side by side; without numbers the last two.
 
         Needs the right `quote.view`.
@@ -146,7 +142,7 @@ class Quote1Operations:
         call = Call(
             method="GET", path=address("/v1/quotes/{quote_id}/versions/compare", quote_id=quote_id), query=query
         )
-        return await self._transport.send(call, models.hanse.domains.quotes.types.versions.VersionDifference)
+        return await self._transport.send(call, models.VersionDifference)
 
     async def counter(
         self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]

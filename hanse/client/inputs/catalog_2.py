@@ -16,6 +16,8 @@ class ProductSearchQuery(TypedDict, total=False):
     category: str
     # Values to narrow by, such as material=Steel
     facets: list[str]
+    # Ranges of attributes that are numbers, such as length=10..60 or length=10..
+    ranges: list[str]
     # Where it stands in its life
     status: ProductStatusWord
     # Order of the list; a minus sign in front means descending

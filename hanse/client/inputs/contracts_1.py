@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
-from typing import Required
-from typing import TypedDict
+from typing import Literal, Required, TypedDict
+
 from hanse.client.inputs.access import Money
-from hanse.client.inputs.catalog_1 import Quantity
-from hanse.client.inputs.catalog_1 import UnitPrice
-from hanse.client.models import ClauseStatusWord
-from hanse.client.models import RenewalModeWord
-from hanse.client.models import TaskKindWord
-from hanse.client.models import TaskStatusWord
-from hanse.client.models import TemplateStatusWord
+from hanse.client.inputs.catalog_1 import Quantity, UnitPrice
+from hanse.client.models import (
+    ClauseStatusWord,
+    ContractVersionKindWord,
+    RenewalModeWord,
+    SideWord,
+    TaskKindWord,
+    TaskStatusWord,
+    TemplateStatusWord,
+)
 
 
 class VariableInput(TypedDict, total=False):
@@ -99,7 +101,7 @@ class TemplateClauseInput(TypedDict, total=False):
     is_required: bool | None
 
 
-class hanse.domains.contracts.types.templates.CreateTemplate(TypedDict, total=False):
+class CreateContractTemplate(TypedDict, total=False):
     """A template, as a draft until it is made active."""
 
     # Name of the template
@@ -124,7 +126,7 @@ class hanse.domains.contracts.types.templates.CreateTemplate(TypedDict, total=Fa
     clauses: list[TemplateClauseInput]
 
 
-class UpdateTemplate(TypedDict, total=False):
+class UpdateContractTemplate(TypedDict, total=False):
     """What changes; fields left out stay, lists are replaced as a whole. Contracts keep the text they have."""
 
     # Name of the template
@@ -223,7 +225,7 @@ class AddTask(TypedDict, total=False):
     # A remark
     note: str
     # Whose it is: the buyer's or the seller's
-    side: hanse.domains.contracts.types.values.SideWord
+    side: SideWord
     # For staff only
     is_internal: bool
     # A person in one tenant.
@@ -236,7 +238,7 @@ class CreateDraft(TypedDict, total=False):
     """A new version to work on, with everything the version before it says. Without a kind: an amendment of ..."""
 
     # Which kind it is
-    kind: hanse.domains.contracts.types.values.VersionKindWord | None
+    kind: ContractVersionKindWord | None
     # What the contract is about
     title: str | None
     # The first day
@@ -347,7 +349,7 @@ class SaveContractPrices(TypedDict, total=False):
 class AdjustContractPrices(TypedDict, total=False):
     """Raise or lower every agreed amount by a share, rounded to the places each is written with."""
 
-    # 30000 is 3 % more, -50000 is 5 % less
+    # Prices change by this share in millionths: 3 % more is 30000, 5 % less is -50000
     uplift_micros: Required[int]
 
 
@@ -378,9 +380,9 @@ class CommitmentInput(TypedDict, total=False):
     # Handle of a category
     category: str | None
     # How often it begins anew
-    period: Literal['month', 'quarter', 'term', 'year']
+    period: Literal["month", "quarter", "term", "year"]
     # What is missing at the end: noted, billed, or added to the next period
-    shortfall: Literal['bill', 'extend', 'none']
+    shortfall: Literal["bill", "extend", "none"]
     # Share of a missing value that is billed; 1000000 is all of it
     shortfall_rate_micros: int
     # Billed for each missing unit of a quantity

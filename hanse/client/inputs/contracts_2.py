@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
-from typing import Required
-from typing import TypedDict
+from typing import Literal, Required, TypedDict
+
 from hanse.client.inputs.access import Money
 from hanse.client.inputs.contracts_1 import VariableInput
-from hanse.client.models import ChangeKindWord
-from hanse.client.models import ClauseStatusWord
-from hanse.client.models import ContractStatusWord
-from hanse.client.models import RenewalModeWord
-from hanse.client.models import TaskKindWord
-from hanse.client.models import TaskStatusWord
-from hanse.client.models import TemplateStatusWord
+from hanse.client.models import (
+    ChangeKindWord,
+    ClauseStatusWord,
+    ContractChangeStatusWord,
+    ContractStatusWord,
+    RenewalModeWord,
+    SideWord,
+    TaskKindWord,
+    TaskStatusWord,
+    TemplateStatusWord,
+)
 
 
 class UpdateClause(TypedDict, total=False):
@@ -46,7 +49,7 @@ class PartyInput(TypedDict, total=False):
     """Who agrees, and who signs for them."""
 
     # Whose it is: the buyer's or the seller's
-    side: Required[hanse.domains.contracts.types.values.SideWord]
+    side: Required[SideWord]
     # Name of the party
     name: Required[str]
     # Where it is
@@ -123,7 +126,7 @@ class AddComment(TypedDict, total=False):
     is_internal: bool
 
 
-class hanse.domains.contracts.types.talk.AddAttachment(TypedDict, total=False):
+class AddContractAttachment(TypedDict, total=False):
     """A file of at most 20 MB. An internal one is seen by staff only, and belongs to no text."""
 
     # Name of the file
@@ -200,7 +203,7 @@ class ContractListQuery(TypedDict, total=False):
     # Where it stands in its life
     status: list[ContractStatusWord]
     # Whose turn it is
-    turn: hanse.domains.contracts.types.values.SideWord
+    turn: SideWord
     # Only those that have not ended, or only those that have
     is_open: bool
     # Whose it is
@@ -214,7 +217,7 @@ class ContractListQuery(TypedDict, total=False):
     # Ending before this day
     ends_before: date
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-ends', '-number', '-updated', '-value', 'ends', 'number', 'updated', 'value']
+    sort: Literal["-ends", "-number", "-updated", "-value", "ends", "number", "updated", "value"]
 
 
 class ContractCountsQuery(TypedDict, total=False):
@@ -229,7 +232,7 @@ class ContractCountsQuery(TypedDict, total=False):
     # Where it stands in its life
     status: list[ContractStatusWord]
     # Whose turn it is
-    turn: hanse.domains.contracts.types.values.SideWord
+    turn: SideWord
     # Only those that have not ended, or only those that have
     is_open: bool
     # Whose it is
@@ -243,7 +246,7 @@ class ContractCountsQuery(TypedDict, total=False):
     # Ending before this day
     ends_before: date
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-ends', '-number', '-updated', '-value', 'ends', 'number', 'updated', 'value']
+    sort: Literal["-ends", "-number", "-updated", "-value", "ends", "number", "updated", "value"]
 
 
 class ContractExportQuery(TypedDict, total=False):
@@ -258,7 +261,7 @@ class ContractExportQuery(TypedDict, total=False):
     # Where it stands in its life
     status: list[ContractStatusWord]
     # Whose turn it is
-    turn: hanse.domains.contracts.types.values.SideWord
+    turn: SideWord
     # Only those that have not ended, or only those that have
     is_open: bool
     # Whose it is
@@ -272,7 +275,7 @@ class ContractExportQuery(TypedDict, total=False):
     # Ending before this day
     ends_before: date
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-ends', '-number', '-updated', '-value', 'ends', 'number', 'updated', 'value']
+    sort: Literal["-ends", "-number", "-updated", "-value", "ends", "number", "updated", "value"]
 
 
 class ContractTasksQuery(TypedDict, total=False):
@@ -289,7 +292,7 @@ class ContractTasksQuery(TypedDict, total=False):
     # Which kind it is
     kind: list[TaskKindWord]
     # Whose it is: the buyer's or the seller's
-    side: hanse.domains.contracts.types.values.SideWord
+    side: SideWord
     # Only those assigned to the reader
     mine: bool
     # Only what is due before this day
@@ -352,7 +355,7 @@ class ContractPricesQuery(TypedDict, total=False):
     # SKU, or handle of a product or category
     q: str
     # Only those kept, changed or new
-    origin: Literal['changed', 'kept', 'new']
+    origin: Literal["changed", "kept", "new"]
 
 
 class ContractDrawdownsQuery(TypedDict, total=False):
@@ -374,7 +377,7 @@ class ContractRenewalsQuery(TypedDict, total=False):
     # Days until the last day for notice
     within: int
     # Open ones, when left out
-    status: list[Literal['lapsed', 'noticed', 'open', 'renewed', 'replaced']]
+    status: list[Literal["lapsed", "noticed", "open", "renewed", "replaced"]]
     # How it goes on
     mode: list[RenewalModeWord]
     # Whose it is
@@ -402,7 +405,7 @@ class ContractChangesQuery(TypedDict, total=False):
     # `next` of the page before
     cursor: str
     # Where it stands in its life
-    status: list[hanse.domains.contracts.types.values.ChangeStatusWord]
+    status: list[ContractChangeStatusWord]
 
 
 class ContractCompareQuery(TypedDict, total=False):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Required
-from typing import TypedDict
-from hanse.client.models import EmailWord
-from hanse.client.models import FrequencyWord
+from typing import Required, TypedDict
+
+from hanse.client.models import EmailWord, FrequencyWord
 
 
 class SavePreference(TypedDict, total=False):
@@ -41,7 +40,7 @@ class SavePreferences(TypedDict, total=False):
     digest: SaveDigestPlan | None
 
 
-class hanse.domains.notifications.types.CreateTemplate(TypedDict, total=False):
+class CreateTemplate(TypedDict, total=False):
     """A wording for a kind in a language."""
 
     # Kind of notification

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-from typing import Literal
-from typing import Required
-from typing import TypedDict
+from typing import Any, Literal, Required, TypedDict
+
 from hanse.client.inputs.access import Money
-from hanse.client.models import CheckNameWord
-from hanse.client.models import CustomFieldKindWord
-from hanse.client.models import OrganizationStatusWord
-from hanse.client.models import OrganizationTypeWord
-from hanse.client.models import StepKindWord
+from hanse.client.models import (
+    CheckNameWord,
+    CustomFieldKindWord,
+    OrganizationStatusWord,
+    OrganizationTypeWord,
+    StepKindWord,
+)
 
 
 class PaymentTermsInput(TypedDict, total=False):
@@ -110,7 +110,7 @@ class MoveOrganization(TypedDict, total=False):
     parent_id: Required[str | None]
 
 
-class hanse.domains.organizations.types.organizations.ChangeStatus(TypedDict, total=False):
+class ChangeStatus(TypedDict, total=False):
     """Why, and for a suspension whether its people may still log in to read."""
 
     # Why; kept in the audit trail
@@ -279,7 +279,7 @@ class ExportOrganizations(TypedDict, total=False):
     """Which organizations (as in the list), and the kind of file."""
 
     # Kind of file to make
-    format: Literal['csv', 'xlsx']
+    format: Literal["csv", "xlsx"]
     # Words to look for
     q: str | None
     # Where it stands in its life
@@ -293,7 +293,7 @@ class ExportOrganizations(TypedDict, total=False):
     # Names an organization, at which roles are assigned. What an organization is, a domain above this one says.
     below: str | None
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-created', '-name', '-number', '-updated', 'created', 'name', 'number', 'updated']
+    sort: Literal["-created", "-name", "-number", "-updated", "created", "name", "number", "updated"]
 
 
 class UploadImport(TypedDict, total=False):
@@ -311,9 +311,9 @@ class MapColumns(TypedDict, total=False):
     # What each column of the file is, such as {'Artikelnummer': 'sku'}
     mapping: Required[dict[str, str]]
     # How numbers are written in the file
-    decimal_style: Literal['comma', 'point'] | None
+    decimal_style: Literal["comma", "point"] | None
     # How dates are written in the file
-    date_order: Literal['dmy', 'mdy'] | None
+    date_order: Literal["dmy", "mdy"] | None
 
 
 class CreateCustomField(TypedDict, total=False):
@@ -378,7 +378,7 @@ class OrganizationListQuery(TypedDict, total=False):
     # Only organizations that stand at the top of what the reader sees
     roots: bool
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-created', '-name', '-number', '-updated', 'created', 'name', 'number', 'updated']
+    sort: Literal["-created", "-name", "-number", "-updated", "created", "name", "number", "updated"]
 
 
 class OrganizationCountsQuery(TypedDict, total=False):
@@ -405,4 +405,4 @@ class OrganizationCountsQuery(TypedDict, total=False):
     # Only organizations that stand at the top of what the reader sees
     roots: bool
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-created', '-name', '-number', '-updated', 'created', 'name', 'number', 'updated']
+    sort: Literal["-created", "-name", "-number", "-updated", "created", "name", "number", "updated"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
-from typing import Required
-from typing import TypedDict
+from typing import Literal, Required, TypedDict
+
 from hanse.client.inputs.access import Money
-from hanse.client.inputs.catalog_1 import Quantity
-from hanse.client.inputs.catalog_1 import UnitPrice
-from hanse.client.models import QuoteStatusWord
+from hanse.client.inputs.catalog_1 import Quantity, UnitPrice
+from hanse.client.models import QuoteStatusWord, SideWord
 
 
 class QuoteLineInput(TypedDict, total=False):
@@ -291,7 +289,7 @@ class PostNote(TypedDict, total=False):
     line_id: str | None
 
 
-class hanse.domains.quotes.types.talk.AddAttachment(TypedDict, total=False):
+class AddAttachment(TypedDict, total=False):
     """A file for the quote. An internal one is seen by staff only, and belongs to no version."""
 
     # Name of the file
@@ -316,7 +314,7 @@ class QuoteListQuery(TypedDict, total=False):
     # Where it stands in its life
     status: list[QuoteStatusWord]
     # Whose turn it is
-    turn: hanse.domains.quotes.types.values.SideWord
+    turn: SideWord
     # Only those that have not ended, or only those that have
     is_open: bool
     # Whose it is
@@ -326,7 +324,7 @@ class QuoteListQuery(TypedDict, total=False):
     # A person in one tenant.
     seller: str
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-age', '-number', '-total', '-updated', 'age', 'number', 'total', 'updated']
+    sort: Literal["-age", "-number", "-total", "-updated", "age", "number", "total", "updated"]
 
 
 class QuoteCountsQuery(TypedDict, total=False):
@@ -341,7 +339,7 @@ class QuoteCountsQuery(TypedDict, total=False):
     # Where it stands in its life
     status: list[QuoteStatusWord]
     # Whose turn it is
-    turn: hanse.domains.quotes.types.values.SideWord
+    turn: SideWord
     # Only those that have not ended, or only those that have
     is_open: bool
     # Whose it is
@@ -351,7 +349,7 @@ class QuoteCountsQuery(TypedDict, total=False):
     # A person in one tenant.
     seller: str
     # Order of the list; a minus sign in front means descending
-    sort: Literal['-age', '-number', '-total', '-updated', 'age', 'number', 'total', 'updated']
+    sort: Literal["-age", "-number", "-total", "-updated", "age", "number", "total", "updated"]
 
 
 class QuoteLinesQuery(TypedDict, total=False):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
-from typing import Any
-from typing import Literal
-from typing import TypeAlias
-from msgspec import Struct
-from msgspec import UNSET
-from msgspec import UnsetType
-from hanse.client.words import Word
+
+from msgspec import UNSET, Struct, UnsetType
+
 from hanse.client.models.access import Money
+from hanse.client.words import Word
 
 
 class ApprovalStatus(Word):
@@ -54,7 +52,23 @@ class Happening(Word):
     SUPERSEDED = "superseded"
 
 
-HappeningWord: TypeAlias = Happening | Literal["alerted", "approved", "asked", "commented", "escalated", "finished", "reassigned", "recalled", "rejected", "reminded", "submitted", "superseded"]
+HappeningWord: TypeAlias = (
+    Happening
+    | Literal[
+        "alerted",
+        "approved",
+        "asked",
+        "commented",
+        "escalated",
+        "finished",
+        "reassigned",
+        "recalled",
+        "rejected",
+        "reminded",
+        "submitted",
+        "superseded",
+    ]
+)
 
 
 class ResolverKind(Word):
@@ -202,7 +216,7 @@ class EvidenceRow(Struct, frozen=True, kw_only=True):
     href: str
 
 
-class hanse.domains.approvals.types.approvals.Evidence(Struct, frozen=True, kw_only=True):
+class ApprovalEvidence(Struct, frozen=True, kw_only=True):
     """What the domain of the subject lays beside it for whoever decides, as it stands now."""
 
     title: str
@@ -218,7 +232,7 @@ class ApprovalDetail(Struct, frozen=True, kw_only=True):
     facts: dict[str, Any] | None
     events: list[ApprovalEvent]
     next_steps: list[str]
-    evidence: list[hanse.domains.approvals.types.approvals.Evidence]
+    evidence: list[ApprovalEvidence]
     can_open_subject: bool
 
 
@@ -226,8 +240,8 @@ class Resolver(Struct, frozen=True, kw_only=True):
     """One way to find approvers: a person, a role of the staff, the requester's managers, the organization."""
 
     kind: ResolverKind
-    member_id: str | None | UnsetType = UNSET
-    role_id: str | None | UnsetType = UNSET
+    member_id: str | UnsetType | None = UNSET
+    role_id: str | UnsetType | None = UNSET
 
 
 class PolicyGroup(Struct, frozen=True, kw_only=True):
@@ -243,7 +257,7 @@ class PolicyLevel(Struct, frozen=True, kw_only=True):
 
     name: str
     groups: list[PolicyGroup]
-    remind_hours: int | None | UnsetType = UNSET
+    remind_hours: int | UnsetType | None = UNSET
     timeout_hours: int | UnsetType = UNSET
     on_timeout: OnTimeout | UnsetType = UNSET
     fallback: list[str] | UnsetType = UNSET

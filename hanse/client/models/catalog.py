@@ -100,6 +100,8 @@ class Facet(Struct, frozen=True, kw_only=True):
     label: str
     unit: str | None
     values: list[FacetCount]
+    least: str | None
+    most: str | None
 
 
 class CategoryCount(Struct, frozen=True, kw_only=True):

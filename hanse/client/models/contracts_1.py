@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from datetime import date
+from datetime import date, datetime
+from typing import Literal, TypeAlias
 from uuid import UUID
-from typing import Literal
-from typing import TypeAlias
-from msgspec import Struct
-from msgspec import UNSET
-from msgspec import UnsetType
-from hanse.client.words import Word
+
+from msgspec import UNSET, Struct, UnsetType
+
 from hanse.client.models.access import Money
+from hanse.client.words import Word
 
 
 class ContractStatus(Word):
@@ -30,28 +28,43 @@ class ContractStatus(Word):
     TERMINATED = "terminated"
 
 
-ContractStatusWord: TypeAlias = ContractStatus | Literal["active", "approval", "approved", "cancelled", "draft", "expired", "negotiation", "renewal", "review", "signed", "terminated"]
+ContractStatusWord: TypeAlias = (
+    ContractStatus
+    | Literal[
+        "active",
+        "approval",
+        "approved",
+        "cancelled",
+        "draft",
+        "expired",
+        "negotiation",
+        "renewal",
+        "review",
+        "signed",
+        "terminated",
+    ]
+)
 
 
-class hanse.domains.contracts.types.values.Side(Word):
-    """The words of hanse.domains.contracts.types.values.Side."""
+class Side(Word):
+    """Who of the two: the partner that buys, or the business that sells."""
 
     BUYER = "buyer"
     SELLER = "seller"
 
 
-hanse.domains.contracts.types.values.SideWord: TypeAlias = hanse.domains.contracts.types.values.Side | Literal["buyer", "seller"]
+SideWord: TypeAlias = Side | Literal["buyer", "seller"]
 
 
-class hanse.domains.contracts.types.values.VersionKind(Word):
-    """The words of hanse.domains.contracts.types.values.VersionKind."""
+class ContractVersionKind(Word):
+    """The words of ContractVersionKind."""
 
     AMENDMENT = "amendment"
     ORIGINAL = "original"
     RENEWAL = "renewal"
 
 
-hanse.domains.contracts.types.values.VersionKindWord: TypeAlias = hanse.domains.contracts.types.values.VersionKind | Literal["amendment", "original", "renewal"]
+ContractVersionKindWord: TypeAlias = ContractVersionKind | Literal["amendment", "original", "renewal"]
 
 
 class VersionStatus(Word):
@@ -69,7 +82,12 @@ class VersionStatus(Word):
     WITHDRAWN = "withdrawn"
 
 
-VersionStatusWord: TypeAlias = VersionStatus | Literal["active", "approval", "approved", "draft", "ended", "negotiation", "review", "signed", "superseded", "withdrawn"]
+VersionStatusWord: TypeAlias = (
+    VersionStatus
+    | Literal[
+        "active", "approval", "approved", "draft", "ended", "negotiation", "review", "signed", "superseded", "withdrawn"
+    ]
+)
 
 
 class TaskKind(Word):
@@ -141,8 +159,8 @@ class ChangeKind(Word):
 ChangeKindWord: TypeAlias = ChangeKind | Literal["add", "change", "move", "remove"]
 
 
-class hanse.domains.contracts.types.values.ChangeStatus(Word):
-    """The words of hanse.domains.contracts.types.values.ChangeStatus."""
+class ContractChangeStatus(Word):
+    """The words of ContractChangeStatus."""
 
     ACCEPTED = "accepted"
     OPEN = "open"
@@ -150,7 +168,7 @@ class hanse.domains.contracts.types.values.ChangeStatus(Word):
     WITHDRAWN = "withdrawn"
 
 
-hanse.domains.contracts.types.values.ChangeStatusWord: TypeAlias = hanse.domains.contracts.types.values.ChangeStatus | Literal["accepted", "open", "rejected", "withdrawn"]
+ContractChangeStatusWord: TypeAlias = ContractChangeStatus | Literal["accepted", "open", "rejected", "withdrawn"]
 
 
 class SignatureMethod(Word):
@@ -172,13 +190,13 @@ class ContractSummary(Struct, frozen=True, kw_only=True):
     organization_name: str
     title: str
     status: ContractStatus
-    side: hanse.domains.contracts.types.values.Side
-    turn: hanse.domains.contracts.types.values.Side | None
+    side: Side
+    turn: Side | None
     currency: str
     value: Money | None
     owner_member_id: str | None
     owner_name: str | None
-    working_kind: hanse.domains.contracts.types.values.VersionKind | None
+    working_kind: ContractVersionKind | None
     working_status: VersionStatus | None
     starts_at: datetime | None
     ends_at: datetime | None
@@ -201,8 +219,8 @@ class Contract(Struct, frozen=True, kw_only=True):
     title: str
     status: ContractStatus
     status_reason: str | None
-    side: hanse.domains.contracts.types.values.Side
-    turn: hanse.domains.contracts.types.values.Side | None
+    side: Side
+    turn: Side | None
     currency: str
     value: Money | None
     priority: int
@@ -214,7 +232,7 @@ class Contract(Struct, frozen=True, kw_only=True):
     parent_number: str | None
     active_version_id: str | None
     working_version_id: str | None
-    working_kind: hanse.domains.contracts.types.values.VersionKind | None
+    working_kind: ContractVersionKind | None
     working_status: VersionStatus | None
     last_version: int
     starts_at: datetime | None
@@ -254,7 +272,7 @@ class ContractTask(Struct, frozen=True, kw_only=True):
     title: str
     note: str
     due_on: date
-    side: hanse.domains.contracts.types.values.Side
+    side: Side
     is_internal: bool
     assignee_member_id: str | None
     assignee_name: str | None
@@ -356,7 +374,7 @@ class ContractStep(Struct, frozen=True, kw_only=True):
 
     action: str
     status: VersionStatus
-    side: hanse.domains.contracts.types.values.Side | None
+    side: Side | None
     is_internal: bool
     author_name: str
     version_id: str | None
@@ -371,7 +389,7 @@ class ContractVersion(Struct, frozen=True, kw_only=True):
     id: str
     contract_id: str
     number: int
-    kind: hanse.domains.contracts.types.values.VersionKind
+    kind: ContractVersionKind
     status: VersionStatus
     status_reason: str | None
     title: str

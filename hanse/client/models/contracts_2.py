@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
 from msgspec import Struct
-from hanse.client.models.contracts_1 import ChangeKind
-from hanse.client.models.pricing import EntryKind
+
 from hanse.client.models.access import Money
-from hanse.client.models.contracts_1 import RenewalMode
-from hanse.client.models.pricing import TargetKind
 from hanse.client.models.approvals import UnitPrice
+from hanse.client.models.contracts_1 import ChangeKind, ContractChangeStatus, ContractVersionKind, RenewalMode, Side
+from hanse.client.models.pricing import EntryKind, TargetKind
 
 
 class RebateTier(Struct, frozen=True, kw_only=True):
@@ -106,7 +105,7 @@ class Renewal(Struct, frozen=True, kw_only=True):
     mark: int | None
     outcome: str
     value: Money | None
-    notice_side: hanse.domains.contracts.types.values.Side | None
+    notice_side: Side | None
     notice_reason: str | None
     notice_by_name: str | None
     noticed_at: datetime | None
@@ -208,7 +207,7 @@ class ContractParty(Struct, frozen=True, kw_only=True):
     """Who agrees, and who signs for them."""
 
     position: int
-    side: hanse.domains.contracts.types.values.Side
+    side: Side
     name: str
     address: str
     registration: str
@@ -235,7 +234,7 @@ class ContractClause(Struct, frozen=True, kw_only=True):
     fallback: str | None
 
 
-class hanse.domains.contracts.types.versions.FrozenAttachment(Struct, frozen=True, kw_only=True):
+class FrozenContractFile(Struct, frozen=True, kw_only=True):
     """A file as a version names it."""
 
     name: str
@@ -248,7 +247,7 @@ class ContractContent(Struct, frozen=True, kw_only=True):
 
     number: str
     version: int
-    kind: hanse.domains.contracts.types.values.VersionKind
+    kind: ContractVersionKind
     title: str
     organization: str
     currency: str
@@ -263,7 +262,7 @@ class ContractContent(Struct, frozen=True, kw_only=True):
     parties: list[ContractParty]
     clauses: list[ContractClause]
     variables: dict[str, str]
-    attachments: list[hanse.domains.contracts.types.versions.FrozenAttachment]
+    attachments: list[FrozenContractFile]
     prices: list[dict[str, Any]]
     commitments: list[dict[str, Any]]
 
@@ -299,9 +298,9 @@ class ContractChange(Struct, frozen=True, kw_only=True):
     body: str | None
     after_key: str | None
     note: str
-    side: hanse.domains.contracts.types.values.Side
+    side: Side
     author_name: str
-    status: hanse.domains.contracts.types.values.ChangeStatus
+    status: ContractChangeStatus
     sent_at: datetime | None
     decided_by_name: str | None
     decided_at: datetime | None
@@ -343,7 +342,7 @@ class ClauseDifference(Struct, frozen=True, kw_only=True):
     segments: list[Segment]
 
 
-class hanse.domains.contracts.types.redlines.VersionDifference(Struct, frozen=True, kw_only=True):
+class ContractDifference(Struct, frozen=True, kw_only=True):
     """How one state of a contract differs from another."""
 
     left: int
@@ -361,7 +360,7 @@ class ContractRound(Struct, frozen=True, kw_only=True):
     version_id: str
     version_number: int
     number: int
-    side: hanse.domains.contracts.types.values.Side
+    side: Side
     comment: str
     author_name: str
     created_at: datetime
@@ -373,7 +372,7 @@ class TimelineEntry(Struct, frozen=True, kw_only=True):
     kind: str
     title: str
     text: str
-    side: hanse.domains.contracts.types.values.Side | None
+    side: Side | None
     is_internal: bool
     author_name: str
     version_number: int | None
@@ -388,7 +387,7 @@ class ContractComment(Struct, frozen=True, kw_only=True):
     version_id: str | None
     clause_key: str | None
     change_id: str | None
-    side: hanse.domains.contracts.types.values.Side
+    side: Side
     is_internal: bool
     author_name: str
     body: str
@@ -401,7 +400,7 @@ class ContractAttachment(Struct, frozen=True, kw_only=True):
     id: str
     version_id: str | None
     is_internal: bool
-    side: hanse.domains.contracts.types.values.Side
+    side: Side
     name: str
     content_type: str
     size: int

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+
 from msgspec import Struct
-from hanse.client.models.contracts_1 import SignatureMethod
-from hanse.client.models.contracts_1 import VersionStatus
+
+from hanse.client.models.contracts_1 import Side, SignatureMethod, VersionStatus
 
 
-class hanse.domains.contracts.types.signatures.Evidence(Struct, frozen=True, kw_only=True):
+class SignatureEvidence(Struct, frozen=True, kw_only=True):
     """How a signature came about."""
 
     email: str
@@ -18,10 +19,10 @@ class hanse.domains.contracts.types.signatures.Evidence(Struct, frozen=True, kw_
 
 
 class Signatory(Struct, frozen=True, kw_only=True):
-    """One who has to sign, and the signature once it is there. Evidence is shown to the own side alone."""
+    """One who has to sign, and the signature once it is there. SignatureEvidence is shown to the own side alone."""
 
     position: int
-    side: hanse.domains.contracts.types.values.Side
+    side: Side
     party: str
     name: str
     role: str
@@ -33,7 +34,7 @@ class Signatory(Struct, frozen=True, kw_only=True):
     signed_at: datetime | None
     content_hash: str | None
     statement: str | None
-    evidence: hanse.domains.contracts.types.signatures.Evidence | None
+    evidence: SignatureEvidence | None
 
 
 class Signatories(Struct, frozen=True, kw_only=True):

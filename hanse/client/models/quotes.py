@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
-from typing import Any
-from typing import Literal
-from typing import TypeAlias
+
 from msgspec import Struct
-from hanse.client.words import Word
+
 from hanse.client.models.access import Money
-from hanse.client.models.catalog import Quantity
 from hanse.client.models.approvals import UnitPrice
+from hanse.client.models.catalog import Quantity
+from hanse.client.models.contracts_1 import Side
+from hanse.client.words import Word
 
 
 class QuoteStatus(Word):
@@ -32,28 +32,34 @@ class QuoteStatus(Word):
     WITHDRAWN = "withdrawn"
 
 
-QuoteStatusWord: TypeAlias = QuoteStatus | Literal["accepted", "cancelled", "countered", "declined", "draft", "expired", "in_review", "internal_approval", "offered", "ordered", "submitted", "withdrawn"]
+QuoteStatusWord: TypeAlias = (
+    QuoteStatus
+    | Literal[
+        "accepted",
+        "cancelled",
+        "countered",
+        "declined",
+        "draft",
+        "expired",
+        "in_review",
+        "internal_approval",
+        "offered",
+        "ordered",
+        "submitted",
+        "withdrawn",
+    ]
+)
 
 
-class hanse.domains.quotes.types.values.Side(Word):
-    """The words of hanse.domains.quotes.types.values.Side."""
-
-    BUYER = "buyer"
-    SELLER = "seller"
-
-
-hanse.domains.quotes.types.values.SideWord: TypeAlias = hanse.domains.quotes.types.values.Side | Literal["buyer", "seller"]
-
-
-class hanse.domains.quotes.types.values.VersionKind(Word):
-    """The words of hanse.domains.quotes.types.values.VersionKind."""
+class VersionKind(Word):
+    """The words of VersionKind."""
 
     COUNTER = "counter"
     OFFER = "offer"
     REQUEST = "request"
 
 
-hanse.domains.quotes.types.values.VersionKindWord: TypeAlias = hanse.domains.quotes.types.values.VersionKind | Literal["counter", "offer", "request"]
+VersionKindWord: TypeAlias = VersionKind | Literal["counter", "offer", "request"]
 
 
 class QuoteSummary(Struct, frozen=True, kw_only=True):
@@ -65,8 +71,8 @@ class QuoteSummary(Struct, frozen=True, kw_only=True):
     organization_name: str
     title: str
     status: QuoteStatus
-    side: hanse.domains.quotes.types.values.Side
-    turn: hanse.domains.quotes.types.values.Side | None
+    side: Side
+    turn: Side | None
     total: Money | None
     line_count: int
     buyer_name: str | None
@@ -101,10 +107,10 @@ class Quote(Struct, frozen=True, kw_only=True):
     title: str
     status: QuoteStatus
     status_reason: str | None
-    side: hanse.domains.quotes.types.values.Side
-    turn: hanse.domains.quotes.types.values.Side | None
+    side: Side
+    turn: Side | None
     may_edit: bool
-    started_by: hanse.domains.quotes.types.values.Side
+    started_by: Side
     currency: str
     is_tax_inclusive: bool
     buyer_member_id: str | None
@@ -253,8 +259,8 @@ class QuoteVersionSummary(Struct, frozen=True, kw_only=True):
 
     id: str
     number: int
-    kind: hanse.domains.quotes.types.values.VersionKind
-    side: hanse.domains.quotes.types.values.Side
+    kind: VersionKind
+    side: Side
     hash: str
     net: Money
     tax: Money | None
@@ -289,7 +295,7 @@ class LineDifference(Struct, frozen=True, kw_only=True):
     changes: list[ValueChange]
 
 
-class hanse.domains.quotes.types.versions.VersionDifference(Struct, frozen=True, kw_only=True):
+class VersionDifference(Struct, frozen=True, kw_only=True):
     """How one version differs from another."""
 
     left: int
@@ -299,7 +305,7 @@ class hanse.domains.quotes.types.versions.VersionDifference(Struct, frozen=True,
     unchanged_lines: int
 
 
-class hanse.domains.quotes.types.versions.FrozenAttachment(Struct, frozen=True, kw_only=True):
+class FrozenAttachment(Struct, frozen=True, kw_only=True):
     """A file as a version names it; the hash is of its bytes."""
 
     id: str
@@ -313,7 +319,7 @@ class FrozenQuote(Struct, frozen=True, kw_only=True):
 
     number: str
     version: int
-    kind: hanse.domains.quotes.types.values.VersionKind
+    kind: VersionKind
     organization: str
     title: str
     currency: str
@@ -330,7 +336,7 @@ class FrozenQuote(Struct, frozen=True, kw_only=True):
     shipping_address: dict[str, Any] | None
     billing_address: dict[str, Any] | None
     lines: list[QuoteLine]
-    attachments: list[hanse.domains.quotes.types.versions.FrozenAttachment]
+    attachments: list[FrozenAttachment]
     net: Money
     tax: Money | None
     gross: Money | None
@@ -342,8 +348,8 @@ class QuoteVersion(Struct, frozen=True, kw_only=True):
     id: str
     quote_id: str
     number: int
-    kind: hanse.domains.quotes.types.values.VersionKind
-    side: hanse.domains.quotes.types.values.Side
+    kind: VersionKind
+    side: Side
     hash: str
     made_by_name: str
     made_at: datetime
@@ -359,7 +365,7 @@ class QuoteAttachment(Struct, frozen=True, kw_only=True):
     id: str
     message_id: str | None
     is_internal: bool
-    side: hanse.domains.quotes.types.values.Side
+    side: Side
     name: str
     content_type: str
     size: int
@@ -374,7 +380,7 @@ class QuoteMessage(Struct, frozen=True, kw_only=True):
 
     id: str
     line_id: str | None
-    side: hanse.domains.quotes.types.values.Side
+    side: Side
     author_name: str
     body: str
     created_at: datetime
@@ -396,7 +402,7 @@ class QuoteStep(Struct, frozen=True, kw_only=True):
 
     action: str
     status: QuoteStatus
-    side: hanse.domains.quotes.types.values.Side | None
+    side: Side | None
     is_internal: bool
     author_name: str
     version_number: int | None

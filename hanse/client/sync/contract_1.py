@@ -133,11 +133,7 @@ class Contract1Operations:
         return self._transport.send(call, models.Contract)
 
     def attach(
-        self,
-        contract_id: str,
-        *,
-        idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.contracts.types.talk.AddAttachment],
+        self, contract_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AddContractAttachment]
     ) -> models.ContractAttachment:
         """Add a file: an annex of what is negotiated, so it takes one's turn; or an internal one of the seller.
 
@@ -297,9 +293,7 @@ class Contract1Operations:
         call = Call(method="GET", path=address("/v1/contract-versions/{version_id}/commitments", version_id=version_id))
         return self._transport.send(call, builtins.list[models.Commitment])
 
-    def compare(
-        self, contract_id: str, **query: Unpack[inputs.ContractCompareQuery]
-    ) -> models.hanse.domains.contracts.types.redlines.VersionDifference:
+    def compare(self, contract_id: str, **query: Unpack[inputs.ContractCompareQuery]) -> models.ContractDifference:
         """How two states of a contract differ: terms, and clause by clause word by word.
 
         Needs the right `contract.view`.
@@ -309,7 +303,7 @@ class Contract1Operations:
         call = Call(
             method="GET", path=address("/v1/contracts/{contract_id}/compare", contract_id=contract_id), query=query
         )
-        return self._transport.send(call, models.hanse.domains.contracts.types.redlines.VersionDifference)
+        return self._transport.send(call, models.ContractDifference)
 
     def counts(self, **query: Unpack[inputs.ContractCountsQuery]) -> models.ContractCounts:
         """Count the contracts the reader may see, by state and turn, with the value in force, under the list's

@@ -47,10 +47,7 @@ class ContractTemplateOperations:
         )
 
     def create(
-        self,
-        *,
-        idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.contracts.types.templates.CreateTemplate],
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateContractTemplate]
     ) -> models.ContractTemplate:
         """Write a template; contracts begin with it once it is active.
 
@@ -102,7 +99,7 @@ class ContractTemplateOperations:
         )
 
     def update(
-        self, template_id: str, *, version: int, **data: Unpack[inputs.UpdateTemplate]
+        self, template_id: str, *, version: int, **data: Unpack[inputs.UpdateContractTemplate]
     ) -> models.ContractTemplate:
         """Change a template; contracts keep the text they have. An active one lacks nothing.
 

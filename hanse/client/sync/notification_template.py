@@ -17,10 +17,7 @@ class NotificationTemplateOperations:
         self._transport = transport
 
     def create(
-        self,
-        *,
-        idempotency_key: str | None = None,
-        **data: Unpack[inputs.hanse.domains.notifications.types.CreateTemplate],
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateTemplate]
     ) -> models.NotificationTemplate:
         """Word the e-mail of a kind in a language.
 

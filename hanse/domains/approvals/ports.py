@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol, cast
 from uuid import UUID
 
-from hanse.domains.approvals.types import APPROVAL_EVIDENCE, APPROVAL_SUBJECTS, Evidence, SubjectKind
+from hanse.domains.approvals.types import APPROVAL_EVIDENCE, APPROVAL_SUBJECTS, ApprovalEvidence, SubjectKind
 from hanse.domains.notifications.types import NotificationKind
 from hanse.platform.context import Ctx
 
@@ -55,7 +55,7 @@ def organization_tree(ctx: Ctx) -> OrganizationTree:
 class EvidenceSource(Protocol):
     """What a domain lays beside a subject of its own; asked only for readers who may know what it is judged by."""
 
-    async def __call__(self, ctx: Ctx, subject_id: str) -> list[Evidence]: ...
+    async def __call__(self, ctx: Ctx, subject_id: str) -> list[ApprovalEvidence]: ...
 
 
 def evidence_source(ctx: Ctx, kind: str) -> EvidenceSource | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hanse.domains.access.types import OrganizationId
-from hanse.domains.contracts.types import ContractId, ContractTaskId, ContractVersionId, Side
+from hanse.domains.contracts.types import ContractId, ContractTaskId, ContractVersionId
 from hanse.domains.contracts.types.commitments import CommitmentPeriodId
+from hanse.domains.organizations.types import Side
 from hanse.kit.events import Event
 
 

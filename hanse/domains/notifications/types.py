@@ -217,7 +217,7 @@ class NotificationTemplate(Data, frozen=True, kw_only=True):
         return Subject(kind="notification_template", id=self.id)
 
 
-class ListTemplates(PageQuery, frozen=True, kw_only=True):
+class ListNotificationTemplates(PageQuery, frozen=True, kw_only=True):
     """Which templates to list, by kind and language."""
 
     kind: Kind | None = None

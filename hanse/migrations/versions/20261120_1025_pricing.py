@@ -398,13 +398,13 @@ STAGES = ",\n".join(_stage(layer) for layer in range(LAYER_COUNT))
 
 # Inside a layer: own organization before those above, priority, nearest target, the unit asked for before another,
 # largest reached tier, narrowest window, lowest amount, id.
+# A line whose candidates are all fixed prices needs no stages: each layer has its lowest, and of the layers down to the
+# highest that ends the search the lowest counts, of equal ones the upper. Most lines are like that, and cost a quarter.
 BEST = f"""
 WITH standing AS (
     SELECT c.key, c.entry_id, c.list_id, c.layer, c.competes, c.from_quantity, c.amount, c.percent_micros, c.factors,
         dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity, c.converts,
             c.tier DESC, c.width) AS place,
-        row_number() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity, c.converts,
-            c.tier DESC, c.width, c.entry_id) AS number,
         bool_or(c.percent_micros IS NOT NULL OR c.factors IS NOT NULL OR c.amount > 9223372036854775807)
             OVER (PARTITION BY c.key, c.layer) AS is_open
     FROM price_candidates(p_organization, p_channel, p_currency, p_at, p_keys, p_variants, p_units, p_quantities,
@@ -412,11 +412,34 @@ WITH standing AS (
     WHERE c.reached >= c.tier
 ),
 -- Where every candidate of a layer is a fixed price, only those that stand first can win.
-ranked AS (SELECT s.* FROM standing s WHERE s.place = 1 OR s.is_open),
+standing_first AS MATERIALIZED (
+    SELECT s.*, bool_or(s.is_open) OVER (PARTITION BY s.key) AS is_staged
+    FROM standing s WHERE s.place = 1 OR s.is_open
+),
+lowest AS (
+    SELECT DISTINCT ON (s.key, s.layer) s.key, s.layer, s.competes, s.amount::bigint AS amount, s.list_id, s.entry_id,
+        s.from_quantity
+    FROM standing_first s WHERE NOT s.is_staged AND s.amount >= 0
+    ORDER BY s.key, s.layer, s.amount, s.entry_id
+),
+ranked AS (
+    SELECT s.*, row_number() OVER (PARTITION BY s.key, s.layer ORDER BY s.place, s.entry_id) AS number
+    FROM standing_first s WHERE s.is_staged
+),
 {STAGES}
 SELECT s.key, s.r5[2], s.w0[2], s.layer, s.list_id, s.entry_id, least(s.from_quantity, 9223372036854775807)::bigint
 FROM stage5 s
 WHERE s.layer = s.r5[5] AND s.number = s.r5[3]
+UNION ALL
+(SELECT DISTINCT ON (t.key) t.key, t.amount, t.cost, t.layer, t.list_id, t.entry_id,
+    least(t.from_quantity, 9223372036854775807)::bigint
+FROM (
+    SELECT w.*, max(w.layer) FILTER (WHERE NOT w.competes) OVER (PARTITION BY w.key) AS floor,
+        max(w.amount) FILTER (WHERE w.layer = 0) OVER (PARTITION BY w.key) AS cost
+    FROM lowest w
+) t
+WHERE t.layer >= greatest(t.floor, 1)
+ORDER BY t.key, t.amount, t.layer DESC)
 """  # noqa: S608 - put together from constants
 
 # At the quantity people begin with: the smallest of the unit a variant is sold in by default.

@@ -44,7 +44,7 @@ async def test_the_worklist_fills_at_its_marks_and_each_is_told_once_however_the
         found = (await agreed.seller.get(f"/v1/contracts/{contract['id']}/renewal")).json()["renewal"]
         tasks.append(found["mark"])
     assert tasks == [90, 90, None, 90, 60, 60, 30]
-    assert found["outcome"] == "Ends after 2027-03-01, unless it is renewed"
+    assert found["outcome"] == "Ends after 1 March 2027, unless it is renewed"
     async with business.open() as ctx:
         jobs = await ctx.db.values("SELECT told FROM contract_renewals", {})
         sources = await ctx.db.values("SELECT title FROM contract_tasks WHERE kind = 'renewal'", {})

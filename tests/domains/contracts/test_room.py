@@ -102,8 +102,8 @@ async def test_a_signed_contract_is_brought_in_by_the_form(business: Business) -
         "value.amount": "120000.00",
         "currency": "EUR",
     }
-    assert "Harbour Works" in (await deal.seller.page("/admin/contract-import")).text
-    path = "/admin/contract-import"
+    assert "Harbour Works" in (await deal.seller.page("/admin/contracts/import")).text
+    path = "/admin/contracts/import"
     without = await deal.seller.submit(path, fields)
     assert (without.status_code, "Choose the file" in without.text) == (422, True)
     file = {"file_content": ("Vertrag.pdf", PAPER, "application/pdf")}

@@ -59,7 +59,7 @@ async def test_buyers_have_pages_of_their_own_orders_alone(business: Business) -
     assert (await buyer.submit(f"{root}/ask-cancellation", {"reason": ""})).status_code == 422
     assert (await buyer.submit(f"{root}/ask-cancellation", {"reason": "Twice"})).status_code == 303
     assert "You asked to cancel" in (await buyer.page(root)).text
-    assert "Latest orders" in (await buyer.page("/app")).text
+    assert "Orders under way" in (await buyer.page("/app")).text
     assert "cancellation to decide" in (await business.owner.page("/admin")).text
 
 

@@ -85,6 +85,7 @@ def document_lines(document: Mapping[str, Any]) -> tuple[list[str], list[list[Ce
     named = [pair for pair in document.get("columns") or () if isinstance(pair, list | tuple) and len(pair) == 2]
     keys = list(dict.fromkeys(key for line in lines[:20] for key in line))
     columns = [(str(key), str(label)) for key, label in named] or [(key, words(key)) for key in keys]
+    columns = [(key, label) for key, label in columns if any(line.get(key) not in (None, "") for line in lines)]
     rows = [[_cell(line.get(key)) for key, _ in columns[:8]] for line in lines]
     figures = [all(row[at].is_figure for row in rows if row[at].text) for at in range(len(columns[:8]))]
     aligned = [[replace(cell, is_figure=figures[at]) for at, cell in enumerate(row)] for row in rows]

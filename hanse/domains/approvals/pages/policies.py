@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from hanse.domains.access.api import list_members, list_roles
 from hanse.domains.access.types import ListMembers, ListRoles
@@ -56,6 +58,12 @@ STANDARD: Final = (
     ("actor.on_behalf", "Staff asked on behalf of a buyer"),
 )
 TRIALS: Final = 100
+PERIODS: Final = (
+    Option("last_month", "Last month"),
+    Option("this_month", "This month"),
+    Option("quarter", "The last 90 days"),
+    Option("newest", "Whenever it was"),
+)
 
 
 async def list_page(ctx: Ctx, request: PageRequest) -> View:
@@ -204,8 +212,8 @@ async def simulator_page(ctx: Ctx, request: PageRequest) -> View:
     """An existing policy with another condition, on the newest subjects of its kind: nothing is asked or changed."""
     ctx.authorize("approval_policy.simulate")
     found = (await api.list_policies(ctx, ListPolicies(limit=200))).items
-    values = {name: request.argument(name) for name in ("policy", "condition", "last")}
-    form: Form[Any] = Form({**values, "last": values["last"] or "100"})
+    values = {name: request.argument(name) for name in ("policy", "condition", "last", "period")}
+    form: Form[Any] = Form({**values, "last": values["last"] or "100", "period": values["period"] or "last_month"})
     chosen = next((one for one in found if str(one.id) == values["policy"]), None)
     trial = None
     if chosen is not None:
@@ -217,16 +225,31 @@ async def simulator_page(ctx: Ctx, request: PageRequest) -> View:
         "trial": trial,
         "policies": [Option(str(one.id), f"{one.name} ({words(one.subject_kind)})") for one in found],
         "chosen": chosen,
+        "periods": PERIODS,
         "facts": _facts(ctx, chosen.subject_kind) if chosen else [],
     }
     return View("approvals/simulator.html", context, status=form.status if form.status >= 400 else 200)
 
 
+def _window(ctx: Ctx, period: str) -> dict[str, Any]:
+    """The days of a period, by the calendar of the business."""
+    today = ctx.now.astimezone(ZoneInfo(ctx.tenant.timezone)).date()
+    this_month = today.replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    windows: dict[str, dict[str, Any]] = {
+        "last_month": {"since": last_month, "until": this_month - timedelta(days=1)},
+        "this_month": {"since": this_month},
+        "quarter": {"since": today - timedelta(days=90)},
+    }
+    return windows.get(period, {})
+
+
 async def _simulated(ctx: Ctx, form: Form[Any], chosen: Policy) -> Simulation | None:
     kept = {name: getattr(chosen, name) for name in SavePolicy.__struct_fields__}
     body = {"policy": {**kept, "condition": form.values["condition"]}, "replaces": chosen.id}
+    window = _window(ctx, form.values["period"])
     try:
-        form.data = convert({**body, "last": form.values["last"]}, Simulate, strict=False)
+        form.data = convert({**body, **window, "last": form.values["last"]}, Simulate, strict=False)
     except Invalid as error:
         form.fail(error)
     found: Simulation | None = await attempt(form, lambda data: api.simulate_policy(ctx, data))

@@ -155,7 +155,7 @@ class EvidenceRow(Data, frozen=True, kw_only=True):
     href: Annotated[str, Meta(description="Its page, where the reader has one")] = ""
 
 
-class Evidence(Data, frozen=True, kw_only=True):
+class ApprovalEvidence(Data, frozen=True, kw_only=True):
     """What the domain of the subject lays beside it for whoever decides, as it stands now."""
 
     title: Annotated[str, Meta(description="What it is about")]
@@ -173,7 +173,7 @@ class ApprovalDetail(Data, frozen=True, kw_only=True):
     ]
     events: Annotated[list[ApprovalEvent], Meta(description="The history, oldest first")]
     next_steps: Annotated[list[str], Meta(description="What happens next, in sentences")]
-    evidence: Annotated[list[Evidence], Meta(description="What to judge by, for those who may know the facts")] = []
+    evidence: Annotated[list[ApprovalEvidence], Meta(description="What to judge by, for who may know the facts")] = []
     can_open_subject: Annotated[bool, Meta(description="Whether the reader may open what is approved")] = False
 
 

@@ -48,6 +48,7 @@ from hanse.domains.catalog.types.search import (
     Facet,
     FacetCount,
     ProductPage,
+    Ranges,
     SearchProducts,
 )
 from hanse.domains.catalog.types.selling import (
@@ -161,6 +162,7 @@ __all__ = [
     "ProductPage",
     "ProductStatus",
     "ProductSummary",
+    "Ranges",
     "SaleUnit",
     "SaleUnitInput",
     "SaveAttributeSet",

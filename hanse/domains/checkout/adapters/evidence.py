@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hanse.domains.approvals.types import Evidence, EvidenceRow
+from hanse.domains.approvals.types import ApprovalEvidence, EvidenceRow
 from hanse.domains.checkout.queries.assessing import credit_of
 from hanse.domains.checkout.queries.budgets import budgets_for
 from hanse.domains.checkout.queries.requests import find_request, frozen_of
@@ -22,7 +22,7 @@ SHOWN_PRICES: Final = 8
 LIMIT: Final = "SELECT credit_limit_minor AS minor, credit_currency AS currency FROM organizations WHERE id = %(id)s"
 
 
-async def request_evidence(ctx: Ctx, subject_id: str) -> list[Evidence]:
+async def request_evidence(ctx: Ctx, subject_id: str) -> list[ApprovalEvidence]:
     """Everything that helps to decide about one order request, as it stands now."""
     row = await find_request(ctx, OrderRequestId.parse(subject_id))
     if row is None:
@@ -33,15 +33,15 @@ async def request_evidence(ctx: Ctx, subject_id: str) -> list[Evidence]:
         variant_ids=list(dict.fromkeys(line.variant_id for line in frozen.lines))[:5_000],
         currency=frozen.currency,
     )
-    before = await find_precedents(ctx.as_system("Evidence for an approval", ("order.view",)), wanted)
+    before = await find_precedents(ctx.as_system("ApprovalEvidence for an approval", ("order.view",)), wanted)
     found = [
-        Evidence(title="Budget and credit", rows=await _limits(ctx, row, frozen, organization)),
-        Evidence(
+        ApprovalEvidence(title="Budget and credit", rows=await _limits(ctx, row, frozen, organization)),
+        ApprovalEvidence(
             title="Prices since last time",
             lead="Articles bought before whose price is another one now.",
             rows=_prices(frozen, before),
         ),
-        Evidence(title="Last orders", rows=last_orders(before)),
+        ApprovalEvidence(title="Last orders", rows=last_orders(before)),
     ]
     return [one for one in found if one.rows]
 

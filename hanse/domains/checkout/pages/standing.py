@@ -45,8 +45,8 @@ WEEKDAYS = tuple(
 LABELS = {
     "name": "Name",
     "from_cart_id": "Lines of",
-    "timing.every": "Every",
-    "timing.interval": "How many",
+    "timing.every": "Unit",
+    "timing.interval": "Every",
     "timing.weekdays": "On",
     "timing.month_day": "Day of the month",
     "timing.starts_on": "First day",
@@ -104,20 +104,22 @@ async def page(ctx: Ctx, request: PageRequest) -> View:
     root = f"{STANDING}/{found.id}"
     may = "standing_order.manage" in found.allowed_actions and found.status is not StandingStatus.ENDED
     active = found.status is StandingStatus.ACTIVE
-    primary, more = None, []
+    primary, secondary, more = None, [], []
+    if may and not active:
+        primary = Action("Resume", post=f"{root}/resume", icon="play")
     if may:
-        primary = Action("Pause", post=f"{root}/pause") if active else Action("Resume", post=f"{root}/resume")
         if active:
-            more.append(Action("Skip the next run", post=f"{root}/skip"))
+            secondary.append(Action("Skip the next run", post=f"{root}/skip"))
+            secondary.append(Action("Pause", post=f"{root}/pause", icon="pause"))
         confirm = "Nothing is ordered any more; its history stays."
         more.append(Action("End", post=f"{root}/end", tone="critical", icon="trash-2", confirm=confirm))
     context = {
         "order": found,
         "primary": primary,
+        "secondary": secondary,
         "more": more,
         "lines": LINES,
         "runs": RUNS,
-        "upcoming": ", ".join(f"{day:%a %d %b %Y}" for day in found.upcoming),
     }
     return View("checkout/standing.html", context)
 

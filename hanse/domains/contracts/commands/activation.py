@@ -25,13 +25,13 @@ from hanse.domains.contracts.types import (
     ContractId,
     ContractVersion,
     ContractVersionId,
+    ContractVersionKind,
     RenewalMode,
-    VersionKind,
     VersionStatus,
 )
 from hanse.domains.contracts.types.prices import ActivateContract
-from hanse.domains.pricing.api import end_prices, publish_prices
-from hanse.domains.pricing.types import EndPrices, Layer, PriceListId, PriceSource, PublishPrices
+from hanse.domains.pricing.api import end_prices, publish_prices, rank_prices
+from hanse.domains.pricing.types import EndPrices, Layer, PriceListId, PriceSource, PublishPrices, RankPrices
 from hanse.kit.errors import Invalid, NotFound
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
@@ -117,6 +117,14 @@ async def end_terms(ctx: Ctx, contract: Contract, at: datetime) -> None:
     lists = [PriceListId(one) for one in found if one is not None]
     if lists:
         await end_prices(ctx.as_system("Contract", PRICING_RIGHTS), EndPrices(lists=lists, at=at))
+
+
+async def rank_terms(ctx: Ctx, contract: Contract) -> None:
+    """Let what is published of a contract stand beside other contracts as its priority says; asks for no right."""
+    lists = [term.price_list_id for term in await load_terms(ctx, contract.id) if term.price_list_id is not None]
+    if lists:
+        data = RankPrices(lists=lists, priority=contract.priority)
+        await rank_prices(ctx.as_system("Contract", PRICING_RIGHTS), data)
 
 
 def _check_signed(version: ContractVersion) -> None:
@@ -209,7 +217,7 @@ async def _put_in_force(ctx: Ctx, record: VersionRecord, at: datetime) -> Versio
     if contract.active_version_id is not None:
         before = await load_version(ctx, contract.active_version_id, "contract.view")
         await move(ctx, before, "supersede", by_system=True)
-        status = "renewed" if version.kind is VersionKind.RENEWAL else "replaced"
+        status = "renewed" if version.kind is ContractVersionKind.RENEWAL else "replaced"
         await ctx.db.run(CLOSE_RENEWAL, {"version": before.version.id, "status": status, "next": version.id})
         await ctx.services.timers.cancel(ctx, RENEWAL, "contract_version", before.version.id)
         record = await load_version(ctx, version.id, "contract.view")

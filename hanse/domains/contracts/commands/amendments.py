@@ -6,7 +6,7 @@ from typing import Final
 
 from hanse.domains.contracts.queries.versions import VersionRecord
 from hanse.domains.contracts.rules.renewals import places_of, uplifted
-from hanse.domains.contracts.types import ContractVersion, VersionKind
+from hanse.domains.contracts.types import ContractVersion, ContractVersionKind
 from hanse.kit.currencies import get_currency
 from hanse.platform.context import Ctx
 
@@ -42,7 +42,7 @@ async def copy_figures(ctx: Ctx, base: ContractVersion, record: VersionRecord) -
     values = {"from": base.id, "to": record.version.id}
     await ctx.db.run(COPY_PRICES, values)
     await ctx.db.run(COPY_COMMITMENTS, values)
-    if record.version.kind is VersionKind.RENEWAL and base.id == record.contract.active_version_id:
+    if record.version.kind is ContractVersionKind.RENEWAL and base.id == record.contract.active_version_id:
         await ctx.db.run(NEXT_VERSION, values)
         await raise_prices(ctx, record, base.uplift_micros)
 

@@ -15,6 +15,7 @@ from hanse.domains.contracts.errors import ContractIncomplete
 from hanse.domains.contracts.events import ContractApproved
 from hanse.domains.contracts.queries.checking import problems_of
 from hanse.domains.contracts.queries.content import load_content
+from hanse.domains.contracts.queries.discounts import largest_discount
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version, lock_version, shown_version
 from hanse.domains.contracts.rules.freezing import hash_of, stored
 from hanse.domains.contracts.types import (
@@ -24,10 +25,10 @@ from hanse.domains.contracts.types import (
     ContractVersion,
     ContractVersionId,
     MoveContract,
-    Side,
     VersionStatus,
 )
 from hanse.domains.organizations.api import require_trading
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
@@ -106,7 +107,7 @@ async def _wanted(ctx: Ctx, record: VersionRecord, content: ContractContent, dig
         "currency": content.currency,
         "duration_days": days,
         "non_standard_clauses": len(_non_standard(content)),
-        "max_discount_micros": largest_discount(content),
+        "max_discount_micros": await largest_discount(ctx, record),
         "kind": content.kind.value,
         "organization_tags": place["tags"],
         "organization_types": place["types"],
@@ -121,14 +122,6 @@ async def _wanted(ctx: Ctx, record: VersionRecord, content: ContractContent, dig
         document=_document(ctx, version, content, digest),
         evasion_key=f"contract:{contract.organization_id}",
     )
-
-
-def largest_discount(content: ContractContent) -> int | None:
-    """The largest discount from the list price, in millionths: nothing without prices, unknown where a price says
-    none."""
-    found = [price.get("discount_micros") for price in content.prices]
-    known = [one for one in found if one is not None]
-    return max(known, default=0) if len(known) == len(found) else None
 
 
 def _non_standard(content: ContractContent) -> list[str]:

@@ -24,10 +24,10 @@ from hanse.domains.contracts.types import (
     MoveClause,
     SetParties,
     SetVariables,
-    Side,
     UpdateClause,
     VariableInput,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import FieldError, Invalid, NotFound
 from hanse.kit.text import clean_line, clean_text, slugify
 from hanse.platform.commands import command

@@ -15,8 +15,8 @@ from hanse.domains.contracts.queries.versions import load_version
 from hanse.domains.contracts.rules.lifecycle import EDITABLE, check_turn
 from hanse.domains.contracts.types import (
     ATTACHMENT_BYTES,
-    AddAttachment,
     AddComment,
+    AddContractAttachment,
     Contract,
     ContractAttachment,
     ContractAttachmentId,
@@ -120,7 +120,7 @@ async def _version_of(ctx: Ctx, contract: Contract, version_id: ContractVersionI
 
 
 @command("contract.attach", permission="contract.comment")
-async def add_attachment(ctx: Ctx, contract_id: ContractId, data: AddAttachment) -> ContractAttachment:
+async def add_attachment(ctx: Ctx, contract_id: ContractId, data: AddContractAttachment) -> ContractAttachment:
     """Add a file: an annex of what is negotiated, so it takes one's turn; or an internal one of the seller.
 
     Raises ContractNotYourTurn, ContractFrozen, FileRefused, FileTypeRefused, FileTooLarge.
@@ -151,7 +151,7 @@ async def remove_attachment(ctx: Ctx, contract_id: ContractId, attachment_id: Co
     ctx.record("contract", contract_id, label=contract.number, before={"attachment": str(attachment_id)})
 
 
-async def keep_attachment(ctx: Ctx, contract: Contract, data: AddAttachment) -> ContractAttachmentId:
+async def keep_attachment(ctx: Ctx, contract: Contract, data: AddContractAttachment) -> ContractAttachmentId:
     """Store a file with a contract; the caller has authorised. Raises FileRefused, FileTypeRefused, FileTooLarge."""
     if await ctx.db.value(COUNT_ATTACHMENTS, {"contract": contract.id}) >= ATTACHMENTS_MAXIMUM:
         message = f"A contract takes {ATTACHMENTS_MAXIMUM} files at most; remove one first"

@@ -8,20 +8,15 @@ from uuid import UUID
 from msgspec import UNSET
 
 from hanse.domains.access.types import MemberId, OrganizationId
+from hanse.domains.contracts.commands.activation import rank_terms
 from hanse.domains.contracts.commands.numbers import next_number
 from hanse.domains.contracts.commands.steps import audited, reload
 from hanse.domains.contracts.commands.versions import begin_version
 from hanse.domains.contracts.events import ContractCreated
 from hanse.domains.contracts.queries.contracts import load_contract, lock_contract, shown
-from hanse.domains.contracts.types import (
-    Contract,
-    ContractId,
-    CreateContract,
-    Side,
-    UpdateContract,
-)
+from hanse.domains.contracts.types import Contract, ContractId, CreateContract, UpdateContract
 from hanse.domains.organizations.api import require_trading
-from hanse.domains.organizations.types import Organization
+from hanse.domains.organizations.types import Organization, Side
 from hanse.kit.currencies import get_currency
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.text import clean_line, normalise
@@ -113,6 +108,8 @@ async def update_contract(ctx: Ctx, contract_id: ContractId, data: UpdateContrac
     values = {name: getattr(before, name) for name in data.__struct_fields__} | given
     await ctx.db.run(UPDATE_CONTRACT, {**values, "id": contract_id, "now": ctx.now})
     after = await reload(ctx, contract_id)
+    if after.priority != before.priority:
+        await rank_terms(ctx, after)
     ctx.record("contract", contract_id, label=after.number, before=audited(before), after=audited(after))
     return shown(ctx, after)
 

@@ -26,10 +26,10 @@ from hanse.domains.contracts.types import (
     ContractVersionId,
     CreateContract,
     RenewalMode,
-    Side,
 )
 from hanse.domains.contracts.types.papers import IMPORT_BYTES, ImportContract
 from hanse.domains.contracts.types.signatures import ContractSignatureId
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import Invalid
 from hanse.kit.text import clean_line
 from hanse.platform.commands import command

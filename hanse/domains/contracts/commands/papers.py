@@ -7,11 +7,12 @@ from hanse.domains.contracts.queries.signatures import signatories_of
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version
 from hanse.domains.contracts.rules.papers import Words, agreement_of
 from hanse.domains.contracts.rules.signing import who_sign
-from hanse.domains.contracts.types import ContractContent, ContractVersionId, Side, VersionStatus
+from hanse.domains.contracts.types import ContractContent, ContractVersionId, VersionStatus
 from hanse.domains.contracts.types.papers import ContractPaper
 from hanse.domains.contracts.types.signatures import Signatory
 from hanse.domains.documents.api import make_document
 from hanse.domains.documents.types import MakeDocument
+from hanse.domains.organizations.types import Side
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.web.format import Formatter

@@ -15,9 +15,9 @@ from hanse.domains.contracts.rules.lifecycle import check_turn
 from hanse.domains.contracts.rules.variables import is_broken
 from hanse.domains.contracts.types import (
     ChangeKind,
-    ChangeStatus,
     ContractChange,
     ContractChangeId,
+    ContractChangeStatus,
     ContractClause,
     ContractVersionId,
     DecideChange,
@@ -120,7 +120,7 @@ async def accept_change(ctx: Ctx, change_id: ContractChangeId, data: DecideChang
     record, change = await _open_change(ctx, change_id)
     _check_other(record, change)
     await _apply(ctx, record, change)
-    return await _decide(ctx, await touch(ctx, record), change, ChangeStatus.ACCEPTED, data.reason)
+    return await _decide(ctx, await touch(ctx, record), change, ContractChangeStatus.ACCEPTED, data.reason)
 
 
 @command("contract.reject_change", permission="contract.propose")
@@ -131,7 +131,7 @@ async def reject_change(ctx: Ctx, change_id: ContractChangeId, data: DecideChang
     """
     record, change = await _open_change(ctx, change_id)
     _check_other(record, change)
-    return await _decide(ctx, record, change, ChangeStatus.REJECTED, data.reason)
+    return await _decide(ctx, record, change, ContractChangeStatus.REJECTED, data.reason)
 
 
 @command("contract.withdraw_change", permission="contract.propose")
@@ -143,7 +143,7 @@ async def withdraw_change(ctx: Ctx, change_id: ContractChangeId, data: DecideCha
     record, change = await _open_change(ctx, change_id)
     if change.side is not record.side:
         raise Forbidden("Only the side that proposed a change takes it back; reject it instead")
-    return await _decide(ctx, record, change, ChangeStatus.WITHDRAWN, data.reason)
+    return await _decide(ctx, record, change, ContractChangeStatus.WITHDRAWN, data.reason)
 
 
 async def _open_change(ctx: Ctx, change_id: ContractChangeId) -> tuple[VersionRecord, ContractChange]:
@@ -151,7 +151,7 @@ async def _open_change(ctx: Ctx, change_id: ContractChangeId) -> tuple[VersionRe
     record = await lock_version(ctx, version_id, "contract.propose")
     change = await shown_change(ctx, record, change_id)
     ctx.check_version(change.version)
-    if change.status is not ChangeStatus.OPEN:
+    if change.status is not ContractChangeStatus.OPEN:
         raise ContractChangeDecided(f"This change was already {change.status.value}")
     check_turn(record.version.status, record.contract.turn if record.is_working else None, record.side)
     return record, change
@@ -190,7 +190,7 @@ async def _apply(ctx: Ctx, record: VersionRecord, change: ContractChange) -> Non
 
 
 async def _decide(
-    ctx: Ctx, record: VersionRecord, change: ContractChange, status: ChangeStatus, reason: str
+    ctx: Ctx, record: VersionRecord, change: ContractChange, status: ContractChangeStatus, reason: str
 ) -> ContractChange:
     values = {"id": change.id, "status": status, "author": author_of(ctx)[:200], "reason": reason, "now": ctx.now}
     await ctx.db.run(DECIDE, values)

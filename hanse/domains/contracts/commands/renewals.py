@@ -28,9 +28,9 @@ from hanse.domains.contracts.types import (
     ContractId,
     ContractVersion,
     ContractVersionId,
+    ContractVersionKind,
     CreateDraft,
     RenewalMode,
-    VersionKind,
     VersionStatus,
 )
 from hanse.domains.contracts.types.prices import GiveNotice, RenewContract
@@ -125,7 +125,7 @@ async def renew_contract(ctx: Ctx, contract_id: ContractId, data: RenewContract)
     base = (await load_version(ctx, contract.active_version_id, "contract.view")).version
     starts_on, ends_on = await _next_term(ctx, base)
     asked = CreateDraft(
-        kind=VersionKind.RENEWAL,
+        kind=ContractVersionKind.RENEWAL,
         starts_on=starts_on if data.starts_on is UNSET else data.starts_on,
         ends_on=ends_on if data.ends_on is UNSET else data.ends_on,
     )
@@ -218,7 +218,7 @@ async def _go_on(ctx: Ctx, record: VersionRecord, renewal: dict[str, Any], today
 async def _renew_by_itself(ctx: Ctx, before: VersionRecord) -> None:
     """The next term as the version in force agreed it: same clauses, prices with the uplift, no new signature."""
     starts_on, ends_on = await _next_term(ctx, before.version)
-    asked = CreateDraft(kind=VersionKind.RENEWAL, starts_on=starts_on, ends_on=ends_on)
+    asked = CreateDraft(kind=ContractVersionKind.RENEWAL, starts_on=starts_on, ends_on=ends_on)
     made = await create_draft(ctx, before.contract.id, asked)
     record = await lock_version(ctx, made.id, "contract.view")
     reason = f"Renewed by itself, as agreed in version {before.version.number}"

@@ -11,17 +11,13 @@ from hanse.domains.contracts.events import ContractCancelled, ContractReturned, 
 from hanse.domains.contracts.policies import right_for
 from hanse.domains.contracts.queries.checking import text_problems
 from hanse.domains.contracts.queries.content import load_content
+from hanse.domains.contracts.queries.prices import check_unpublished
 from hanse.domains.contracts.queries.versions import VersionRecord, lock_version, shown_version
 from hanse.domains.contracts.rules.freezing import stored
 from hanse.domains.contracts.rules.lifecycle import next_status
-from hanse.domains.contracts.types import (
-    ContractVersion,
-    ContractVersionId,
-    EndContract,
-    MoveContract,
-    Side,
-)
+from hanse.domains.contracts.types import ContractVersion, ContractVersionId, EndContract, MoveContract
 from hanse.domains.organizations.api import require_trading
+from hanse.domains.organizations.types import Side
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
@@ -137,6 +133,7 @@ async def _hand_over(ctx: Ctx, record: VersionRecord, action: str, comment: str)
 
 
 async def _give_up(ctx: Ctx, record: VersionRecord, action: str, reason: str) -> VersionRecord:
+    await check_unpublished(ctx, record.version)
     is_first = record.contract.active_version_id is None
     moved = Moved(
         comment=reason, version={"status_reason": reason}, contract={"status_reason": reason} if is_first else {}

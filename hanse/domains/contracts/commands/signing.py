@@ -24,9 +24,10 @@ from hanse.domains.contracts.queries.versions import VersionRecord, lock_version
 from hanse.domains.contracts.rules.freezing import hash_of, stored
 from hanse.domains.contracts.rules.lifecycle import word_of
 from hanse.domains.contracts.rules.signing import obstacle_of, same_name, statement_for
-from hanse.domains.contracts.types import ContractVersionId, Side
+from hanse.domains.contracts.types import ContractVersionId
 from hanse.domains.contracts.types.signatures import ContractSignatureId, Signatories, Signatory, SignVersion
 from hanse.domains.identity.errors import ConfirmItIsYou
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import Forbidden, Invalid
 from hanse.kit.text import clean_line
 from hanse.platform.commands import command

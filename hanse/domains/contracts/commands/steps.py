@@ -11,13 +11,8 @@ from hanse.domains.contracts.queries.contracts import load_contract
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version
 from hanse.domains.contracts.rules.dates import notice_day
 from hanse.domains.contracts.rules.lifecycle import ENDED, MOVES, contract_status, next_status
-from hanse.domains.contracts.types import (
-    Contract,
-    ContractId,
-    ContractVersion,
-    Side,
-    VersionStatus,
-)
+from hanse.domains.contracts.types import Contract, ContractId, ContractVersion, VersionStatus
+from hanse.domains.organizations.types import Side
 from hanse.kit.ids import uuid7
 from hanse.kit.text import normalise
 from hanse.platform.authz import PrincipalKind

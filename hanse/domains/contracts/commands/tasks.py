@@ -24,10 +24,10 @@ from hanse.domains.contracts.types import (
     ContractStatus,
     ContractTask,
     ContractTaskId,
-    Side,
     TaskStatus,
     UpdateTask,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import Forbidden, Invalid, NotFound
 from hanse.kit.text import clean_line, clean_text
 from hanse.platform.commands import command

@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.contracts.ports import TO_BUYER, TO_SELLER
-from hanse.domains.contracts.types import Contract, Side
+from hanse.domains.contracts.types import Contract
 from hanse.domains.notifications.api import notify
 from hanse.domains.notifications.types import Notify
+from hanse.domains.organizations.types import Side
 from hanse.platform.context import Ctx
 
 # Whoever looks after it; else the partner's manager; else those who run the business.

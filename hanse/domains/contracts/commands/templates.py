@@ -13,8 +13,8 @@ from hanse.domains.contracts.rules.variables import is_broken
 from hanse.domains.contracts.types import (
     ContractTemplate,
     ContractTemplateId,
+    CreateContractTemplate,
     CreateLibraryClause,
-    CreateTemplate,
     Fallback,
     LibraryClause,
     LibraryClauseId,
@@ -138,7 +138,7 @@ def _wording(heading: str, body: str, fallbacks: list[Fallback]) -> dict[str, An
 
 
 @command("contract_template.create", permission="contract_template.edit")
-async def create_template(ctx: Ctx, data: CreateTemplate) -> ContractTemplate:
+async def create_template(ctx: Ctx, data: CreateContractTemplate) -> ContractTemplate:
     """Write a template; contracts begin with it once it is active. Raises Invalid."""
     ctx.authorize("contract_template.edit")
     template_id = ContractTemplateId.new()

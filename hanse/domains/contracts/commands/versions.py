@@ -13,6 +13,7 @@ from hanse.domains.contracts.commands.indexing import index_contract
 from hanse.domains.contracts.commands.steps import add_step, audited, author_of, figures_of
 from hanse.domains.contracts.errors import ContractInvalidTransition
 from hanse.domains.contracts.queries.contracts import lock_contract
+from hanse.domains.contracts.queries.prices import check_unpublished
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version, lock_version, shown_version
 from hanse.domains.contracts.rules.dates import check_window, end_of, month_later, start_of, today_in
 from hanse.domains.contracts.rules.lifecycle import EDITABLE, check_turn, contract_status, word_of
@@ -22,15 +23,15 @@ from hanse.domains.contracts.types import (
     ContractStatus,
     ContractVersion,
     ContractVersionId,
+    ContractVersionKind,
     CreateContract,
     CreateDraft,
     RenewalMode,
-    Side,
     UpdateTerms,
     VariableInput,
-    VersionKind,
     VersionStatus,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.money import Money
 from hanse.kit.text import clean_line
@@ -149,7 +150,7 @@ async def begin_version(ctx: Ctx, contract: Contract, data: CreateContract) -> V
     }
     if data.payment_terms is not None:
         values["payment_terms"] = clean_line(data.payment_terms)
-    record = await _insert(ctx, contract, VersionKind.ORIGINAL, values)
+    record = await _insert(ctx, contract, ContractVersionKind.ORIGINAL, values)
     asked = {"version": record.version.id, "template": data.template_id}
     if data.template_id is not None:
         await ctx.db.run(CLAUSES_OF_TEMPLATE, asked)
@@ -238,29 +239,34 @@ async def _base(ctx: Ctx, contract: Contract) -> ContractVersion:
         )
     version_id = contract.working_version_id or contract.active_version_id
     assert version_id is not None, "a contract has a version on its way or one in force"
-    return (await load_version(ctx, version_id, "contract.view")).version
+    version = (await load_version(ctx, version_id, "contract.view")).version
+    if contract.working_version_id is not None:
+        await check_unpublished(ctx, version)
+    return version
 
 
-def _kind(contract: Contract, base: ContractVersion, wanted: VersionKind | None) -> VersionKind:
+def _kind(contract: Contract, base: ContractVersion, wanted: ContractVersionKind | None) -> ContractVersionKind:
     is_in_force = contract.active_version_id is not None
     if contract.working_version_id is not None:
         default = base.kind
     else:
-        default = VersionKind.AMENDMENT
+        default = ContractVersionKind.AMENDMENT
     kind = wanted or default
-    if (kind is VersionKind.ORIGINAL) is is_in_force:
+    if (kind is ContractVersionKind.ORIGINAL) is is_in_force:
         message = "A contract in force is amended or renewed" if is_in_force else "Only a contract in force is amended"
         raise Invalid.field("kind", message, "wrong_kind")
     return kind
 
 
-def _term(ctx: Ctx, base: ContractVersion, kind: VersionKind, data: CreateDraft) -> tuple[date | None, date | None]:
+def _term(
+    ctx: Ctx, base: ContractVersion, kind: ContractVersionKind, data: CreateDraft
+) -> tuple[date | None, date | None]:
     """The term of a new version: an amendment runs from tomorrow to the same end, a renewal follows on."""
     starts_on, ends_on = base.starts_on, base.ends_on
     tomorrow = today_in(ctx.now, ctx.tenant.timezone) + timedelta(days=1)
-    if kind is VersionKind.AMENDMENT:
+    if kind is ContractVersionKind.AMENDMENT:
         starts_on = max(tomorrow, base.starts_on or tomorrow)
-    elif kind is VersionKind.RENEWAL:
+    elif kind is ContractVersionKind.RENEWAL:
         starts_on = base.ends_on + timedelta(days=1) if base.ends_on else tomorrow
         ends_on = month_later(starts_on, base.renewal_months) - timedelta(days=1) if base.renewal_months else None
     if data.starts_on is not UNSET:
@@ -270,7 +276,7 @@ def _term(ctx: Ctx, base: ContractVersion, kind: VersionKind, data: CreateDraft)
     return starts_on, ends_on
 
 
-async def _insert(ctx: Ctx, contract: Contract, kind: VersionKind, values: dict[str, Any]) -> VersionRecord:
+async def _insert(ctx: Ctx, contract: Contract, kind: ContractVersionKind, values: dict[str, Any]) -> VersionRecord:
     """Write a version and make it the one the contract works on."""
     version_id = ContractVersionId.new()
     number = contract.last_version + 1

@@ -13,6 +13,7 @@ from hanse.domains.contracts.pages.figures import (
     base_of,
     chosen_version,
     contract_id,
+    estimate_words,
     head_of,
 )
 from hanse.domains.contracts.pages.pasted import number_of
@@ -53,6 +54,8 @@ SHORTFALLS: Final = (
 )
 FIELDS: Final = ("key", "name", "of", "code", "amount", "unit", "period", "shortfall", "rate", "rebates")
 EMPTY: Final = 2
+EARLY: Final = 50
+"""Thousandths of a period before which a straight line says nothing yet."""
 
 
 async def commitments_page(ctx: Ctx, request: PageRequest) -> View:
@@ -73,6 +76,8 @@ async def commitments_page(ctx: Ctx, request: PageRequest) -> View:
         "paces": PACES,
         "periods": PERIODS,
         "amount": lambda text, commitment: amount_words(ctx, text, commitment),
+        "estimate": lambda text, commitment: estimate_words(ctx, text, commitment),
+        "early": EARLY,
         "may_edit": may_edit,
         "primary": change if may_edit else None,
     }
@@ -268,8 +273,5 @@ def _usage(found: Utilisation) -> dict[str, Any]:
         "currency": found.currency,
         "total": found.months[-1].total if found.months else None,
         "labels": [_label(one.month) for one in found.months],
-        "series": [
-            Series("In the month", [float(one.value.amount) for one in found.months]),
-            Series("In all", [float(one.total.amount) for one in found.months], "neutral"),
-        ],
+        "series": [Series("In the month", [float(one.value.amount) for one in found.months])],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from hanse.domains.contracts.pages.tabs import tabs_of
@@ -50,6 +51,7 @@ def head_of(ctx: Ctx, request: PageRequest, contract: Contract, here: str) -> di
     labels = [("Contract", ""), ("Prices", "prices"), ("Commitments", "commitments")]
     return {
         "contract": contract,
+        "last_day": contract.ends_at - timedelta(microseconds=1) if contract.ends_at else None,
         "page_name": next((label for label, path in labels if path == here), contract.number),
         "primary": None,
         "base": base,
@@ -74,6 +76,12 @@ def _actions(root: str, contract: Contract) -> list[Action]:
     if is_in_force and "contract.terminate" in may:
         found.append(Action("Terminate", f"{root}/decide/terminate", icon="circle-x", tone="danger"))
     return found
+
+
+def estimate_words(ctx: Ctx, text: str, commitment: Commitment) -> str:
+    """An amount that is only reckoned, without the places nobody means."""
+    whole = commitment.measure == "quantity" and abs(float(text)) >= 10
+    return amount_words(ctx, str(round(float(text))) if whole else text, commitment)
 
 
 def amount_words(ctx: Ctx, text: str, commitment: Commitment) -> str:

@@ -11,12 +11,12 @@ from hanse.domains.contracts.types import (
     ClauseStatus,
     ContractTemplate,
     ContractTemplateId,
+    CreateContractTemplate,
     CreateLibraryClause,
-    CreateTemplate,
     LibraryClause,
     LibraryClauseId,
+    ListContractTemplates,
     ListLibraryClauses,
-    ListTemplates,
     UpdateLibraryClause,
     UpdateTemplate,
 )
@@ -62,7 +62,7 @@ _RENEWAL: Final = [
 
 async def templates(ctx: Ctx, request: PageRequest) -> View:
     """The templates by name."""
-    query = request.query(ListTemplates)
+    query = request.query(ListContractTemplates)
     page = await api.list_templates(ctx, query)
     context = {"page": page, "columns": TEMPLATE_COLUMNS, "may_write": ctx.may("contract_template.edit")}
     return View("contracts/templates.html", context)
@@ -201,7 +201,7 @@ async def save_template(ctx: Ctx, request: PageRequest) -> View | Redirect:
     body = _template_body(typed, clauses)
     if template is not None:
         body["status"] = {"activate": "active", "archive": "archived"}.get(action, template.status.value)
-    form = Form.from_builtins(CreateTemplate if template is None else UpdateTemplate, body)
+    form = Form.from_builtins(CreateContractTemplate if template is None else UpdateTemplate, body)
     form.values = typed
     saved = await attempt(form, lambda data: _save(ctx, template, data))
     if saved is None:

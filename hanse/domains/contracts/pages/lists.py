@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import ROOM
+from hanse.domains.contracts.pages.parts import ROOM
+from hanse.domains.contracts.pages.rooms import last_day
 from hanse.domains.contracts.types import ContractCounts, ContractFilter, ContractStatus
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Column, Filter, Option, SavedView, words
@@ -46,6 +47,7 @@ async def room_list(ctx: Ctx, request: PageRequest) -> View:
         "columns": COLUMNS,
         "total": _total(query, counts),
         "filters": _filters(query, counts),
+        "last_day": last_day,
         "views": [*_views(request, counts), *await saved_views_of(ctx, ROOM, present)],
     }
     return View("contracts/room_list.html", context)

@@ -38,6 +38,6 @@ PARTNER_PAGES = (
     PageRoute("GET", f"{_ROOM}/history", talk.history, permission=_VIEW),
     *_signing(_ROOM, _VIEW),
     *_signing(_DESK, _STAFF),
-    PageRoute("GET", "/admin/contract-import", importing.page, permission="contract.import"),
-    PageRoute("POST", "/admin/contract-import", importing.bring_in, permission="contract.import", uploads=True),
+    PageRoute("GET", "/admin/contracts/import", importing.page, permission="contract.import"),
+    PageRoute("POST", "/admin/contracts/import", importing.bring_in, permission="contract.import", uploads=True),
 )

@@ -11,10 +11,10 @@ from hanse.domains.contracts.types import (
     ContractId,
     ContractVersion,
     ContractVersionId,
-    Side,
     TimelineEntry,
     VersionStatus,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action

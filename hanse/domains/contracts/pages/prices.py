@@ -7,7 +7,7 @@ from typing import Any, Final
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.figures import chosen_version, contract_id, head_of
 from hanse.domains.contracts.pages.pasted import number_of, read_lines
-from hanse.domains.contracts.types import Contract, ListVersions
+from hanse.domains.contracts.types import Contract, ListContractVersions
 from hanse.domains.contracts.types.prices import (
     AdjustContractPrices,
     ContractPrice,
@@ -120,7 +120,7 @@ async def _shown(
     return View("contracts/prices.html", context, status=422 if failed else 200)
 
 
-_ALL: Final = ListVersions(limit=50)
+_ALL: Final = ListContractVersions(limit=50)
 
 
 def _back(request: PageRequest, contract: Contract) -> str:

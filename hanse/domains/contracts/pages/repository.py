@@ -15,7 +15,7 @@ from hanse.domains.contracts.types import (
     ContractStatus,
     ContractSummary,
     CreateContract,
-    ListTemplates,
+    ListContractTemplates,
     TaskFilter,
     TaskStatus,
     TemplateStatus,
@@ -77,6 +77,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         if ctx.may("contract.export")
         else [],
         "may_create": ctx.may_anywhere("contract.create"),
+        "may_import": ctx.may("contract.import"),
     }
     return View("contracts/list.html", context)
 
@@ -157,7 +158,7 @@ async def new_page(ctx: Ctx, request: PageRequest) -> View:
 async def _new_context(ctx: Ctx, form: Form[Any]) -> dict[str, Any]:
     active = OrganizationFilter(status=[OrganizationStatus.ACTIVE], limit=200)
     places = (await list_organizations(ctx, active)).items
-    templates = (await api.list_templates(ctx, ListTemplates(status=[TemplateStatus.ACTIVE], limit=200))).items
+    templates = (await api.list_templates(ctx, ListContractTemplates(status=[TemplateStatus.ACTIVE], limit=200))).items
     return {
         "form": form,
         "organizations": [

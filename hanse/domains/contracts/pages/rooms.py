@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from hanse.domains.contracts import api
+from hanse.domains.contracts.pages.parts import DESK, ROOM, contract_id
+from hanse.domains.contracts.pages.parts import frame as desk_frame
 from hanse.domains.contracts.pages.tabs import tabs_of
-from hanse.domains.contracts.types import (
-    Contract,
-    ContractContent,
-    ContractId,
-    ContractVersion,
-    ContractVersionId,
-    Side,
-)
+from hanse.domains.contracts.types import Contract, ContractContent, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.signatures import Signatories
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
+from hanse.kit.money import UnitPrice
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action, Option
 from hanse.platform.web.requests import PageRequest
 
-DESK: Final = "/admin/contracts"
-ROOM: Final = "/app/contracts"
+SHOWN_PRICES: Final = 100
 KINDS: Final = {"original": "", "amendment": "Amendment", "renewal": "Renewal"}
-
-
-def contract_id(request: PageRequest) -> ContractId:
-    """The contract of the address. Raises NotFound."""
-    return request.id("contract_id", ContractId)
 
 
 def base_of(request: PageRequest) -> str:
@@ -61,14 +53,16 @@ async def frame(ctx: Ctx, request: PageRequest, active: str = "") -> dict[str, A
     root = f"{base}/{contract.id}"
     is_present = version.id in (contract.working_version_id, contract.active_version_id)
     return {
+        "secondary": [],
+        "primary": _primary(root, contract, version, signing),
+        "more": _more(root, contract, version),
+        **(desk_frame(contract, version, active) if contract.side is Side.SELLER else {}),
         "contract": contract,
         "version": version,
         "signing": signing,
         "base": base,
         "root": root,
         "is_staff": contract.side is Side.SELLER,
-        "primary": _primary(root, contract, version, signing),
-        "more": _more(root, contract, version),
         "turn": turn_in_words(contract) if version.id == contract.working_version_id else "",
         "tabs": tabs_of(root, active, is_staff=contract.side is Side.SELLER),
         "suffix": "" if is_present and version.id == _first(contract) else f"?version={version.id}",
@@ -94,9 +88,22 @@ def _more(root: str, contract: Contract, version: ContractVersion) -> list[Any]:
     return []
 
 
+def prices_of(content: ContractContent) -> list[dict[str, Any]]:
+    """The first prices that a version fixes, with amounts that a page can write."""
+    return [
+        {**one, "price": UnitPrice.from_wire(one["price"]) if one.get("price") else None}
+        for one in content.prices[:SHOWN_PRICES]
+    ]
+
+
 def options(content: ContractContent) -> list[Option]:
     """The clauses as choices."""
     return [Option(clause.key, f"{number} {clause.heading}") for number, clause in enumerate(content.clauses, 1)]
+
+
+def last_day(ends_at: datetime) -> datetime:
+    """An instant of the last day: `ends_at` itself is the first one after it."""
+    return ends_at - timedelta(microseconds=1)
 
 
 def turn_in_words(contract: Contract) -> str:

@@ -8,18 +8,18 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.parts import DESK, contract_id, frame, in_view
 from hanse.domains.contracts.types import (
     AddClause,
-    ChangeStatus,
-    CompareVersions,
+    CompareContractVersions,
     Contract,
     ContractChangeId,
+    ContractChangeStatus,
     ContractClauseId,
     ContractVersion,
     DecideChange,
     LibraryClause,
     ListChanges,
+    ListContractVersions,
     ListLibraryClauses,
     ListRounds,
-    ListVersions,
     MoveClause,
     SetParties,
     SetVariables,
@@ -50,7 +50,7 @@ async def _at(ctx: Ctx, request: PageRequest) -> tuple[Contract, ContractVersion
 async def _text_context(ctx: Ctx, contract: Contract, version: ContractVersion, form: Form[Any]) -> dict[str, Any]:
     text = await api.get_text(ctx, version.id)
     changes = (await api.list_changes(ctx, version.id, ListChanges(limit=SHOWN))).items
-    is_open = [one for one in changes if one.status is ChangeStatus.OPEN]
+    is_open = [one for one in changes if one.status is ContractChangeStatus.OPEN]
     by_clause: dict[str, list[Any]] = {}
     for one in is_open:
         by_clause.setdefault(one.clause_key, []).append(one)
@@ -61,7 +61,7 @@ async def _text_context(ctx: Ctx, contract: Contract, version: ContractVersion, 
         "text": text,
         "by_clause": by_clause,
         "new_clauses": [one for one in is_open if one.clause_key not in known],
-        "decided": [one for one in changes if one.status is not ChangeStatus.OPEN],
+        "decided": [one for one in changes if one.status is not ContractChangeStatus.OPEN],
         "to_decide": sum(one.may_decide for one in is_open),
         "variables": [(name, text.content.variables.get(name, "")) for name in names],
         "form": form,
@@ -265,9 +265,9 @@ async def compare(ctx: Ctx, request: PageRequest) -> View:
     """Two states side by side: terms, and the clauses word by word."""
     contract, version = await _at(ctx, request)
     left, right = _state(request.argument("left")), _state(request.argument("right"))
-    query = CompareVersions(left=left[0], left_round=left[1], right=right[0], right_round=right[1])
+    query = CompareContractVersions(left=left[0], left_round=left[1], right=right[0], right_round=right[1])
     difference = await api.compare_versions(ctx, contract.id, query)
-    versions = (await api.list_versions(ctx, contract.id, ListVersions(limit=100))).items
+    versions = (await api.list_versions(ctx, contract.id, ListContractVersions(limit=100))).items
     rounds = (await api.list_rounds(ctx, contract.id, ListRounds(limit=100))).items
     states = []
     for one in versions:

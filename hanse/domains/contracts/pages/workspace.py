@@ -12,8 +12,8 @@ from hanse.domains.access.types import ListMembers
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.parts import DESK, LABELS, contract_id, frame, in_view, timeline_entry
 from hanse.domains.contracts.types import (
-    AddAttachment,
     AddComment,
+    AddContractAttachment,
     AddTask,
     Contract,
     ContractAttachmentId,
@@ -23,8 +23,8 @@ from hanse.domains.contracts.types import (
     EndContract,
     ListAttachments,
     ListChanges,
+    ListContractVersions,
     ListTimeline,
-    ListVersions,
     MoveContract,
     TaskFilter,
     TaskStatus,
@@ -33,7 +33,6 @@ from hanse.domains.contracts.types import (
     UpdateTerms,
     VersionStatus,
 )
-from hanse.domains.contracts.types.values import ChangeStatus
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
@@ -50,7 +49,7 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
     contract = await api.get_contract(ctx, contract_id(request))
     version = await in_view(ctx, request, contract)
     text = await api.get_text(ctx, version.id)
-    versions = (await api.list_versions(ctx, contract.id, ListVersions(limit=20))).items
+    versions = (await api.list_versions(ctx, contract.id, ListContractVersions(limit=20))).items
     tasks = (await api.list_tasks(ctx, TaskFilter(contract=contract.id, status=[TaskStatus.OPEN], limit=5))).items
     happened = (await api.list_timeline(ctx, contract.id, ListTimeline(limit=6))).items
     check = None
@@ -60,7 +59,9 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
         and ctx.may("contract.submit", contract)
     ):
         check = await api.check_version(ctx, version.id)
-    waiting = (await api.list_changes(ctx, version.id, ListChanges(status=[ChangeStatus.OPEN], limit=200))).items
+    waiting = (
+        await api.list_changes(ctx, version.id, ListChanges(status=[ContractChangeStatus.OPEN], limit=200))
+    ).items
     to_decide = sum(one.may_decide for one in waiting)
     head = frame(contract, version)
     if to_decide:
@@ -325,7 +326,7 @@ async def add_file(ctx: Ctx, request: PageRequest) -> Redirect:
     upload = request.file("file")
     if upload is None:
         return Redirect(back, flash("Choose a file first", "caution"))
-    data = AddAttachment(
+    data = AddContractAttachment(
         name=upload.filename or "file",
         content=upload.content,
         content_type=upload.content_type or "",

@@ -7,7 +7,8 @@ from typing import Final
 from hanse.domains.contracts.queries.content import load_content
 from hanse.domains.contracts.queries.versions import VersionRecord
 from hanse.domains.contracts.rules.variables import is_broken, missing, used_in
-from hanse.domains.contracts.types import ContractContent, Side
+from hanse.domains.contracts.types import ContractContent
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import FieldError
 from hanse.platform.context import Ctx
 

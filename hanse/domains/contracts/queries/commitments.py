@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.contracts.queries.contracts import load_contract
-from hanse.domains.contracts.queries.versions import load_version
+from hanse.domains.contracts.queries.prices import load_readable
 from hanse.domains.contracts.rules.commitments import forecast
 from hanse.domains.contracts.types import Contract, ContractId, ContractVersionId
 from hanse.domains.contracts.types.commitments import (
@@ -85,7 +85,7 @@ GROUP BY 1 ORDER BY 1 LIMIT 600
 @query("contract.commitments", permission="contract.view")
 async def list_commitments(ctx: Ctx, version_id: ContractVersionId) -> list[Commitment]:
     """What the buyer commits to in a version. Raises NotFound."""
-    record = await load_version(ctx, version_id, "contract.view")
+    record = await load_readable(ctx, version_id)
     return await load_commitments(ctx, version_id, record.contract.currency)
 
 

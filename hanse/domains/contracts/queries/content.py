@@ -16,7 +16,7 @@ from hanse.domains.contracts.types import (
     ContractParty,
     ContractText,
     ContractVersionId,
-    FrozenAttachment,
+    FrozenContractFile,
 )
 from hanse.kit.errors import NotFound
 from hanse.kit.structs import from_row
@@ -68,7 +68,7 @@ async def load_content(ctx: Ctx, record: VersionRecord) -> ContractContent:
         parties=await ctx.db.all(PARTIES, asked, into=_party),
         clauses=await load_clauses(ctx, version.id, variables),
         variables=variables,
-        attachments=await ctx.db.all(ATTACHMENTS, asked, into=FrozenAttachment),
+        attachments=await ctx.db.all(ATTACHMENTS, asked, into=FrozenContractFile),
         prices=await price_content(ctx, version.id, contract.currency),
         commitments=await commitment_content(ctx, version.id, contract.currency),
     )

@@ -23,10 +23,10 @@ from hanse.domains.contracts.types import (
     ContractStatus,
     ContractStep,
     ContractSummary,
-    ListSteps,
-    Side,
+    ListContractSteps,
     VersionStatus,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
@@ -153,7 +153,7 @@ async def count_contracts(ctx: Ctx, query: ContractFilter) -> ContractCounts:
 
 
 @query("contract.steps", permission="contract.view")
-async def list_steps(ctx: Ctx, contract_id: ContractId, query: ListSteps) -> Page[ContractStep]:
+async def list_steps(ctx: Ctx, contract_id: ContractId, query: ListContractSteps) -> Page[ContractStep]:
     """What happened to a contract, newest first; internal steps for staff only."""
     contract = await load_contract(ctx, contract_id, "contract.view")
     after = decode_cursor(query.cursor, UUID)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from hanse.domains.contracts.errors import ContractInvalidTransition
 from hanse.domains.contracts.queries.contracts import load_contract
-from hanse.domains.contracts.queries.versions import load_version
-from hanse.domains.contracts.types import ContractId, ContractVersionId
+from hanse.domains.contracts.queries.versions import VersionRecord, load_version
+from hanse.domains.contracts.rules.lifecycle import reads_last_round
+from hanse.domains.contracts.types import ContractId, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.prices import (
     ContractPrice,
     FilterContractPrices,
@@ -15,7 +17,7 @@ from hanse.domains.contracts.types.prices import (
     PriceCounts,
     PublishedTerm,
 )
-from hanse.domains.pricing.types import EntryKind, PublishedEntry, TargetKind
+from hanse.kit.errors import NotFound
 from hanse.kit.money import UnitPrice
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.quantity import Quantity
@@ -64,11 +66,15 @@ SELECT count(*) AS total, count(*) FILTER (WHERE origin = 'kept') AS kept,
             AND x.target_id = g.target_id AND x.unit = g.unit AND x.minimum = g.minimum)) AS gone
 FROM (SELECT {ORIGIN} AS origin FROM contract_prices e {BEFORE} WHERE e.version_id = %(version)s) o
 """  # noqa: S608 - put together from constants
-TO_PUBLISH: Final = f"""
-SELECT e.target_kind, e.target_id, e.unit, e.minimum, e.kind, e.amount_micros, e.percent_micros, e.factors, e.formula,
-    e.sums_variants, {CLAUSE_LABEL} AS clause
-FROM contract_prices e WHERE e.version_id = %(version)s
-"""  # noqa: S608 - put together from constants
+TO_PUBLISH: Final = """
+SELECT json_agg(json_build_object('target', e.target_kind, 'target_id', e.target_id, 'unit', e.unit,
+    'minimum', e.minimum, 'kind', e.kind, 'amount_micros', e.amount_micros, 'percent_micros', e.percent_micros,
+    'factors', e.factors, 'formula', e.formula, 'sums_variants', e.sums_variants, 'clause', left(k.label, 200)))::text
+FROM contract_prices e
+LEFT JOIN (SELECT c.key, c.position || '. ' || c.heading AS label FROM contract_clauses c
+    WHERE c.version_id = %(version)s) k ON k.key = e.clause_key
+WHERE e.version_id = %(version)s
+"""
 CONTENT: Final = f"""
 SELECT {CODE} AS code, {NAME} AS name, e.target_kind AS target, e.unit, e.minimum, e.kind, e.amount_micros,
     e.percent_micros, e.formula, e.sums_variants, e.clause_key AS clause
@@ -107,7 +113,7 @@ async def list_contract_prices(
     ctx: Ctx, version_id: ContractVersionId, query: FilterContractPrices
 ) -> Page[ContractPrice]:
     """List the prices of a version, each against the version it is based on. Raises NotFound."""
-    record = await load_version(ctx, version_id, "contract.view")
+    record = await load_readable(ctx, version_id)
     after = decode_cursor(query.cursor, UUID, str, int, UUID) or (None, None, None, None)
     rows = await ctx.db.all(
         LIST_PRICES,
@@ -133,7 +139,7 @@ async def list_contract_prices(
 @query("contract.price_counts", permission="contract.view")
 async def count_contract_prices(ctx: Ctx, version_id: ContractVersionId) -> PriceCounts:
     """Count the prices of a version: kept, changed and new against the one it is based on. Raises NotFound."""
-    record = await load_version(ctx, version_id, "contract.view")
+    record = await load_readable(ctx, version_id)
     wanted = {"version": version_id, "based_on": record.version.based_on_id}
     return from_row(await ctx.db.one(COUNTS, wanted), PriceCounts)
 
@@ -163,30 +169,33 @@ async def list_price_conflicts(ctx: Ctx, version_id: ContractVersionId) -> list[
     return [_conflict(row, contract.priority) for row in rows]
 
 
+async def check_unpublished(ctx: Ctx, version: ContractVersion) -> None:
+    """Refuse to give up a version whose prices are published for its start. Raises ContractInvalidTransition."""
+    for term in await load_terms(ctx, version.contract_id):
+        if term.version_id == version.id:
+            raise ContractInvalidTransition(
+                f"Version {version.number} is published and comes into force by itself on {version.starts_on}; amend it"
+                " then, or terminate the contract"
+            )
+
+
+async def load_readable(ctx: Ctx, version_id: ContractVersionId) -> VersionRecord:
+    """A version whose figures the reader may see; what the seller works on, the partner reads when it comes back."""
+    record = await load_version(ctx, version_id, "contract.view")
+    if reads_last_round(record.version.status, record.contract.turn, record.side):
+        raise NotFound("The seller is working on this version; you read it when it comes back to you")
+    return record
+
+
 async def load_terms(ctx: Ctx, contract_id: ContractId) -> list[PublishedTerm]:
     """The same; asks for no right."""
     return await ctx.db.all(TERMS, {"contract": contract_id}, into=PublishedTerm)
 
 
-async def entries_to_publish(ctx: Ctx, version_id: ContractVersionId) -> list[PublishedEntry]:
-    """What a version says of prices, as pricing takes it; asks for no right."""
-    rows = await ctx.db.all(TO_PUBLISH, {"version": version_id})
-    return [
-        PublishedEntry(
-            target=TargetKind(row["target_kind"]),
-            target_id=row["target_id"],
-            unit=row["unit"],
-            minimum=row["minimum"],
-            kind=EntryKind(row["kind"]),
-            amount_micros=row["amount_micros"],
-            percent_micros=row["percent_micros"],
-            factors=row["factors"],
-            formula=row["formula"],
-            sums_variants=row["sums_variants"],
-            clause=row["clause"][:200],
-        )
-        for row in rows
-    ]
+async def entries_to_publish(ctx: Ctx, version_id: ContractVersionId) -> str | None:
+    """What a version says of prices, as pricing takes it; None when it says nothing. Asks for no right."""
+    found: str | None = await ctx.db.value(TO_PUBLISH, {"version": version_id})
+    return found
 
 
 async def price_content(ctx: Ctx, version_id: ContractVersionId, currency: str) -> list[dict[str, Any]]:

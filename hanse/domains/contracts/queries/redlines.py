@@ -14,20 +14,20 @@ from hanse.domains.contracts.rules.lifecycle import may_edit
 from hanse.domains.contracts.rules.redline import compare_clauses, compare_terms, words_apart
 from hanse.domains.contracts.types import (
     ChangeKind,
-    ChangeStatus,
-    CompareVersions,
+    CompareContractVersions,
     ContractChange,
     ContractChangeId,
+    ContractChangeStatus,
     ContractContent,
+    ContractDifference,
     ContractId,
     ContractRound,
     ContractVersionId,
     ListChanges,
     ListRounds,
     Segment,
-    Side,
-    VersionDifference,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
@@ -103,7 +103,7 @@ async def version_of_change(ctx: Ctx, change_id: ContractChangeId, permission: s
 def _shown(ctx: Ctx, record: VersionRecord, content: ContractContent, row: dict[str, Any]) -> ContractChange:
     clause = next((one for one in content.clauses if one.key == row["clause_key"]), None)
     change = from_row({**row, "clause_heading": clause.heading if clause else None}, ContractChange)
-    is_open = change.status is ChangeStatus.OPEN and ctx.may("contract.propose", record.contract)
+    is_open = change.status is ContractChangeStatus.OPEN and ctx.may("contract.propose", record.contract)
     is_turn = record.is_working and may_edit(record.version.status, record.contract.turn, record.side)
     return msgspec.structs.replace(
         change,
@@ -137,7 +137,7 @@ async def list_rounds(ctx: Ctx, contract_id: ContractId, query: ListRounds) -> P
 
 
 @query("contract.compare", permission="contract.view")
-async def compare_versions(ctx: Ctx, contract_id: ContractId, query: CompareVersions) -> VersionDifference:
+async def compare_versions(ctx: Ctx, contract_id: ContractId, query: CompareContractVersions) -> ContractDifference:
     """How two states of a contract differ: terms, and clause by clause word by word. Raises Invalid, NotFound."""
     contract = await load_contract(ctx, contract_id, "contract.view")
     right = query.right or contract.last_version
@@ -151,7 +151,7 @@ async def compare_versions(ctx: Ctx, contract_id: ContractId, query: CompareVers
     before = await _state(ctx, older, left_round)
     after = await _state(ctx, newer, query.right_round)
     clauses = compare_clauses(before.clauses, after.clauses)
-    return VersionDifference(
+    return ContractDifference(
         left=left,
         right=right,
         left_round=left_round,

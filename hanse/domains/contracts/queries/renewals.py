@@ -128,9 +128,7 @@ async def count_renewals(ctx: Ctx) -> RenewalCounts:
 async def get_renewal(ctx: Ctx, contract_id: ContractId) -> RenewalState:
     """Whether a contract in force goes on: until when notice is possible, and what happens. Raises NotFound."""
     await load_contract(ctx, contract_id, "contract.view")
-    row = await ctx.db.maybe(OF_CONTRACT, {"contract": contract_id})
-    today = today_in(ctx.now, ctx.tenant.timezone)
-    return RenewalState(renewal=_renewal(row, today) if row is not None else None)
+    return RenewalState(renewal=await find_renewal(ctx, contract_id))
 
 
 @query("contract.calendar", permission="contract.view")
@@ -156,6 +154,12 @@ async def get_calendar(ctx: Ctx, query: CalendarQuery) -> list[CalendarDay]:
     return await ctx.db.all(CALENDAR, wanted, into=CalendarDay)
 
 
+async def find_renewal(ctx: Ctx, contract_id: ContractId) -> Renewal | None:
+    """What becomes of a contract in force; asks for no right."""
+    row = await ctx.db.maybe(OF_CONTRACT, {"contract": contract_id})
+    return _renewal(row, today_in(ctx.now, ctx.tenant.timezone)) if row is not None else None
+
+
 def _renewal(row: dict[str, Any], today: date) -> Renewal:
     left = (row["notice_on"] - today).days
     reached = [mark for mark in MARKS if left <= mark]
@@ -172,7 +176,7 @@ def _renewal(row: dict[str, Any], today: date) -> Renewal:
 
 def _outcome(row: Mapping[str, Any]) -> str:
     """What happens to a contract, in a sentence."""
-    ends, notice = row["ends_on"].isoformat(), row["notice_on"].isoformat()
+    ends, notice = f"{row['ends_on']:%-d %B %Y}", f"{row['notice_on']:%-d %B %Y}"
     if row["status"] == "noticed":
         return f"Notice was given: it ends after {ends}"
     if row["status"] == "lapsed":

@@ -11,7 +11,7 @@ from hanse.domains.contracts.queries.versions import VersionRecord, load_version
 from hanse.domains.contracts.rules.lifecycle import word_of
 from hanse.domains.contracts.rules.signing import is_signatory, obstacle_of, statement_for, who_sign
 from hanse.domains.contracts.types import ContractContent, ContractParty, ContractVersionId
-from hanse.domains.contracts.types.signatures import Evidence, Signatories, Signatory
+from hanse.domains.contracts.types.signatures import Signatories, Signatory, SignatureEvidence
 from hanse.kit.structs import from_row
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -69,7 +69,10 @@ def _signatory(ctx: Ctx, record: VersionRecord, party: ContractParty, row: dict[
     }
     if row is not None:
         evidence = {name: row.pop(name) for name in ("email", "ip", "user_agent", "request_id")}
-        values |= row | {"side": party.side, "evidence": Evidence(**evidence) if row["method"] == "in_app" else None}
+        values |= row | {
+            "side": party.side,
+            "evidence": SignatureEvidence(**evidence) if row["method"] == "in_app" else None,
+        }
     return from_row(values, Signatory)
 
 

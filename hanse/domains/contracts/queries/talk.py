@@ -16,9 +16,9 @@ from hanse.domains.contracts.types import (
     ListAttachments,
     ListComments,
     ListTimeline,
-    Side,
     TimelineEntry,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.platform.commands import query

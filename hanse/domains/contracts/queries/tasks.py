@@ -8,7 +8,8 @@ from uuid import UUID
 
 from hanse.domains.contracts.queries.contracts import VISIBLE, load_contract, reader_side, scope_parameters
 from hanse.domains.contracts.rules.dates import today_in
-from hanse.domains.contracts.types import Contract, ContractId, ContractTask, ContractTaskId, Side, TaskFilter
+from hanse.domains.contracts.types import Contract, ContractId, ContractTask, ContractTaskId, TaskFilter
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row

@@ -13,8 +13,8 @@ from hanse.domains.contracts.types import (
     ContractTemplateId,
     LibraryClause,
     LibraryClauseId,
+    ListContractTemplates,
     ListLibraryClauses,
-    ListTemplates,
     TemplateSummary,
 )
 from hanse.kit.errors import NotFound
@@ -90,7 +90,7 @@ async def get_template(ctx: Ctx, template_id: ContractTemplateId) -> ContractTem
 
 
 @query("contract_template.list", permission="contract_template.view")
-async def list_templates(ctx: Ctx, query: ListTemplates) -> Page[TemplateSummary]:
+async def list_templates(ctx: Ctx, query: ListContractTemplates) -> Page[TemplateSummary]:
     """The templates of a business, by name."""
     ctx.authorize("contract_template.view")
     rows = await ctx.db.all(LIST_TEMPLATES, _page(query))
@@ -98,7 +98,7 @@ async def list_templates(ctx: Ctx, query: ListTemplates) -> Page[TemplateSummary
     return Page([_with_actions(ctx, from_row(row, TemplateSummary)) for row in page.items], page.next)
 
 
-def _page(query: ListTemplates | ListLibraryClauses) -> dict[str, Any]:
+def _page(query: ListContractTemplates | ListLibraryClauses) -> dict[str, Any]:
     after = decode_cursor(query.cursor, str, UUID) or (None, None)
     return {
         "text": normalise(query.q) if query.q else None,

@@ -16,10 +16,10 @@ from hanse.domains.contracts.types import (
     ContractId,
     ContractVersion,
     ContractVersionId,
-    ListVersions,
-    Side,
+    ListContractVersions,
     VersionStatus,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
@@ -64,7 +64,7 @@ class VersionRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @query("contract.versions", permission="contract.view")
-async def list_versions(ctx: Ctx, contract_id: ContractId, query: ListVersions) -> Page[ContractVersion]:
+async def list_versions(ctx: Ctx, contract_id: ContractId, query: ListContractVersions) -> Page[ContractVersion]:
     """The versions of a contract the reader may see, newest first."""
     contract = await load_contract(ctx, contract_id, "contract.view")
     after = decode_cursor(query.cursor, int)

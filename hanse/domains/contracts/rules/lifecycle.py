@@ -12,8 +12,9 @@ from typing import Final
 import msgspec
 
 from hanse.domains.contracts.errors import ContractFrozen, ContractInvalidTransition, ContractNotYourTurn
-from hanse.domains.contracts.types import ContractStatus, Side, VersionKind
+from hanse.domains.contracts.types import ContractStatus, ContractVersionKind
 from hanse.domains.contracts.types import VersionStatus as S
+from hanse.domains.organizations.types import Side
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -117,11 +118,11 @@ def reads_last_round(status: S, turn: Side | None, side: Side) -> bool:
     return side is Side.BUYER and partner_status(status) is S.NEGOTIATION and turn is not Side.BUYER
 
 
-def contract_status(status: S, kind: VersionKind, *, is_in_force: bool) -> ContractStatus:
+def contract_status(status: S, kind: ContractVersionKind, *, is_in_force: bool) -> ContractStatus:
     """What the contract is as a whole while a version is on its way: in force stays in force, in renewal where that
     version renews it; before, as the version."""
     if is_in_force:
-        is_renewal = kind is VersionKind.RENEWAL and status not in ENDED and status is not S.ACTIVE
+        is_renewal = kind is ContractVersionKind.RENEWAL and status not in ENDED and status is not S.ACTIVE
         return ContractStatus.RENEWAL if is_renewal else ContractStatus.ACTIVE
     if status is S.WITHDRAWN:
         return ContractStatus.CANCELLED

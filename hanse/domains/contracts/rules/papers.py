@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from hanse.domains.contracts.types import ContractContent, ContractParty, RenewalMode, VersionKind
+from hanse.domains.contracts.types import ContractContent, ContractParty, ContractVersionKind, RenewalMode
 from hanse.domains.contracts.types.signatures import Signatory, SignatureMethod
 from hanse.domains.documents.types import Agreement, Clause, Column, Fact, Line, Party, SignatureBlock, Table
 from hanse.kit.money import Money, UnitPrice
@@ -17,7 +17,11 @@ from hanse.kit.units import UnknownUnit, get_unit
 
 PRICES_PRINTED: Final = 2_000
 _SIDES: Final = {"seller": "Seller", "buyer": "Buyer"}
-_KINDS: Final = {VersionKind.ORIGINAL: "", VersionKind.AMENDMENT: "Amendment", VersionKind.RENEWAL: "Renewal"}
+_KINDS: Final = {
+    ContractVersionKind.ORIGINAL: "",
+    ContractVersionKind.AMENDMENT: "Amendment",
+    ContractVersionKind.RENEWAL: "Renewal",
+}
 _PERIODS: Final = {"month": "each month", "quarter": "each quarter", "year": "each year", "term": "over the term"}
 _SHORTFALLS: Final = {"none": "is noted", "bill": "is billed", "extend": "is added to the next period"}
 _RENEWALS: Final = {

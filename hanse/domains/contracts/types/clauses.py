@@ -16,9 +16,9 @@ from hanse.domains.contracts.types.values import (
     ContractVersionId,
     Heading,
     LibraryClauseId,
-    Side,
 )
 from hanse.domains.contracts.types.versions import ContractContent
+from hanse.domains.organizations.types import Side
 from hanse.kit.structs import Data, Input
 
 

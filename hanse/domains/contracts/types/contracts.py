@@ -15,17 +15,17 @@ from hanse.domains.contracts.types.values import (
     ContractStatus,
     ContractTemplateId,
     ContractVersionId,
+    ContractVersionKind,
     Currency,
     PaymentText,
     Priority,
     Reason,
-    Side,
     Title,
     VariableName,
     VariableValue,
-    VersionKind,
     VersionStatus,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.money import Money
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
@@ -47,7 +47,7 @@ class ContractSummary(Data, frozen=True, kw_only=True):
     value: Annotated[Money | None, Meta(description="Total value")]
     owner_member_id: MemberId | None
     owner_name: str | None
-    working_kind: Annotated[VersionKind | None, Meta(description="Kind of the version on its way")]
+    working_kind: Annotated[ContractVersionKind | None, Meta(description="Kind of the version on its way")]
     working_status: VersionStatus | None
     starts_at: datetime | None
     ends_at: datetime | None
@@ -91,7 +91,7 @@ class Contract(Data, frozen=True, kw_only=True):
     parent_number: str | None
     active_version_id: ContractVersionId | None
     working_version_id: ContractVersionId | None
-    working_kind: VersionKind | None
+    working_kind: ContractVersionKind | None
     working_status: VersionStatus | None
     last_version: int
     starts_at: datetime | None
@@ -218,7 +218,3 @@ class ContractStep(Data, frozen=True, kw_only=True):
 
 class ListContractSteps(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-ListSteps = ListContractSteps

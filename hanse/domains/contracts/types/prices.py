@@ -72,7 +72,14 @@ class SavedContractPrices(Data, frozen=True, kw_only=True):
 class AdjustContractPrices(Input, frozen=True, kw_only=True):
     """Raise or lower every agreed amount by a share, rounded to the places each is written with."""
 
-    uplift_micros: Annotated[int, Meta(ge=-900_000, le=10_000_000, description="30000 is 3 % more, -50000 is 5 % less")]
+    uplift_micros: Annotated[
+        int,
+        Meta(
+            ge=-900_000,
+            le=10_000_000,
+            description="Prices change by this share in millionths: 3 % more is 30000, 5 % less is -50000",
+        ),
+    ]
 
 
 class ContractPrice(Data, frozen=True, kw_only=True):

@@ -9,16 +9,16 @@ from msgspec import Meta
 
 from hanse.domains.contracts.types.values import (
     ChangeKind,
-    ChangeStatus,
     ClauseBody,
     ClauseKey,
     ContractChangeId,
+    ContractChangeStatus,
     ContractId,
     ContractVersionId,
     Heading,
     Reason,
-    Side,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 
@@ -45,7 +45,7 @@ class ContractChange(Data, frozen=True, kw_only=True):
     note: Annotated[str, Meta(description="Why; both sides read it")]
     side: Side
     author_name: str
-    status: ChangeStatus
+    status: ContractChangeStatus
     sent_at: datetime | None
     decided_by_name: str | None
     decided_at: datetime | None
@@ -78,7 +78,7 @@ class DecideChange(Input, frozen=True, kw_only=True):
 class ListChanges(PageQuery, frozen=True, kw_only=True):
     """Changes proposed to a version, oldest first."""
 
-    status: Annotated[list[ChangeStatus], Meta(max_length=4)] = []
+    status: Annotated[list[ContractChangeStatus], Meta(max_length=4)] = []
 
 
 class CompareContractVersions(Input, frozen=True, kw_only=True):
@@ -140,8 +140,3 @@ class ContractRound(Data, frozen=True, kw_only=True):
 
 class ListRounds(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-CompareVersions = CompareContractVersions
-VersionDifference = ContractDifference

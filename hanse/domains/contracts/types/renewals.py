@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from hanse.domains.access.types import MemberId, OrganizationId
-from hanse.domains.contracts.types.values import ContractId, ContractVersionId, RenewalMode, Side
+from hanse.domains.contracts.types.values import ContractId, ContractVersionId, RenewalMode
+from hanse.domains.organizations.types import Side
 from hanse.kit.money import Money
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input

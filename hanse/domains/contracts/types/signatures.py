@@ -9,7 +9,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from hanse.domains.access.types import MemberId
-from hanse.domains.contracts.types.values import ContractVersionId, Side, VersionStatus
+from hanse.domains.contracts.types.values import ContractVersionId, VersionStatus
+from hanse.domains.organizations.types import Side
 from hanse.kit.ids import Id
 from hanse.kit.structs import Data, Input
 
@@ -78,7 +79,3 @@ class Signatories(Data, frozen=True, kw_only=True):
     is_complete: bool
     may_sign: Annotated[bool, Meta(description="Whether the reader can sign now")]
     obstacle: Annotated[str, Meta(description="Why not, for a person")]
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-Evidence = SignatureEvidence

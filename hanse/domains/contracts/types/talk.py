@@ -7,14 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from hanse.domains.contracts.types.values import (
-    Body,
-    ClauseKey,
-    ContractChangeId,
-    ContractCommentId,
-    ContractVersionId,
-    Side,
-)
+from hanse.domains.contracts.types.values import Body, ClauseKey, ContractChangeId, ContractCommentId, ContractVersionId
+from hanse.domains.organizations.types import Side
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 
@@ -82,7 +76,3 @@ class TimelineEntry(Data, frozen=True, kw_only=True):
 
 class ListTimeline(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-AddAttachment = AddContractAttachment

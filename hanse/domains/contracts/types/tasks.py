@@ -8,7 +8,8 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.types import MemberId, OrganizationId
-from hanse.domains.contracts.types.values import ContractId, ContractTaskId, Side, TaskKind, TaskStatus
+from hanse.domains.contracts.types.values import ContractId, ContractTaskId, TaskKind, TaskStatus
+from hanse.domains.organizations.types import Side
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 

@@ -214,7 +214,4 @@ class ListContractTemplates(PageQuery, frozen=True, kw_only=True):
     status: Annotated[list[TemplateStatus], Meta(max_length=3)] = []
 
 
-# What the domain itself calls them; outside, names of all domains stand side by side.
-CreateTemplate = CreateContractTemplate
 UpdateTemplate = UpdateContractTemplate
-ListTemplates = ListContractTemplates

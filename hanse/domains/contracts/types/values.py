@@ -46,15 +46,6 @@ class LibraryClauseId(Id, prefix="lcl"):
     """A clause the business writes contracts with."""
 
 
-class ContractSide(enum.StrEnum):
-    BUYER = "buyer"
-    SELLER = "seller"
-
-    @property
-    def other(self) -> ContractSide:
-        return ContractSide.SELLER if self is ContractSide.BUYER else ContractSide.BUYER
-
-
 class ContractStatus(enum.StrEnum):
     DRAFT = "draft"
     REVIEW = "review"
@@ -133,11 +124,6 @@ class ClauseStatus(enum.StrEnum):
     ACTIVE = "active"
     ARCHIVED = "archived"
 
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-Side = ContractSide
-VersionKind = ContractVersionKind
-ChangeStatus = ContractChangeStatus
 
 CLAUSES_MAXIMUM = 300
 VARIABLES_MAXIMUM = 200

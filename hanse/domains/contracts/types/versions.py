@@ -15,17 +15,17 @@ from hanse.domains.contracts.types.values import (
     ContractId,
     ContractTemplateId,
     ContractVersionId,
+    ContractVersionKind,
     LibraryClauseId,
     Months,
     NoticeDays,
     PaymentText,
     RenewalMode,
-    Side,
     Title,
     UpliftMicros,
-    VersionKind,
     VersionStatus,
 )
+from hanse.domains.organizations.types import Side
 from hanse.kit.money import Money
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
@@ -91,7 +91,7 @@ class ContractContent(Data, frozen=True, kw_only=True):
 
     number: str
     version: int
-    kind: VersionKind
+    kind: ContractVersionKind
     title: str
     organization: str
     currency: str
@@ -117,7 +117,7 @@ class ContractVersion(Data, frozen=True, kw_only=True):
     id: ContractVersionId
     contract_id: ContractId
     number: int
-    kind: VersionKind
+    kind: ContractVersionKind
     status: VersionStatus
     status_reason: str | None
     title: str
@@ -154,7 +154,7 @@ class CreateDraft(Input, frozen=True, kw_only=True):
     """A new version to work on, with everything the version before it says. Without a kind: an amendment of what is in
     force, or the original anew."""
 
-    kind: VersionKind | None = None
+    kind: ContractVersionKind | None = None
     title: Title | None = None
     starts_on: date | UnsetType | None = UNSET
     ends_on: date | UnsetType | None = UNSET
@@ -172,8 +172,3 @@ class UpdateTerms(Input, frozen=True, kw_only=True):
     renewal_months: Months | UnsetType | None = UNSET
     uplift_micros: UpliftMicros | UnsetType = UNSET
     value: Annotated[Money | UnsetType | None, Meta(description="Total value over the whole term")] = UNSET
-
-
-# What the domain itself calls them; outside, names of all domains stand side by side.
-FrozenAttachment = FrozenContractFile
-ListVersions = ListContractVersions

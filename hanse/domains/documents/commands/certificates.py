@@ -6,6 +6,7 @@ A new one takes the place of the present one at once; old ones stay, because the
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 from hanse.domains.documents.adapters.keys import KeyPair, Opened, encode_container, make_pair
 from hanse.domains.documents.errors import CertificateNotUsable, NoValidCertificate
@@ -45,7 +46,9 @@ async def create_certificate(ctx: Ctx, data: CreateCertificate) -> SigningCertif
     """Have a certificate made, and seal with it from now on. Raises ConfirmItIsYou."""
     ctx.authorize("signing_certificate.create")
     _require_proof(ctx)
-    identity = await _keep(ctx, make_pair(clean_line(data.name) or ctx.tenant.name, ctx.now), MADE)
+    identity = await _keep(
+        ctx, make_pair(clean_line(data.name) or ctx.tenant.name, ctx.now), MADE, ctx.principal.member_id
+    )
     return await certificate_of(ctx, identity)
 
 
@@ -64,7 +67,7 @@ async def upload_certificate(ctx: Ctx, data: UploadCertificate) -> SigningCertif
     await ctx.db.run(LOCK)
     if await ctx.db.value(KNOWN, {"fingerprint": pair.fingerprint}) is not None:
         raise CertificateNotUsable.field("content", "This certificate is here already", "taken")
-    return await certificate_of(ctx, await _keep(ctx, pair, UPLOADED))
+    return await certificate_of(ctx, await _keep(ctx, pair, UPLOADED, ctx.principal.member_id))
 
 
 async def ensure_certificate(ctx: Ctx) -> SigningCertificateId:
@@ -96,7 +99,7 @@ async def _read(data: UploadCertificate) -> KeyPair:
     return opened.pair
 
 
-async def _keep(ctx: Ctx, pair: KeyPair, origin: str) -> SigningCertificateId:
+async def _keep(ctx: Ctx, pair: KeyPair, origin: str, by: UUID | None = None) -> SigningCertificateId:
     identity = SigningCertificateId.new()
     await ctx.db.run(LOCK)
     await ctx.db.run(RETIRE, {"now": ctx.now})
@@ -114,7 +117,7 @@ async def _keep(ctx: Ctx, pair: KeyPair, origin: str) -> SigningCertificateId:
             "key": ctx.services.crypto.encrypt(KEY_PURPOSE, pair.key, identity.uuid.bytes),
             "from": pair.valid_from,
             "until": pair.valid_until,
-            "by": ctx.principal.member_id,
+            "by": by,
             "now": ctx.now,
         },
     )

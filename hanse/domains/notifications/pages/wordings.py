@@ -9,7 +9,7 @@ from hanse.domains.notifications.pages.parts import TEMPLATES
 from hanse.domains.notifications.types import (
     CreateTemplate,
     KindInfo,
-    ListTemplates,
+    ListNotificationTemplates,
     NotificationTemplate,
     NotificationTemplateId,
     PreviewTemplate,
@@ -30,7 +30,7 @@ USUAL = {"subject": "{{ title }}", "body": "Hello {{ recipient }},\n\n{{ body }}
 async def list_page(ctx: Ctx, request: PageRequest) -> View:
     """Every kind, and the languages it has wordings in."""
     kinds = (await api.list_kinds(ctx)).items
-    found = (await api.list_templates(ctx, ListTemplates(limit=200))).items
+    found = (await api.list_templates(ctx, ListNotificationTemplates(limit=200))).items
     rows = [{"kind": kind, "templates": [one for one in found if one.kind == kind.kind]} for kind in kinds]
     context = {"rows": rows, "root": TEMPLATES, "may_manage": ctx.may("notification_template.manage")}
     return View("notifications/wordings.html", context)

@@ -60,6 +60,7 @@ from hanse.domains.organizations.types.parts import (
     TaxId,
     UpdateCustomField,
 )
+from hanse.domains.organizations.types.sides import Side
 from hanse.domains.organizations.types.tables import (
     ExportId,
     ExportOrganizations,
@@ -133,6 +134,7 @@ __all__ = [
     "SaveContact",
     "SaveTaxId",
     "SaveTemplate",
+    "Side",
     "StartOnboarding",
     "Step",
     "StepDefinition",

@@ -12,6 +12,7 @@ from hanse.domains.pricing.types.publishing import (
     EndPrices,
     PublishedEntry,
     PublishPrices,
+    RankPrices,
 )
 from hanse.domains.pricing.types.resolving import (
     PORTAL,
@@ -70,6 +71,7 @@ __all__ = [
     "ProductId",
     "PublishPrices",
     "PublishedEntry",
+    "RankPrices",
     "ResolvePrices",
     "ResolvedPrice",
     "ResolvedPrices",

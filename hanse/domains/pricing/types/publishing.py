@@ -78,7 +78,10 @@ class PublishPrices(Input, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     priority: Priority = 0
     is_tax_inclusive: bool = False
-    entries: Annotated[list[PublishedEntry], Meta(max_length=PUBLISHED_LIMIT)]
+    entries: Annotated[
+        str,
+        Meta(description="PublishedEntry rows as one JSON text, which no program between the tables reads"),
+    ]
 
 
 class PublishedPrices(Data, frozen=True, kw_only=True):
@@ -96,7 +99,14 @@ class EndPrices(Input, frozen=True, kw_only=True):
     at: datetime
 
 
+class RankPrices(Input, frozen=True, kw_only=True):
+    """How published lists stand beside others of their layer."""
+
+    lists: Annotated[list[PriceListId], Meta(max_length=1_000)]
+    priority: Priority
+
+
 class EndedPrices(Data, frozen=True, kw_only=True):
-    """How many lists got another end."""
+    """How many lists were changed."""
 
     ended: int

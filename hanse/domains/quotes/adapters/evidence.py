@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hanse.domains.approvals.types import Evidence, EvidenceRow
+from hanse.domains.approvals.types import ApprovalEvidence, EvidenceRow
 from hanse.domains.orders.api import find_precedents
 from hanse.domains.orders.types import FindPrecedents, OrganizationId
 from hanse.domains.quotes.types import QuoteId
@@ -31,7 +31,7 @@ WHERE quote_id = %(id)s AND alternative_of IS NULL AND cost_micros IS NULL ORDER
 """
 
 
-async def quote_evidence(ctx: Ctx, subject_id: str) -> list[Evidence]:
+async def quote_evidence(ctx: Ctx, subject_id: str) -> list[ApprovalEvidence]:
     """Everything that helps to decide about one offer, as it stands now."""
     identity = QuoteId.parse(subject_id)
     head = await ctx.db.maybe(HEAD, {"id": identity})
@@ -40,24 +40,24 @@ async def quote_evidence(ctx: Ctx, subject_id: str) -> list[Evidence]:
     sources = await ctx.db.all(SOURCES, {"id": identity})
     missing = await ctx.db.all(NO_COST, {"id": identity})
     wanted = FindPrecedents(organization_id=OrganizationId(head["organization_id"]), currency=head["currency"])
-    before = await find_precedents(ctx.as_system("Evidence for an approval", ("order.view",)), wanted)
+    before = await find_precedents(ctx.as_system("ApprovalEvidence for an approval", ("order.view",)), wanted)
     counted = "order" if before.year_count == 1 else "orders"
     year = EvidenceRow(text="Twelve months", detail=f"{before.year_count} {counted}", amount=before.year_total)
     found = [
-        Evidence(
+        ApprovalEvidence(
             title="Lines without a cost",
             lead="The margin counts the other lines only.",
             rows=[EvidenceRow(text=f"{row['position']}. {row['name']}", detail=row["sku"]) for row in missing[:SHOWN]]
             + ([EvidenceRow(text="And more")] if len(missing) > SHOWN else []),
         ),
-        Evidence(
+        ApprovalEvidence(
             title="Where list prices come from",
             rows=[
                 EvidenceRow(text=row["name"], detail=f"{row['lines']} line{'s' if row['lines'] != 1 else ''}")
                 for row in sources
             ],
         ),
-        Evidence(
+        ApprovalEvidence(
             title="Last orders",
             rows=([year] if before.year_count else [])
             + [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes import api
-from hanse.domains.quotes.types import ListSteps, Quote, QuoteId, QuoteStep, Side
+from hanse.domains.quotes.types import ListSteps, Quote, QuoteId, QuoteStep
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action, Tab, TimelineEntry
 from hanse.platform.web.requests import PageRequest, Redirect

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations.api import list_addresses, list_organizations
-from hanse.domains.organizations.types import ListParts, OrganizationFilter, OrganizationStatus
+from hanse.domains.organizations.types import ListParts, OrganizationFilter, OrganizationStatus, Side
 from hanse.domains.quotes import api
 from hanse.domains.quotes.pages.parts import base_of, frame, quote_id
 from hanse.domains.quotes.pages.room import again, quote_context
@@ -24,7 +24,6 @@ from hanse.domains.quotes.types import (
     QuoteLineId,
     RemoveLines,
     RepriceLines,
-    Side,
     UpdateLines,
     UpdateQuote,
     UploadLines,
