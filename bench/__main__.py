@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 import psutil
 
-from bench import figures as bars_of
 from bench import contracts, growth, imports, isolation, papers, sizes, starting, trail
+from bench import figures as bars_of
 from bench.figures import Figure
 from bench.measuring import Effort, Measured, measure
 from bench.operations import OPERATIONS
