@@ -43,7 +43,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "filters": filters_of(page, query, by_price=ctx.may_anywhere("price.view")),
         "root": ROOT,
         "as_list": request.argument("view") == "list",
-        "may_add": ctx.may_anywhere("cart.edit") and _has_place(ctx),
+        "may_add": ctx.may_anywhere("cart.edit") and api.place_now(ctx) is not None,
     }
     return View("storefront/catalogue.html", context)
 
@@ -60,8 +60,8 @@ async def product_page(ctx: Ctx, request: PageRequest) -> View:
         **words(),
         **shown(product),
         "root": ROOT,
-        "may_add": ctx.may_anywhere("cart.edit") and _has_place(ctx),
-        "may_ask": ctx.may_anywhere("quote.create") and _has_place(ctx),
+        "may_add": ctx.may_anywhere("cart.edit") and api.place_now(ctx) is not None,
+        "may_ask": ctx.may_anywhere("quote.create") and api.place_now(ctx) is not None,
     }
     return View("storefront/product.html", context)
 
@@ -136,9 +136,3 @@ def _variant(request: PageRequest) -> VariantId:
 def _quantity(request: PageRequest) -> QuantityText | None:
     value = request.field("quantity").strip()
     return QuantityText(value=value[:40], unit=request.field("unit")[:60] or None) if value else None
-
-
-def _has_place(ctx: Ctx) -> bool:
-    """Whether the reader buys for an organization now."""
-    behalf = ctx.principal.on_behalf
-    return (behalf.organization_id if behalf else ctx.principal.organization_id) is not None
