@@ -16,10 +16,12 @@ import msgspec
 import psutil
 
 from bench.figures import Figure, table
-from faults import clocks, disk, kills, money, outages, pressure, silence, upgrading
+from bench.installation import fresh_folder
+from faults import clocks, disk, kills, money, outages, outside, pressure, silence, upgrading
 from faults.ground import Ground, open_ground
 from hanse import __version__
 from hanse.platform.observability import configure_logging
+from hanse.testing.mailbox import smtp_server
 
 OUT = Path(__file__).parent / "out"
 
@@ -91,6 +93,8 @@ FAULTS: dict[str, Fault] = {
     "network": lambda ground, seed, size: silence.bad_network(ground, seed, size.network_seconds),
     "frozen": lambda ground, seed, size: silence.freeze(ground, seed, size.freeze_seconds),
     "points": lambda ground, seed, size: kills.at_commits(ground, seed, size.points),
+    "files": lambda ground, seed, size: outside.at_files(ground, seed, size.points // 2),
+    "mails": lambda ground, seed, size: outside.at_mails(ground, seed, 2 + size.points // 20),
     "kills": lambda ground, seed, size: kills.mixed(ground, seed, size.kills),
     "upgrade": lambda ground, seed, size: upgrading.upgrade(ground, seed, size.rows),
 }
@@ -102,14 +106,26 @@ ON_A_DISK_OF_ITS_OWN: dict[str, Fault] = {
 async def run(names: list[str], seed: int, size: Size) -> list[Figure]:
     """Try the named faults one after the other on one installation; each gets a business of its own."""
     figures: list[Figure] = []
-    with disk.small_disk() as (folder, own_disk):
-        async with open_ground(folder) as ground:
-            for name, fault in {**FAULTS, **(ON_A_DISK_OF_ITS_OWN if own_disk else {})}.items():
-                if name in names:
-                    print(f"{name} (seed {seed}) ...", file=sys.stderr, flush=True)
-                    figures += await fault(ground, seed, size)
-    if not own_disk and set(names) & set(ON_A_DISK_OF_ITS_OWN):
-        print("disk: not tried, because only root may mount a small file system.", file=sys.stderr)
+    if set(names) & set(FAULTS):
+        with fresh_folder() as folder:
+            async with smtp_server() as mail, open_ground(folder, mail) as ground:
+                figures += await _try(FAULTS, names, ground, seed, size)
+    if set(names) & set(ON_A_DISK_OF_ITS_OWN):
+        with disk.small_disk() as (folder, own_disk):
+            if own_disk:
+                async with open_ground(folder) as ground:
+                    figures += await _try(ON_A_DISK_OF_ITS_OWN, names, ground, seed, size)
+            else:
+                print("disk: not tried, because only root may mount a small file system.", file=sys.stderr)
+    return figures
+
+
+async def _try(faults: dict[str, Fault], names: list[str], ground: Ground, seed: int, size: Size) -> list[Figure]:
+    figures: list[Figure] = []
+    for name, fault in faults.items():
+        if name in names:
+            print(f"{name} (seed {seed}) ...", file=sys.stderr, flush=True)
+            figures += await fault(ground, seed, size)
     return figures
 
 

@@ -35,6 +35,7 @@ from hanse.platform.failpoints import VARIABLE
 from hanse.platform.settings import Settings, load_settings
 from hanse.platform.supervisor import running_database
 from hanse.testing.installation import Business, Installation, Person
+from hanse.testing.mailbox import SmtpServer
 
 NEW_LIST = """
 INSERT INTO price_lists (id, name, name_key, layer, currency, status, created_at, updated_at)
@@ -98,6 +99,8 @@ class Ground:
     parts: Installation
     orders_folder: Path
     """Where failpoints are told what to do."""
+    mail: SmtpServer | None = None
+    """Where its mails go, when they go anywhere."""
     wires: list[Wire] = field(default_factory=list)
 
     @property
@@ -115,6 +118,15 @@ class Ground:
         made_wire = Wire(port or self.port, headers)
         self.wires.append(made_wire)
         return made_wire
+
+    def tell(self, point: str, order: str) -> None:
+        """Say what is to happen to the next process that passes a failpoint."""
+        (self.orders_folder / f"{point}.done").unlink(missing_ok=True)
+        (self.orders_folder / point).write_text(order, "ascii")
+
+    def was_reached(self, point: str) -> bool:
+        """Whether it has happened."""
+        return (self.orders_folder / f"{point}.done").exists()
 
     def processes(self, kind: str) -> list[psutil.Process]:
         """Living processes of one kind: web, worker, postgres (the server's first process comes first)."""
@@ -157,11 +169,13 @@ async def made(person: Person, path: str, body: dict[str, Any]) -> dict[str, Any
 
 
 @asynccontextmanager
-async def open_ground(folder: Path, more: dict[str, str] | None = None, **settings: str) -> AsyncIterator[Ground]:
+async def open_ground(folder: Path, mail: SmtpServer | None = None, **settings: str) -> AsyncIterator[Ground]:
     """Start an installation in `folder`, set as in production but for the limits on how much may be asked."""
     orders = Path(tempfile.mkdtemp(prefix="hanse-failpoints-"))
+    if mail is not None:
+        settings["smtp_url"] = f"smtp://127.0.0.1:{mail.port}"
     wanted = {"demo": "false", "web_processes": "2", "database_pool_max": "8", "log_level": "error", **settings}
-    with bench.running(folder, {VARIABLE: str(orders), **(more or {})}, **wanted) as tree:
+    with bench.running(folder, {VARIABLE: str(orders)}, **wanted) as tree:
         loaded = load_settings({**tree.environment, "HANSE_ENV": "development"}).settings
         addressed = running_database(loaded)
         services = build_services(addressed, SystemClock())
@@ -172,7 +186,7 @@ async def open_ground(folder: Path, more: dict[str, str] | None = None, **settin
         async with running(services):
             await sweeper.open()
             parts = Installation(build_web(services), services, sweeper, urls, SystemClock())  # type: ignore[arg-type]
-            ground = Ground(tree, addressed, parts, orders)
+            ground = Ground(tree, addressed, parts, orders, mail)
             try:
                 yield ground
             finally:

@@ -73,15 +73,14 @@ async def at_commits(ground: Ground, seed: int, rounds: int) -> list[Figure]:
 
 async def _arm(ground: Ground, point: str, process: str, after: float) -> None:
     await asyncio.sleep(after)
-    (ground.orders_folder / f"{point}.done").unlink(missing_ok=True)
-    (ground.orders_folder / point).write_text(f"kill on {process}", "ascii")
+    ground.tell(point, f"kill on {process}")
 
 
 async def _reached(ground: Ground, traffic: Traffic, point: str) -> bool:
     """Whether somebody died there. When the work was over before the point was armed, more work passes it."""
     loop = asyncio.get_running_loop()
     until = loop.time() + POINT_SECONDS
-    while not (ground.orders_folder / f"{point}.done").exists():
+    while not ground.was_reached(point):
         if loop.time() > until:
             return False
         await traffic.once()

@@ -123,12 +123,13 @@ class Traffic:
             "shipping_address": {"country": "DE", "line1": "Quay 1"},
         }
 
-    def _client(self, person: Any, name: str) -> Persistent:
+    def client(self, person: Any, name: str) -> Persistent:
+        """Somebody who does not give up."""
         # What one client does follows from the seed; how the clients interleave does not.
         return Persistent(self.ground.wire(person, self.port), self.ledger, random.Random(f"{self.seed} {name}"))
 
     async def _enter(self, number: int, rounds: int = 0) -> None:
-        client = self._client(self.shop.business.owner, f"enter {number}")
+        client = self.client(self.shop.business.owner, f"enter {number}")
         while not self._stop.is_set() or rounds > 0:
             rounds -= 1
             self.ledger.tried += 1
@@ -138,21 +139,21 @@ class Traffic:
                 self.ledger.orders[token] = answer.json()["id"]
 
     async def _approve(self, number: int, rounds: int = 0) -> None:
-        buyer = self._client(self.shop.buyer, f"buy {number}")
-        head = self._client(self.shop.head, f"approve {number}")
+        buyer = self.client(self.shop.buyer, f"buy {number}")
+        head = self.client(self.shop.head, f"approve {number}")
         while not self._stop.is_set() or rounds > 0:
             rounds -= 1
             self.ledger.tried += 1
             token = f"{self.seed}-a{number}-{self.ledger.tried}"
-            request = await self._request(buyer, token)
+            request = await self.request(buyer, token)
             if request is None:
                 continue
             done = await head.post(f"/v1/approvals/{request['approval_id']}/approve", {"comment": ""}, f"{token}-d")
             if done is not None:
                 self.ledger.approved.append((request["approval_id"], request["id"]))
 
-    async def _request(self, buyer: Persistent, token: str) -> dict[str, Any] | None:
-        """A cart, sent for approval."""
+    async def request(self, buyer: Persistent, token: str) -> dict[str, Any] | None:
+        """A cart, sent for approval; None after an answer that no fault excuses."""
         cart = await buyer.post("/v1/carts", {"organization_id": self.shop.organization, "name": token}, f"{token}-c")
         if cart is None:
             return None

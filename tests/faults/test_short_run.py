@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bench.figures import Figure, table
-from faults import clocks, disk, kills, money, pressure, silence, upgrading
+from faults import clocks, disk, kills, money, outside, pressure, silence, upgrading
 from faults.ground import Ground, open_ground
 from hanse.platform.failpoints import POINTS, failpoint
 
@@ -41,6 +41,7 @@ FAULTS: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "network": lambda ground: silence.bad_network(ground, SEED, 2, far_away=False),
     "frozen": lambda ground: silence.freeze(ground, SEED, 5),
     "points": lambda ground: kills.at_commits(ground, SEED, 4),
+    "files": lambda ground: outside.at_files(ground, SEED, 2),
     "kills": lambda ground: kills.mixed(ground, SEED, 5),
     "upgrade": lambda ground: upgrading.upgrade(ground, SEED, 5_000),
 }

@@ -47,10 +47,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         for number, (door, tests) in enumerate(plan.items(), 1):
             began = time.monotonic()
             found_items = [items[test] for test in tests if test in items]
-            killer, tried = _first_that_fails(door, found_items, session.items)
+            killer, tried = _first_that_fails(door, found_items, session)
             line = {"door": door, "killed_by": killer, "tried": tried}
             if killer is None:  # perhaps another door asks for the same, and only both together are missed
-                line["killed_with_doubles_by"], _ = _first_that_fails(door, found_items, session.items, doubles=True)
+                line["killed_with_doubles_by"], _ = _first_that_fails(door, found_items, session, doubles=True)
             line["seconds"] = round(time.monotonic() - began, 2)
             with found.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
@@ -60,27 +60,37 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def _first_that_fails(
-    door: str, tests: Sequence[pytest.Item], every: Sequence[pytest.Item], *, doubles: bool = False
+    door: str, tests: Sequence[pytest.Item], session: pytest.Session, *, doubles: bool = False
 ) -> tuple[str | None, int]:
     for tried, item in enumerate(tests, 1):
-        other = next(one for one in every if one is not item)
         with DOORS.without(door, doubles=doubles):
-            failed = not _passes(item, other)
+            failed = not _passes(item, session)
         if failed:
             for installation in _seen:  # what got through may have changed the world that the isolation tests share
                 installation.services.extras.pop("isolation_world", None)
-            if _passes(item, other):
+            if _passes(item, session):
                 return item.nodeid, tried
     return None, len(tests)
 
 
-def _passes(item: pytest.Item, other: pytest.Item) -> bool:
+class _After:
+    """Stands for whatever is run next: only what belongs to the session outlives a test."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self._session = session
+
+    def listchain(self) -> list[pytest.Session]:
+        """The nodes that stay set up."""
+        return [self._session]
+
+
+def _passes(item: pytest.Item, session: pytest.Session) -> bool:
     """Run one test; its own fixtures end with it, those of the session stay."""
     item._initrequest()  # type: ignore[attr-defined]
     signal.signal(signal.SIGALRM, _too_long)
     signal.setitimer(signal.ITIMER_REAL, TEST_SECONDS)
     try:
-        reports = runtestprotocol(item, log=False, nextitem=other)
+        reports = runtestprotocol(item, log=False, nextitem=_After(session))  # type: ignore[arg-type]
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return all(not report.failed for report in reports)

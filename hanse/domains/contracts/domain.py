@@ -45,21 +45,13 @@ DOMAIN = Domain(
     routes=ROUTES,
     pages=(*PAGES, *FIGURE_PAGES, *PARTNER_PAGES),
     nav=(
-        NavItem("admin", "Contracts", "/admin/contracts", "handshake", "contract.view_internal", "Sales", 14),
+        NavItem("admin", "Contracts", "/admin/contracts", "handshake", "contract.view_internal", "Contracts", 14),
+        NavItem("admin", "Renewals", "/admin/contract-renewals", "repeat", "contract.view_internal", "Contracts", 15),
+        NavItem("admin", "Dates", "/admin/contract-calendar", "calendar", "contract.view_internal", "Contracts", 16),
         NavItem(
-            "admin",
-            "Contract templates",
-            "/admin/contract-templates",
-            "book-open",
-            "contract_template.view",
-            "Sales",
-            28,
+            "admin", "Templates", "/admin/contract-templates", "book-open", "contract_template.view", "Contracts", 17
         ),
         NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
-        NavItem("admin", "Renewals", "/admin/contract-renewals", "repeat", "contract.view_internal", "Sales", 24),
-        NavItem(
-            "admin", "Contract dates", "/admin/contract-calendar", "calendar", "contract.view_internal", "Sales", 26
-        ),
         NavItem("app", "Contract dates", "/app/contract-calendar", "calendar", "contract.view", "Buying", 66),
     ),
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),

@@ -19,6 +19,7 @@ from psycopg.rows import dict_row, tuple_row
 from hanse.kit.errors import NotFound
 from hanse.kit.structs import from_row
 from hanse.platform.db.errors import OutcomeUnknown
+from hanse.platform.db.values import Json
 from hanse.platform.failpoints import failpoint
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Transaction:
         self._tenant_id = tenant_id
         self._prelude: list[bytes] = []
         self._later: list[tuple[LiteralString, Params | None, Asked | None]] = []
+        self._rows: dict[LiteralString, list[Any]] = {}
         self._savepoints = 0
         self._open_savepoints: list[int] = []
         self._undone_savepoints: set[int] = set()
@@ -155,6 +157,20 @@ class Transaction:
         await self._acquire()
         self.statements += 1
         self._later.append((sql, params, None))
+
+    async def with_commit(self, sql: LiteralString, rows: Iterable[Any]) -> None:
+        """Write rows with the commit: all that were given for one statement at once, as its `%(rows)s` in JSON.
+
+        For what nobody reads in the same transaction, such as its audit entries. Inside a savepoint it is done at once.
+        """
+        if self._open_savepoints:
+            await self.run(sql, {"rows": Json(list(rows))})
+            return
+        await self._acquire()
+        if sql not in self._rows:
+            self.statements += 1
+            self._rows[sql] = []
+        self._rows[sql].extend(rows)
 
     async def soon(self, sql: LiteralString, params: Params | None = None) -> Asked:
         """Ask something whose answer is needed a little later: it travels with the next statement, in order.
@@ -244,6 +260,8 @@ class Transaction:
         connection = self._connection
         if connection is None:
             return
+        rows, self._rows = self._rows, {}
+        self._later += [(sql, {"rows": Json(some)}, None) for sql, some in rows.items()]
         failpoint("db.commit.before")
         try:
             if not self._later:

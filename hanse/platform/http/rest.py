@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -198,7 +199,7 @@ def _uploaded(pairs: list[tuple[str, str | Upload]]) -> dict[str, Any]:
 
 def query_struct(pairs: list[tuple[str, str]], kind: type[Any]) -> Any:
     """Read query parameters into a struct; list fields take repeated parameters. Raises Invalid."""
-    lists = {item.encode_name for item in msgspec.structs.fields(kind) if _is_list(item.type)}
+    lists = _list_fields(kind)  # type: ignore[arg-type] # classes can be hashed, whatever mypy makes of Any
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in lists:
@@ -208,6 +209,12 @@ def query_struct(pairs: list[tuple[str, str]], kind: type[Any]) -> Any:
         else:
             values[name] = value
     return convert(values, kind, strict=False)
+
+
+@cache
+def _list_fields(kind: type[Any]) -> frozenset[str]:
+    """The fields of a struct that take several values; reading annotations costs more than reading a request."""
+    return frozenset(item.encode_name for item in msgspec.structs.fields(kind) if _is_list(item.type))
 
 
 def _is_list(kind: Any) -> bool:

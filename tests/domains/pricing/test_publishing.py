@@ -16,6 +16,7 @@ from hanse.domains.pricing.types import (
     PublishPrices,
     TargetKind,
 )
+from hanse.kit.structs import to_json
 from hanse.testing.installation import START
 from tests.domains.pricing.shop import Shop
 
@@ -40,7 +41,7 @@ async def publish(shop: Shop, buyer: str, name: str, price: int, since: datetime
         organization_id=OrganizationId.parse(buyer),
         currency="GBP",
         starts_at=since,
-        entries=[entry],
+        entries=to_json([entry]).decode(),
     )
     async with shop.business.open() as ctx:
         made = await publish_prices(ctx.as_system("Contract", RIGHTS), data)

@@ -35,6 +35,14 @@ from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
 TIMER: Final = "approvals.level"
+HAPPENED: Final = """
+    INSERT INTO approval_events (id, approval_id, kind, level, member_id, for_member_id, actor_name, comment, details,
+        position, created_at)
+    SELECT e.id, %(id)s, e.kind, e.level, e.member_id, e.for_member_id, e.actor_name, e.comment, e.details,
+        %(version)s * 100 + e.position, %(now)s
+    FROM jsonb_to_recordset(%(events)s) AS e (id uuid, kind text, level integer, member_id uuid, for_member_id uuid,
+        actor_name text, comment text, details jsonb, position integer)
+"""
 SAVE: Final = """
 WITH changed AS (
     UPDATE approvals SET state = %(state)s, people = %(people)s, status = %(status)s, reason = %(reason)s,
@@ -43,20 +51,13 @@ WITH changed AS (
 ), gone AS (
     UPDATE approval_seats SET is_waiting = false
     WHERE approval_id = %(id)s AND is_waiting AND member_id <> ALL (%(members)s::uuid[])
-), happened AS (
-    INSERT INTO approval_events (id, approval_id, kind, level, member_id, for_member_id, actor_name, comment, details,
-        position, created_at)
-    SELECT e.id, %(id)s, e.kind, e.level, e.member_id, e.for_member_id, e.actor_name, e.comment, e.details,
-        %(version)s * 100 + e.position, %(now)s
-    FROM jsonb_to_recordset(%(events)s) AS e (id uuid, kind text, level integer, member_id uuid, for_member_id uuid,
-        actor_name text, comment text, details jsonb, position integer)
-)
+), happened AS (:happened)
 INSERT INTO approval_seats (approval_id, member_id, is_waiting)
 SELECT %(id)s, s.member_id, s.is_waiting
 FROM unnest(%(members)s::uuid[], %(waiting)s::boolean[]) AS s (member_id, is_waiting)
 ON CONFLICT (tenant_id, approval_id, member_id) DO UPDATE SET is_waiting = excluded.is_waiting
     WHERE approval_seats.is_waiting <> excluded.is_waiting
-"""
+""".replace(":happened", HAPPENED)
 
 
 class Entry(Data, frozen=True, kw_only=True):
@@ -142,11 +143,16 @@ async def save(ctx: Ctx, record: Record, entries: Sequence[Entry]) -> None:
             "decided_at": record.decided_at,
             "now": ctx.now,
             "version": record.version,
-            "events": Json([msgspec.structs.replace(one, position=at) for at, one in enumerate(entries[:99])]),
+            "events": history(entries),
             "members": seats,
             "waiting": [seat in asked for seat in seats],
         },
     )
+
+
+def history(entries: Sequence[Entry]) -> Json:
+    """Lines of the history of one version, in order; there are 99 at most."""
+    return Json([msgspec.structs.replace(one, position=at) for at, one in enumerate(entries[:99])])
 
 
 def _due(record: Record, outcome: Outcome) -> datetime | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from hanse.domains.approvals.commands.carrying import carry_out, entry, save
+from hanse.domains.approvals.commands.carrying import HAPPENED, carry_out, entry, history
 from hanse.domains.approvals.events import ApprovalSubmitted
 from hanse.domains.approvals.queries.approvals import levels_of, path_of, shown
 from hanse.domains.approvals.queries.people import REQUESTER, Requester, find_people, requester_of
@@ -60,12 +60,15 @@ SELECT coalesce(sum(amount_minor), 0)::bigint FROM (
 INSERT: Final = """
 INSERT INTO approvals (id, subject_kind, subject_id, subject_ref, title, href, organization_id, requester_member_id,
     requester_name, is_internal, amount_minor, weighed_minor, currency, evasion_key, facts, actor_facts, document,
-    document_hash, definition, state, status, is_automatic, submitted_at, decided_at, created_at, updated_at)
+    document_hash, definition, state, status, is_automatic, submitted_at, decided_at, people, version, created_at,
+    updated_at)
 VALUES (%(id)s, %(subject_kind)s, %(subject_id)s, %(subject_ref)s, %(title)s, %(href)s, %(organization_id)s,
     %(requester_member_id)s, %(requester_name)s, %(is_internal)s, %(amount_minor)s, %(weighed_minor)s, %(currency)s,
     %(evasion_key)s, %(facts)s, %(actor_facts)s, %(document)s, %(document_hash)s, %(definition)s, %(state)s,
-    %(status)s, %(is_automatic)s, %(now)s, %(decided_at)s, %(now)s, %(now)s)
+    %(status)s, %(is_automatic)s, %(now)s, %(decided_at)s, %(people)s, %(version)s, %(now)s, %(now)s)
 """
+# What nobody has to decide is written as it ends, with its history.
+INSERT_SETTLED: Final = f"WITH settled AS ({INSERT}) {HAPPENED}"
 DOCUMENT_LIMIT: Final = 2_000_000
 
 
@@ -113,29 +116,19 @@ async def submit_approval(ctx: Ctx, data: SubmitApproval) -> Approval:
 
 
 async def _begin(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) -> Approval:
-    started = Started(at=ctx.now, active=frozenset(judged.known))
-    outcome = decide(judged.definition, State(), started)
-    is_automatic = not judged.definition.levels
     record = _new_record(ctx, data, judged, digest)
-    await ctx.db.later(
-        INSERT,
-        {
-            **to_row(record),
-            "evasion_key": data.evasion_key,
-            "facts": judged.facts,
-            "actor_facts": judged.requester.facts,
-            "document": data.document,
-            "definition": judged.definition,
-            "state": outcome.state if is_automatic else record.state,
-            "status": outcome.state.status if is_automatic else ApprovalStatus.PENDING,
-            "is_automatic": is_automatic,
-            "decided_at": ctx.now if is_automatic else None,
-            "now": ctx.now,
-        },
-    )
-    if is_automatic:
-        after = await _settle(ctx, record, outcome)
+    outcome = decide(judged.definition, State(), Started(at=ctx.now, active=frozenset(judged.known)))
+    frozen = {
+        "evasion_key": data.evasion_key,
+        "facts": judged.facts,
+        "actor_facts": judged.requester.facts,
+        "document": data.document,
+        "now": ctx.now,
+    }
+    if not judged.definition.levels:
+        after = await _settle(ctx, record, outcome, frozen)
     else:
+        await ctx.db.later(INSERT, {**to_row(record), **frozen})
         after = await carry_out(ctx, record, outcome, [entry(ctx, Happening.SUBMITTED)])
         ctx.emit(
             ApprovalSubmitted(
@@ -150,8 +143,8 @@ async def _begin(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) ->
     return shown(ctx, after)
 
 
-async def _settle(ctx: Ctx, record: Record, outcome: Outcome) -> Record:
-    """Nothing to decide: only the history is written."""
+async def _settle(ctx: Ctx, record: Record, outcome: Outcome, frozen: dict[str, Any]) -> Record:
+    """Nothing to decide: it is written as it ends, with its history."""
     after = msgspec.structs.replace(
         record,
         state=outcome.state,
@@ -160,7 +153,8 @@ async def _settle(ctx: Ctx, record: Record, outcome: Outcome) -> Record:
         decided_at=ctx.now,
         version=record.version + 1,
     )
-    await save(ctx, after, [entry(ctx, Happening.SUBMITTED), entry(ctx, Happening.FINISHED, comment="approved")])
+    entries = [entry(ctx, Happening.SUBMITTED), entry(ctx, Happening.FINISHED, comment="approved")]
+    await ctx.db.later(INSERT_SETTLED, {**to_row(after), **frozen, "events": history(entries)})
     return after
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import DESK
+from hanse.domains.contracts.pages.parts import DESK
 from hanse.domains.contracts.types import RenewalMode
 from hanse.domains.contracts.types.papers import ImportContract
 from hanse.domains.organizations.api import list_organizations

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import ROOM, last_day
+from hanse.domains.contracts.pages.parts import ROOM
+from hanse.domains.contracts.pages.rooms import last_day
 from hanse.domains.contracts.types import ContractCounts, ContractFilter, ContractStatus
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Column, Filter, Option, SavedView, words

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import ROOM, contract_id, frame, options
+from hanse.domains.contracts.pages.parts import ROOM, contract_id
+from hanse.domains.contracts.pages.rooms import frame, options, prices_of
 from hanse.domains.contracts.types import (
     ChangeKind,
     ContractChange,
@@ -27,8 +28,6 @@ from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
-
-SHOWN_PRICES: Final = 100
 
 
 class Step(NamedTuple):
@@ -75,7 +74,7 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
         "change_count": len(changes),
         "own_count": sum(one.side is Side.BUYER for one in changes),
         "may_propose": version.may_edit,
-        "prices": text.content.prices[:SHOWN_PRICES],
+        "prices": prices_of(text.content),
         "price_count": len(text.content.prices),
     }
     return View("contracts/room.html", context)

@@ -6,44 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from hanse.domains.contracts import api
+from hanse.domains.contracts.pages.parts import DESK, ROOM, contract_id
+from hanse.domains.contracts.pages.parts import frame as desk_frame
 from hanse.domains.contracts.pages.tabs import tabs_of
-from hanse.domains.contracts.types import Contract, ContractContent, ContractId, ContractVersion, ContractVersionId
+from hanse.domains.contracts.types import Contract, ContractContent, ContractVersion, ContractVersionId
 from hanse.domains.contracts.types.signatures import Signatories
 from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
+from hanse.kit.money import UnitPrice
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action, Option
 from hanse.platform.web.requests import PageRequest
 
-DESK: Final = "/admin/contracts"
-ROOM: Final = "/app/contracts"
-DONE: Final = {
-    "create": "began the contract",
-    "draft": "began a new version",
-    "review": "put it into review",
-    "revise": "took it back to draft",
-    "send": "handed it to the partner",
-    "return": "handed it back",
-    "submit": "asked for approval",
-    "recall": "took it back from approval",
-    "approve": "agreed to the version as it is",
-    "reject": "did not approve it",
-    "signature": "signed",
-    "sign": "gave the last signature",
-    "schedule": "set the day it comes into force",
-    "activate": "put it into force",
-    "supersede": "replaced it by a newer version",
-    "end": "ended it",
-    "terminate": "ended the contract",
-    "cancel": "gave the version up",
-    "decline": "declined the version",
-}
+SHOWN_PRICES: Final = 100
 KINDS: Final = {"original": "", "amendment": "Amendment", "renewal": "Renewal"}
-
-
-def contract_id(request: PageRequest) -> ContractId:
-    """The contract of the address. Raises NotFound."""
-    return request.id("contract_id", ContractId)
 
 
 def base_of(request: PageRequest) -> str:
@@ -77,14 +53,16 @@ async def frame(ctx: Ctx, request: PageRequest, active: str = "") -> dict[str, A
     root = f"{base}/{contract.id}"
     is_present = version.id in (contract.working_version_id, contract.active_version_id)
     return {
+        "secondary": [],
+        "primary": _primary(root, contract, version, signing),
+        "more": _more(root, contract, version),
+        **(desk_frame(contract, version, active) if contract.side is Side.SELLER else {}),
         "contract": contract,
         "version": version,
         "signing": signing,
         "base": base,
         "root": root,
         "is_staff": contract.side is Side.SELLER,
-        "primary": _primary(root, contract, version, signing),
-        "more": _more(root, contract, version),
         "turn": turn_in_words(contract) if version.id == contract.working_version_id else "",
         "tabs": tabs_of(root, active, is_staff=contract.side is Side.SELLER),
         "suffix": "" if is_present and version.id == _first(contract) else f"?version={version.id}",
@@ -108,6 +86,14 @@ def _more(root: str, contract: Contract, version: ContractVersion) -> list[Any]:
     if version.id == contract.working_version_id and "decline" in contract.next_actions:
         return [Action("Decline", f"{root}/act/decline", icon="x", tone="critical")]
     return []
+
+
+def prices_of(content: ContractContent) -> list[dict[str, Any]]:
+    """The first prices that a version fixes, with amounts that a page can write."""
+    return [
+        {**one, "price": UnitPrice.from_wire(one["price"]) if one.get("price") else None}
+        for one in content.prices[:SHOWN_PRICES]
+    ]
 
 
 def options(content: ContractContent) -> list[Option]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import base_of, contract_id, frame
+from hanse.domains.contracts.pages.parts import contract_id
+from hanse.domains.contracts.pages.rooms import base_of, frame, prices_of
 from hanse.domains.contracts.types.signatures import SignVersion
 from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import ListDocuments
@@ -55,7 +56,7 @@ async def _context(ctx: Ctx, request: PageRequest) -> dict[str, Any]:
     base = await frame(ctx, request)
     text = await api.get_text(ctx, base["version"].id)
     own = next((one for one in base["signing"].signatories if one.is_you and one.signed_at is None), None)
-    return {**base, "text": text, "content": text.content, "own": own}
+    return {**base, "text": text, "content": text.content, "prices": prices_of(text.content), "own": own}
 
 
 async def papers(ctx: Ctx, request: PageRequest) -> View:

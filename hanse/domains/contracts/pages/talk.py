@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.rooms import DONE, ROOM, contract_id, frame, options
+from hanse.domains.contracts.pages.parts import ROOM, contract_id, timeline_entry
+from hanse.domains.contracts.pages.rooms import frame, options
 from hanse.domains.contracts.types import AddComment, AddContractAttachment, ListAttachments, ListComments, ListTimeline
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
-from hanse.platform.web.parts import TimelineEntry
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
 _TEMPLATE = "contracts/talk.html"
-_ICONS = {"comment": "message-square", "change": "pencil", "task": "clipboard-check", "approval": "check"}
 
 
 async def page(ctx: Ctx, request: PageRequest) -> View:
@@ -73,15 +72,5 @@ async def history(ctx: Ctx, request: PageRequest) -> View:
     base = await frame(ctx, request, "history")
     query = ListTimeline(limit=50, cursor=request.argument("cursor") or None)
     found = await api.list_timeline(ctx, contract_id(request), query)
-    entries = [
-        TimelineEntry(
-            actor=one.author_name or "Hanse",
-            text=DONE.get(one.title, one.title),
-            at=one.at,
-            icon=_ICONS.get(one.kind, "circle-dot"),
-            tone="neutral",
-            note=one.text,
-        )
-        for one in found.items
-    ]
+    entries = [timeline_entry(one) for one in found.items]
     return View("contracts/room_history.html", {**base, "entries": entries, "next": found.next})

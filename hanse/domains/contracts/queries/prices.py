@@ -17,7 +17,6 @@ from hanse.domains.contracts.types.prices import (
     PriceCounts,
     PublishedTerm,
 )
-from hanse.domains.pricing.types import EntryKind, PublishedEntry, TargetKind
 from hanse.kit.errors import NotFound
 from hanse.kit.money import UnitPrice
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
@@ -67,11 +66,15 @@ SELECT count(*) AS total, count(*) FILTER (WHERE origin = 'kept') AS kept,
             AND x.target_id = g.target_id AND x.unit = g.unit AND x.minimum = g.minimum)) AS gone
 FROM (SELECT {ORIGIN} AS origin FROM contract_prices e {BEFORE} WHERE e.version_id = %(version)s) o
 """  # noqa: S608 - put together from constants
-TO_PUBLISH: Final = f"""
-SELECT e.target_kind, e.target_id, e.unit, e.minimum, e.kind, e.amount_micros, e.percent_micros, e.factors, e.formula,
-    e.sums_variants, {CLAUSE_LABEL} AS clause
-FROM contract_prices e WHERE e.version_id = %(version)s
-"""  # noqa: S608 - put together from constants
+TO_PUBLISH: Final = """
+SELECT json_agg(json_build_object('target', e.target_kind, 'target_id', e.target_id, 'unit', e.unit,
+    'minimum', e.minimum, 'kind', e.kind, 'amount_micros', e.amount_micros, 'percent_micros', e.percent_micros,
+    'factors', e.factors, 'formula', e.formula, 'sums_variants', e.sums_variants, 'clause', left(k.label, 200)))::text
+FROM contract_prices e
+LEFT JOIN (SELECT c.key, c.position || '. ' || c.heading AS label FROM contract_clauses c
+    WHERE c.version_id = %(version)s) k ON k.key = e.clause_key
+WHERE e.version_id = %(version)s
+"""
 CONTENT: Final = f"""
 SELECT {CODE} AS code, {NAME} AS name, e.target_kind AS target, e.unit, e.minimum, e.kind, e.amount_micros,
     e.percent_micros, e.formula, e.sums_variants, e.clause_key AS clause
@@ -189,25 +192,10 @@ async def load_terms(ctx: Ctx, contract_id: ContractId) -> list[PublishedTerm]:
     return await ctx.db.all(TERMS, {"contract": contract_id}, into=PublishedTerm)
 
 
-async def entries_to_publish(ctx: Ctx, version_id: ContractVersionId) -> list[PublishedEntry]:
-    """What a version says of prices, as pricing takes it; asks for no right."""
-    rows = await ctx.db.all(TO_PUBLISH, {"version": version_id})
-    return [
-        PublishedEntry(
-            target=TargetKind(row["target_kind"]),
-            target_id=row["target_id"],
-            unit=row["unit"],
-            minimum=row["minimum"],
-            kind=EntryKind(row["kind"]),
-            amount_micros=row["amount_micros"],
-            percent_micros=row["percent_micros"],
-            factors=row["factors"],
-            formula=row["formula"],
-            sums_variants=row["sums_variants"],
-            clause=row["clause"][:200],
-        )
-        for row in rows
-    ]
+async def entries_to_publish(ctx: Ctx, version_id: ContractVersionId) -> str | None:
+    """What a version says of prices, as pricing takes it; None when it says nothing. Asks for no right."""
+    found: str | None = await ctx.db.value(TO_PUBLISH, {"version": version_id})
+    return found
 
 
 async def price_content(ctx: Ctx, version_id: ContractVersionId, currency: str) -> list[dict[str, Any]]:

@@ -23,7 +23,6 @@ from hanse.domains.pricing.types.publishing import (
 from hanse.kit.currencies import get_currency
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.ids import uuid7
-from hanse.kit.structs import to_json
 from hanse.kit.text import clean_line, normalise
 from hanse.platform.authz import Subject
 from hanse.platform.commands import command, query
@@ -46,13 +45,11 @@ target AS (
 entry AS (
     INSERT INTO price_entries (id, price_list_id, target_kind, target_id, unit, minimum, kind, amount_micros,
         percent_micros, factors, formula, sums_variants, clause_label, updated_at)
-    SELECT n.id, list.id, n.target_kind, n.target_id, n.unit, n.minimum, n.kind, n.amount_micros, n.percent_micros,
-        n.factors::jsonb, n.formula, n.sums_variants, nullif(n.clause, ''), %(now)s
-    FROM list, unnest(%(ids)s::uuid[], %(target_kinds)s::text[], %(target_ids)s::uuid[], %(units)s::text[],
-        %(minimums)s::bigint[], %(kinds)s::text[], %(amounts)s::bigint[], %(percents)s::bigint[], %(factors)s::text[],
-        %(formulas)s::text[], %(sums)s::boolean[], %(clauses)s::text[])
-        AS n (id, target_kind, target_id, unit, minimum, kind, amount_micros, percent_micros, factors, formula,
-            sums_variants, clause)
+    SELECT gen_random_uuid(), list.id, n.target, n.target_id, n.unit, n.minimum, n.kind, n.amount_micros,
+        n.percent_micros, nullif(n.factors, 'null'), n.formula, n.sums_variants, nullif(n.clause, ''), %(now)s
+    FROM list, jsonb_to_recordset(%(entries)s::jsonb) AS n (target text, target_id uuid, unit text, minimum bigint,
+        kind text, amount_micros bigint, percent_micros bigint, factors jsonb, formula text, sums_variants boolean,
+        clause text)
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM list) AS lists, (SELECT count(*) FROM entry) AS entries
@@ -162,7 +159,6 @@ def _subject(identity: PriceListId) -> Subject:
 
 
 def _parameters(ctx: Ctx, identity: PriceListId, name: str, data: PublishPrices) -> dict[str, Any]:
-    entries = data.entries
     return {
         "id": identity,
         "target_id": uuid7(),
@@ -179,16 +175,5 @@ def _parameters(ctx: Ctx, identity: PriceListId, name: str, data: PublishPrices)
         "source_label": data.source.label,
         "organization": data.organization_id,
         "now": ctx.now,
-        "ids": [uuid7() for _ in entries],
-        "target_kinds": [entry.target.value for entry in entries],
-        "target_ids": [entry.target_id for entry in entries],
-        "units": [entry.unit for entry in entries],
-        "minimums": [entry.minimum for entry in entries],
-        "kinds": [entry.kind.value for entry in entries],
-        "amounts": [entry.amount_micros for entry in entries],
-        "percents": [entry.percent_micros for entry in entries],
-        "factors": [to_json(entry.factors).decode() if entry.factors is not None else None for entry in entries],
-        "formulas": [entry.formula for entry in entries],
-        "sums": [entry.sums_variants for entry in entries],
-        "clauses": [entry.clause for entry in entries],
+        "entries": data.entries,
     }

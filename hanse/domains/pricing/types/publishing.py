@@ -78,7 +78,10 @@ class PublishPrices(Input, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     priority: Priority = 0
     is_tax_inclusive: bool = False
-    entries: Annotated[list[PublishedEntry], Meta(max_length=PUBLISHED_LIMIT)]
+    entries: Annotated[
+        str,
+        Meta(description="PublishedEntry rows as one JSON text, which no program between the tables reads"),
+    ]
 
 
 class PublishedPrices(Data, frozen=True, kw_only=True):
