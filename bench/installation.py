@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,17 +58,19 @@ class Installation:
         """Proportional set size in bytes by kind of process: shared memory is counted once over all sharers."""
         found: dict[str, int] = {}
         for process in self.tree:
-            kind = self.kind_of(process)
-            found[kind] = found.get(kind, 0) + process.memory_full_info().pss
+            with suppress(psutil.NoSuchProcess):
+                kind = self.kind_of(process)
+                found[kind] = found.get(kind, 0) + process.memory_full_info().pss
         return found
 
     def cpu(self) -> dict[str, float]:
         """Processor seconds used so far by kind of process."""
         found: dict[str, float] = {}
         for process in self.tree:
-            times = process.cpu_times()
-            kind = self.kind_of(process)
-            found[kind] = found.get(kind, 0.0) + times.user + times.system
+            with suppress(psutil.NoSuchProcess):  # PostgreSQL's helpers come and go
+                times = process.cpu_times()
+                kind = self.kind_of(process)
+                found[kind] = found.get(kind, 0.0) + times.user + times.system
         return found
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
@@ -113,9 +115,9 @@ class Installation:
 
 
 @contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Installation]:
-    """Start an installation in `folder` and wait for its first page; stops it afterwards."""
-    port = _free_port()
+def running(folder: Path, more: dict[str, str] | None = None, **settings: str) -> Iterator[Installation]:
+    """Start an installation in `folder` and wait for its first page; stops it afterwards. `more` is set for it."""
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HANSE_", "DATABASE_"))}
     # Compiled modules are what every start but the very first one finds.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -126,6 +128,7 @@ def running(folder: Path, **settings: str) -> Iterator[Installation]:
         "HANSE_RATE_LIMIT_PER_MINUTE": "10000000",
         "HANSE_RATE_LIMIT_PUBLIC_PER_MINUTE": "10000000",
         **{f"HANSE_{name.upper()}": value for name, value in settings.items()},
+        **(more or {}),
     }
     log = tempfile.TemporaryFile()
     began = time.perf_counter()
@@ -143,7 +146,8 @@ def running(folder: Path, **settings: str) -> Iterator[Installation]:
         ready = json.loads(process.stdout.readline())
         yield Installation(process, folder, port, first, ready, environment)
     finally:
-        process.send_signal(signal.SIGINT)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
         process.wait(60)
         log.close()
 
@@ -174,7 +178,8 @@ def _await_page(process: subprocess.Popen[str], port: int, began: float, log: An
     raise RuntimeError("hanse up did not answer in time")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -102,7 +102,7 @@ def _texts(text: str) -> tuple[LiteralString, LiteralString]:
         "ta": "AND a.tenant_id = o.tenant_id",
         "to": "AND o.tenant_id = %(tenant)s AND c.tenant_id = %(tenant)s",
     }
-    return secured, text.format(**copies, **named)  # type: ignore[return-value] # made of constants
+    return secured, text.format(**copies, **named)  # made of constants
 
 
 async def _fill(services: Services, superuser: str) -> tuple[UUID, UUID]:
@@ -123,7 +123,7 @@ async def _fill(services: Services, superuser: str) -> tuple[UUID, UUID]:
 def _statements() -> Sequence[LiteralString]:
     path = Path(__file__).with_name("isolation.sql")
     text = path.read_text("utf-8").replace("{tenants}", str(TENANTS)).replace("{organizations}", str(ORGANIZATIONS))
-    return [part.strip() for part in text.split(";\n") if part.strip()]  # type: ignore[misc] # our own file
+    return [part.strip() for part in text.split(";\n") if part.strip()]  # our own file
 
 
 ROOT = """

@@ -111,6 +111,7 @@ class Route:
     if_match: bool = False  # demands the version read, also where the method alone does not say so (a POST)
     unversioned: str = ""  # why a change of something that has versions asks for none; a sentence
     hidden: bool = False
+    uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class PageRoute:
     access: str = "member"  # member | account | public
     permission: str | None = None  # a coarse gate; the operations inside decide
     uploads: bool = False  # takes files, so the larger bound of uploads applies
+    upload_most: int | None = None  # bytes of a request, where that bound is too generous (pages anybody may use)
     tenantless: bool = False  # for operations that work outside of any business
     # What proves that a form is ours: its token; its origin alone, where the content proves the rest; or nothing, for
     # what another site's page sends here, which is shown to nobody in particular and changes nothing.

@@ -27,6 +27,7 @@ ACTIONS = [
 ]
 # Neither a version nor a state refuses whoever comes late, because late is not wrong.
 LATE_IS_RIGHT = {
+    "contract.add_task": "a task is added and takes nothing away",
     "invitation.revoke": "what is revoked stays revoked, whoever says it and when",
     "role.copy": "makes a new role; the old one stays as it is",
     "api_key.revoke": "what is revoked stays revoked, whoever says it and when",

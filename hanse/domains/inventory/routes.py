@@ -10,6 +10,7 @@ _STOCK = "/v1/stock/{variant_id}"
 
 _COUNT = "/v1/stock-counts/{stock_count_id}"
 _TRANSFER = "/v1/stock-transfers/{transfer_id}"
+_FILE = "/v1/stock-files/{stock_file_id}"
 _RECEIPT = "/v1/expected-receipts/{receipt_id}"
 
 ROUTES = (
@@ -25,7 +26,16 @@ ROUTES = (
     Route("GET", "/v1/stock-movements", api.list_movements),
     Route("POST", "/v1/stock-adjustments", api.adjust_stock),
     Route("POST", "/v1/stock-receipts", api.receive_stock),
-    Route("POST", "/v1/stock-imports", api.import_stock),
+    Route("POST", "/v1/stock-imports", api.import_stock, uploads=True),
+    Route("POST", "/v1/stock-exports", api.export_stock, status=201),
+    Route("GET", "/v1/stock-file-columns", api.list_stock_file_columns),
+    Route("GET", "/v1/stock-files", api.list_stock_files),
+    Route("POST", "/v1/stock-files", api.upload_stock, status=201, uploads=True),
+    Route("GET", _FILE, api.get_stock_file),
+    Route("PUT", f"{_FILE}/mapping", api.map_stock),
+    Route("POST", f"{_FILE}/check", api.check_stock),
+    Route("POST", f"{_FILE}/run", api.run_stock),
+    Route("GET", f"{_FILE}/problems", api.list_stock_file_problems),
     Route("GET", "/v1/stock-counts", api.list_counts),
     Route("POST", "/v1/stock-counts", api.start_count, status=201),
     Route("GET", _COUNT, api.get_count),

@@ -61,8 +61,6 @@ DOMAIN = Domain(
         "organization_contacts",
         "organization_counters",
         "organization_health",
-        "organization_import_errors",
-        "organization_imports",
         "organization_tax_ids",
         "organizations",
     ),

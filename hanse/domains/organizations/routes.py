@@ -67,7 +67,7 @@ ROUTES = (
     Route("GET", "/v1/organization-exports/{export_id}", api.get_export),
     Route("GET", "/v1/organization-import-fields", api.list_import_fields),
     Route("GET", "/v1/organization-imports", api.list_imports),
-    Route("POST", "/v1/organization-imports", api.upload_import, status=201),
+    Route("POST", "/v1/organization-imports", api.upload_import, status=201, uploads=True),
     Route("GET", _IMPORT, api.get_import),
     Route("PUT", f"{_IMPORT}/mapping", api.map_import),
     Route("POST", f"{_IMPORT}/check", api.check_import),

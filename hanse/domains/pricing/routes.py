@@ -23,7 +23,7 @@ ROUTES = (
     Route("GET", f"{_LIST}/compare", api.compare_price_lists),
     Route("POST", f"{_LIST}/export", api.export_prices, status=201),
     Route("GET", f"{_LIST}/imports", api.list_price_imports),
-    Route("POST", f"{_LIST}/imports", api.upload_prices, status=201),
+    Route("POST", f"{_LIST}/imports", api.upload_prices, status=201, uploads=True),
     Route("GET", "/v1/price-import-columns", api.list_price_import_columns),
     Route("GET", _IMPORT, api.get_price_import),
     Route("PUT", f"{_IMPORT}/mapping", api.map_prices),

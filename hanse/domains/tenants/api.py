@@ -19,6 +19,7 @@ from hanse.domains.tenants.commands import (
     withdraw_parent,
 )
 from hanse.domains.tenants.queries import (
+    ask_settings,
     evaluate_feature,
     get_public_tenant,
     get_tenant,
@@ -34,6 +35,7 @@ from hanse.domains.tenants.rules import colour_advice
 
 __all__ = [
     "Directory",
+    "ask_settings",
     "check_domain",
     "check_new_tenant",
     "close_tenant",

@@ -26,6 +26,7 @@ from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import convert, from_row, to_builtins
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
+from hanse.platform.db.transaction import Asked
 from hanse.platform.registry import Feature, TenantSetting
 
 SELECT: Final = """
@@ -159,11 +160,22 @@ def forget_values(ctx: Ctx) -> None:
     ctx.caches.pop(_slot(ctx), None)
 
 
+async def ask_settings(ctx: Ctx) -> None:
+    """Let the settings travel with the next statement: whoever will ask for one, and for other things before."""
+    if _slot(ctx) not in ctx.caches:
+        ctx.caches[_slot(ctx)] = await ctx.db.soon(VALUES)
+
+
 async def _values(ctx: Ctx) -> dict[str, Any]:
     slot = _slot(ctx)
-    found: dict[str, Any] | None = ctx.caches.get(slot)
+    found: dict[str, Any] | Asked | None = ctx.caches.get(slot)
+    if isinstance(found, Asked):
+        found = await found.maybe()
+    elif found is None:
+        found = await ctx.db.one(VALUES)
     if found is None:
-        found = ctx.caches[slot] = await ctx.db.one(VALUES)
+        raise NotFound()
+    ctx.caches[slot] = found
     return found
 
 

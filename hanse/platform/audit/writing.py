@@ -49,14 +49,14 @@ class Audit:
         await self.write_actions(ctx, [note])
 
     async def write_actions(self, ctx: Ctx, notes: Sequence[ActionNote]) -> None:
-        """Write entries in this transaction, all in one statement."""
+        """Write entries with the commit of this transaction, all of it in one statement."""
         if not notes:
             return
-        rows = Json([build_row(ctx, note) for note in notes])
+        rows = [build_row(ctx, note) for note in notes]
         if ctx.db.tenant_id is None:
-            await ctx.db.run("SELECT audit_write_installation(%(rows)s)", {"rows": rows})
+            await ctx.db.run("SELECT audit_write_installation(%(rows)s)", {"rows": Json(rows)})
         else:
-            await ctx.db.later(INSERT, {"rows": rows})
+            await ctx.db.with_commit(INSERT, rows)
 
     async def write_alone(
         self, services: Services, note: ActionNote, *, tenant: TenantRef | None, principal: Principal, origin: Origin

@@ -66,10 +66,13 @@ def allowed_actions(
     limited = principal.limited_to is not None
     outcomes: dict[str, bool] = {}  # one condition often stands in the grants of several permissions
     actions = []
-    for permission in permissions:
+    for permission, grants in index.offers(tuple(permissions)):
         if limited and not within_limits(principal, permission):
             continue
-        for grant in index.naming(permission):
+        if grants is None:
+            actions.append(permission)
+            continue
+        for grant in grants:
             if not reaches(grant, subject, member_id):
                 continue
             condition = grant.condition

@@ -29,10 +29,18 @@ def patterns_of(permission: str) -> tuple[str, ...]:
     return tuple(patterns)
 
 
+Offer = tuple[str, tuple[Grant, ...] | None]
+
+
+def _is_everywhere(grant: Grant) -> bool:
+    """Whether a grant (the simplest of its permission) holds on whatever there is in the tenant."""
+    return grant.condition is None and grant.reach == Reach.TENANT and grant.organization_id is None
+
+
 class GrantSet:
     """The grants of one principal by permission, the simplest to decide first. Immutable but for what it remembers."""
 
-    __slots__ = ("_by_pattern", "_by_permission")
+    __slots__ = ("_by_pattern", "_by_permission", "_offers")
 
     def __init__(self, grants: tuple[Grant, ...]) -> None:
         by_pattern: dict[str, list[Grant]] = {}
@@ -40,6 +48,7 @@ class GrantSet:
             by_pattern.setdefault(grant.permission, []).append(grant)
         self._by_pattern = by_pattern
         self._by_permission: dict[str, tuple[Grant, ...]] = {}
+        self._offers: dict[tuple[str, ...], tuple[Offer, ...]] = {}
 
     def naming(self, permission: str) -> tuple[Grant, ...]:
         """The grants that name the permission: without a condition before those with one, wide reach before narrow."""
@@ -47,6 +56,15 @@ class GrantSet:
         if found is None:
             found = self.find(permission)
             self._by_permission[permission] = found
+        return found
+
+    def offers(self, permissions: tuple[str, ...]) -> tuple[Offer, ...]:
+        """Those of the permissions that are granted at all, each with the grants to look at; None: on everything."""
+        found = self._offers.get(permissions)
+        if found is None:
+            named = [(permission, self.naming(permission)) for permission in permissions]
+            found = tuple((one, None if _is_everywhere(grants[0]) else grants) for one, grants in named if grants)
+            self._offers[permissions] = found
         return found
 
     def find(self, permission: str) -> tuple[Grant, ...]:

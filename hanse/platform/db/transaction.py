@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast, overload
 from uuid import UUID
 
 import msgspec
+import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row, tuple_row
 
 from hanse.kit.errors import NotFound
 from hanse.kit.structs import from_row
+from hanse.platform.db.errors import OutcomeUnknown
+from hanse.platform.db.values import Json
+from hanse.platform.failpoints import failpoint
 
 if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
@@ -27,6 +31,42 @@ Row = dict[str, Any]
 Into = type[T] | Callable[[Row], T]
 
 
+class Asked:
+    """The result of a statement that was put off; reading it sends whatever waits, in one round trip."""
+
+    def __init__(self, transaction: Transaction, cursor: AsyncCursor[Any] | None = None) -> None:
+        self._transaction = transaction
+        self.cursor = cursor
+
+    @overload
+    async def all(self) -> list[Row]: ...
+    @overload
+    async def all(self, *, into: Into[T]) -> list[T]: ...
+    async def all(self, *, into: Any = None) -> list[Any]:
+        """Every row, as of `Transaction.all`."""
+        return [build(row, into) for row in await (await self._sent()).fetchall()]
+
+    @overload
+    async def maybe(self) -> Row | None: ...
+    @overload
+    async def maybe(self, *, into: Into[T]) -> T | None: ...
+    async def maybe(self, *, into: Any = None) -> Any:
+        """The first row, or None."""
+        row = await (await self._sent()).fetchone()
+        return None if row is None else build(row, into)
+
+    async def value(self) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.maybe()
+        return None if row is None else next(iter(row.values()))
+
+    async def _sent(self) -> AsyncCursor[Any]:
+        if self.cursor is None:
+            await self._transaction.send_waiting()
+        assert self.cursor is not None
+        return self.cursor
+
+
 class Transaction:
     """What `ctx.db` is. SQL is text written beside the query function; values go only through `%(name)s` parameters."""
 
@@ -35,7 +75,8 @@ class Transaction:
         self._connection: AsyncConnection[Any] | None = None
         self._tenant_id = tenant_id
         self._prelude: list[bytes] = []
-        self._later: list[tuple[LiteralString, Params | None]] = []
+        self._later: list[tuple[LiteralString, Params | None, Asked | None]] = []
+        self._rows: dict[LiteralString, list[Any]] = {}
         self._savepoints = 0
         self._open_savepoints: list[int] = []
         self._undone_savepoints: set[int] = set()
@@ -115,7 +156,38 @@ class Transaction:
             return
         await self._acquire()
         self.statements += 1
-        self._later.append((sql, params))
+        self._later.append((sql, params, None))
+
+    async def with_commit(self, sql: LiteralString, rows: Iterable[Any]) -> None:
+        """Write rows with the commit: all that were given for one statement at once, as its `%(rows)s` in JSON.
+
+        For what nobody reads in the same transaction, such as its audit entries. Inside a savepoint it is done at once.
+        """
+        if self._open_savepoints:
+            await self.run(sql, {"rows": Json(list(rows))})
+            return
+        await self._acquire()
+        if sql not in self._rows:
+            self.statements += 1
+            self._rows[sql] = []
+        self._rows[sql].extend(rows)
+
+    async def soon(self, sql: LiteralString, params: Params | None = None) -> Asked:
+        """Ask something whose answer is needed a little later: it travels with the next statement, in order.
+
+        What goes wrong with it is raised there. Inside a savepoint it is executed at once.
+        """
+        if self._open_savepoints:
+            return Asked(self, await self._execute(sql, params))
+        await self._acquire()
+        self.statements += 1
+        asked = Asked(self)
+        self._later.append((sql, params, asked))
+        return asked
+
+    async def send_waiting(self) -> None:
+        """Send now what waits for the next statement; reading one of the answers does it too."""
+        await self._ready()
 
     async def many(self, sql: LiteralString, params: Iterable[Params]) -> int:
         """Execute one statement for many parameter sets in one pipeline; returns the rows touched in total."""
@@ -184,17 +256,27 @@ class Transaction:
     # ---- for Database only ---------------------------------------------------------------------------------------
 
     async def finish(self) -> None:
-        """Commit, when anything was begun."""
+        """Commit, when anything was begun. Raises OutcomeUnknown when the connection is lost while it is committed."""
         connection = self._connection
         if connection is None:
             return
-        if not self._later:
-            self._prelude.clear()
-            await connection.execute(b"COMMIT", prepare=False)
-            return
-        async with connection.pipeline():
-            await self._send_waiting(connection)
-            await connection.execute(b"COMMIT", prepare=False)
+        rows, self._rows = self._rows, {}
+        self._later += [(sql, {"rows": Json(some)}, None) for sql, some in rows.items()]
+        failpoint("db.commit.before")
+        try:
+            if not self._later:
+                self._prelude.clear()
+                await connection.execute(b"COMMIT", prepare=False)
+            else:
+                async with connection.pipeline():
+                    await self._send_waiting(connection)
+                    await connection.execute(b"COMMIT", prepare=False)
+        except psycopg.OperationalError as error:
+            # With a code the server refused, so nothing was saved; without one the connection was lost meanwhile.
+            if error.sqlstate is None:
+                raise OutcomeUnknown(retry_after=2) from error
+            raise
+        failpoint("db.commit.after")
 
     async def abandon(self) -> None:
         """Roll back what was begun; a connection that cannot even do that is closed, never reused."""
@@ -235,8 +317,13 @@ class Transaction:
         later, self._later = self._later, []
         for statement in prelude:
             await connection.execute(statement, prepare=False)
-        for sql, params in later:
-            await connection.execute(sql, params)
+        for sql, params, asked in later:
+            if asked is None:
+                await connection.execute(sql, params)
+            else:
+                cursor = connection.cursor(row_factory=dict_row, binary=True)
+                await cursor.execute(sql, params)
+                asked.cursor = cursor
 
     async def _execute(self, sql: LiteralString, params: Params | None, rows: Any = dict_row) -> AsyncCursor[Any]:
         connection = await self._acquire()

@@ -156,6 +156,15 @@ def failures_by_name() -> dict[str, type[HanseError]]:
     return found
 
 
+# A file may also be sent as it is: the part's own name is its name unless one is said.
+_FILE_FORM: Final[Json] = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    "required": ["file"],
+    "additionalProperties": {"type": "string"},
+}
+
+
 class _Writer:
     """Writes one operation at a time."""
 
@@ -189,7 +198,7 @@ class _Writer:
         if operation.access == "self":
             described["security"] = [{"session": []}]
         if operation.input_name == "data" and operation.input is not None:
-            described["requestBody"] = self._body(operation.input)
+            described["requestBody"] = self._body(operation.input, uploads=route.uploads)
         return described
 
     def _announced(self, operation: Operation) -> list[type[HanseError]]:
@@ -198,11 +207,13 @@ class _Writer:
         kinds = {self._failures[name].code: self._failures[name] for name in names if name in self._failures}
         return sorted(kinds.values(), key=lambda kind: (kind.status, kind.code))
 
-    def _body(self, kind: type[Any]) -> Json:
+    def _body(self, kind: type[Any], *, uploads: bool) -> Json:
         schema = self._components.of(kind)
         needed = bool(self._components.struct(kind).get("required"))
-        content = {"schema": schema, "example": self._examples.of(schema)}
-        return {"required": needed, "description": first_line(kind), "content": {"application/json": content}}
+        content: Json = {"application/json": {"schema": schema, "example": self._examples.of(schema)}}
+        if uploads:
+            content["multipart/form-data"] = {"schema": _FILE_FORM}
+        return {"required": needed, "description": first_line(kind), "content": content}
 
     # ---- parameters ----------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ from hanse.platform.http.throttle import check_rate, identify_counted
 from hanse.platform.limits import refusal_headers
 from hanse.platform.registry import PageRoute
 from hanse.platform.services import Services
+from hanse.platform.web.forms import resolved
 from hanse.platform.web.navigation import active_groups, audience_of
 from hanse.platform.web.requests import PageRequest, Redirect, View, local_path
 from hanse.platform.web.shell import Audience, Branding, Flash, OnBehalfBanner, Shell, ShellUser, SwitcherEntry, Theme
@@ -206,6 +207,7 @@ class PageEndpoint:
         self.path = path
         self.routes = routes
         self.accepts_uploads = any(route.uploads for route in routes.values())
+        self.upload_most = max((route.upload_most for route in routes.values() if route.upload_most), default=None)
 
     async def __call__(self, web: WebRequest) -> Reply:
         if "{token}" in self.path:
@@ -277,7 +279,7 @@ class PageEndpoint:
             return list(fields)
         sent = next((value for name, value in fields if name == "csrf_token" and isinstance(value, str)), None)
         check_csrf(self.services, web, identity, sent or web.headers.get(CSRF_HEADER))
-        return list(fields)
+        return resolved(fields)
 
     async def _answer(self, ctx: Ctx, request: PageRequest, route: PageRoute) -> Reply:
         if route.permission is not None and not ctx.may_anywhere(route.permission):

@@ -1,4 +1,5 @@
-"""Carrying out what the decision function gave: state, seats and history in one statement, then timers, jobs, events.
+"""Carrying out what the decision function gave: state, seats and history in one statement, then timers,
+notifications, events.
 
 Nothing is decided here.
 """
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.approvals.commands.telling import tell
 from hanse.domains.approvals.events import ApprovalApproved, ApprovalEscalated, ApprovalRecalled, ApprovalRejected
 from hanse.domains.approvals.queries.records import Record, everybody, replaced, seated
 from hanse.domains.approvals.rules.machine import waiting
@@ -33,8 +35,14 @@ from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
 TIMER: Final = "approvals.level"
-MAIL_JOB: Final = "approvals.mail"
-MOST_MAILS: Final = 500  # more people than that are no group of approvers
+HAPPENED: Final = """
+    INSERT INTO approval_events (id, approval_id, kind, level, member_id, for_member_id, actor_name, comment, details,
+        position, created_at)
+    SELECT e.id, %(id)s, e.kind, e.level, e.member_id, e.for_member_id, e.actor_name, e.comment, e.details,
+        %(version)s * 100 + e.position, %(now)s
+    FROM jsonb_to_recordset(%(events)s) AS e (id uuid, kind text, level integer, member_id uuid, for_member_id uuid,
+        actor_name text, comment text, details jsonb, position integer)
+"""
 SAVE: Final = """
 WITH changed AS (
     UPDATE approvals SET state = %(state)s, people = %(people)s, status = %(status)s, reason = %(reason)s,
@@ -43,20 +51,13 @@ WITH changed AS (
 ), gone AS (
     UPDATE approval_seats SET is_waiting = false
     WHERE approval_id = %(id)s AND is_waiting AND member_id <> ALL (%(members)s::uuid[])
-), happened AS (
-    INSERT INTO approval_events (id, approval_id, kind, level, member_id, for_member_id, actor_name, comment, details,
-        position, created_at)
-    SELECT e.id, %(id)s, e.kind, e.level, e.member_id, e.for_member_id, e.actor_name, e.comment, e.details,
-        %(version)s * 100 + e.position, %(now)s
-    FROM jsonb_to_recordset(%(events)s) AS e (id uuid, kind text, level integer, member_id uuid, for_member_id uuid,
-        actor_name text, comment text, details jsonb, position integer)
-)
+), happened AS (:happened)
 INSERT INTO approval_seats (approval_id, member_id, is_waiting)
 SELECT %(id)s, s.member_id, s.is_waiting
 FROM unnest(%(members)s::uuid[], %(waiting)s::boolean[]) AS s (member_id, is_waiting)
 ON CONFLICT (tenant_id, approval_id, member_id) DO UPDATE SET is_waiting = excluded.is_waiting
     WHERE approval_seats.is_waiting <> excluded.is_waiting
-"""
+""".replace(":happened", HAPPENED)
 
 
 class Entry(Data, frozen=True, kw_only=True):
@@ -122,7 +123,7 @@ async def carry_out(ctx: Ctx, record: Record, outcome: Outcome, first: Sequence[
     )
     await save(ctx, after, entries)
     await _timers(ctx, after, outcome.effects)
-    await _mails(ctx, after, outcome.effects)
+    await tell(ctx, after, outcome.effects)
     _announce(ctx, after, outcome.effects)
     return after
 
@@ -130,7 +131,7 @@ async def carry_out(ctx: Ctx, record: Record, outcome: Outcome, first: Sequence[
 async def save(ctx: Ctx, record: Record, entries: Sequence[Entry]) -> None:
     """Write state, seats and history of a record whose version was raised; a version has 99 lines at most."""
     seats, asked = seated(record.definition, record.state), set(waiting(record.state))
-    await ctx.db.run(
+    await ctx.db.later(
         SAVE,
         {
             "id": record.id,
@@ -142,11 +143,16 @@ async def save(ctx: Ctx, record: Record, entries: Sequence[Entry]) -> None:
             "decided_at": record.decided_at,
             "now": ctx.now,
             "version": record.version,
-            "events": Json([msgspec.structs.replace(one, position=at) for at, one in enumerate(entries[:99])]),
+            "events": history(entries),
             "members": seats,
             "waiting": [seat in asked for seat in seats],
         },
     )
+
+
+def history(entries: Sequence[Entry]) -> Json:
+    """Lines of the history of one version, in order; there are 99 at most."""
+    return Json([msgspec.structs.replace(one, position=at) for at, one in enumerate(entries[:99])])
 
 
 def _due(record: Record, outcome: Outcome) -> datetime | None:
@@ -185,33 +191,6 @@ async def _timers(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:
             payload = {"level": effect.level, "step": effect.step}
             key = f"{effect.level}:{effect.step}"
             await ctx.services.timers.set(ctx, TIMER, "approval", record.id, effect.due_at, payload=payload, key=key)
-
-
-async def _mails(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:
-    """A job for each mail, all enqueued in one statement."""
-    wanted: list[tuple[str, UUID]] = []
-    for effect in effects:
-        if isinstance(effect, Asked | ReminderSent | Escalated):
-            kind = {Asked: "asked", ReminderSent: "reminded", Escalated: "escalated"}[type(effect)]
-            wanted += [(kind, member) for member in effect.members]
-        elif isinstance(effect, Alerted):
-            wanted += [("alerted", member) for member in record.definition.ultimate]
-        elif isinstance(effect, Finished) and record.requester_member_id and _is_news(effect):
-            wanted.append((str(effect.status.value), record.requester_member_id))
-    requests = [
-        ctx.services.jobs.request(
-            ctx,
-            MAIL_JOB,
-            {"approval_id": str(ApprovalId(record.id)), "member_id": str(member), "kind": kind},
-            key=f"{record.id}:{record.version}:{kind}:{member}",
-        )
-        for kind, member in list(dict.fromkeys(wanted))[:MOST_MAILS]
-    ]
-    await ctx.services.jobs.add(ctx, requests)
-
-
-def _is_news(effect: Finished) -> bool:
-    return effect.status in (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED)
 
 
 def subject_of(record: Record) -> Subject:

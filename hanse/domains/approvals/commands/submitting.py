@@ -5,21 +5,22 @@ Whoever may do the deed may ask for its approval, so these ask for no right of t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
-from hanse.domains.approvals.commands.carrying import carry_out, entry, save
+from hanse.domains.approvals.commands.carrying import HAPPENED, carry_out, entry, history
 from hanse.domains.approvals.events import ApprovalSubmitted
 from hanse.domains.approvals.queries.approvals import levels_of, path_of, shown
-from hanse.domains.approvals.queries.people import Requester, find_people, find_requester
+from hanse.domains.approvals.queries.people import REQUESTER, Requester, find_people, requester_of
 from hanse.domains.approvals.queries.policies import applicable
-from hanse.domains.approvals.queries.records import LOCK_PENDING, Known, Record, everybody, find_record, reader
+from hanse.domains.approvals.queries.records import LOCK_PENDING, Known, Record, build_record, everybody, reader
 from hanse.domains.approvals.rules.facts import matching, subject_facts
 from hanse.domains.approvals.rules.machine import decide, open_levels
-from hanse.domains.approvals.rules.merging import define
+from hanse.domains.approvals.rules.merging import People, define
 from hanse.domains.approvals.rules.subjects import hash_document, subject_uuid
 from hanse.domains.approvals.rules.wording import needs
 from hanse.domains.approvals.types import (
@@ -41,6 +42,8 @@ from hanse.kit.structs import Data, to_builtins
 from hanse.kit.text import clean_line
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
+from hanse.platform.db.transaction import Asked
+from hanse.platform.web.format import Formatter
 
 SPLITTING_DAYS: Final = "approvals.splitting_days"
 LOCK_KEY: Final = """
@@ -57,13 +60,25 @@ SELECT coalesce(sum(amount_minor), 0)::bigint FROM (
 INSERT: Final = """
 INSERT INTO approvals (id, subject_kind, subject_id, subject_ref, title, href, organization_id, requester_member_id,
     requester_name, is_internal, amount_minor, weighed_minor, currency, evasion_key, facts, actor_facts, document,
-    document_hash, definition, state, status, is_automatic, submitted_at, decided_at, created_at, updated_at)
+    document_hash, definition, state, status, is_automatic, submitted_at, decided_at, people, version, created_at,
+    updated_at)
 VALUES (%(id)s, %(subject_kind)s, %(subject_id)s, %(subject_ref)s, %(title)s, %(href)s, %(organization_id)s,
     %(requester_member_id)s, %(requester_name)s, %(is_internal)s, %(amount_minor)s, %(weighed_minor)s, %(currency)s,
     %(evasion_key)s, %(facts)s, %(actor_facts)s, %(document)s, %(document_hash)s, %(definition)s, %(state)s,
-    %(status)s, %(is_automatic)s, %(now)s, %(decided_at)s, %(now)s, %(now)s)
+    %(status)s, %(is_automatic)s, %(now)s, %(decided_at)s, %(people)s, %(version)s, %(now)s, %(now)s)
 """
+# What nobody has to decide is written as it ends, with its history.
+INSERT_SETTLED: Final = f"WITH settled AS ({INSERT}) {HAPPENED}"
 DOCUMENT_LIMIT: Final = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What was asked of the database before a submission is judged; all of it travels in one round trip."""
+
+    beside: Asked | None
+    requester: Asked | None
+    pending: Asked | None
 
 
 class Judged(Data, frozen=True, kw_only=True):
@@ -87,9 +102,10 @@ async def submit_approval(ctx: Ctx, data: SubmitApproval) -> Approval:
     ctx.authorize_absent("approval.submit")
     subject = subject_uuid(data.subject_id)
     _check(data)
-    judged = await judge(ctx, data, subject)
+    questions = await _ask(ctx, data, subject, lock=True)
+    judged = await judge(ctx, data, questions)
     digest = hash_document(_frozen(data))
-    before = await find_record(ctx, LOCK_PENDING, {"kind": data.subject_kind, "subject": subject})
+    before = await questions.pending.maybe(into=build_record) if questions.pending else None
     if before is not None:
         is_same = before.document_hash == digest and before.requester_member_id == reader(ctx)
         if is_same and not _policies_changed(before, judged):
@@ -100,29 +116,19 @@ async def submit_approval(ctx: Ctx, data: SubmitApproval) -> Approval:
 
 
 async def _begin(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) -> Approval:
-    started = Started(at=ctx.now, active=frozenset(judged.known))
-    outcome = decide(judged.definition, State(), started)
-    is_automatic = not judged.definition.levels
     record = _new_record(ctx, data, judged, digest)
-    await ctx.db.run(
-        INSERT,
-        {
-            **to_row(record),
-            "evasion_key": data.evasion_key,
-            "facts": judged.facts,
-            "actor_facts": judged.requester.facts,
-            "document": data.document,
-            "definition": judged.definition,
-            "state": outcome.state if is_automatic else record.state,
-            "status": outcome.state.status if is_automatic else ApprovalStatus.PENDING,
-            "is_automatic": is_automatic,
-            "decided_at": ctx.now if is_automatic else None,
-            "now": ctx.now,
-        },
-    )
-    if is_automatic:
-        after = await _settle(ctx, record, outcome)
+    outcome = decide(judged.definition, State(), Started(at=ctx.now, active=frozenset(judged.known)))
+    frozen = {
+        "evasion_key": data.evasion_key,
+        "facts": judged.facts,
+        "actor_facts": judged.requester.facts,
+        "document": data.document,
+        "now": ctx.now,
+    }
+    if not judged.definition.levels:
+        after = await _settle(ctx, record, outcome, frozen)
     else:
+        await ctx.db.later(INSERT, {**to_row(record), **frozen})
         after = await carry_out(ctx, record, outcome, [entry(ctx, Happening.SUBMITTED)])
         ctx.emit(
             ApprovalSubmitted(
@@ -137,8 +143,8 @@ async def _begin(ctx: Ctx, data: SubmitApproval, judged: Judged, digest: str) ->
     return shown(ctx, after)
 
 
-async def _settle(ctx: Ctx, record: Record, outcome: Outcome) -> Record:
-    """Nothing to decide: only the history is written."""
+async def _settle(ctx: Ctx, record: Record, outcome: Outcome, frozen: dict[str, Any]) -> Record:
+    """Nothing to decide: it is written as it ends, with its history."""
     after = msgspec.structs.replace(
         record,
         state=outcome.state,
@@ -147,23 +153,50 @@ async def _settle(ctx: Ctx, record: Record, outcome: Outcome) -> Record:
         decided_at=ctx.now,
         version=record.version + 1,
     )
-    await save(ctx, after, [entry(ctx, Happening.SUBMITTED), entry(ctx, Happening.FINISHED, comment="approved")])
+    entries = [entry(ctx, Happening.SUBMITTED), entry(ctx, Happening.FINISHED, comment="approved")]
+    await ctx.db.later(INSERT_SETTLED, {**to_row(after), **frozen, "events": history(entries)})
     return after
 
 
-async def judge(ctx: Ctx, data: SubmitApproval, subject: UUID) -> Judged:
-    """What the present policies need for a submission by whoever acts. Holds the evasion key until the end."""
+async def _ask(ctx: Ctx, data: SubmitApproval, subject: UUID, *, lock: bool = False) -> Questions:
+    """Ask what judging needs. Holds the evasion key and, with `lock`, what is pending, until the end."""
+    beside = None
+    if data.amount is not None and data.evasion_key is not None:
+        days = min(max(int(await setting(ctx, SPLITTING_DAYS)), 0), 365)
+        await ctx.db.later(LOCK_KEY, {"key": data.evasion_key})
+        wanted = {
+            "key": data.evasion_key,
+            "kind": data.subject_kind,
+            "currency": data.amount.currency,
+            "subject": subject,
+            "since": ctx.now - timedelta(days=days),
+        }
+        beside = await ctx.db.soon(BESIDE, wanted)
+    me = reader(ctx)
+    requester = await ctx.db.soon(REQUESTER, {"id": me}) if me else None
+    pending = None
+    if lock:
+        which = {"kind": data.subject_kind, "subject": subject, "me": me, "now": ctx.now}
+        pending = await ctx.db.soon(LOCK_PENDING, which)
+    return Questions(beside, requester, pending)
+
+
+async def judge(ctx: Ctx, data: SubmitApproval, questions: Questions) -> Judged:
+    """What the present policies need for a submission by whoever acts."""
     path = await path_of(ctx, data.organization_id.uuid if data.organization_id else None)
     if data.organization_id and not path:
         raise Invalid.field("organization_id", "There is no such organization", "not_found")
-    weighed = await _weigh(ctx, data, subject)
-    requester = await find_requester(ctx, reader(ctx))
+    policies = await applicable(ctx, data.subject_kind, path)
+    weighed = await _weigh(data, questions)
+    requester = requester_of(ctx, await questions.requester.maybe() if questions.requester else None)
     place = str(data.organization_id) if data.organization_id else None
     more = {"organization_id": place, "is_internal": requester.is_staff}
     facts = subject_facts(to_builtins(data.facts), data.amount, weighed, more)
-    matches = matching(await applicable(ctx, data.subject_kind, path), facts, requester.facts)
+    matches = matching(policies, facts, requester.facts)
     barred = requesters(ctx)
-    people = await find_people(ctx, [level for match in matches for level in match.policy.levels], path, barred)
+    people = People(candidates=(), barred=barred)
+    if matches:
+        people = await find_people(ctx, [level for match in matches for level in match.policy.levels], path, barred)
     known = {
         one.member_id: Known(
             name=one.name,
@@ -182,23 +215,11 @@ def requesters(ctx: Ctx) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(one for one in (reader(ctx), ctx.principal.member_id) if one))
 
 
-async def _weigh(ctx: Ctx, data: SubmitApproval, subject: UUID) -> Money | None:
+async def _weigh(data: SubmitApproval, questions: Questions) -> Money | None:
     """The amount with what was asked for beside it within the window; submissions of one key wait for each other."""
-    if data.amount is None or data.evasion_key is None:
+    if data.amount is None or questions.beside is None:
         return data.amount
-    await ctx.db.value(LOCK_KEY, {"key": data.evasion_key})
-    days = min(max(int(await setting(ctx, SPLITTING_DAYS)), 0), 365)
-    beside = await ctx.db.value(
-        BESIDE,
-        {
-            "key": data.evasion_key,
-            "kind": data.subject_kind,
-            "currency": data.amount.currency,
-            "subject": subject,
-            "since": ctx.now - timedelta(days=days),
-        },
-    )
-    return Money(data.amount.minor + beside, data.amount.currency)
+    return Money(data.amount.minor + await questions.beside.value(), data.amount.currency)
 
 
 def _check(data: SubmitApproval) -> None:
@@ -293,7 +314,7 @@ async def dry_run_approval(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
 
 async def _preview(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
     _check(data)
-    judged = await judge(ctx, data, subject_uuid(data.subject_id))
+    judged = await judge(ctx, data, await _ask(ctx, data, subject_uuid(data.subject_id)))
     record = _new_record(ctx, data, judged, "")
     if judged.definition.levels:
         record = _opened_throughout(record, judged)
@@ -313,7 +334,7 @@ async def _preview(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
         levels=levels,
         policies=[policy.name for policy in judged.definition.policies],
         weighed_amount=judged.weighed,
-        sentences=_sentences(data, judged, levels),
+        sentences=_sentences(ctx, data, judged, levels),
     )
 
 
@@ -323,9 +344,10 @@ def _opened_throughout(record: Record, judged: Judged) -> Record:
     return msgspec.structs.replace(record, state=State(levels=open_levels(judged.definition, active)))
 
 
-def _sentences(data: SubmitApproval, judged: Judged, levels: list[PreviewLevel]) -> list[str]:
+def _sentences(ctx: Ctx, data: SubmitApproval, judged: Judged, levels: list[PreviewLevel]) -> list[str]:
     sentences = [needs(levels)]
     if data.amount is not None and judged.weighed is not None and judged.weighed != data.amount:
-        sentences.append(f"With what was asked for beside it, {judged.weighed} counts.")
+        amount = Formatter(ctx.tenant.locale, ctx.tenant.timezone, ctx.now).money(judged.weighed)
+        sentences.append(f"With what was asked for beside it, {amount} counts.")
     sentences += [f"{policy.name}: {policy.note}" for policy in judged.definition.policies if policy.note]
     return sentences

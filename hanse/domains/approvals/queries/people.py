@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -99,10 +99,9 @@ class Requester(Data, frozen=True, kw_only=True):
     facts: dict[str, Any]
 
 
-async def find_requester(ctx: Ctx, member: UUID | None) -> Requester:
+def requester_of(ctx: Ctx, row: Mapping[str, Any] | None) -> Requester:
     """The facts conditions may ask as `actor.*`; without a member the system asks, which counts as staff."""
     facts = {name: value for name, value in to_builtins(actor_attributes(ctx.principal)).items() if value is not None}
-    row = await ctx.db.maybe(REQUESTER, {"id": member}) if member else None
     if row is None:
         return Requester(name=ctx.principal.display_name[:200], is_staff=True, facts=facts)
     facts.pop("approval_limit", None)

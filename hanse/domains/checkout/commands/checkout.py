@@ -10,8 +10,16 @@ from hanse.domains.checkout.commands.placing import Placing, insert_request, pla
 from hanse.domains.checkout.errors import BasketChanged, CartEmpty, CartNotOpen, CheckoutBlocked, TermsNotAccepted
 from hanse.domains.checkout.events import OrderRequestSubmitted
 from hanse.domains.checkout.queries.assessing import Assessed, assess, freeze, stock_problems
-from hanse.domains.checkout.queries.heads import CartHead, load_head, lock_head, not_open_sentence
-from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, shown
+from hanse.domains.checkout.queries.carts import ask_lines
+from hanse.domains.checkout.queries.heads import (
+    CartHead,
+    ask_locked_head,
+    head_of,
+    load_head,
+    lock_head,
+    not_open_sentence,
+)
+from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, read_shown, shown
 from hanse.domains.checkout.rules.freezing import hash_of
 from hanse.domains.checkout.rules.governance import (
     ApprovalFacts,
@@ -37,6 +45,7 @@ from hanse.domains.checkout.types import (
     TaxPart,
 )
 from hanse.kit.errors import FieldError
+from hanse.kit.structs import to_builtins
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
@@ -137,11 +146,13 @@ async def submit_checkout(ctx: Ctx, cart_id: CartId, data: SubmitCart) -> OrderR
     Raises BasketChanged when anything is not as it was shown, CheckoutBlocked with each check, TermsNotAccepted,
     InsufficientStock by line, CartNotOpen.
     """
-    head = await lock_head(ctx, cart_id, "cart.submit")
+    asked = await ask_locked_head(ctx, cart_id)
+    rows = await ask_lines(ctx, cart_id)
+    head = await head_of(ctx, asked, "cart.submit")
     before = await _sent_before(ctx, head, data)
     if before is not None:
         return before
-    assessed = await assess(ctx, head, lock=True)
+    assessed = await assess(ctx, head, lock=True, rows=rows)
     _refuse_unseen(assessed, data)
     return await send(ctx, assessed)
 
@@ -179,9 +190,7 @@ async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId 
     ctx.emit(OrderRequestSubmitted(request_id=request_id, organization_id=head.organization_id, cart_id=head.id))
     after = {"total": frozen.total, "lines": len(frozen.lines), "outcome": decision.outcome.value}
     ctx.record("order_request", request_id, label=head.name, after=after)
-    row = await find_request(ctx, request_id)
-    assert row is not None
-    return await shown(ctx, row)
+    return await read_shown(ctx, request_id, head.id, frozen)
 
 
 async def _sent_before(ctx: Ctx, head: CartHead, data: SubmitCart) -> OrderRequest | None:
@@ -272,24 +281,29 @@ def _document(assessed: Assessed, digest: str) -> dict[str, Any]:
     head, details = assessed.head, assessed.details
     shipping: dict[str, Any] = details["shipping"] or {}
     place_parts = [shipping.get(name) for name in ("recipient", "line1", "postal_code", "city", "country")]
-    facts = [
-        ["Total", str(assessed.total)],
-        ["Before tax", str(assessed.net)],
+    facts: list[list[Any]] = [
+        ["Before tax", assessed.net.to_wire()],
         ["PO number", head.po_number],
         ["Cost centre", details["centre"] or ""],
         ["Delivered to", ", ".join(part for part in place_parts if part)],
-        ["Requested for", head.requested_on.isoformat() if head.requested_on else ""],
+        ["Wanted on", head.requested_on.isoformat() if head.requested_on else ""],
         ["Note", head.note],
     ]
     lines = [
         {
-            "sku": line.sku,
-            "name": line.name,
-            "options": line.options_label,
+            "article": " · ".join(part for part in (line.sku, line.name, line.options_label, line.note) if part),
             "quantity": str(line.quantity),
-            "unit_price": str(line.unit_price),
-            "total": str(line.total),
+            "unit_price": to_builtins(line.unit_price),
+            "total": to_builtins(line.total),
         }
         for line in assessed.lines
     ]
-    return {"facts": [fact for fact in facts if fact[1]], "lines": lines, "hash": digest}
+    return {"facts": [fact for fact in facts if fact[1]], "columns": _COLUMNS, "lines": lines, "hash": digest}
+
+
+_COLUMNS: Final = [
+    ["article", "Article"],
+    ["quantity", "Quantity"],
+    ["unit_price", "Unit price"],
+    ["total", "Total"],
+]

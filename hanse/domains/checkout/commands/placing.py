@@ -86,7 +86,7 @@ async def insert_request(ctx: Ctx, placing: Placing, order: Order | None) -> Non
     """
     frozen, head = placing.frozen, placing.head
     is_pending = order is None
-    await ctx.db.run(
+    await ctx.db.later(
         INSERT,
         {
             "id": placing.request_id,

@@ -26,9 +26,10 @@ from hanse.domains.organizations.types import OrganizationStatus
 from hanse.domains.regions.api import calculate_tax
 from hanse.domains.regions.errors import TaxRateMissing
 from hanse.domains.regions.types import CalculateTax, TaxLine, TaxResult, TaxTotal
-from hanse.domains.tenants.api import setting
+from hanse.domains.tenants.api import ask_settings, setting
 from hanse.kit.money import Money
 from hanse.platform.context import Ctx
+from hanse.platform.db.transaction import Asked
 
 ADDRESS: Final = """jsonb_build_object('label', a.label, 'recipient', a.recipient, 'line1', a.line1, 'line2', a.line2,
         'postal_code', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country, 'phone', a.phone)"""
@@ -94,11 +95,17 @@ class Assessed(msgspec.Struct, kw_only=True):
         return Money.sum((line.total for line in self.lines if line.total is not None), self.currency)
 
 
-async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False) -> Assessed:
-    """Gather what the check looks at. With `lock`, budgets and credit are held until the transaction ends."""
-    basket = await read_basket(ctx, head, to_order=lock)
+async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False, rows: Asked | None = None) -> Assessed:
+    """Gather what the check looks at. With `lock`, budgets and credit are held until the transaction ends.
+
+    `rows` are the cart's lines, for whoever asked for them together with the cart.
+    """
+    asked = await _ask_details(ctx, head)
+    await ask_settings(ctx)
+    basket = await read_basket(ctx, head, to_order=lock, asked=rows)
     lines = [build_line(basket, key) for key in range(len(basket.rows))]
-    details = await _details(ctx, head)
+    details = await asked.maybe()
+    assert details is not None
     missing = _missing(head, details, await setting(ctx, PO_NUMBER_REQUIRED))
     problems = [OrderLineProblem(line_id=line.id, sku=line.sku, problem=one) for line in lines for one in line.problems]
     if not lock and not problems:
@@ -130,8 +137,8 @@ async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False) -> Assessed:
     return found
 
 
-async def _details(ctx: Ctx, head: CartHead) -> dict[str, Any]:
-    return await ctx.db.one(
+async def _ask_details(ctx: Ctx, head: CartHead) -> Asked:
+    return await ctx.db.soon(
         DETAILS,
         {
             "organization": head.organization_id,

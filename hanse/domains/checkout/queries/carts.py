@@ -22,6 +22,7 @@ from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.quantity import Quantity
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
+from hanse.platform.db.transaction import Asked
 
 SELECT_SUMMARIES: Final = """
 SELECT x.id, x.organization_id, x.owner_member_id, x.name, x.is_shared, x.status, x.currency, x.request_id,
@@ -110,10 +111,18 @@ class Basket(msgspec.Struct, kw_only=True):
         return Quantity(self.rows[key]["quantity"], self.rows[key]["unit"])
 
 
-async def read_basket(ctx: Ctx, head: CartHead, *, to_order: bool = False) -> Basket:
-    """Lines, articles, prices and stock of a cart: four statements, however many lines."""
-    rows = await ctx.db.all(LINES, {"cart": head.id})
+async def read_basket(ctx: Ctx, head: CartHead, *, to_order: bool = False, asked: Asked | None = None) -> Basket:
+    """Lines, articles, prices and stock of a cart: four statements, however many lines.
+
+    `asked` are the lines of `ask_lines`, for whoever holds the cart since.
+    """
+    rows = await (asked or await ask_lines(ctx, head.id)).all()
     return await look_up(ctx, head, rows, to_order=to_order)
+
+
+async def ask_lines(ctx: Ctx, cart_id: CartId) -> Asked:
+    """Let the lines of a cart travel with what is asked next."""
+    return await ctx.db.soon(LINES, {"cart": cart_id})
 
 
 async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]], *, to_order: bool = False) -> Basket:

@@ -15,6 +15,7 @@ from hanse.kit.errors import NotFound
 from hanse.kit.structs import Data
 from hanse.platform.authz import Subject
 from hanse.platform.context import Ctx
+from hanse.platform.db.transaction import Asked
 
 LOAD: Final = """
 SELECT x.id, x.organization_id, x.owner_member_id, x.name, x.is_shared, x.status, x.currency,
@@ -28,6 +29,8 @@ FROM carts x JOIN organizations o ON o.tenant_id = x.tenant_id AND o.id = x.orga
 WHERE x.id = %(id)s
 """.replace(":path", PATH)
 LOCK: Final = LOAD + "FOR UPDATE OF x"
+# What is asked about carts has the same plan whatever its values are, and making one costs more than following it.
+PLAN_ONCE: Final = "SET LOCAL plan_cache_mode = force_generic_plan"
 
 
 class CartHead(Data, frozen=True, kw_only=True):
@@ -81,7 +84,18 @@ async def load_head(ctx: Ctx, cart_id: CartId, permission: str) -> CartHead:
 
 async def lock_head(ctx: Ctx, cart_id: CartId, permission: str) -> CartHead:
     """As `load_head`, holding the cart until the transaction ends."""
-    return _authorized(ctx, await ctx.db.maybe(LOCK, {"id": cart_id}, into=CartHead), permission)
+    return await head_of(ctx, await ask_locked_head(ctx, cart_id), permission)
+
+
+async def ask_locked_head(ctx: Ctx, cart_id: CartId) -> Asked:
+    """Let the locked cart travel with what is asked next; `head_of` reads it."""
+    await ctx.db.later(PLAN_ONCE)
+    return await ctx.db.soon(LOCK, {"id": cart_id})
+
+
+async def head_of(ctx: Ctx, asked: Asked, permission: str) -> CartHead:
+    """The cart asked for, for who holds `permission` on it. Raises NotFound, Forbidden."""
+    return _authorized(ctx, await asked.maybe(into=CartHead), permission)
 
 
 async def lock_open_head(ctx: Ctx, cart_id: CartId, permission: str = "cart.edit") -> CartHead:

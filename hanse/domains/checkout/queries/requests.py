@@ -15,6 +15,7 @@ from hanse.domains.checkout.queries.visibility import PATH, REQUESTED, me, withi
 from hanse.domains.checkout.rules.wording import terms_words
 from hanse.domains.checkout.types import (
     ApprovalStep,
+    Attachment,
     CartId,
     OrderRequest,
     OrderRequestFilter,
@@ -128,9 +129,22 @@ def frozen_of(row: dict[str, Any]) -> FrozenBasket:
     return convert(row["document"], FrozenBasket)
 
 
+async def read_shown(ctx: Ctx, request_id: OrderRequestId, cart_id: CartId, basket: FrozenBasket) -> OrderRequest:
+    """A request that was written just now, of this cart and basket, as its reader sees it; in one round trip."""
+    asked = await ctx.db.soon(GET, {"id": request_id})
+    papers = await attachments_of(ctx, cart_id)
+    row = await asked.maybe()
+    assert row is not None
+    return await _shown(ctx, row, basket, papers)
+
+
 async def shown(ctx: Ctx, row: dict[str, Any]) -> OrderRequest:
     """A request as its reader sees it, with the levels of its approval."""
-    basket = frozen_of(row)
+    papers = await attachments_of(ctx, CartId(row["cart_id"])) if row["cart_id"] else []
+    return await _shown(ctx, row, frozen_of(row), papers)
+
+
+async def _shown(ctx: Ctx, row: dict[str, Any], basket: FrozenBasket, papers: list[Attachment]) -> OrderRequest:
     steps: list[ApprovalStep] = []
     if row["approval_id"] is not None:
         subject = SubjectRef(subject_kind=SUBJECT_KIND, subject_id=str(OrderRequestId(row["id"])))
@@ -153,7 +167,7 @@ async def shown(ctx: Ctx, row: dict[str, Any]) -> OrderRequest:
             **_worded(row),
             "lines": lines,
             "steps": steps,
-            "attachments": await attachments_of(ctx, CartId(row["cart_id"])) if row["cart_id"] else [],
+            "attachments": papers,
             "billing_address": basket.billing_address,
             "shipping_address": basket.shipping_address,
             "requested_on": basket.requested_on,

@@ -8,7 +8,7 @@ from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import Document, ListDocuments
 from hanse.domains.orders import api
 from hanse.domains.orders.pages.lists import BUYER, STAFF
-from hanse.domains.orders.pages.parts import flash, order_id, press, timeline
+from hanse.domains.orders.pages.parts import order_id, timeline
 from hanse.domains.orders.types import (
     AddMessage,
     ListMessages,
@@ -18,6 +18,7 @@ from hanse.domains.orders.types import (
 )
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Action
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hanse.domains.quotes import api
-from hanse.domains.quotes.pages.parts import attempt, flash, frame, percent, quote_id
+from hanse.domains.quotes.pages.parts import frame, percent, quote_id
 from hanse.domains.quotes.pages.working import all_lines
 from hanse.domains.quotes.types import AddLines, LineChange, Quote, QuoteLine, QuoteLineId, UpdateLines
 from hanse.kit.errors import HanseError, Invalid, NotFound
 from hanse.kit.structs import convert
 from hanse.kit.tables.values import read_number
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

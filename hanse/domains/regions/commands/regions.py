@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import UNSET
 
 from hanse.domains.regions.queries.regions import load_region
+from hanse.domains.regions.queries.taxes import forget_applying
 from hanse.domains.regions.rules.places import country_names
 from hanse.domains.regions.types import CreateRegion, Region, RegionId, UpdateRegion
 from hanse.kit.currencies import UnknownCurrency, get_currency
@@ -84,6 +85,7 @@ async def delete_region(ctx: Ctx, region_id: RegionId) -> None:
     before = await load_region(ctx, region_id, "region.manage")
     ctx.check_version(before.version)
     await ctx.db.run(DELETE, {"id": region_id})
+    forget_applying(ctx)
     ctx.record("region", region_id, label=before.name, before=before)
 
 
@@ -106,6 +108,7 @@ async def _place(ctx: Ctx, region_id: RegionId, countries: list[str]) -> None:
         for position, code in enumerate(countries)
         if code not in known
     ]
+    forget_applying(ctx)
     wanted = {"id": region_id, "countries": sorted(set(countries))}
     if not wrong:
         await ctx.db.run(LEAVE_COUNTRIES, wanted)

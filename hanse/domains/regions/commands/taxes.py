@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from hanse.domains.regions.errors import RatesOverlap, TaxClassInUse
-from hanse.domains.regions.queries.taxes import load_class, load_rate
+from hanse.domains.regions.queries.taxes import forget_applying, load_class, load_rate
 from hanse.domains.regions.rules.places import BUILTIN_CODES, country_names
 from hanse.domains.regions.types import (
     CreateTaxClass,
@@ -119,6 +119,7 @@ async def create_tax_rate(ctx: Ctx, data: CreateTaxRate) -> TaxRate:
     await ctx.db.run(END_BEFORE, row)
     await _refuse_overlap(ctx, row)
     await ctx.db.run(INSERT_RATE, row)
+    forget_applying(ctx)
     rate = await load_rate(ctx, identity, "tax_rate.view")
     ctx.record("tax_rate", identity, label=_label(rate), after=rate)
     return rate
@@ -132,6 +133,7 @@ async def update_tax_rate(ctx: Ctx, tax_rate_id: TaxRateId, data: UpdateTaxRate)
     row = _checked({**msgspec.structs.asdict(data), **place, "id": tax_rate_id, "now": ctx.now})
     await _refuse_overlap(ctx, row)
     await ctx.db.run(UPDATE_RATE, row)
+    forget_applying(ctx)
     after = await load_rate(ctx, tax_rate_id, "tax_rate.view")
     ctx.record("tax_rate", tax_rate_id, label=_label(after), before=before, after=after)
     return after
@@ -142,6 +144,7 @@ async def delete_tax_rate(ctx: Ctx, tax_rate_id: TaxRateId) -> None:
     """Remove a rate; the one it ended stays ended. Raises NotFound, PreconditionFailed."""
     before = await _lock(ctx, tax_rate_id)
     await ctx.db.run("DELETE FROM tax_rates WHERE id = %(id)s", {"id": tax_rate_id})
+    forget_applying(ctx)
     ctx.record("tax_rate", tax_rate_id, label=_label(before), before=before)
 
 

@@ -64,6 +64,9 @@ SELECT (SELECT r.tax_rounding FROM region_countries c
 """
 
 
+APPLYING_CACHE = "regions.applying"
+
+
 @query("tax_class.list", permission="tax_class.view")
 async def list_tax_classes(ctx: Ctx, query: ListTaxClasses) -> Page[TaxClass]:
     """List the tax classes: the built-in ones first, then the business's own by code."""
@@ -130,9 +133,7 @@ async def calculate_tax(ctx: Ctx, data: CalculateTax) -> TaxResult:
     currency = data.lines[0].net.currency if data.lines else data.currency or ctx.tenant.currency
     get_currency(currency)
     subdivisions = ["", data.region] if data.region else [""]
-    found = await ctx.db.one(
-        APPLYING, {"country": data.country, "subdivisions": subdivisions, "day": day_of(ctx, data.at)}
-    )
+    found = await _applying(ctx, data.country, subdivisions, day_of(ctx, data.at))
     known = {tax_class: Rate(micros, name) for tax_class, micros, name in found["rates"] or ()}
     rates = [rate_for(line.tax_class, known, has_rates=found["has_rates"]) for line in data.lines]
     gaps = [
@@ -145,6 +146,20 @@ async def calculate_tax(ctx: Ctx, data: CalculateTax) -> TaxResult:
     applied = [rate for rate in rates if rate is not None]
     rounding = TaxRounding(found["rounding"] or TaxRounding.LINE)
     return calculate(data.lines, applied, currency, rounding, inclusive=data.is_inclusive)
+
+
+async def _applying(ctx: Ctx, country: str, subdivisions: list[str], day: date) -> dict[str, Any]:
+    """Rates and rounding, read once per unit of work: a basket that is checked and then ordered is taxed twice."""
+    known: dict[object, dict[str, Any]] = ctx.caches.setdefault(APPLYING_CACHE, {})
+    key = (country, *subdivisions, day)
+    if key not in known:
+        known[key] = await ctx.db.one(APPLYING, {"country": country, "subdivisions": subdivisions, "day": day})
+    return known[key]
+
+
+def forget_applying(ctx: Ctx) -> None:
+    """Read rates and rounding anew: they were changed in this unit of work."""
+    ctx.caches.pop(APPLYING_CACHE, None)
 
 
 def day_of(ctx: Ctx, at: datetime | None) -> date:

@@ -17,7 +17,15 @@ from hanse.domains.storefront.queries.rows import (
     read_counts,
 )
 from hanse.domains.storefront.queries.shopping import VIEW, Shopper, shopper_of
-from hanse.domains.storefront.queries.statements import ATTRIBUTES, CATEGORY_NAMES, LISTS, PRICED, SEARCH
+from hanse.domains.storefront.queries.statements import (
+    ATTRIBUTES,
+    CATEGORY_NAMES,
+    FIRST,
+    NEXT,
+    PLAN_ONCE,
+    PRICED,
+    SEARCH,
+)
 from hanse.domains.storefront.rules.requests import (
     PRICED_LIMIT,
     RESULT_LIMIT,
@@ -56,8 +64,12 @@ async def list_for(ctx: Ctx, shopper: Shopper, query: ShopQuery) -> ShopPage:
 async def _plain(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str, Any]) -> ShopPage:
     sort = "name" if query.sort == "relevance" else query.sort
     by_name = sort != "-updated"
-    after = decode_cursor(query.cursor, str if by_name else datetime, UUID) or (None, None)
-    rows = await ctx.db.all(LISTS[sort], {**values, "after_key": after[0], "after_id": after[1]})
+    after = decode_cursor(query.cursor, str if by_name else datetime, UUID)
+    await ctx.db.later(PLAN_ONCE)
+    if after is None:
+        rows = await ctx.db.all(FIRST[sort], values)
+    else:
+        rows = await ctx.db.all(NEXT[sort], {**values, "after_key": after[0], "after_id": after[1]})
     more = bool(rows) and rows[-1]["place"] > query.limit
     if more:
         rows.pop()
@@ -73,7 +85,9 @@ async def _plain(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str,
 async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str, Any]) -> ShopPage:
     after = decode_cursor(query.cursor, int)
     offset = min(max(after[0], 0), RESULT_LIMIT) if after else 0
-    request = search_request(ctx.tenant.id, query, offset)
+    declared: Sequence[Mapping[str, Any]] = await ctx.db.all(ATTRIBUTES) if query.with_counts else ()
+    numbers = [one["key"] for one in declared if one["is_filterable"] and one["kind"] in ("number", "decimal")]
+    request = search_request(ctx.tenant.id, query, offset, numbers)
     statement = PRICED[query.sort] if is_by_price(query) else SEARCH
     rows = await ctx.db.all(statement, {**values, "offset": offset, "request": to_json(request).decode()})
     counts = read_counts(rows)
@@ -87,11 +101,13 @@ async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[s
         currency=rows[0]["currency"] or shopper.currency,
         corrected=counts.corrected,
     )
-    return await _with_counts(ctx, query, page, counts) if query.with_counts else page
+    return await _with_counts(ctx, query, page, (counts, declared)) if query.with_counts else page
 
 
-async def _with_counts(ctx: Ctx, query: ShopQuery, page: ShopPage, counts: Counts) -> ShopPage:
-    declared: Sequence[Mapping[str, Any]] = await ctx.db.all(ATTRIBUTES)
+async def _with_counts(
+    ctx: Ctx, query: ShopQuery, page: ShopPage, found: tuple[Counts, Sequence[Mapping[str, Any]]]
+) -> ShopPage:
+    counts, declared = found
     names = await ctx.db.all(CATEGORY_NAMES, {"ids": list(counts.categories)}) if counts.categories else []
     return msgspec.structs.replace(
         page,

@@ -16,7 +16,7 @@ PLAIN: Final = """
 WITH page AS MATERIALIZED (
     SELECT o.tenant_id, o.id, row_number() OVER () AS place FROM (
         SELECT p.tenant_id, p.id FROM products p
-        WHERE :visible AND (%(after_id)s::uuid IS NULL OR :after)
+        WHERE :visible :after
         ORDER BY :order LIMIT %(limit)s + 1
     ) o
 ),
@@ -26,10 +26,11 @@ WITH found AS MATERIALIZED (
     SELECT product_search_find(%(request)s::jsonb, catalogue_tokens(%(organization)s::uuid)) AS answer
 ),
 """
+# OFFSET 0: each product found is looked up by its key; the planner would read all there are instead.
 BY_SEARCH: Final = """:foundpage AS MATERIALIZED (
     SELECT p.tenant_id, p.id, h.place
     FROM found CROSS JOIN LATERAL jsonb_array_elements_text(found.answer -> 'ids') WITH ORDINALITY AS h (id, place)
-    JOIN products p ON p.id = h.id::uuid
+    CROSS JOIN LATERAL (SELECT o.tenant_id, o.id FROM products o WHERE o.id = h.id::uuid OFFSET 0) p
 ),
 """
 # A product counts with its least price; what is on request comes last, whichever way round.
@@ -62,6 +63,8 @@ WITH page AS MATERIALIZED (
     WHERE :visible AND (p.id = %(id)s::uuid OR p.handle = %(handle)s::text)
 ),
 """
+# Rows are fetched one by one by their keys (OFFSET 0 keeps it so), and prices and stock are asked for once: of a
+# business that has just brought in its catalogue the planner knows no numbers, and would go through all of it.
 REST: Final = """
 shown AS MATERIALIZED (
     SELECT v.* FROM page g CROSS JOIN LATERAL (
@@ -71,7 +74,16 @@ shown AS MATERIALIZED (
     ) v
     WHERE g.place <= %(limit)s
 ),
-wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM shown)
+wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM shown),
+prices AS MATERIALIZED (
+    SELECT r.variant_id, r.unit_price_micros, r.is_tax_inclusive
+    FROM wanted w
+    CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) r
+    WHERE %(priced)s
+),
+stocks AS MATERIALIZED (
+    SELECT t.variant_id, t.state, t.available, t.expected_at FROM wanted w CROSS JOIN LATERAL availability(w.ids) t
+)
 SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.brand, p.summary, p.needs_options,
     CASE WHEN f.id IS NULL THEN NULL ELSE ARRAY[f.key, f.name, f.content_type, f.size::text] END AS picture,
     (SELECT c.name FROM product_categories k JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
@@ -84,24 +96,23 @@ SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.bran
     :currency AS currency,
     (SELECT i.shown_to_buyers = 'exact' FROM inventory_settings i) AS shows_amounts :more
 FROM :source
-LEFT JOIN files f ON f.tenant_id = p.tenant_id AND f.id = p.image_file_id AND f.deleted_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT f.id, f.key, f.name, f.content_type, f.size FROM files f
+    WHERE f.tenant_id = p.tenant_id AND f.id = p.image_file_id AND f.deleted_at IS NULL OFFSET 0
+) f ON true
 LEFT JOIN shown s ON s.tenant_id = p.tenant_id AND s.product_id = p.id
-LEFT JOIN variant_units u ON u.tenant_id = s.tenant_id AND u.variant_id = s.id AND u.is_default
-LEFT JOIN (
-    SELECT r.variant_id, r.unit_price_micros, r.is_tax_inclusive
-    FROM wanted w
-    CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) r
-    WHERE %(priced)s
-) b ON b.variant_id = s.id
-LEFT JOIN (
-    SELECT t.variant_id, t.state, t.available, t.expected_at FROM wanted w CROSS JOIN LATERAL availability(w.ids) t
-) a ON a.variant_id = s.id
+LEFT JOIN LATERAL (
+    SELECT u.unit, u.minimum, u.step FROM variant_units u
+    WHERE u.tenant_id = s.tenant_id AND u.variant_id = s.id AND u.is_default OFFSET 0
+) u ON true
+LEFT JOIN prices b ON b.variant_id = s.id
+LEFT JOIN stocks a ON a.variant_id = s.id
 ORDER BY g.place, s.position, s.id
 """
-JOINED: Final = "page g JOIN products p ON p.tenant_id = g.tenant_id AND p.id = g.id"
+ONE_OF_PAGE: Final = "(SELECT p.* FROM products p WHERE p.tenant_id = g.tenant_id AND p.id = g.id OFFSET 0) p"
+JOINED: Final = f"page g CROSS JOIN LATERAL {ONE_OF_PAGE}"
 # Nothing found still gives the counts: one row with no product.
-KEPT: Final = """found LEFT JOIN page g ON true
-LEFT JOIN products p ON p.tenant_id = g.tenant_id AND p.id = g.id"""
+KEPT: Final = f"found LEFT JOIN page g ON true LEFT JOIN LATERAL {ONE_OF_PAGE} ON true"
 ANSWER: Final = ",\n    CASE WHEN coalesce(g.place, 1) = 1 THEN (found.answer - 'ids')::text END AS answer"
 
 
@@ -154,19 +165,26 @@ def _put_together(head: str, *, searched: bool, **words: str) -> str:
     return text
 
 
-def _plain(column: str, direction: str, sign: str, kind: str) -> str:
-    return _put_together(
-        PLAIN,
-        searched=False,
-        order=f"{column} {direction}, p.id {direction}",
-        after=f"({column}, p.id) {sign} (%(after_key)s::{kind}, %(after_id)s::uuid)",
-    )
+def _plain(column: str, direction: str, after: str) -> str:
+    return _put_together(PLAIN, searched=False, order=f"{column} {direction}, p.id {direction}", after=after)
 
 
-LISTS: Final = {
-    "name": _plain("p.name_key", "ASC", ">", "text"),
-    "-name": _plain("p.name_key", "DESC", "<", "text"),
-    "-updated": _plain("p.updated_at", "DESC", "<", "timestamptz"),
+def _next(column: str, direction: str, sign: str, kind: str) -> str:
+    """The pages after the first: the index is entered where the page before ended."""
+    return _plain(column, direction, f"AND ({column}, p.id) {sign} (%(after_key)s::{kind}, %(after_id)s::uuid)")
+
+
+# Planning these takes twice as long as running them, and the plan is the same for whatever they are asked.
+PLAN_ONCE: Final = "SET LOCAL plan_cache_mode = force_generic_plan"
+FIRST: Final = {
+    "name": _plain("p.name_key", "ASC", ""),
+    "-name": _plain("p.name_key", "DESC", ""),
+    "-updated": _plain("p.updated_at", "DESC", ""),
+}
+NEXT: Final = {
+    "name": _next("p.name_key", "ASC", ">", "text"),
+    "-name": _next("p.name_key", "DESC", "<", "text"),
+    "-updated": _next("p.updated_at", "DESC", "<", "timestamptz"),
 }
 SEARCH: Final = _put_together(BY_SEARCH, searched=True)
 PRICED: Final = {
