@@ -17,6 +17,7 @@ from hanse.domains.contracts.types import (
     AddTask,
     Contract,
     ContractAttachmentId,
+    ContractChangeStatus,
     ContractTaskId,
     ContractVersion,
     CreateDraft,
