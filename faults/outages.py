@@ -13,6 +13,7 @@ from faults.ledger import verdict
 AREA = "dead mail and storage"
 ROUTES = ("/v1/orders?limit=20", "/v1/organizations?limit=20", "/v1/me")
 UNCHANGED_BAR = 2.0
+TRIES = 3
 
 
 async def dead(ground: Ground, seed: int, requests: int) -> list[Figure]:
@@ -30,13 +31,15 @@ async def dead(ground: Ground, seed: int, requests: int) -> list[Figure]:
             await _times(ground, shop, healthy, requests // 4)
             await _times(ground, shop, ill, requests // 4)
             usual = await _times(ground, shop, healthy, requests)
-            uploads = [await _upload(ground, shop, ill) for _ in range(2)]
+            uploads = [await _upload(ground, shop, ill) for _ in range(TRIES)]
+            paused = [await _upload(ground, shop, ill) for _ in range(3)]
             meanwhile = await _times(ground, shop, ill, requests)
-    wrong = [f"an upload was answered {status}" for status, _ in uploads if status != 503]
+    wrong = [f"an upload was answered {status}" for status, _ in (*uploads, *paused) if status != 503]
     ratio = statistics.median(meanwhile) / statistics.median(usual)
     return [
         *verdict(AREA, "answers", wrong),
         Figure(area=AREA, name="slowest refusal of an upload", value=max(took for _, took in uploads), unit="s", bar=5),
+        Figure(area=AREA, name="refusal once it is known", value=max(took for _, took in paused), unit="s", bar=0.5),
         Figure(area=AREA, name="other routes against a healthy one", value=ratio, unit="x", bar=UNCHANGED_BAR),
     ]
 
