@@ -12,8 +12,8 @@ _DESK = "/admin/contracts/{contract_id}"
 def contract_examples(staff: Any, partner: Any) -> dict[str, str]:
     """Examples by name: what is in force, what is drafted and negotiated, and what is to be signed."""
     known = {one["title"]: one["id"] for one in staff.items("/v1/contracts", limit=200)}
-    talked, agreed = known["Framework for deck fittings"], known["Hydraulic hoses and couplings"]
-    in_force, draft = known["Survival suits and lifting slings"], known["Spare parts for the winter lay-up"]
+    talked, agreed = known["Deck fittings, newbuild 214"], known["Hydraulic hoses, pier workshops"]
+    in_force, draft = known["Framework: fasteners and deck fittings"], known["Bearings for the winter overhaul"]
     key = _clauses(staff, talked)[0]["key"]
     progress = staff.get(f"/v1/contracts/{in_force}/progress")
     found = {
