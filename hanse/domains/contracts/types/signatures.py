@@ -50,7 +50,7 @@ class SignatureEvidence(Data, frozen=True, kw_only=True):
 
 
 class Signatory(Data, frozen=True, kw_only=True):
-    """One who has to sign, and the signature once it is there. Evidence is shown to the own side alone."""
+    """One who has to sign, and the signature once it is there. SignatureEvidence is shown to the own side alone."""
 
     position: Annotated[int, Meta(description="Which party of the version")]
     side: Side
