@@ -6,6 +6,7 @@ from tests.isolation.entries.catalog import ENTRIES as CATALOG
 from tests.isolation.entries.checkout import ENTRIES as CHECKOUT
 from tests.isolation.entries.contract_figures import ENTRIES as CONTRACT_FIGURES
 from tests.isolation.entries.contracts import ENTRIES as CONTRACTS
+from tests.isolation.entries.contracts_signed import ENTRIES as CONTRACTS_SIGNED
 from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
 from tests.isolation.entries.identity import ENTRIES as IDENTITY
 from tests.isolation.entries.inventory import ENTRIES as INVENTORY
@@ -28,6 +29,7 @@ ENTRIES: dict[str, Entry] = {
     **CHECKOUT,
     **CONTRACTS,
     **CONTRACT_FIGURES,
+    **CONTRACTS_SIGNED,
     **DOCUMENTS,
     **INVENTORY,
     **NOTIFICATIONS,
