@@ -8,11 +8,13 @@ down_revision = "0022_federation"
 branch_labels = None
 depends_on = None
 
-FORMER = ("organization", "catalog", "price")
-
 
 def upgrade() -> None:
-    """Make the shared tables, and take away those each kind of file had of its own before anything was released."""
+    """Make the shared tables.
+
+    Those that each kind of file had of its own are read by nothing any more; the release after this one drops them, so
+    that processes of both can run side by side.
+    """
     s.create_tenant_table(
         "imports",
         s.text("kind", pattern="^[a-z_]{1,40}$"),
@@ -52,9 +54,6 @@ def upgrade() -> None:
         foreign_keys=(s.fk("import_id", "imports", on_delete="cascade"),),
     )
     finding()
-    for name in FORMER:
-        s.drop_table(f"{name}_import_errors", unused_since="0.1.0")
-        s.drop_table(f"{name}_imports", unused_since="0.1.0")
 
 
 def finding() -> None:

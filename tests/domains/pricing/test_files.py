@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hanse.domains.pricing.commands import importing
+from hanse.domains.pricing.rules.entries import ReadEntry
+from hanse.platform.context import Ctx
 from tests.domains.pricing.shop import Shop, made_by
 
 GERMAN = """Bezeichnung;Preis;Artikel;Ab Menge;Einheit;Rabatt
@@ -122,3 +127,25 @@ async def test_a_broken_file_is_refused_in_words_and_changes_nothing(shop: Shop)
     assert refused.status_code == 422
     member = await shop.business.join("member")
     assert (await member.post(f"/v1/price-lists/{base}/imports", body)).status_code == 403
+
+
+async def test_an_import_goes_on_where_it_was_killed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = await shop.price_list("Base", "base", [])
+    calls: list[int] = []
+    real = importing.look_up
+
+    async def dying(ctx: Ctx, entries: Sequence[ReadEntry]) -> Any:
+        calls.append(len(entries))
+        if len(calls) == 2:
+            raise ConnectionResetError("the worker died within a batch")
+        return await real(ctx, entries)
+
+    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(importing, "look_up", dying)
+    rows = "".join(f"M6,{minimum},{minimum + 1}.00\n" for minimum in range(5))
+    stopped = await work(shop, await upload(shop, base, f"SKU,From quantity,Price\n{rows}", "tiers.csv"), "run")
+    assert (stopped["status"], stopped["done_count"]) == ("importing", 2)
+    shop.business.installation.clock.advance(timedelta(hours=1))
+    await shop.business.installation.drain()
+    done = (await shop.owner.get(f"/v1/price-imports/{stopped['id']}")).json()
+    assert (done["status"], done["written_count"], calls) == ("done", 5, [2, 2, 2, 1])
