@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import psutil
 
-from bench import contracts, isolation, sizes, starting
+from bench import contracts, growth, imports, isolation, papers, sizes, starting, trail
 from bench import figures as bars_of
 from bench.figures import Figure
 from bench.measuring import Effort, Measured, measure
@@ -29,15 +29,19 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "start": starting.measure,
     "isolation": isolation.measure,
     "contracts": contracts.measure,
+    "papers": papers.measure,
+    "imports": imports.measure,
+    "growth": growth.measured,
     "sizes": sizes.measure,
 }
+TRAIL = "trail"
 ROWS = {operation.name: operation for operation in OPERATIONS}
 
 
 def main() -> int:
     """Measure what is named, or everything; with --strict a missed bar is status 1."""
     options = _options()
-    names = options.names or [*ROWS, *MEASUREMENTS]
+    names = options.names or [*ROWS, TRAIL, *MEASUREMENTS]
     figures: list[Figure] = []
     rows: list[Measured] = []
     wanted = [ROWS[name] for name in names if name in ROWS]
@@ -48,10 +52,9 @@ def main() -> int:
         print("\n".join(moved(options.scale, rows)) + "\n")
         if options.save_baseline:
             save(options.scale, rows)
-    for name in names:
-        if name in MEASUREMENTS:
-            print(f"Measuring {name} ...", file=sys.stderr)
-            figures += MEASUREMENTS[name]()
+    for name in (one for one in names if one not in ROWS):
+        print(f"Measuring {name} ...", file=sys.stderr)
+        figures += trail.measure(options.scale) if name == TRAIL else MEASUREMENTS[name]()
     if figures:
         print(bars_of.table(figures))
     print(f"\nWritten to {_keep({'figures': figures, 'rows': rows, 'scale': options.scale})}.", file=sys.stderr)
@@ -61,7 +64,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    choices = [*ROWS, *MEASUREMENTS, []]
+    choices = [*ROWS, TRAIL, *MEASUREMENTS, []]
     parser.add_argument("names", nargs="*", choices=choices, help="What to measure; everything unless named.")
     parser.add_argument(
         "--scale", choices=list(SCALES), default="bench", help="The world; built once, see bench/world.py."

@@ -18,11 +18,13 @@ from bench.beside import run_beside
 from bench.load import Job, Outcome
 from bench.operations import Operation, Wanted
 from bench.recording import Script, Statement, recording
+from bench.reference import reference_us
 from bench.world import World, call
 from hanse.platform.db.values import register_values
 
 MIB = 1024 * 1024
 FIRST_EACH = 12
+WARM_SECONDS = 3.0  # every connection plans the first few times it is asked something
 EACH_MAXIMUM = 180  # a person has 200 open carts at most
 KINDS = ("web", "postgres")
 
@@ -52,6 +54,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     statements: int
     frames: int
     memory_mib: float
+    reference_us: float  # what a fixed piece of work took at the same time
     beside_rate: float | None = None
     p95_bar: float | None = None
     rate_bar: float | None = None
@@ -70,6 +73,7 @@ async def measure(world: World, operation: Operation, effort: Effort) -> list[Me
     for clients in operation.counts:
         if clients not in effort.clients:
             continue
+        before = reference_us()
         bursts = await _bursts(world, operation, clients, effort)
         beside = _beside(world, statements, clients, effort) if operation.shows_beside and effort.beside else None
         is_judged = clients == operation.bar_clients
@@ -88,6 +92,7 @@ async def measure(world: World, operation: Operation, effort: Effort) -> list[Me
                 statements=said,
                 frames=len(statements[0]) - said,
                 memory_mib=sum(world.installation.memory().values()) / MIB,
+                reference_us=(before + reference_us()) / 2,
                 beside_rate=beside,
                 p95_bar=operation.p95_bar if is_judged else None,
                 rate_bar=operation.rate_bar if is_judged else None,
@@ -107,7 +112,7 @@ async def _bursts(world: World, operation: Operation, clients: int, effort: Effo
     """A burst to warm up, and those that count; of what can be sent once there is enough for the time wanted."""
     each = FIRST_EACH
     load = await operation.prepare(world, Wanted(clients, each))
-    first, _ = _burst(world, load, 1.0)
+    first, _ = _burst(world, load, WARM_SECONDS)
     if not load.once:
         return [_burst(world, load, effort.seconds) for _ in range(effort.rounds)]
     bursts = []

@@ -119,7 +119,7 @@ async def _orders_page(world: World, wanted: Wanted) -> Load:
 
 
 async def _new_cart(world: World, wanted: Wanted) -> Load:
-    await _clear(world)
+    await clear(world)
     requests = [
         [await world.request("POST", "/v1/carts", _buyer(client), {"name": "Cart"})] * wanted.each
         for client in range(wanted.clients)
@@ -127,7 +127,7 @@ async def _new_cart(world: World, wanted: Wanted) -> Load:
     return Load(requests=requests, status="201", once=True)
 
 
-async def _clear(world: World) -> None:
+async def clear(world: World) -> None:
     """Nobody has an open cart any more; a person may have some hundred."""
     async with world.open() as ctx:
         await ctx.db.run("UPDATE carts SET status = 'discarded' WHERE status = 'open'")
@@ -135,7 +135,7 @@ async def _clear(world: World) -> None:
 
 async def _added_line(world: World, wanted: Wanted) -> Load:
     """A line into a cart of up to twelve: another article each time, then more of each."""
-    await _clear(world)
+    await clear(world)
     products = await _product_count(world)
     requests = []
     for client in range(wanted.clients):
@@ -150,7 +150,7 @@ async def _product_count(world: World) -> int:
     return int((await world.values("SELECT count(*) FROM products"))[0])
 
 
-async def _ready_cart(world: World, who: str, number: int, lines: int) -> tuple[str, str]:
+async def ready_cart(world: World, who: str, number: int, lines: int) -> tuple[str, str]:
     """A cart of some lines and the fingerprint of what its checkout shows."""
     products = await _product_count(world)
     cart = (await world.ask("POST", "/v1/carts", who, {"name": "Order"})).json(201)["id"]
@@ -176,12 +176,12 @@ async def _order_with_key(world: World, wanted: Wanted) -> Load:
 
 async def _submits(world: World, wanted: Wanted, *, with_key: bool) -> Load:
     """Carts of five lines, ready to be ordered; preparing them takes longer than ordering them."""
-    await _clear(world)
+    await clear(world)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(client: int, number: int) -> bytes:
         async with gate:
-            cart, fingerprint = await _ready_cart(world, _buyer(client), client * 1_009 + number, 5)
+            cart, fingerprint = await ready_cart(world, _buyer(client), client * 1_009 + number, 5)
         body = {"fingerprint": fingerprint, "is_terms_accepted": True}
         more = {"key": cart} if with_key else {}
         return await world.request("POST", f"/v1/carts/{cart}/submit", _buyer(client), body, **more)
@@ -203,7 +203,7 @@ async def _decision(world: World, wanted: Wanted) -> Load:
         asked = []
         for number in range(wanted.each):
             who = f"buyer{BUYERS + number % REQUESTERS:02}"
-            cart, fingerprint = await _ready_cart(world, who, team * 777 + number, 5)
+            cart, fingerprint = await ready_cart(world, who, team * 777 + number, 5)
             body = {"fingerprint": fingerprint, "is_terms_accepted": True}
             request = (await world.ask("POST", f"/v1/carts/{cart}/submit", who, body)).json()
             asked.append(request["approval_id"])

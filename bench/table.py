@@ -96,9 +96,10 @@ def moved(scale: str, rows: list[Measured]) -> list[str]:
         before = known.get((row.name, row.clients))
         if before is None:
             continue
+        pace = before.reference_us / row.reference_us  # how much slower the machine is now, taken out
         for what, old, new in (
-            ("server CPU", before.server_us, row.server_us),
-            ("PostgreSQL CPU", before.postgres_us, row.postgres_us),
+            ("server CPU", before.server_us, row.server_us * pace),
+            ("PostgreSQL CPU", before.postgres_us, row.postgres_us * pace),
             ("SQL statements", before.statements, row.statements),
         ):
             if old and abs(new / old - 1) > MOVED:

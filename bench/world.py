@@ -88,10 +88,10 @@ class World:
             }
         return self._sessions[who, number]
 
-    async def ask(self, method: str, path: str, who: str, body: Any = None, number: int = 0) -> Answer:
-        """Send a request to the application in this process."""
+    async def ask(self, method: str, path: str, who: str, body: Any = None, **more: Any) -> Answer:
+        """Send a request to the application in this process, with more `headers` if need be."""
         raw = b"" if body is None else msgspec.json.encode(body)
-        headers = {"host": self.host, **await self.headers(who, number)}
+        headers = {"host": self.host, **await self.headers(who), **more.get("headers", {})}
         if body is not None:
             headers["content-type"] = "application/json"
         return await call(self.app, method, path, headers, raw)
@@ -144,9 +144,9 @@ async def call(app: Any, method: str, path: str, headers: dict[str, str], body: 
     return Answer(status, b"".join(parts))
 
 
-def built(scale: str) -> Path:
-    """The data folder of a scale, built when it is not there or not whole."""
-    folder = DATA / scale
+def built(scale: str, place: str) -> Path:
+    """The data folder of that name with the world of a scale, built when it is not there or not whole."""
+    folder = DATA / place
     DATA.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HANSE_", "DATABASE_"))}
     environment |= {"HANSE_DATA_DIR": str(folder), "HANSE_LOG_LEVEL": "error", "HANSE_DEMO": "false"}
@@ -160,9 +160,9 @@ def built(scale: str) -> Path:
 
 
 @asynccontextmanager
-async def opened(scale: str, **settings: str) -> AsyncIterator[World]:
+async def opened(scale: str, place: str = "", **settings: str) -> AsyncIterator[World]:
     """The world of a scale with one web process and no worker, unless settings say otherwise."""
-    folder = built(scale)
+    folder = built(scale, place or scale)
     wanted = {"web_processes": "1", "worker_processes": "0", "demo": "false", **settings}
     with running(folder, **wanted) as installation:
         found = running_database(load_settings(installation.environment).settings)

@@ -129,6 +129,7 @@ NORDHAVEN: Final = (
     Plan("baltic", "company", "Mooring equipment, yearly need", "renewal", "64000.00", -290, 365, 292),
     Plan("rostock", "company", "Call-off: hull coatings", "returned", "48000.00", asks="60"),
     Plan("fjordline", "ferries", "Ferry stores, season 2026", "sent", "36000.00"),
+    Plan("rostock", "company", "Deck fittings, newbuild 214", "sent", "27000.00", days_ago=4),
     Plan("rostock", "company", "Crane rails, spare parts", "approval", "85000.00", days_ago=2),
     Plan("rostock", "company", "Hydraulic hoses, pier workshops", "approved", "22000.00", days_ago=3),
     Plan("baltic", "company", "Safety equipment for all yards", "signed", "41000.00", starts_in=21, days_ago=5),

@@ -19,10 +19,16 @@ from hanse.platform.loading import load
 _ROOT: Final = str(Path(__file__).parents[2])
 _turn: Final = asyncio.Semaphore(2)
 """Two children of one process at a time; the rest wait for their turn."""
+_WAITING: Final = 20
+_line: Final[set[object]] = set()
 
 
 class ConfinedWorkFailed(Exception):
-    """The child took too long, wanted too much, or could not make sense of what it got."""
+    """The child wanted too much, or could not make sense of what it got."""
+
+
+class ConfinedWorkLate(ConfinedWorkFailed):
+    """It took too long by the clock, or too many wait: that says more of the machine than of what was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +44,43 @@ class Confines:
 async def run_confined(target: str, content: bytes, confines: Confines = Confines()) -> bytes:
     """Run `module:function` (bytes to bytes) over `content` in a child and give its answer.
 
-    The event loop is not held up. Raises ConfinedWorkFailed.
+    The event loop is not held up. Raises ConfinedWorkFailed, ConfinedWorkLate.
     """
-    async with _turn:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-s", "-P", "-m", "hanse.platform.confined", target, str(confines.memory), str(confines.cpu_seconds)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8"},
-            cwd="/",
-        )
-        try:
-            async with asyncio.timeout(confines.seconds):
-                _, answer = await asyncio.gather(_give(child, content), _take(child, confines.answer))
-                code = await child.wait()
-        except TimeoutError:
-            raise ConfinedWorkFailed("it took too long") from None
-        finally:
-            if child.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    child.kill()
-                assert child.stdout is not None
-                while await child.stdout.read(65_536):  # its end is seen only once nothing is left to read
-                    pass
-                await child.wait()
+    if len(_line) >= _WAITING:
+        raise ConfinedWorkLate("too many wait")
+    place = object()
+    _line.add(place)
+    try:
+        async with _turn:
+            return await _run(target, content, confines)
+    finally:
+        _line.discard(place)
+
+
+async def _run(target: str, content: bytes, confines: Confines) -> bytes:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-s", "-P", "-m", "hanse.platform.confined", target, str(confines.memory), str(confines.cpu_seconds)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8"},
+        cwd="/",
+    )
+    try:
+        async with asyncio.timeout(confines.seconds):
+            _, answer = await asyncio.gather(_give(child, content), _take(child, confines.answer))
+            code = await child.wait()
+    except TimeoutError:
+        raise ConfinedWorkLate("it took too long") from None
+    finally:
+        if child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            assert child.stdout is not None
+            while await child.stdout.read(65_536):  # its end is seen only once nothing is left to read
+                pass
+            await child.wait()
     if code != 0:
         raise ConfinedWorkFailed(f"the child ended with {code}")
     return answer

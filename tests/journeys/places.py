@@ -36,6 +36,7 @@ DATA = frozenset(
         "/app/members/places",
         "/admin/audit/export.csv",
         "/admin/organizations/options",
+        "/admin/contracts/export.csv",
         "/admin/organizations/import/{import_id}/problems.csv",
         "/t/{handle}/login/company/{provider_id}",
         "/login/company/{provider_id}",

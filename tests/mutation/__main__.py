@@ -20,12 +20,17 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.mutation.doors import KINDS
+from tests.mutation.doors import GATE, KINDS
 from tests.mutation.equal import EQUAL
 
 ROOT = Path(__file__).parents[2]
 OUT = Path(__file__).parent / "out"
-RECORDED = ("tests/isolation/test_operations.py", "tests/domains", "tests/attacks")
+RECORDED = (
+    "tests/isolation/test_operations.py",
+    "tests/domains",
+    "tests/attacks",
+    "tests/api/test_graphql_isolation.py",
+)
 WALK = "test_only_the_right_caller_gets_through"
 
 
@@ -76,10 +81,16 @@ def _lines(pattern: str) -> list[dict[str, Any]]:
 def _likeliest(passed: list[dict[str, Any]]) -> dict[str, list[str]]:
     """For each door the tests that pass it: the isolation walk first, then the narrow before the broad."""
     doors: dict[str, list[dict[str, Any]]] = {}
+    turned_away: dict[str, list[dict[str, Any]]] = {}
     for line in passed:
         for door in line["doors"]:
-            if door.split()[2] in KINDS:
+            if door.startswith(GATE):
+                turned_away.setdefault(door.split()[1], []).append(line)
+            elif door.split()[2] in KINDS and "/pages" not in door:
                 doors.setdefault(door, []).append(line)
+    for door, lines in doors.items():
+        known = {line["test"] for line in lines}
+        lines += [line for line in turned_away.get(door.split()[3], []) if line["test"] not in known]
     return {
         door: [line["test"] for line in sorted(lines, key=lambda line: _effort(door, line))]
         for door, lines in sorted(doors.items())

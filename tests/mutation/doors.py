@@ -1,7 +1,8 @@
 """Every place where the product asks for a right or a scope, and the switch that takes one such place away.
 
-A door is a call of `ctx.authorize`, `authorize_self`, `scope` or `may` in a domain, together with
-the permission it asks for. Taken away, it lets everybody through, and so does the coarse gate before it.
+A door is a call of `ctx.authorize`, `authorize_self`, `scope` or `may` in a domain, together with the permission it
+asks for. Taken away, it lets everybody through, and so does the coarse gate before it. What pages ask decides only what
+they offer: behind each stands a door of the operation they call.
 Must not be here: tests, or which of them notices.
 """
 
@@ -20,6 +21,7 @@ from hanse.platform.http import rest
 
 ROOT = str(Path(__file__).parents[2]) + "/"
 KINDS = ("authorize", "authorize_self", "scope", "may")
+GATE = "gate"  # with a permission: somebody was turned away there, who would have come to the door behind it
 EVERYTHING = Scope(everything=True)
 
 
@@ -64,7 +66,10 @@ class Doors:
 
     def _open_gate(self, gate: Callable[..., bool]) -> Callable[..., bool]:
         def may_anywhere(principal: Any, permission: str) -> bool:
-            return permission == self._permission or gate(principal, permission)
+            if permission == self._permission or gate(principal, permission):
+                return True
+            self.passed.add(f"{GATE} {permission}")
+            return False
 
         return may_anywhere
 
@@ -72,7 +77,7 @@ class Doors:
         def door(ctx: Ctx, permission: str, subject: Any = None) -> Any:
             frame = sys._getframe(1)
             file = frame.f_code.co_filename.removeprefix(ROOT)
-            if file.startswith("hanse/domains/") and not (kind == "may" and "/pages" in file):
+            if file.startswith("hanse/domains/"):
                 name = f"{file} {frame.f_code.co_name} {kind} {permission}"
                 self.passed.add(name)
                 if name == self.gone or (self._doubles and permission == self._permission):

@@ -200,6 +200,7 @@ class ContractSummary(Struct, frozen=True, kw_only=True):
     working_status: VersionStatus | None
     starts_at: datetime | None
     ends_at: datetime | None
+    ends_on: date | None
     notice_on: date | None
     moved_at: datetime
     created_at: datetime
@@ -237,6 +238,7 @@ class Contract(Struct, frozen=True, kw_only=True):
     last_version: int
     starts_at: datetime | None
     ends_at: datetime | None
+    ends_on: date | None
     notice_on: date | None
     terminated_at: datetime | None
     termination_reason: str | None

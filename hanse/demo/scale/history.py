@@ -17,7 +17,7 @@ from hanse.domains.checkout.types import AddCartLines, CreateCart, SubmitCart, U
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 
-PATTERNS: Final = 40
+PATTERNS: Final = 40  # fewer where there are few orders at all
 AT_ONCE: Final = 2_000
 PO: Final = "PATTERN"
 KNOWN: Final = "SELECT count(*) FROM orders WHERE po_number = 'PATTERN'"
@@ -96,7 +96,7 @@ def _frame(world: World, ctx: Ctx, size: Size) -> dict[str, Any]:
 async def _patterns(world: World, ctx: Ctx, size: Size) -> None:
     """Orders of one to seven lines, placed by several buyers as they would."""
     buyers = sorted(key for key in world.members if key.startswith("buyer"))[: size.buyers][:8]
-    for number in range(PATTERNS):
+    for number in range(min(PATTERNS, size.orders // 5)):
         key = buyers[number % len(buyers)]
         acting = await world.acting(ctx, key, days_ago=PATTERNS - number)
         place = world.organizations[key.replace("buyer", "partner0")]

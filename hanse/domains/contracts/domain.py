@@ -7,12 +7,13 @@ from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.pages.figures_table import FIGURE_PAGES
+from hanse.domains.contracts.pages.home import load_buyer, load_staff
 from hanse.domains.contracts.pages.partner_table import PARTNER_PAGES
 from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, NavItem, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
 
 DOMAIN = Domain(
     name="contracts",
@@ -57,5 +58,9 @@ DOMAIN = Domain(
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
     timers=TIMERS,
+    home=(
+        HomeSource("admin", load_staff, "contract.view_internal", 22),
+        HomeSource("app", load_buyer, "contract.view", 22),
+    ),
     subscriptions=SUBSCRIPTIONS,
 )

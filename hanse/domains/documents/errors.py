@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.kit.errors import Conflict, Invalid
+from hanse.kit.errors import Conflict, Invalid, Unavailable
 
 
 class DocumentNotMade(Invalid):
@@ -20,3 +20,10 @@ class NoValidCertificate(Conflict):
 
     code = "no_valid_certificate"
     title = "The certificate for sealing documents has expired; upload a new one under Settings, Sealing"
+
+
+class CheckBusy(Unavailable):
+    """Nothing is said of the document: too much is being looked into at this moment."""
+
+    code = "check_busy"
+    title = "Many documents are being checked just now; try again in a minute"

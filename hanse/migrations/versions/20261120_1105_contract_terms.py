@@ -16,6 +16,7 @@ def upgrade() -> None:
     published_lists()
     prices()
     commitments()
+    periods()
     renewals()
 
 
@@ -100,6 +101,10 @@ def commitments() -> None:
             ("has_unit", "(measure = 'quantity') = (unit <> '')"),
         ),
     )
+
+
+def periods() -> None:
+    """What each period asks, and what each order line took of it."""
     s.create_tenant_table(
         "contract_commitment_periods",
         s.uuid("contract_id"),

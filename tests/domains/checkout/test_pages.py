@@ -85,6 +85,23 @@ async def test_a_request_shows_who_decides_and_is_recalled(shop: Shop) -> None:
     assert "Recalled" in back
 
 
+async def test_what_is_filled_in_is_kept_as_it_changes_and_the_check_follows(shop: Shop) -> None:
+    await shop.article("AB-1")
+    cart = f"/app/carts/{await shop.cart(('AB-1', '4'))}"
+    seen = fields_of((await shop.buyer.page(f"{cart}/checkout")).text)
+    kept = await shop.buyer.submit(f"{cart}/details", {**seen, "po_number": "4711"})
+    assert (kept.status_code, kept.headers["hx-trigger"], "<html" in kept.text) == (200, "hanse:kept", False)
+    wrong = await shop.buyer.submit(f"{cart}/details", {**seen, "po_number": "4712", "requested_on": "never"})
+    assert (wrong.status_code, "hx-trigger" in wrong.headers) == (422, False)
+    again = (await shop.buyer.page(f"{cart}/checkout")).text
+    assert 'value="4711"' in again
+    print_now = re.search(r'name="fingerprint" value="([^"]+)"', kept.text)
+    assert print_now
+    fields = {**fields_of(again), "fingerprint": print_now[1], "_action": "order"}
+    sent = await shop.buyer.submit(f"{cart}/checkout", fields)
+    assert sent.headers["location"].startswith("/app/order-requests/")
+
+
 async def test_a_form_without_cost_centres_orders_at_the_first_press(shop: Shop) -> None:
     await shop.article("AB-1")
     cart = f"/app/carts/{await shop.cart(('AB-1', '4'))}"

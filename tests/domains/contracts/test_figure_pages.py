@@ -114,6 +114,10 @@ async def test_the_worklist_and_the_calendar_lead_to_decisions(business: Busines
     assert "Version 1 comes into force" in text
     assert "Last day of Bolts a quarter" in await page(agreed.buyer, "/app/contract-calendar?since=2026-06-01")
     root = f"/admin/contracts/{contract['id']}"
+    room = f"/app/contracts/{contract['id']}"
+    assert "Give notice" in await page(agreed.buyer, f"{room}/prices")
+    assert "Last day" not in await page(agreed.buyer, f"{room}/decide/notice")
+    assert (await agreed.buyer.page(f"{room}/decide/terminate")).status_code == 404
     answer = await sent(agreed.seller, f"{root}/decide/renew", {})
     assert answer.status_code == 303, answer.text
     assert "£8.24" in await page(agreed.seller, f"{root}/prices")

@@ -145,12 +145,10 @@ async def test_a_contract_from_template_to_termination_is_the_price_all_along(bu
     assert await explained(agreed, "M8") == ("19.00", f"{number}, version 2", "2. Prices")
     assert (await read(agreed.seller, f"/v1/orders/{order.id}"))["lines"][0]["unit_price"]["amount"] == "8.00"
     assert (await drawn(agreed, contract))[0] == "800.00"
+    await renewed_and_terminated(agreed, contract)
 
-    await renewed_and_ended(agreed, contract)
 
-
-async def renewed_and_ended(agreed: Deal, contract: dict[str, Any]) -> None:
-    """The last part: the next term with its uplift, and an end before its time."""
+async def renewed_and_terminated(agreed: Deal, contract: dict[str, Any]) -> None:
     number = contract["number"]
     await agreed.go_to(datetime(2026, 12, 15, 9, tzinfo=UTC))
     renewal = await made(agreed.seller, f"/v1/contracts/{contract['id']}/renew", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from hanse.testing.installation import START, Business
@@ -103,6 +104,21 @@ async def test_what_could_never_be_a_price_is_refused_with_the_way_out(business:
     assert "Harbour Works buys in GBP" in answer.json()["errors"][0]["message"]
     assert (await agreed.seller.post(f"/v1/contracts/{late['id']}/activate", {}, unread=True)).status_code == 428
     assert (await agreed.buyer.post(f"/v1/contracts/{late['id']}/activate", {})).status_code in (403, 404)
+
+
+async def test_of_many_activations_at_once_one_publishes(business: Business) -> None:
+    agreed = await deal(business)
+    found = await agreed.sign(await agreed.contract([M6]))
+    path = f"/v1/contracts/{found['id']}/activate"
+    answers = await asyncio.gather(*(agreed.seller.post(path, {}, headers=at(found)) for _ in range(6)))
+    statuses = [answer.status_code for answer in answers]
+    assert (statuses.count(200), set(statuses) - {409, 412}) == (1, {200})
+    lists = (await agreed.seller.get("/v1/price-lists", params={"layer": "contract"})).json()["items"]
+    assert [one["source"]["label"] for one in lists] == [f"{found['number']}, version 1"]
+    answer = await agreed.seller.patch(f"/v1/contracts/{found['id']}", {"priority": 7})
+    assert answer.status_code == 200, answer.text
+    lists = (await agreed.seller.get("/v1/price-lists", params={"layer": "contract"})).json()["items"]
+    assert [one["priority"] for one in lists] == [7]
 
 
 async def test_prices_are_all_written_or_none_and_only_while_they_may_change(business: Business) -> None:

@@ -31,7 +31,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from hanse.domains.documents.adapters.sealer import seal_pdf
 from hanse.domains.documents.types import DocumentId
-from hanse.platform.confined import ConfinedWorkFailed, Confines, run_confined
+from hanse.platform.confined import ConfinedWorkFailed, ConfinedWorkLate, Confines, run_confined
 from hanse.testing.installation import Business
 from tests.domains.documents.papers import ask
 
@@ -154,7 +154,7 @@ async def test_bombs_and_nonsense_end_within_the_limits(business: Business) -> N
     assert "Choose a PDF" in answer.text
     answer = await check(business, b"%PDF-1.7\n" + b"\0" * 20_100_000)
     assert answer.status_code == 413
-    with pytest.raises(ConfinedWorkFailed, match="too long"):
+    with pytest.raises(ConfinedWorkLate, match="too long"):
         await run_confined("tests.domains.documents.papers:dawdle", b"", Confines(seconds=1))
     with pytest.raises(ConfinedWorkFailed, match="ended with"):
         await run_confined("zlib:decompress", _packed())

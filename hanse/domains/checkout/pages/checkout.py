@@ -63,15 +63,19 @@ async def page(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 
 async def _view(ctx: Ctx, cart: Cart, form: Form[Any], *, message: str = "", status: int = 200) -> View:
+    context = {**await _context(ctx, cart, form), "message": message, "accepted": False}
+    return View("checkout/checkout.html", context, status=max(status, form.status if form.status >= 400 else 200))
+
+
+async def _context(ctx: Ctx, cart: Cart, form: Form[Any]) -> dict[str, Any]:
     preview = await api.get_checkout(ctx, cart.id)
     by_line = {str(one.line_id): one.problem.message for one in preview.problems}
-    context = {
+    return {
         "cart": cart,
         "root": f"{CARTS}/{cart.id}",
         "preview": preview,
         "form": form,
         "labels": LABELS,
-        "message": message,
         "addresses": await address_options(ctx, cart.organization_id),
         "centres": await centre_options(ctx, cart.organization_id),
         "attachments": (await api.list_attachments(ctx, cart.id)).items,
@@ -85,7 +89,6 @@ async def _view(ctx: Ctx, cart: Cart, form: Form[Any], *, message: str = "", sta
         "taxes": [(part.name, part.amount) for part in preview.taxes],
         "today": ctx.now.date().isoformat(),
     }
-    return View("checkout/checkout.html", context, status=max(status, form.status if form.status >= 400 else 200))
 
 
 def checks_of(preview: CheckoutPreview | OrderRequest) -> list[dict[str, Any]]:
@@ -110,14 +113,36 @@ def _stop(preview: CheckoutPreview) -> str:
     return next(check.sentence for check in preview.checks if check.state is CheckState.BLOCKED)
 
 
-async def send(ctx: Ctx, request: PageRequest) -> View | Redirect:
-    """Keep the details; with nothing changed since it was shown, order."""
-    cart = await api.get_cart(ctx, cart_id(request))
+def _read(request: PageRequest) -> Form[UpdateCart]:
     pairs = [(name, value) for name, value in request.fields if isinstance(value, str) and name in DETAILS]
     form: Form[UpdateCart] = Form.read(UpdateCart, pairs)
     if form.data is not None:
         form.data = _whole(form.data)
-    if form.data is None or any(getattr(form.data, name) not in (UNSET, getattr(cart, name)) for name in DETAILS):
+    return form
+
+
+def _is_changed(form: Form[UpdateCart], cart: Cart) -> bool:
+    """Whether the form holds anything else than the cart; what it does not hold is not touched."""
+    return form.data is None or any(getattr(form.data, name) not in (UNSET, getattr(cart, name)) for name in DETAILS)
+
+
+async def keep_details(ctx: Ctx, request: PageRequest) -> View:
+    """Keep what was filled in so far, and show what the check says of it now; without scripts a button does it."""
+    cart = await api.get_cart(ctx, cart_id(request))
+    form = _read(request)
+    if _is_changed(form, cart) and await attempt(form, lambda data: api.update_cart(ctx, cart.id, data)) is not None:
+        cart = await api.get_cart(ctx, cart.id)
+    context = {**await _context(ctx, cart, form), "accepted": request.field("is_terms_accepted") == "true"}
+    if form.status >= 400 or not form.ok:
+        return View("checkout/check.html", context, status=max(form.status, 422))
+    return View("checkout/check.html", context, headers=[("hx-trigger", "hanse:kept")])
+
+
+async def send(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Keep the details; with nothing changed since it was shown, order."""
+    cart = await api.get_cart(ctx, cart_id(request))
+    form = _read(request)
+    if _is_changed(form, cart):
         if await attempt(form, lambda data: api.update_cart(ctx, cart.id, data)) is None:
             return await _view(ctx, cart, form)
         saved = "Your changes are kept; the check on the right counts with them"

@@ -15,6 +15,7 @@ from hanse.domains.contracts.types import Contract, ContractId, ContractVersion,
 from hanse.domains.organizations.types import Side
 from hanse.kit.ids import uuid7
 from hanse.kit.text import normalise
+from hanse.platform.authz import PrincipalKind
 from hanse.platform.context import Ctx
 
 MOVE_VERSION: Final = """
@@ -180,8 +181,10 @@ async def add_step(
 
 
 def author_of(ctx: Ctx) -> str:
-    """Who acts, and for whom, as both sides read it."""
+    """Who acts, and for whom, as both sides read it; of what follows by itself, the business."""
     principal = ctx.principal
+    if principal.kind is PrincipalKind.SYSTEM:
+        return ctx.tenant.name
     if principal.on_behalf is None:
         return principal.display_name
     return f"{principal.display_name} for {principal.on_behalf.display_name}"

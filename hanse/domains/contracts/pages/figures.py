@@ -58,18 +58,18 @@ def head_of(ctx: Ctx, request: PageRequest, contract: Contract, here: str) -> di
         "root": root,
         "is_staff": base == DESK,
         "tabs": tabs_of(root, here, is_staff=base == DESK),
-        "more": _actions(root, contract) if base == DESK else [],
+        "more": _actions(root, contract, is_staff=base == DESK),
     }
 
 
-def _actions(root: str, contract: Contract) -> list[Action]:
-    """What may be decided about a contract as a whole."""
+def _actions(root: str, contract: Contract, *, is_staff: bool) -> list[Action]:
+    """What may be decided about a contract as a whole; the partner may give notice."""
     may = contract.allowed_actions
     is_in_force = contract.status.value in ("active", "renewal")
     found = []
     if contract.working_status == "signed" and "contract.activate" in may:
         found.append(Action("Put into force", f"{root}/decide/activate", icon="play"))
-    if is_in_force and contract.working_version_id is None and "contract.create" in may:
+    if is_staff and is_in_force and contract.working_version_id is None and "contract.create" in may:
         found.append(Action("Renew", f"{root}/decide/renew", icon="refresh-cw"))
     if is_in_force and "contract.give_notice" in may:
         found.append(Action("Give notice", f"{root}/decide/notice", icon="bell"))

@@ -37,8 +37,9 @@ TEMPLATE_COLUMNS: Final = (
     Column("updated_at", "Changed", "ago", priority=3),
 )
 CLAUSE_COLUMNS: Final = (
-    Column("heading", "Clause", "custom"),
+    Column("heading", "Clause"),
     Column("category", "About"),
+    Column("is_required", "Required", "custom", priority=2),
     Column("fallbacks", "Fallbacks", "custom", priority=2),
     Column("used_in", "Versions with it", "number", priority=2),
     Column("updated_at", "Changed", "ago", priority=3),

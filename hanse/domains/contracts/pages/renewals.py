@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.figures import DESK, contract_id, head_of
+from hanse.domains.contracts.pages.figures import DESK, base_of, contract_id, head_of
 from hanse.domains.contracts.types import Contract, ContractId, RenewalMode
 from hanse.domains.contracts.types.prices import ActivateContract, GiveNotice, RenewContract, TerminateContract
 from hanse.domains.contracts.types.renewals import FilterRenewals, RenewalCounts
@@ -141,8 +141,9 @@ async def decide(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 
 def _decision(request: PageRequest) -> Decision:
-    found = DECISIONS.get(request.text("decision"))
-    if found is None:
+    name = request.text("decision")
+    found = DECISIONS.get(name)
+    if found is None or (base_of(request) != DESK and name != "notice"):
         raise NotFound()
     return found
 

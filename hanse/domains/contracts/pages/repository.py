@@ -37,7 +37,7 @@ COLUMNS: Final = (
     Column("status", "State", "status"),
     Column("turn", "Turn", "custom", priority=2),
     Column("value", "Value", "money", sort="value"),
-    Column("ends_at", "Ends", "custom", sort="ends"),
+    Column("ends_on", "Last day", "custom", sort="ends"),
     Column("notice_on", "Notice until", "date", priority=2),
     Column("owner_name", "Looks after it", "person", priority=3),
     Column("updated_at", "Changed", "ago", sort="updated", priority=3),
@@ -50,8 +50,8 @@ _VIEWS: Final = (
     ("Ending next", (("status", "active"), ("status", "renewal"), ("sort", "ends"))),
 )
 TASK_COLUMNS: Final = (
-    Column("title", "Task", "custom"),
-    Column("contract_number", "Contract", "custom"),
+    Column("title", "Task"),
+    Column("contract_number", "Contract", detail="contract_title"),
     Column("organization_name", "Partner", priority=2),
     Column("kind", "Kind", "custom", priority=3),
     Column("due_on", "Due", "custom"),
@@ -107,7 +107,18 @@ def _views(request: PageRequest, counts: ContractCounts) -> list[SavedView]:
     return views
 
 
-EXPORTED: Final = ("Number", "Title", "Partner", "State", "Turn", "Currency", "Value", "Begins", "Ends", "Notice until")
+EXPORTED: Final = (
+    "Number",
+    "Title",
+    "Partner",
+    "State",
+    "Turn",
+    "Currency",
+    "Value",
+    "Begins",
+    "Last day",
+    "Notice until",
+)
 
 
 async def export(ctx: Ctx, request: PageRequest) -> Reply:
@@ -131,7 +142,7 @@ def _cells(one: ContractSummary) -> list[str]:
         one.currency,
         one.value.amount if one.value else "",
         one.starts_at.isoformat() if one.starts_at else "",
-        one.ends_at.isoformat() if one.ends_at else "",
+        one.ends_on.isoformat() if one.ends_on else "",
         one.notice_on.isoformat() if one.notice_on else "",
     ]
 

@@ -17,6 +17,7 @@ from hanse.domains.contracts.types import (
     AddTask,
     Contract,
     ContractAttachmentId,
+    ContractChangeStatus,
     ContractTaskId,
     ContractVersion,
     CreateDraft,
@@ -33,13 +34,12 @@ from hanse.domains.contracts.types import (
     UpdateTerms,
     VersionStatus,
 )
-from hanse.domains.contracts.types.values import ContractChangeStatus
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
-from hanse.platform.web.parts import Option
+from hanse.platform.web.parts import Action, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
 EDITABLE: Final = (VersionStatus.DRAFT, VersionStatus.REVIEW, VersionStatus.NEGOTIATION)
@@ -63,14 +63,19 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
     waiting = (
         await api.list_changes(ctx, version.id, ListChanges(status=[ContractChangeStatus.OPEN], limit=200))
     ).items
+    to_decide = sum(one.may_decide for one in waiting)
+    head = frame(contract, version)
+    if to_decide:
+        head["secondary"] = [*head["secondary"], *([head["primary"]] if head["primary"] else [])]
+        head["primary"] = Action("Decide changes", f"{head['root']}/text", icon="git-compare")
     context = {
-        **frame(contract, version),
+        **head,
         "text": text,
         "versions": versions,
         "tasks": tasks,
         "entries": [timeline_entry(one) for one in happened],
         "check": check,
-        "to_decide": sum(one.may_decide for one in waiting),
+        "to_decide": to_decide,
         "may_edit_terms": version.may_edit,
         "may_assign": "contract.assign" in contract.allowed_actions,
     }

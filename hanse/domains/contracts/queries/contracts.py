@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from hanse.domains.contracts.policies import right_for
+from hanse.domains.contracts.rules.dates import last_day
 from hanse.domains.contracts.rules.lifecycle import actions_for, partner_status
 from hanse.domains.contracts.types import (
     Contract,
@@ -232,6 +233,7 @@ def _summary(ctx: Ctx, row: dict[str, Any]) -> ContractSummary:
     minor, sent_at = row.pop("value_minor"), row.pop("working_sent_at")
     row |= {
         "side": reader_side(ctx, place),
+        "ends_on": last_day(row["ends_at"], ctx.tenant.timezone),
         "value": Money(minor, row["currency"]) if minor is not None else None,
         "path": row["path"] or [],
     }
@@ -282,7 +284,11 @@ def _contract(ctx: Ctx, row: dict[str, Any]) -> Contract:
     row["path"] = row["path"] or []
     side = reader_side(ctx, Subject(kind="contract", id=ContractId(row["id"]), organizations=tuple(row["path"])))
     minor, sent_at = row.pop("value_minor"), row.pop("working_sent_at")
-    row |= {"side": side, "value": Money(minor, row["currency"]) if minor is not None else None}
+    row |= {
+        "side": side,
+        "ends_on": last_day(row["ends_at"], ctx.tenant.timezone),
+        "value": Money(minor, row["currency"]) if minor is not None else None,
+    }
     if side is Side.BUYER:
         row |= _for_buyer(row, is_sent=sent_at is not None)
         if sent_at is None:

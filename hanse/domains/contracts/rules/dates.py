@@ -20,6 +20,11 @@ def end_of(day: date, timezone: str) -> datetime:
     return start_of(day + timedelta(days=1), timezone)
 
 
+def last_day(ends_at: datetime | None, timezone: str) -> date | None:
+    """The last day of what ends at an instant, in a time zone."""
+    return today_in(ends_at - timedelta(microseconds=1), timezone) if ends_at is not None else None
+
+
 def today_in(now: datetime, timezone: str) -> date:
     """The day it is in a time zone at an instant."""
     return now.astimezone(ZoneInfo(timezone)).date()

@@ -51,6 +51,7 @@ class ContractSummary(Data, frozen=True, kw_only=True):
     working_status: VersionStatus | None
     starts_at: datetime | None
     ends_at: datetime | None
+    ends_on: Annotated[date | None, Meta(description="Last day, by the business's own clock")]
     notice_on: date | None
     moved_at: datetime
     created_at: datetime
@@ -95,6 +96,7 @@ class Contract(Data, frozen=True, kw_only=True):
     last_version: int
     starts_at: datetime | None
     ends_at: Annotated[datetime | None, Meta(description="Its end, not part of it; null: open-ended")]
+    ends_on: Annotated[date | None, Meta(description="Last day, by the business's own clock")]
     notice_on: Annotated[date | None, Meta(description="Last day for notice")]
     terminated_at: datetime | None
     termination_reason: str | None

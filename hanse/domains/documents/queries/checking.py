@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from hanse.domains.documents.errors import CheckBusy
 from hanse.domains.documents.types import CheckDocument, DocumentCheck, Verdict
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.structs import from_json
 from hanse.platform.commands import query
-from hanse.platform.confined import ConfinedWorkFailed, run_confined
+from hanse.platform.confined import ConfinedWorkFailed, ConfinedWorkLate, run_confined
 from hanse.platform.context import Ctx
 from hanse.platform.limits import Limit, enforce, network_of
 
@@ -52,7 +53,7 @@ class Inspection(Struct, frozen=True, kw_only=True):
 async def check_document(ctx: Ctx, data: CheckDocument) -> DocumentCheck:
     """Tell whether a PDF is one that this business sealed, and whether it is unchanged. The file is not kept.
 
-    Raises Invalid for a file that is no PDF, TooManyRequests.
+    Raises Invalid for a file that is no PDF, TooManyRequests, CheckBusy.
     """
     ctx.authorize_anyone("document.check")
     if ctx.tenant_or_none is None:
@@ -70,6 +71,8 @@ async def check_document(ctx: Ctx, data: CheckDocument) -> DocumentCheck:
     await enforce(ctx.services.limits, f"document-check:{network_of(ctx.ip)}", LOOKS)
     try:
         found = from_json(await run_confined(_INSPECTOR, data.content), Inspection)
+    except ConfinedWorkLate:
+        raise CheckBusy(retry_after=60) from None
     except ConfinedWorkFailed:
         text = "This file could not be read within the limits of this page. It is not a document as it was sealed here."
         return _told(Verdict.NOT_OURS, text, sha256)

@@ -14,6 +14,7 @@ from hanse.kit.errors import HanseError
 from hanse.platform.context import Ctx
 from hanse.platform.imports import Outcome, Problem, Wrong
 
+AT_ONCE: Final = 2_000  # rows a statement changes, so that none runs into its time limit
 VARIANTS: Final = """
 SELECT v.id, v.sku_key, v.is_stocked, v.stock_unit
 FROM unnest(%(keys)s::text[]) k JOIN variants v ON v.sku_key = k
@@ -67,7 +68,8 @@ async def set_levels(ctx: Ctx, rows: Sequence[StockRow], setting: Setting) -> Ou
             wrong.append((row.number, problem))
     changes = await _changes(ctx, wanted, setting)
     if not setting.dry and changes:
-        await change_levels(ctx, "import", changes)
+        for begin in range(0, len(changes), AT_ONCE):
+            await change_levels(ctx, "import", changes[begin : begin + AT_ONCE])
         await fill_backorders(ctx, [change.variant_id for change in changes if change.on_hand > 0])
         announce_change(ctx, [change.variant_id for change in changes])
     return Outcome(updated=len(changes), unchanged=len(wanted) - len(changes), wrong=wrong)

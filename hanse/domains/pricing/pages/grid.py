@@ -84,7 +84,7 @@ def _view(
         "next": following,
         "shown": sum(cell.was is not None for cell in cells),
         "targets": TARGETS,
-        "filters": [Filter("target", "Of", "one", options, query.target.value if query.target else None)],
+        "filters": [Filter("target", "Price of", "one", options, query.target.value if query.target else None)],
         "wrong": sum(bool(cell.errors) for cell in cells),
     }
     return View("pricing/grid.html", context, status=status)

@@ -138,6 +138,13 @@ on("input", "form[data-guard], form[data-autosave]", (event, form) => {
   if (form.dataset.autosave) save(form);
   else report(form, changed(form) ? "Unsaved changes" : "");
 });
+// The server says that it has kept what a form holds: nothing is lost by leaving now.
+document.addEventListener("hanse:kept", () => {
+  for (const form of document.querySelectorAll("form[data-guard]")) {
+    kept.set(form, state(form));
+    report(form, "Saved");
+  }
+});
 // Which fields were changed goes along, so that a conflict leaves alone what the reader never touched.
 function touched(form) {
   const [before, now] = [new URLSearchParams(kept.get(form)), new URLSearchParams(state(form))];
