@@ -7,6 +7,7 @@ import asyncio
 import platform
 import secrets
 import sys
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,7 +126,11 @@ async def _try(faults: dict[str, Fault], names: list[str], ground: Ground, seed:
     for name, fault in faults.items():
         if name in names:
             print(f"{name} (seed {seed}) ...", file=sys.stderr, flush=True)
-            figures += await fault(ground, seed, size)
+            try:
+                figures += await fault(ground, seed, size)
+            except Exception:  # noqa: BLE001 - the figures of the others are worth keeping
+                traceback.print_exc()
+                figures.append(Figure(area=name, name="could not be tried", value=1, unit="", bar=0))
     return figures
 
 

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ from hanse.app import build_services, build_web, pool_settings, running
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import VariantId
 from hanse.kit.clock import SystemClock
+from hanse.kit.errors import Unavailable
 from hanse.kit.ids import uuid7
 from hanse.kit.money import UnitPrice
 from hanse.platform.db.database import Database
@@ -46,6 +47,7 @@ INSERT INTO price_entries (id, price_list_id, target_kind, target_id, unit, kind
 VALUES (%(id)s, %(list)s, 'variant', %(variant)s, 'C62', 'fixed', %(micros)s, %(now)s)
 """
 ADDRESS = {"line1": "Quay 1", "city": "Hamburg", "postal_code": "20457", "country": "DE", "is_shipping_default": True}
+READ_TRIES = 20
 _numbers = itertools.count(1)
 
 
@@ -82,12 +84,23 @@ class Shop:
 
     async def rows(self, query: Any, **values: Any) -> list[dict[str, Any]]:
         """What the database holds of this business, read as the application."""
-        async with self.business.open() as ctx:
-            return await ctx.db.all(query, values)
+        found: list[dict[str, Any]] = await self._read(lambda db: db.all(query, values))
+        return found
 
     async def value(self, query: Any, **values: Any) -> Any:
+        """One value of this business."""
+        return await self._read(lambda db: db.value(query, values))
+
+    async def _read(self, read: Callable[[Any], Awaitable[Any]]) -> Any:
+        """Whoever looks has a pool, too, which must find the database again after it was broken."""
+        for _ in range(READ_TRIES):
+            try:
+                async with self.business.open() as ctx:
+                    return await read(ctx.db)
+            except Unavailable:
+                await asyncio.sleep(0.2)
         async with self.business.open() as ctx:
-            return await ctx.db.value(query, values)
+            return await read(ctx.db)
 
 
 @dataclass

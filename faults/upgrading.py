@@ -38,7 +38,7 @@ MANY = """
     SELECT gen_random_uuid(), %(variant)s, %(place)s, 'adjustment', 'many', now() FROM generate_series(1, %(rows)s)
 """
 FILLED = "SELECT count(*) FROM stock_movements WHERE source = 'before'"
-_BATCH = 50_000
+_BATCH = 5_000
 
 
 @contextlib.contextmanager

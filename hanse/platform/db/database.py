@@ -9,14 +9,13 @@ from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
 from hanse.kit.structs import Data
 from hanse.platform.db.errors import DatabaseUnavailable, translate
 from hanse.platform.db.lookups import Lookups
 from hanse.platform.db.transaction import Transaction
 from hanse.platform.db.values import register_values
-from hanse.platform.db.watched import MARGIN_SECONDS, WatchedConnection, check_idle
+from hanse.platform.db.watched import MARGIN_SECONDS, WatchedConnection, WatchedPool
 
 Connection = AsyncConnection[Any]
 # How long the pool tries to replace one connection, waiting twice as long after each failure. It then gives up until
@@ -45,7 +44,7 @@ class Database:
         self.settings = settings or PoolSettings()
         limits = self.settings
         self._url = url
-        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        self._pool = WatchedPool(
             url,
             kwargs={
                 "autocommit": True,
@@ -68,7 +67,7 @@ class Database:
             configure=self._configure,
             reset=self._reset,
             open=False,
-            check=check_idle,
+            check=None,
             connection_class=WatchedConnection,
         )
         self._lookups = Lookups(self._pool)

@@ -1,4 +1,4 @@
-"""A connection that gives up on a server which answers nothing at all.
+"""Connections that give up on a server which answers nothing at all, and a pool that keeps no dead ones.
 
 PostgreSQL ends what takes too long by itself, as long as it runs; a frozen server or a lost network ends nothing, and
 the kernel's own time-outs do not exist for unix sockets. Cancelling the task would not help: the driver then asks the
@@ -15,9 +15,9 @@ import select
 import socket
 from typing import Any, Final
 
-import psycopg
 import structlog
 from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 MARGIN_SECONDS: Final = 0.3
 """How much longer than PostgreSQL's own limit its answer may take to arrive."""
@@ -53,14 +53,31 @@ class WatchedConnection(AsyncConnection[Any]):
                 return
 
 
-async def check_idle(connection: AsyncConnection[Any]) -> None:
-    """Refuse a pooled connection that the server has ended meanwhile, without asking it.
+class WatchedPool(AsyncConnectionPool[AsyncConnection[Any]]):
+    """A pool that hands out no connection the server has ended meanwhile.
+
+    The pool's own check pauses a second and more after each dead connection, as if the server had to be spared; after
+    an outage all of them are dead at once, and somebody waits.
+    """
+
+    async def getconn(self, timeout: float | None = None) -> AsyncConnection[Any]:  # noqa: ASYNC109 - the pool's own
+        """Take a connection that lives. Raises PoolTimeout, TooManyRequests."""
+        while True:
+            connection = await super().getconn(timeout)
+            if not ended(connection):
+                return connection
+            await connection.close()
+            await self.putconn(connection)
+
+
+def ended(connection: AsyncConnection[Any]) -> bool:
+    """Whether the server has ended an idle connection, without asking it.
 
     Nobody has asked anything, so whatever can be read is the end or the server's last words. One call of the system and
     no round trip; without it each connection of a pool would fail one request after the database came back.
     """
+    if connection.closed:
+        return True
     poll = select.poll()
     poll.register(connection.pgconn.socket, select.POLLIN)
-    if poll.poll(0):
-        await connection.close()
-        raise psycopg.OperationalError("the server ended this connection while it was idle")
+    return bool(poll.poll(0))
