@@ -9,7 +9,7 @@ from msgspec import Meta
 from hanse.kit.structs import Data
 
 
-class PriceSource(Data, frozen=True, kw_only=True):
+class PriceSource(Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a list was published from, in words; the clause is the one an entry stands in."""
 
     kind: Annotated[str, Meta(description="What published it, such as contract")]
