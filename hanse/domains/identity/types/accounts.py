@@ -1,89 +1,33 @@
-"""What identity is made of, as it is given and taken. Data only. Secrets are taken, never given back."""
+"""Accounts, how people prove who they are, sessions, and what the security page shows."""
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
+from hanse.domains.identity.types.values import (
+    AccountEventId,
+    AccountId,
+    AccountStatus,
+    Code,
+    DisplayName,
+    Email,
+    ExternalIdentityId,
+    LogInMethod,
+    PasskeyAnswer,
+    PasskeyId,
+    Password,
+    ProviderId,
+    SessionId,
+    Token,
+)
 from hanse.domains.tenants.types import TenantId
-from hanse.kit.ids import Id
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Subject
-
-Email = Annotated[str, msgspec.Meta(min_length=3, max_length=320, description="E-mail address")]
-Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, description="Password; any characters, paste it")]
-Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="One-time token, as it was given")]
-DisplayName = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="Name people see")]
-Code = Annotated[str, msgspec.Meta(min_length=6, max_length=40, description="Authenticator or recovery code")]
-PasskeyAnswer = Annotated[
-    dict[str, Any], msgspec.Meta(max_length=20, description="What the browser's passkey call returned, as JSON")
-]
-ScopeName = Annotated[str, msgspec.Meta(max_length=100)]
-
-
-DEMO_LOG_INS = "demo_logins"  # `services.extras` key of the log-ins that the log-in page shows in demo mode
-
-
-class AccountId(Id, prefix="acc"):
-    """A person, in all businesses of the installation."""
-
-
-class SessionId(Id, prefix="ses"):
-    """One log-in on one device."""
-
-
-class PasskeyId(Id, prefix="pky"):
-    """A passkey of an account."""
-
-
-class ProviderId(Id, prefix="idp"):
-    """A company log-in a business has set up."""
-
-
-class ExternalIdentityId(Id, prefix="xid"):
-    """An account's link to a subject at a company log-in."""
-
-
-class AccountEventId(Id, prefix="aev"):
-    """One entry of an account's history."""
-
-
-class LinkKind(enum.StrEnum):
-    """What a link of a mail is for."""
-
-    PASSWORD_RESET = "password_reset"
-    EMAIL_VERIFICATION = "email_verification"
-    EMAIL_CHANGE = "email_change"
-    ADDRESS_PROOF = "address_proof"
-
-
-class AccountStatus(enum.StrEnum):
-    ACTIVE = "active"
-    DISABLED = "disabled"
-
-
-class LogInMethod(enum.StrEnum):
-    """How a session began."""
-
-    PASSWORD = "password"
-    PASSKEY = "passkey"
-    OIDC = "oidc"
-    INVITATION = "invitation"
-    SIGN_UP = "sign_up"
-    RESET = "reset"
-    SYSTEM = "system"
-
-
-class Protocol(enum.StrEnum):
-    """How a company log-in is spoken to."""
-
-    OIDC = "oidc"
-    SAML = "saml"
 
 
 class AccountRef(Data, frozen=True, kw_only=True):
@@ -393,112 +337,3 @@ class Me(Data, frozen=True, kw_only=True):
     on_behalf_of: str | None
     session_id: SessionId | None
     authenticated_strongly: bool
-
-
-class Provider(Data, frozen=True, kw_only=True):
-    """A company log-in of the business, by OpenID Connect or SAML. The client secret is never given back.
-
-    With SAML, `issuer` is the provider's entity id, and `client_id` ours, which is also where our metadata is read.
-    """
-
-    id: ProviderId
-    name: str
-    protocol: Protocol
-    issuer: str
-    client_id: str
-    sso_url: Annotated[str | None, msgspec.Meta(description="Where people log in, for SAML")]
-    has_client_secret: bool
-    scopes: tuple[str, ...]
-    is_enabled: bool
-    redirect_uri: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    allowed_actions: tuple[str, ...] = ()
-
-    def subject(self) -> Subject:
-        """What authorisation knows about it."""
-        return Subject(kind="identity_provider", id=self.id)
-
-
-class PublicProvider(Data, frozen=True, kw_only=True):
-    """A company log-in as the log-in page shows it."""
-
-    id: ProviderId
-    name: str
-
-
-class SaveProvider(Input, frozen=True, kw_only=True):
-    """A company log-in: discovery address and the client registered there. Without a secret the stored one stays."""
-
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80, description="Name on the log-in button")]
-    issuer: Annotated[str, msgspec.Meta(min_length=8, max_length=500, description="Issuer, as the provider states it")]
-    client_id: Annotated[str, msgspec.Meta(min_length=1, max_length=300, description="Client id at the provider")]
-    client_secret: (
-        Annotated[str, msgspec.Meta(min_length=1, max_length=500, description="Client secret; stored encrypted")] | None
-    ) = None
-    scopes: Annotated[tuple[ScopeName, ...], msgspec.Meta(max_length=20, description="Scopes to ask for")] = (
-        "openid",
-        "profile",
-        "email",
-    )
-    is_enabled: bool = True
-
-
-class SaveSamlProvider(Input, frozen=True, kw_only=True):
-    """A company log-in by SAML: what the provider says of itself. Without metadata what is stored stays."""
-
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80, description="Name on the log-in button")]
-    metadata: (
-        Annotated[str, msgspec.Meta(min_length=1, max_length=200_000, description="The provider's metadata, as XML")]
-        | None
-    ) = None
-    is_enabled: bool = True
-
-
-class SamlParty(Data, frozen=True, kw_only=True):
-    """What has to be known of a SAML provider: its name, where people log in, whose signature counts (PEM)."""
-
-    entity_id: str
-    sso_url: str
-    certificates: tuple[str, ...]
-
-
-class SamlAnswer(Data, frozen=True, kw_only=True):
-    """Whom a SAML provider vouches for; worth nothing a second time, nor after `ends_at`."""
-
-    id: str
-    subject: str
-    label: str
-    ends_at: datetime
-
-
-class BeginCompanyLogIn(Input, frozen=True, kw_only=True):
-    """Where to go afterwards, and whether to connect the provider to the account at hand instead of logging in."""
-
-    next: Annotated[str, msgspec.Meta(max_length=2000, description="Path on this site")] = "/"
-    connect: bool = False
-
-
-class CompanyLogInStart(Data, frozen=True, kw_only=True):
-    """Where the browser goes, and the text it keeps to itself until it comes back."""
-
-    url: str
-    keep: str
-
-
-class FinishCompanyLogIn(Input, frozen=True, kw_only=True):
-    """What the provider sent back with the browser, and what the browser kept."""
-
-    keep: Annotated[str, msgspec.Meta(max_length=6000, description="As it was given at the start")]
-    state: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")]
-    code: Annotated[str, msgspec.Meta(max_length=4000, description="From the provider's answer")] | None = None
-    iss: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")] | None = None
-    saml_response: (
-        Annotated[str, msgspec.Meta(max_length=300_000, description="From a SAML provider's answer")] | None
-    ) = None
-    error: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")] | None = None
-
-
-class ListProviders(PageQuery, frozen=True, kw_only=True):
-    """The company log-ins of the business."""
