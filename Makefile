@@ -20,7 +20,7 @@ ARGS ?=
 set_up = $(VENV_PYTHON) -sE setup/fresh.py $(1) 2>/dev/null || \
 	{ $(BASE) setup/environment.py $(1) && $(VENV_PYTHON) setup/browser_files.py; }
 
-.PHONY: help run setup setup-dev check lint test test-all bench clean lock
+.PHONY: help run setup setup-dev check lint test test-all mutate bench faults clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,13 +47,19 @@ test: lint ## The whole check: linters and all tests, also in a real browser
 test-all: ## The whole check without sampling: every walk over the registry takes every operation and page
 	@HANSE_TESTS=all $(MAKE) test
 
+mutate: setup-dev ## Take each place away that asks for a right, and see which test misses it (ARGS="--only orders")
+	@$(VENV_PYTHON) -m tests.mutation $(ARGS)
+
 bench: setup-dev ## Measure speed and size; prints a table and writes bench/out/*.json
 	@$(VENV_PYTHON) -m bench $(ARGS)
 
+faults: setup-dev ## Break a running installation in every way; prints a table and writes faults/out/*.json
+	@$(VENV_PYTHON) -m faults $(ARGS)
+
 clean: ## Delete what set-up made; the data in .hanse stays
 	rm -rf .venv node_modules hanse/platform/web/static/vendor setup/chromium/node_modules setup/chromium/unpacked
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out
-	find hanse tests setup bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out faults/out
+	find hanse tests setup bench faults -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 lock: setup ## Pin requirements and npm packages again (ARGS=--upgrade for newer ones)
 	@$(VENV_PYTHON) setup/lock.py $(ARGS)

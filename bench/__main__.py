@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 import psutil
 
+from bench import contracts, growth, imports, isolation, papers, sizes, starting, trail
 from bench import figures as bars_of
-from bench import growth, imports, isolation, sizes, starting, trail
 from bench.figures import Figure
 from bench.measuring import Effort, Measured, measure
 from bench.operations import OPERATIONS
@@ -28,6 +28,8 @@ OUT = Path(__file__).parent / "out"
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "start": starting.measure,
     "isolation": isolation.measure,
+    "contracts": contracts.measure,
+    "papers": papers.measure,
     "imports": imports.measure,
     "growth": growth.measured,
     "sizes": sizes.measure,

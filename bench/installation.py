@@ -115,9 +115,9 @@ class Installation:
 
 
 @contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Installation]:
-    """Start an installation in `folder` and wait for its first page; stops it afterwards."""
-    port = _free_port()
+def running(folder: Path, more: dict[str, str] | None = None, **settings: str) -> Iterator[Installation]:
+    """Start an installation in `folder` and wait for its first page; stops it afterwards. `more` is set for it."""
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HANSE_", "DATABASE_"))}
     # Compiled modules are what every start but the very first one finds.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -128,6 +128,7 @@ def running(folder: Path, **settings: str) -> Iterator[Installation]:
         "HANSE_RATE_LIMIT_PER_MINUTE": "10000000",
         "HANSE_RATE_LIMIT_PUBLIC_PER_MINUTE": "10000000",
         **{f"HANSE_{name.upper()}": value for name, value in settings.items()},
+        **(more or {}),
     }
     log = tempfile.TemporaryFile()
     began = time.perf_counter()
@@ -145,7 +146,8 @@ def running(folder: Path, **settings: str) -> Iterator[Installation]:
         ready = json.loads(process.stdout.readline())
         yield Installation(process, folder, port, first, ready, environment)
     finally:
-        process.send_signal(signal.SIGINT)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
         process.wait(60)
         log.close()
 
@@ -176,7 +178,8 @@ def _await_page(process: subprocess.Popen[str], port: int, began: float, log: An
     raise RuntimeError("hanse up did not answer in time")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

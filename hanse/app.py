@@ -17,10 +17,15 @@ from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
 from hanse.domains.approvals.domain import DOMAIN as APPROVALS
-from hanse.domains.approvals.types import APPROVAL_SUBJECTS
+from hanse.domains.approvals.ports import APPROVAL_NOTIFICATIONS
+from hanse.domains.approvals.types import APPROVAL_EVIDENCE, APPROVAL_SUBJECTS
 from hanse.domains.catalog.domain import DOMAIN as CATALOG
+from hanse.domains.checkout.adapters.evidence import request_evidence
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
 from hanse.domains.checkout.ports import CHECKOUT_NOTIFICATIONS, ORDER_REQUEST_SUBJECT
+from hanse.domains.contracts.domain import DOMAIN as CONTRACTS
+from hanse.domains.contracts.ports import CONTRACT_SUBJECT
+from hanse.domains.contracts.ports import NOTIFICATION_KINDS as CONTRACT_NOTIFICATIONS
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
 from hanse.domains.identity.ports import PLACES
@@ -34,13 +39,16 @@ from hanse.domains.orders.ports import NOTIFICATION_KINDS as ORDER_NOTIFICATIONS
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
 from hanse.domains.pricing.domain import DOMAIN as PRICING
+from hanse.domains.quotes.adapters.evidence import quote_evidence
 from hanse.domains.quotes.domain import DOMAIN as QUOTES
 from hanse.domains.quotes.ports import NOTIFICATION_KINDS as QUOTE_NOTIFICATIONS
 from hanse.domains.quotes.ports import QUOTE_SUBJECT
 from hanse.domains.regions.domain import DOMAIN as REGIONS
+from hanse.domains.storefront.adapters.landing import catalogue_link
 from hanse.domains.storefront.domain import DOMAIN as STOREFRONT
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.domain import DOMAIN as TENANTS
+from hanse.domains.tenants.ports import LANDING_LINKS
 from hanse.domains.tenants.rules import logo_path
 from hanse.kit.clock import Clock, SystemClock
 from hanse.platform.audit import Audit
@@ -85,6 +93,7 @@ DOMAINS: Sequence[Domain] = (
     CATALOG,
     PRICING,
     INVENTORY,
+    CONTRACTS,
     ORDERS,
     CHECKOUT,
     QUOTES,
@@ -132,8 +141,16 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             "organization_tree": Tree(),
             PLACES: MemberPlaces(),
             DEMO_LOG_INS: demo_log_ins() if settings.demo else (),
-            NOTIFICATION_KINDS: (*QUOTE_NOTIFICATIONS, *ORDER_NOTIFICATIONS, *CHECKOUT_NOTIFICATIONS),
-            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT),
+            NOTIFICATION_KINDS: (
+                *APPROVAL_NOTIFICATIONS,
+                *QUOTE_NOTIFICATIONS,
+                *ORDER_NOTIFICATIONS,
+                *CHECKOUT_NOTIFICATIONS,
+                *CONTRACT_NOTIFICATIONS,
+            ),
+            APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT, CONTRACT_SUBJECT),
+            LANDING_LINKS: (catalogue_link,),
+            APPROVAL_EVIDENCE: {"order_request": request_evidence, "quote": quote_evidence},
         },
     )
 

@@ -37,6 +37,7 @@ COMMANDS = (
     Entry("doctor", "hanse.platform.cli.doctor:doctor", "Check everything and say what to mend.", "Look after"),
     Entry("db", "hanse.platform.cli.db:db", "Schema, roles, backup and restore.", "Look after"),
     Entry("jobs", "hanse.platform.cli.jobs:jobs", "Background work: what waits, what died, replay.", "Look after"),
+    Entry("keys", "hanse.platform.cli.keys:keys", "The key that encrypts and signs: change it.", "Look after"),
     Entry("audit", "hanse.platform.cli.audit:audit", "Prove and export the audit trail.", "Look after"),
     Entry("search", "hanse.platform.cli.search:search", "Build search documents anew.", "Look after"),
     Entry("tenants", "hanse.domains.access.cli:tenants", "Businesses: list, create, suspend.", "People and businesses"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from hanse.demo import catalogue, governing, supplying, trading
+from hanse.demo import catalogue, contracting, governing, supplying, trading
 from hanse.demo.builder import Builder
 from hanse.demo.loom import LOOM
 from hanse.demo.nordhaven import NORDHAVEN
@@ -86,6 +86,7 @@ STAGES: Sequence[Stage] = (
     Stage("catalogue", catalogue.is_there, catalogue.build),
     Stage("prices and stock", supplying.is_there, supplying.build),
     Stage("approvals and budgets", governing.is_there, governing.build),
+    Stage("contracts", contracting.is_there, contracting.build),
     Stage("orders and quotes", trading.is_there, trading.build),
 )
 

@@ -104,7 +104,7 @@ class Invalid(HanseError):
 class PreconditionRequired(HanseError):
     status = 428
     code = "version_required"
-    title = "Send the version you read in the If-Match header"
+    title = "Say which version you decided on: send the ETag of what you read as If-Match (GraphQL: expectedVersion)"
 
 
 class TooManyRequests(HanseError):

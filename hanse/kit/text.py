@@ -75,7 +75,10 @@ def normalise(text: str, limit: int = SEARCH_LIMIT) -> str:
 
     "Crème  Brûlée, 3/4″" becomes "creme brulee 3 4". Works for any script; at most `limit` characters are looked at.
     """
-    plain = _fold(text[:limit])
+    text = text[:limit]
+    if text.isascii():
+        return _NOT_SLUG.sub(" ", text.lower()).strip()
+    plain = _fold(text)
     return " ".join("".join(letter if _belongs_to_word(letter) else " " for letter in plain).split())
 
 
@@ -138,6 +141,8 @@ def _suggest(slug: str) -> str:
 
 def _fold(text: str) -> str:
     """Casefold, take compatibility forms apart and drop the accents."""
+    if text.isascii():
+        return text.lower()
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN_LETTERS)
 
@@ -148,6 +153,8 @@ def _belongs_to_word(letter: str) -> bool:
 
 def _visible(text: str) -> str:
     """Drop controls, surrogates and format characters, except the two joiners that some scripts and emoji need."""
+    if text.isascii() and text.isprintable():
+        return text
     composed = unicodedata.normalize("NFC", text)
     return "".join(
         letter

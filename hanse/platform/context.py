@@ -47,6 +47,7 @@ class Origin:
     ip: str | None = None
     user_agent: str | None = None
     expected_version: int | None = None
+    demands_version: bool = False  # a change is refused without one; the registry says of which
     channel: str = "system"  # rest | page | graphql | cli | job | test
 
 
@@ -78,6 +79,7 @@ class Ctx:
     checked: set[str] = field(default_factory=set)
     depth: int = 0
     caches: dict[str, Any] = field(default_factory=dict)
+    versions: list[int] = field(default_factory=list)  # those that were compared with the one the caller read
 
     # ---- who and where -------------------------------------------------------------------------------------------
 
@@ -204,11 +206,13 @@ class Ctx:
     def check_version(self, version: int, *, required: bool = False) -> None:
         """Refuse a change of something that moved on since the caller read it (If-Match).
 
-        Raises PreconditionFailed when stale, PreconditionRequired when `required` and the caller sent no version.
+        Raises PreconditionFailed when stale, PreconditionRequired when the caller sent no version although it is
+        `required` here, or demanded where the call came in.
         """
         expected = self.origin.expected_version
+        self.versions.append(version)
         if expected is None:
-            if required:
+            if required or self.origin.demands_version:
                 raise PreconditionRequired()
             return
         if expected != version:

@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -209,7 +210,19 @@ class Vault:
 
     def is_current(self, sealed: bytes) -> bool:
         """Tell whether the newest key wrote this; if not, decrypt and encrypt again to finish a rotation."""
-        return sealed[:_HEAD_BYTES] == bytes((_FORMAT,)) + self._newest
+        return sealed[:_HEAD_BYTES] == self.head
+
+    @property
+    def head(self) -> bytes:
+        """What everything begins with that the newest key encrypts."""
+        return bytes((_FORMAT,)) + self._newest
+
+    def is_signed_currently(self, token: str) -> bool:
+        """Tell whether the newest key signed this; says nothing about whether it is genuine."""
+        try:
+            return _from_text(token)[:_HEAD_BYTES] == self.head
+        except ValueError:
+            return False
 
     def sign(self, purpose: str, payload: bytes, expires_in: timedelta) -> str:
         """Make a token for links: the payload in the clear, its end and an HMAC-SHA256; characters `A-Za-z0-9_-`."""
@@ -238,9 +251,22 @@ class Vault:
             raise SignedTokenExpired
         return body[_HEAD_BYTES + _EXPIRY_BYTES :], end
 
+    def sign_openly(self, purpose: str, payload: bytes) -> str:
+        """Sign with an Ed25519 key of this purpose, so that whoever has `public_keys` can check it without a secret."""
+        return _to_text(self._signing_key(self._newest, purpose).sign(payload))
+
+    def public_keys(self, purpose: str) -> tuple[str, ...]:
+        """What checks open signatures of this purpose, the newest first; not secret."""
+        return tuple(
+            _to_text(self._signing_key(name, purpose).public_key().public_bytes_raw()) for name in self._masters
+        )
+
     def key(self, purpose: str) -> bytes:
         """A secret of 32 bytes for one purpose under the newest key, for codes that need not outlive a rotation."""
         return self._key(self._newest, "derive", purpose)
+
+    def _signing_key(self, key_id: bytes, purpose: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self._key(key_id, "ed25519", purpose))
 
     def _mac(self, key_id: bytes, purpose: str, body: bytes) -> bytes:
         return hmac.digest(self._key(key_id, "sign", purpose), body, "sha256")
@@ -254,6 +280,15 @@ class Vault:
             key = _derive(self._masters[key_id].reveal(), name)
             self._derived[key_id, name] = key
         return key
+
+
+def signed_openly(public_key: str, payload: bytes, signature: str) -> bool:
+    """Say whether the holder of a public key signed exactly this payload."""
+    try:
+        Ed25519PublicKey.from_public_bytes(_from_text(public_key)).verify(_from_text(signature), payload)
+    except (ValueError, InvalidSignature):
+        return False
+    return True
 
 
 def _derive(master: bytes, name: str) -> bytes:

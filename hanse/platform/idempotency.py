@@ -1,12 +1,14 @@
 """Idempotency keys: one effect for one request, however often it is sent.
 
 The claim on a key is committed before any work; the answer is stored in the transaction of the work itself, so an
-effect without a stored answer, or the reverse, cannot exist. Reading the header and authorising a replay belong to the
-surfaces.
+effect without a stored answer, or the reverse, cannot exist. That transaction holds a lock as long as it lives, so the
+key of a process that died is free again after moments, and that of slow work is not. Reading the header and authorising
+a replay belong to the surfaces.
 """
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LEASE: Final = timedelta(seconds=60)
+GRACE: Final = timedelta(seconds=3)
+"""How long a claim counts although nobody holds its lock: its work begins after the claim was committed."""
+RELEASE_SECONDS: Final = 0.2
 KEPT: Final = timedelta(hours=24)
 KEY_LIMIT: Final = 255
 BODY_LIMIT: Final = 1024 * 1024
@@ -81,11 +86,12 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Idempotency:
-    """Claims keys and keeps answers. A claim whose process died is free again after `lease`."""
+    """Claims keys and keeps answers. A claim whose process died is free again after `GRACE`, any after `lease`."""
 
     def __init__(self, lease: timedelta = LEASE, kept: timedelta = KEPT) -> None:
         self._lease = lease
         self._kept = kept
+        self._releasing: set[asyncio.Task[None]] = set()
 
     async def claim(
         self, services: Services, tenant: TenantRef, scope: Sequence[str], request_hash: bytes
@@ -104,6 +110,8 @@ class Idempotency:
             "lease": claim.lease_until,
             "now": now,
             "expires": now + self._kept,
+            "graced": now - GRACE,
+            "lock": _lock(claim.id),
         }
         async with services.database.transaction(tenant.id) as transaction:
             if await transaction.value(CLAIM, parameters):
@@ -118,6 +126,10 @@ class Idempotency:
             left = math.ceil((found["lease_until"] - now).total_seconds())
             raise IdempotencyInFlight(retry_after=max(1, min(left, RETRY_SECONDS)))
         return self._replay(services, claim.id, found["status"], found["headers"], found["body"])
+
+    async def hold(self, ctx: Ctx, claim: Claim) -> None:
+        """Show that the work of a claim lives, until its transaction ends in whatever way; costs no round trip."""
+        await ctx.db.later("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _lock(claim.id)})
 
     async def finish(
         self, ctx: Ctx, claim: Claim, status: int, headers: Iterable[tuple[str, str]], body: bytes
@@ -143,8 +155,14 @@ class Idempotency:
     async def release(self, services: Services, claim: Claim) -> None:
         """Free the key of a request that failed and left nothing, so that a repetition may run at once.
 
-        Never raises for a dead database: the lease then frees the key.
+        Never raises for a dead database, and waits for a slow one only a moment: time then frees the key.
         """
+        task = asyncio.create_task(self._release(services, claim))
+        self._releasing.add(task)
+        task.add_done_callback(self._releasing.discard)
+        await asyncio.wait({task}, timeout=RELEASE_SECONDS)
+
+    async def _release(self, services: Services, claim: Claim) -> None:
         try:
             async with services.database.transaction(claim.tenant_id) as transaction:
                 await transaction.run(RELEASE, {"id": claim.id, "lease": claim.lease_until})
@@ -174,6 +192,11 @@ def caller_of(principal: Principal) -> tuple[str, ...]:
     return principal.kind.value, str(actor), str(acting or ""), str(principal.organization_id or "")
 
 
+def _lock(identity: UUID) -> int:
+    """The number of the lock that the work of a claim holds."""
+    return int.from_bytes(identity.bytes[:8], "big", signed=True)
+
+
 def check_key(key: str) -> None:
     """Refuse a key that is not 1 to 255 visible ASCII characters. Raises IdempotencyKeyMalformed."""
     if not 1 <= len(key) <= KEY_LIMIT or not all("!" <= character <= "~" for character in key):
@@ -193,7 +216,10 @@ CLAIM: Final = """
     SET request_hash = excluded.request_hash, state = 'claimed', lease_until = excluded.lease_until, status = NULL,
         headers = NULL, body = NULL, created_at = excluded.created_at, expires_at = excluded.expires_at
     WHERE k.expires_at <= excluded.created_at
-        OR (k.state = 'claimed' AND k.lease_until <= excluded.created_at AND k.request_hash = excluded.request_hash)
+        OR (k.state = 'claimed' AND k.request_hash = excluded.request_hash AND (
+            k.lease_until <= excluded.created_at
+            OR (k.created_at <= %(graced)s AND pg_try_advisory_xact_lock(%(lock)s))
+        ))
     RETURNING true
 """
 FIND: Final = "SELECT request_hash, state, lease_until, status, headers, body FROM idempotency_keys WHERE id = %(id)s"

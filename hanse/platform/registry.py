@@ -108,8 +108,10 @@ class Route:
     path: str
     operation: Function
     status: int = 200
-    if_match: bool = False  # the command demands the version read; the answer carries an ETag
+    if_match: bool = False  # demands the version read, also where the method alone does not say so (a POST)
+    unversioned: str = ""  # why a change of something that has versions asks for none; a sentence
     hidden: bool = False
+    uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,11 @@ class PageRoute:
     access: str = "member"  # member | account | public
     permission: str | None = None  # a coarse gate; the operations inside decide
     uploads: bool = False  # takes files, so the larger bound of uploads applies
+    upload_most: int | None = None  # bytes of a request, where that bound is too generous (pages anybody may use)
     tenantless: bool = False  # for operations that work outside of any business
+    # What proves that a form is ours: its token; its origin alone, where the content proves the rest; or nothing, for
+    # what another site's page sends here, which is shown to nobody in particular and changes nothing.
+    proof: str = "token"  # token | origin | none
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +226,21 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A column that the installation's key encrypted, for the rotation of keys.
+
+    `find` gives `id`, `place` (the uuid the value is bound to) and `sealed` of rows behind %(after)s whose first five
+    bytes, which name the key, are not %(head)s; `store` puts %(sealed)s back at %(id)s.
+    """
+
+    name: str
+    purpose: str
+    find: LiteralString
+    store: LiteralString
+    of_tenant: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class HomeSource:
     """What a domain adds to the home page of an audience: `load(ctx)` gives a HomePart (platform/web/home.py)."""
 
@@ -255,9 +276,49 @@ class Domain:
     constraints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     redacted: frozenset[str] = frozenset()
     runs_while_paused: bool = False  # a paused business still looks after itself and its people, but changes no more
+    sealed: tuple[Sealed, ...] = ()
     # SQL that ends what a restored backup brings back to life (sessions, links); run once, past row level security,
     # with %(now)s.
     after_restore: tuple[LiteralString, ...] = ()
+
+
+class Versions:
+    """Which changes must name the version they were decided on, and where that version is read.
+
+    Whatever changes, replaces or removes something that has a version demands it, and each action that says so.
+    """
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        outputs = {route.path: route.operation.operation.output for route in routes if route.method == "GET"}  # type: ignore[attr-defined]
+        self._read = {path for path, output in outputs.items() if has_version(output)}
+        self._demanding = {(route.method, route.path) for route in routes if self._must_name_one(route)}
+
+    def demanded(self, route: Route) -> bool:
+        """Say whether this change is refused without the version it was decided on."""
+        return (route.method, route.path) in self._demanding
+
+    def read_at(self, route: Route) -> str | None:
+        """The nearest address, at or above the route's own, whose reading has a version; None when there is none."""
+        path = route.path
+        while path.count("/") > 1:
+            if path in self._read:
+                return path
+            path = path.rpartition("/")[0]
+        return None
+
+    def _must_name_one(self, route: Route) -> bool:
+        operation: Operation = route.operation.operation  # type: ignore[attr-defined]
+        if operation.kind != "command" or route.unversioned:
+            return False
+        changes = route.method in ("PUT", "PATCH", "DELETE")
+        return route.if_match or (changes and (has_version(operation.output) or route.path in self._read))
+
+
+def has_version(kind: Any) -> bool:
+    """Say whether a type counts its changes in a field named `version`."""
+    if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
+        return False
+    return any(item.name == "version" and item.type is int for item in msgspec.structs.fields(kind))
 
 
 class Registry:
@@ -277,6 +338,7 @@ class Registry:
         self.actions_by_kind: dict[str, tuple[str, ...]] = {}
         for domain in self.domains:
             self._add(domain)
+        self.versions = Versions(self.routes)
         for name in self.permissions:
             noun = name.rpartition(".")[0]
             self.actions_by_kind[noun] = (*self.actions_by_kind.get(noun, ()), name)

@@ -42,6 +42,7 @@ from hanse.platform.services import Services
 from hanse.platform.settings import Settings
 from hanse.testing.contract import Contract
 from hanse.testing.database import Cluster, worker_name
+from hanse.testing.versions import VersionReader, version_in
 from hanse.testing.worker import drain
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -59,10 +60,17 @@ class Client:
         self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers or {})
         self.csrf = csrf
         self.contract = contract_of(app)
+        self.versions = versions_of(app)
 
-    async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """One request; a change made with a session carries the token of its forms."""
+    async def send(self, method: str, path: str, *, unread: bool = False, **options: Any) -> httpx.Response:
+        """One request; a change made with a session carries the token of its forms.
+
+        What must name the version it was decided on reads it first, unless it is given or `unread`.
+        """
         headers = dict(options.pop("headers", None) or {})
+        if method not in ("GET", "HEAD") and not unread and "if-match" not in headers:
+            version = await self.version_for(method, path)
+            headers.update({"if-match": version} if version else {})
         if self.csrf and method not in ("GET", "HEAD"):
             headers.setdefault("x-csrf-token", self.csrf)
             headers.setdefault("origin", ORIGIN)
@@ -70,6 +78,16 @@ class Client:
         kind = answer.headers.get("content-type", "")
         self.contract.check(method, path, answer.status_code, kind, answer.content)
         return answer
+
+    async def version_for(self, method: str, path: str) -> str | None:
+        """The If-Match of a change decided on what is there now; None where none is needed or nothing can be read."""
+        source = self.versions.source(method, path)
+        if source is None:
+            return None
+        answer = await self.http.get(source)
+        if answer.status_code != 200:
+            return None
+        return version_in(answer.json(), answer.headers.get("etag"), path)
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
         return await self.send("GET", path, **options)
@@ -103,6 +121,15 @@ def contract_of(app: Any) -> Contract:
     if "contract" not in extras:
         extras["contract"] = Contract(document_of(app.services))
     found: Contract = extras["contract"]
+    return found
+
+
+def versions_of(app: Any) -> VersionReader:
+    """Which changes name a version; built once per application."""
+    extras = app.services.extras
+    if "versions" not in extras:
+        extras["versions"] = VersionReader(app.services.registry)
+    found: VersionReader = extras["versions"]
     return found
 
 

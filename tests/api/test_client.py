@@ -199,7 +199,7 @@ def test_a_day_of_work(hanse: Hanse) -> None:
     assert (changed.phone, changed.version, changed.payment_terms) == ("040", 2, made.payment_terms)
     address = hanse.address.create(made.id, line1="Speicherstadt 1", city="Hamburg", postal_code="20457", country="DE")
     assert [one.id for one in hanse.organization.addresses(made.id).items] == [address.id]
-    hanse.address.delete(made.id, address.id)
+    hanse.address.delete(made.id, address.id, version=address.version)
     assert hanse.organization.addresses(made.id).items == []
 
 
@@ -223,7 +223,7 @@ def test_refusals_are_exceptions_with_their_facts(hanse: Hanse) -> None:
         hanse.organization.get("org_../../me")
     made = hanse.organization.create(name="Hartmann")
     with pytest.raises(Conflict) as conflict:
-        hanse.organization.reactivate(made.id, reason="it is not suspended")
+        hanse.organization.reactivate(made.id, version=1, reason="it is not suspended")
     assert conflict.value.code == "organization_invalid_transition"
     with pytest.raises(StaleVersion) as stale:
         hanse.organization.update(made.id, version=99, name="Other")
@@ -250,7 +250,7 @@ def test_who_was_quicker_is_not_overwritten(hanse: Hanse) -> None:
         reads += 1
         found = hanse.organization.get(made.id)
         if reads == 1:  # somebody else changes it between reading and changing
-            hanse.organization.update(made.id, notes="one two")
+            hanse.organization.update(made.id, version=hanse.organization.get(made.id).version, notes="one two")
         return found
 
     changed = change_latest(
@@ -332,9 +332,9 @@ def test_it_gives_up_in_time() -> None:
     [
         (lambda hanse: hanse.organization.list(), httpx.ReadTimeout("slow"), 4),
         (lambda hanse: hanse.organization.create(name="A"), httpx.ReadError("cut"), 4),
-        (lambda hanse: hanse.organization.update("org_1", name="A"), httpx.ConnectError("refused"), 4),
-        (lambda hanse: hanse.organization.update("org_1", name="A"), httpx.ReadTimeout("slow"), 1),
-        (lambda hanse: hanse.address.delete("org_1", "adr_1"), httpx.ReadError("cut"), 1),
+        (lambda hanse: hanse.organization.update("org_1", version=1, name="A"), httpx.ConnectError("refused"), 4),
+        (lambda hanse: hanse.organization.update("org_1", version=1, name="A"), httpx.ReadTimeout("slow"), 1),
+        (lambda hanse: hanse.address.delete("org_1", "adr_1", version=1), httpx.ReadError("cut"), 1),
     ],
 )
 def test_only_what_is_safe_is_sent_again(call: Callable[[Hanse], Any], error: Exception, attempts: int) -> None:
@@ -357,7 +357,7 @@ async def test_the_same_waiting_asynchronously() -> None:
 def test_other_conflicts_are_not_sent_again() -> None:
     script = Script(problem(409, "organization_invalid_transition"))
     with pytest.raises(Conflict):
-        script.hanse().organization.suspend("org_1", reason="x")
+        script.hanse().organization.suspend("org_1", version=1, reason="x")
     assert len(script.seen) == 1
 
 

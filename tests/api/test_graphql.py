@@ -59,7 +59,7 @@ async def test_literals_mean_the_same_as_variables(business: Business) -> None:
 
 async def test_what_is_left_out_stays_and_null_empties(business: Business) -> None:
     created = await made(business, legalName="Hartmann KG", phone="040")
-    await data(business.owner, UPDATE, {"id": created["id"], "data": {"phone": None}})
+    await data(business.owner, UPDATE, {"id": created["id"], "data": {"phone": None}, "version": 1})
     rest = (await business.owner.get(f"/v1/organizations/{created['id']}")).json()
     assert (rest["legal_name"], rest["phone"]) == ("Hartmann KG", None)
 
@@ -138,7 +138,7 @@ async def test_a_failing_change_undoes_those_before_it(business: Business) -> No
         business.owner,
         """mutation Both($id: OrganizationId!) {
           first: organizationCreate(data: {name: "Gone again"}) { id }
-          second: organizationReactivate(organizationId: $id, data: {reason: "it is not suspended"}) { id }
+          second: organizationReactivate(organizationId: $id, data: {reason: "it is active"}, expectedVersion: 1) { id }
           third: organizationCreate(data: {name: "Never"}) { id }
         }""",
         {"id": kept["id"]},

@@ -22,10 +22,11 @@ from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import TEMPLATE, Client, Installation
 from tests.api.documents import ask, document
 from tests.isolation.entries import ENTRIES
-from tests.isolation.world import CANARY, Call, World, fingerprint, strangers_of, world_for
+from tests.isolation.world import CANARY, Call, World, fingerprint, having_read, strangers_of, world_for
 from tests.sampling import sampled
 
 REGISTRY = build_registry()
+ROUTES = {operation_of(route.operation).name: route for route in exposed(REGISTRY).values()}
 EXPOSED = {operation_of(route.operation).name: operation_of(route.operation) for route in exposed(REGISTRY).values()}
 GUARDED = tuple(  # tests/isolation fails for one without an entry
     operation for operation in EXPOSED.values() if operation.access == "permission" and operation.name in ENTRIES
@@ -61,7 +62,9 @@ async def test_only_the_right_caller_gets_through(
 ) -> None:
     entry = ENTRIES[operation.name]
     admin = cluster.admin_url(f"{TEMPLATE}_{worker_name()}")
-    call = await entry.prepare(world)
+    right = await entry.caller(world) if entry.caller else world.owner
+    route = ROUTES[operation.name]
+    call = await having_read(right, route.method, route.path, await entry.prepare(world))
     query, variables = document(schema, operation, call)
     if operation.ids:
         foreign = await ask(world.other.owner, query, variables)
@@ -78,7 +81,6 @@ async def test_only_the_right_caller_gets_through(
         assert CANARY not in _unasked(answer.text, call).lower(), f"{who} saw something of the business"
     assert fingerprint(admin, world.business) == before, "somebody who was refused changed something"
 
-    right = await entry.caller(world) if entry.caller else world.owner
     answer = await ask(right, query, variables)
     assert answer.status_code == 200, answer.text
     if "errors" in answer.json():  # a call REST answers with a refusal of its own is refused alike

@@ -112,6 +112,17 @@ def test_only_the_clock_reads_the_clock(source: Source) -> None:
         )
 
 
+SEALING = ("hanse/domains/documents/adapters/sealer.py", "hanse/domains/documents/adapters/inspector.py")
+
+
+@every_source
+def test_what_seals_is_loaded_when_something_is_sealed(source: Source) -> None:
+    """The libraries for signatures in PDF weigh 32 MB: platform/loading.py brings them in, or a child of its own."""
+    own = tuple(name.removesuffix(".py").replace("/", ".") for name in SEALING)
+    heavy = [name for name, _ in source.imported() if name.startswith(("pyhanko", "asn1crypto", *own))]
+    assert not heavy or source.name in SEALING, f"{heavy} would be carried by every process"
+
+
 @every_source
 def test_the_tenant_is_never_set_outside_a_transaction(source: Source) -> None:
     for node in ast.walk(source.tree):

@@ -21,7 +21,7 @@ from tests.attacks.visits import csrf_of, filled
 REGISTRY = build_registry()
 WRITES = [route for route in REGISTRY.routes if route.method != "GET"]
 PAGES = [*SITE_PAGES, *REGISTRY.pages]
-FORMS = [page for page in PAGES if page.method == "POST"]
+FORMS = [page for page in PAGES if page.method == "POST" and page.proof == "token"]
 VIEWS = [page for page in PAGES if page.method == "GET" and "{" not in page.path]
 
 # What the browser of a victim says about a request that another page made it send.
@@ -78,6 +78,13 @@ async def test_every_change_over_rest_wants_the_sessions_own_token(
     assert through == []
 
 
+def test_forms_without_a_token_are_these() -> None:
+    """Each is a decision: a SAML answer comes from another site's page, and is proved by what it holds."""
+    without = {(page.path, page.proof) for page in PAGES if page.method == "POST" and page.proof != "token"}
+    answer = "/login/company/{provider_id}/saml"
+    assert without == {(answer, "none"), (f"{answer}/answer", "origin")}
+
+
 async def test_every_form_wants_the_sessions_own_token(business: Business, other_business: Business) -> None:
     owner = business.owner
     own, owner.csrf = owner.csrf, ""
@@ -99,7 +106,7 @@ async def test_a_visitors_forms_are_not_sent_from_elsewhere_either(business: Bus
     token = await csrf_of(visitor, "/login")
     del visitor.http.headers["origin"]
     through = []
-    for page in FORMS:
+    for page in [*FORMS, *(page for page in PAGES if page.proof == "origin")]:
         path = filled(page.path, {}, handle=business.tenant.handle)
         for how in ("no origin at all", "another origin", "cross-site"):
             sent = {"accept": "application/json", **FORGED[how]}

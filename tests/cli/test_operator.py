@@ -227,6 +227,19 @@ def test_an_interrupted_reindex_goes_on_where_it_stopped(shell: Shell) -> None:
     assert not marks.exists()
 
 
+def test_a_business_moves_to_another_installation(shell: Shell, bare: Shell, tmp_path: Path) -> None:
+    """The whole demo business, with something of every domain."""
+    file = tmp_path / "nordhaven.zip"
+    written = shell.ask("tenants", "export", "nordhaven", str(file))
+    arrived = bare.ask("tenants", "import", str(file))
+    assert (arrived["rows"], arrived["files"], arrived["chain_problems"]) == (written["rows"], written["files"], [])
+    assert bare.ask("audit", "verify", "--tenant", "nordhaven")["items"][0]["is_sound"]
+    listed = [business["handle"] for business in bare.ask("tenants", "list")["items"]]
+    assert listed == ["nordhaven"]
+    assert "here already" in bare.refused("tenants", "import", str(file), status=1)
+    assert len(shell.ask("audit", "public-key")["public_key"]) == 43
+
+
 def test_the_audit_trail_is_proved_and_taken_out(shell: Shell) -> None:
     items = shell.ask("audit", "verify")["items"]
     assert {"-", "nordhaven"} <= {item["tenant"] for item in items}

@@ -5,6 +5,8 @@ Bars I1 of the assurance document. The list of operations is the registry, so a 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 import pytest_asyncio
@@ -15,11 +17,12 @@ from hanse.platform.registry import Operation, Route
 from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import TEMPLATE, Client, Installation
 from tests.isolation.entries import ENTRIES
-from tests.isolation.world import CANARY, Call, World, call, fingerprint, strangers_of, world_for
+from tests.isolation.world import CANARY, Call, World, call, fingerprint, having_read, strangers_of, world_for
 
+REGISTRY = build_registry()
 GUARDED = tuple(
     (route, operation)
-    for route in build_registry().routes
+    for route in REGISTRY.routes
     if (operation := operation_of(route.operation)).access == "permission"
 )
 LOCKED_OUT = (401, 403, 404)
@@ -34,9 +37,7 @@ def test_every_guarded_operation_has_an_entry() -> None:
 def test_the_operations_open_to_everybody_are_these() -> None:
     """Each addition here is a decision: an operation anyone on the internet may call."""
     public = {
-        operation.name
-        for route in build_registry().routes
-        if (operation := operation_of(route.operation)).access == "public"
+        operation.name for route in REGISTRY.routes if (operation := operation_of(route.operation)).access == "public"
     }
     assert public <= PUBLIC, public - PUBLIC
 
@@ -76,6 +77,9 @@ async def test_only_the_right_caller_gets_through(
     entry = ENTRIES[operation.name]
     admin = cluster.admin_url(f"{TEMPLATE}_{worker_name()}")
     request = await entry.prepare(world)
+    right = await entry.caller(world) if entry.caller else world.owner
+    if REGISTRY.versions.demanded(route):
+        request = await _refused_without_the_version(route, request, right)
     # Acting as one's own business is right for its owner; ids of this one must not work for theirs.
     foreign = await call(world.other.owner, route.method, route.path, request)
     if request.body is None:  # else the answer may repeat what the caller sent
@@ -94,7 +98,6 @@ async def test_only_the_right_caller_gets_through(
         await _nothing_leaks(answer, who)
     assert fingerprint(admin, world.business) == before, "somebody who was refused changed something"
 
-    right = await entry.caller(world) if entry.caller else world.owner
     answer = await call(right, route.method, route.path, request)
     expected = entry.expects if isinstance(entry.expects, tuple) else (entry.expects,)
     assert answer.status_code in expected, f"the right caller got {answer.status_code}: {answer.text}"
@@ -118,6 +121,18 @@ async def test_foreign_absent_and_malformed_ids_are_the_same(route: Route, opera
     assert {(answer.status_code, answer.content) for answer in answers} == {
         (answers[0].status_code, answers[0].content)
     }
+
+
+async def _refused_without_the_version(route: Route, request: Call, right: Client) -> Call:
+    """The right call with the version that was read; without one, and with another one, it is refused."""
+    named = await having_read(right, route.method, route.path, request)
+    assert "if-match" in named.headers, f"nobody can read the version that {route.method} {route.path} demands"
+    blind = await call(right, route.method, route.path, replace(request, headers={}), unread=True)
+    assert (blind.status_code, blind.json()["code"]) == (428, "version_required"), blind.text
+    stale = str(int(named.headers["if-match"].strip('"')) + 1)
+    late = await call(right, route.method, route.path, replace(request, headers={"if-match": f'"{stale}"'}))
+    assert (late.status_code, late.json()["code"]) == (412, "stale_version"), late.text
+    return named
 
 
 def _replaced(request: Call, name: str, value: str) -> Call:

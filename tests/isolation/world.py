@@ -6,7 +6,7 @@ A business full of recognisable things, its people, and everybody who must be ke
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -85,14 +85,25 @@ class World:
         return person, place
 
 
-async def call(client: Client, method: str, path: str, request: Call) -> httpx.Response:
-    """Make a call as prepared."""
+def at(path: str, request: Call) -> str:
+    """The address of a call, its ids in place."""
     for name, value in request.ids.items():
         path = path.replace("{" + name + "}", value)
-    options: dict[str, Any] = {"params": request.query, "headers": dict(request.headers)}
+    return path
+
+
+async def call(client: Client, method: str, path: str, request: Call, *, unread: bool = False) -> httpx.Response:
+    """Make a call as prepared; `unread` without the version it must name."""
+    options: dict[str, Any] = {"params": request.query, "headers": dict(request.headers), "unread": unread}
     if request.body is not None:
         options["json"] = request.body
-    return await client.send(method, path, **options)
+    return await client.send(method, at(path, request), **options)
+
+
+async def having_read(client: Client, method: str, path: str, request: Call) -> Call:
+    """The same call, naming the version that is there now when this change demands one."""
+    version = request.headers.get("if-match") or await client.version_for(method, at(path, request))
+    return replace(request, headers={**request.headers, "if-match": version}) if version else request
 
 
 IGNORED = frozenset(

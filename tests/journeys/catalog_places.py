@@ -6,7 +6,13 @@ from typing import Any
 
 CSV = b"SKU;Name;Gewicht;Warengruppe\nSWEEP-9;Anchor shackle;1,5;Fixings > Shackles\nSWEEP-10;;viel;\n"
 LEADING = frozenset({"/products/{product_id}"})
-DATA = frozenset({"/admin/products/import/{import_id}/problems.csv"})
+DATA = frozenset(
+    {
+        "/admin/products/import/{import_id}/problems.csv",
+        "/admin/price-imports/{price_import_id}/problems.csv",
+        "/admin/stock/import/{stock_file_id}/problems.csv",
+    }
+)
 
 
 def catalog_examples(staff: Any) -> dict[str, str]:

@@ -13,6 +13,7 @@ import httpx
 
 from hanse.platform.http.auth import SESSION_COOKIE
 from tests.journeys.catalog_places import catalog_examples
+from tests.journeys.contract_places import contract_examples
 from tests.journeys.pricing_places import pricing_examples
 from tests.journeys.quote_places import quote_examples
 from tests.journeys.trade_places import trade_examples
@@ -85,6 +86,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         **trade_examples(staff, partner),
         **quote_examples(staff, partner),
         **pricing_examples(staff),
+        **contract_examples(staff, partner),
         f"{_ORGANIZATION}/onboarding organization_id": waiting["organization_id"],
         f"{_ORGANIZATION}/onboarding/start organization_id": _named(staff, "Texel Yacht Service"),
         f"{_ORGANIZATION}/activate organization_id": _named(staff, "Orkney Island Workboats"),

@@ -13,7 +13,7 @@ from hanse.app import build_registry
 from hanse.platform.http.docs import DOCS_PAGES
 from hanse.platform.registry import PageRoute
 from hanse.platform.web.site_pages import SITE_PAGES
-from tests.journeys import catalog_places, quote_places, trade_places
+from tests.journeys import catalog_places, contract_places, quote_places, trade_places
 
 READERS: Mapping[str, str | None] = {
     "owner": "owner@nordhaven.example",
@@ -36,9 +36,11 @@ DATA = frozenset(
         "/app/members/places",
         "/admin/audit/export.csv",
         "/admin/organizations/options",
+        "/admin/contracts/export.csv",
         "/admin/organizations/import/{import_id}/problems.csv",
         "/t/{handle}/login/company/{provider_id}",
         "/login/company/{provider_id}",
+        *catalog_places.DATA,
     }
 )
 # Shows every component with links that lead nowhere.
@@ -71,6 +73,7 @@ LEADING = frozenset(
         "/admin/applications/{application_id}",
         "/app/onboarding",
         *catalog_places.LEADING,
+        *contract_places.LEADING,
         *trade_places.LEADING,
         *quote_places.LEADING,
     }

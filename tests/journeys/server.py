@@ -21,7 +21,7 @@ from typing import Any
 
 from hanse.app import build_services, build_web, pool_settings, running
 from hanse.demo.seeding import seed
-from hanse.kit.clock import SystemClock
+from hanse.kit.clock import Clock, SystemClock
 from hanse.platform.db.database import Database
 from hanse.platform.db.migrate import upgrade
 from hanse.platform.db.provision import DatabaseUrls
@@ -99,9 +99,12 @@ def start(cluster: Cluster, folder: Path) -> Server:
 
 
 @asynccontextmanager
-async def workshop(server: Server) -> AsyncIterator[Installation]:
-    """The same installation in this process, on the same database, for preparing people and data by commands."""
-    clock = SystemClock()
+async def workshop(server: Server, clock: Clock | None = None) -> AsyncIterator[Installation]:
+    """The same installation in this process, on the same database, for preparing people and data by commands.
+
+    With a clock of its own it does what the worker will do when that time has come.
+    """
+    clock = clock or SystemClock()
     settings = server.settings()
     services = build_services(settings, clock)
     sweeper = Database(server.urls.jobs, pool_settings(settings, "sweeper"))

@@ -8,8 +8,10 @@ import pytest
 from playwright.async_api import expect
 
 from hanse.testing.installation import Business, Installation
+from tests.domains.storefront.shop import partner
 from tests.journeys.conftest import Visit
 from tests.journeys.visit import Visitor
+from tests.journeys.warehouse_file import ROWS, product_lines
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CSV = """Company;Kind;Land;Town;Street;Post code
@@ -39,7 +41,7 @@ async def finished(staff: Visitor, words: str) -> None:
     """Wait until the worker is done with the file and the page shows the result; it asks by itself."""
     link = staff.page.get_by_role("link", name="Show the result")
     result = staff.page.get_by_text(words, exact=True)
-    await expect(link.or_(result).first).to_be_visible(timeout=20_000)
+    await expect(link.or_(result).first).to_be_visible(timeout=max(20_000, ROWS * 3))
     if await link.is_visible():
         await link.click()
     await expect(result).to_be_visible()
@@ -81,3 +83,24 @@ async def test_a_file_is_checked_imported_and_comes_back_unchanged(
         unchanged = page.locator(".tile", has_text="Unchanged")
         await expect(unchanged).to_contain_text("2")
         await expect(page.locator(".tile", has_text="With problems")).to_contain_text("0")
+
+
+async def test_a_catalogue_from_a_file_is_found_by_buyers_at_once(visit: Visit, business: Business) -> None:
+    person, _ = await partner(business, "Brookfield Rigging")
+    staff, buyer = await visit(business.owner), await visit(person)
+    page = await staff.go("/admin/products/import")
+    content = "".join(product_lines(ROWS)).encode()
+    file = {"name": "artikel.csv", "mimeType": "text/csv", "buffer": content}
+    await page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    await staff.press("Upload")
+    await staff.arrives_at("/admin/products/import/pim_")
+    await expect(page.get_by_label("Meaning of Hersteller")).to_have_value("brand")
+    await page.get_by_label("Sell new products at once").check()
+    await staff.press("Check every row")
+    await finished(staff, "Would be created")
+    await staff.press(f"Import {ROWS:,} products")
+    await finished(staff, "Created")
+    await buyer.go(f"/app/catalogue?q=WH-{ROWS - 1:06}")
+    await buyer.sees(f"no. {ROWS - 1}")
+    await buyer.go("/app/catalogue?q=galvanised+shakle")
+    await buyer.sees("Shackle M")

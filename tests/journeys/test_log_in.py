@@ -136,7 +136,7 @@ async def test_a_passkey_logs_in_without_a_password(visit: Visit, business: Busi
     await visitor.press("Add a passkey")
     await expect(page.get_by_text("Work laptop", exact=True)).to_be_visible()
 
-    await page.get_by_role("button", name="Account of").or_(page.locator("[popovertarget=user-menu]")).first.click()
+    await page.get_by_role("button", name="account of").or_(page.locator("[popovertarget=user-menu]")).first.click()
     await visitor.press("Log out")
     await visitor.arrives_at("/login")
     await visitor.said("You are logged out")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 # These lead to the page of whoever asks.
-LEADING = frozenset({"/orders/{order_id}"})
+LEADING = frozenset({"/orders/{order_id}", "/approvals/{approval_id}"})
 
 
 def trade_examples(staff: Any, company: Any) -> dict[str, str]:
@@ -61,8 +61,11 @@ def _stock(staff: Any) -> dict[str, str]:
     variant = staff.items("/v1/stock")[0]["variant_id"]
     line = {"variant_id": variant, "quantity": {"value": "1", "unit": "C62"}}
     transfer = {"from_location_id": main, "to_location_id": quay, "lines": [line]}
+    file = ("stock.csv", b"SKU;Menge\nNOWHERE;5\n", "text/csv")
+    upload = staff.submit("/admin/stock/import", {}, {"file": file})
     return {
         "location_id": main,
+        "stock_file_id": upload.rpartition("/")[2],
         "stock_count_id": staff.post("/v1/stock-counts", {"location_id": quay})["id"],
         "transfer_id": staff.post("/v1/stock-transfers", transfer)["id"],
         "/admin/stock/{variant_id} variant_id": variant,

@@ -148,9 +148,7 @@ class AccountOperations:
         call = Call(method="POST", path="/v1/sessions/confirm", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.SessionToken)
 
-    async def update_profile(
-        self, *, version: int | None = None, **data: Unpack[inputs.UpdateProfile]
-    ) -> models.Account:
+    async def update_profile(self, *, version: int, **data: Unpack[inputs.UpdateProfile]) -> models.Account:
         """Change your name, language and time zone.
 
         Refused with: `invalid_input`.

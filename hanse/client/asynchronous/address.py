@@ -31,7 +31,7 @@ class AddressOperations:
         )
         return await self._transport.send(call, models.Address)
 
-    async def delete(self, organization_id: str, address_id: str) -> None:
+    async def delete(self, organization_id: str, address_id: str, *, version: int) -> None:
         """Remove an address.
 
         Needs the right `organization.manage_addresses`.
@@ -43,11 +43,12 @@ class AddressOperations:
                 organization_id=organization_id,
                 address_id=address_id,
             ),
+            version=version,
         )
         return await self._transport.send(call, type(None))
 
     async def update(
-        self, organization_id: str, address_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAddress]
+        self, organization_id: str, address_id: str, *, version: int, **data: Unpack[inputs.SaveAddress]
     ) -> models.Address:
         """Change an address; orders that used it keep theirs.
 

@@ -26,14 +26,16 @@ class ApprovalPolicyOperations:
         call = Call(method="POST", path="/v1/approval-policies", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Policy)
 
-    async def delete(self, policy_id: str) -> None:
+    async def delete(self, policy_id: str, *, version: int) -> None:
         """Take a policy away.
 
         Needs the right `approval_policy.manage`.
 
-        Refused with: `not_found`.
+        Refused with: `not_found`, `stale_version`.
         """
-        call = Call(method="DELETE", path=address("/v1/approval-policies/{policy_id}", policy_id=policy_id))
+        call = Call(
+            method="DELETE", path=address("/v1/approval-policies/{policy_id}", policy_id=policy_id), version=version
+        )
         return await self._transport.send(call, type(None))
 
     async def get(self, policy_id: str) -> models.Policy:
@@ -75,9 +77,7 @@ class ApprovalPolicyOperations:
         call = Call(method="POST", path="/v1/approval-simulations", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Simulation)
 
-    async def update(
-        self, policy_id: str, *, version: int | None = None, **data: Unpack[inputs.SavePolicy]
-    ) -> models.Policy:
+    async def update(self, policy_id: str, *, version: int, **data: Unpack[inputs.SavePolicy]) -> models.Policy:
         """Change a policy for what is submitted from now on.
 
         Needs the right `approval_policy.manage`.

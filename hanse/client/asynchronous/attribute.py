@@ -40,17 +40,19 @@ class AttributeOperations:
         call = Call(method="POST", path="/v1/attribute-sets", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.AttributeSet)
 
-    async def delete(self, attribute_id: str) -> None:
+    async def delete(self, attribute_id: str, *, version: int) -> None:
         """Take an attribute away; what products said by it goes in the background.
 
         Needs the right `attribute.manage`.
 
         Refused with: `not_found`, `attribute_in_use`.
         """
-        call = Call(method="DELETE", path=address("/v1/attributes/{attribute_id}", attribute_id=attribute_id))
+        call = Call(
+            method="DELETE", path=address("/v1/attributes/{attribute_id}", attribute_id=attribute_id), version=version
+        )
         return await self._transport.send(call, type(None))
 
-    async def delete_set(self, attribute_set_id: str) -> None:
+    async def delete_set(self, attribute_set_id: str, *, version: int) -> None:
         """Take a set away that no product has.
 
         Needs the right `attribute.manage`.
@@ -58,7 +60,9 @@ class AttributeOperations:
         Refused with: `not_found`, `attribute_in_use`.
         """
         call = Call(
-            method="DELETE", path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id)
+            method="DELETE",
+            path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id),
+            version=version,
         )
         return await self._transport.send(call, type(None))
 
@@ -120,7 +124,7 @@ class AttributeOperations:
         )
 
     async def update(
-        self, attribute_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateAttribute]
+        self, attribute_id: str, *, version: int, **data: Unpack[inputs.UpdateAttribute]
     ) -> models.Attribute:
         """Change an attribute; key and kind stay, and values that products have stay too.
 
@@ -137,7 +141,7 @@ class AttributeOperations:
         return await self._transport.send(call, models.Attribute)
 
     async def update_set(
-        self, attribute_set_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAttributeSet]
+        self, attribute_set_id: str, *, version: int, **data: Unpack[inputs.SaveAttributeSet]
     ) -> models.AttributeSet:
         """Change a set as a whole.
 

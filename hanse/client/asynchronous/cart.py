@@ -93,7 +93,7 @@ class CartOperations:
         call = Call(method="POST", path="/v1/carts", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.CartSummary)
 
-    async def discard(self, cart_id: str, *, idempotency_key: str | None = None) -> models.CartSummary:
+    async def discard(self, cart_id: str, *, version: int, idempotency_key: str | None = None) -> models.CartSummary:
         """Throw a cart away; its lines stay to be read.
 
         Needs the right `cart.edit`.
@@ -101,7 +101,10 @@ class CartOperations:
         Refused with: `cart_not_open`.
         """
         call = Call(
-            method="POST", path=address("/v1/carts/{cart_id}/discard", cart_id=cart_id), idempotency_key=idempotency_key
+            method="POST",
+            path=address("/v1/carts/{cart_id}/discard", cart_id=cart_id),
+            version=version,
+            idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.CartSummary)
 
@@ -223,9 +226,7 @@ class CartOperations:
         )
         return await self._transport.send(call, models.OrderRequest)
 
-    async def update(
-        self, cart_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCart]
-    ) -> models.CartSummary:
+    async def update(self, cart_id: str, *, version: int, **data: Unpack[inputs.UpdateCart]) -> models.CartSummary:
         """Change what a cart is called and how it is to be ordered.
 
         Needs the right `cart.edit`.

@@ -28,14 +28,16 @@ class CategoryOperations:
         call = Call(method="POST", path="/v1/categories", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Category)
 
-    async def delete(self, category_id: str) -> None:
+    async def delete(self, category_id: str, *, version: int) -> None:
         """Take a category away; its products stay, without it.
 
         Needs the right `category.manage`.
 
         Refused with: `not_found`, `category_in_use`.
         """
-        call = Call(method="DELETE", path=address("/v1/categories/{category_id}", category_id=category_id))
+        call = Call(
+            method="DELETE", path=address("/v1/categories/{category_id}", category_id=category_id), version=version
+        )
         return await self._transport.send(call, type(None))
 
     async def get(self, category_id: str, **query: Unpack[inputs.CategoryGetQuery]) -> models.Category:
@@ -65,9 +67,7 @@ class CategoryOperations:
             ),
         )
 
-    async def update(
-        self, category_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCategory]
-    ) -> models.Category:
+    async def update(self, category_id: str, *, version: int, **data: Unpack[inputs.UpdateCategory]) -> models.Category:
         """Change a category; another parent moves it with everything below.
 
         Needs the right `category.manage`.

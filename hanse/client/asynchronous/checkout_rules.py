@@ -27,7 +27,9 @@ class CheckoutRulesOperations:
         )
         return await self._transport.send(call, models.CheckoutRules)
 
-    async def save(self, organization_id: str, **data: Unpack[inputs.SaveCheckoutRules]) -> models.CheckoutRules:
+    async def save(
+        self, organization_id: str, *, version: int, **data: Unpack[inputs.SaveCheckoutRules]
+    ) -> models.CheckoutRules:
         """Say what an organization demands of its own orders, besides what the business demands of all.
 
         Needs the right `checkout_rules.manage`.
@@ -36,5 +38,6 @@ class CheckoutRulesOperations:
             method="PUT",
             path=address("/v1/organizations/{organization_id}/checkout-rules", organization_id=organization_id),
             body=data,
+            version=version,
         )
         return await self._transport.send(call, models.CheckoutRules)

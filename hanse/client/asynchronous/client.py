@@ -21,6 +21,8 @@ from hanse.client.asynchronous.catalogue_assignment import CatalogueAssignmentOp
 from hanse.client.asynchronous.category import CategoryOperations
 from hanse.client.asynchronous.checkout_rules import CheckoutRulesOperations
 from hanse.client.asynchronous.contact import ContactOperations
+from hanse.client.asynchronous.contract import ContractOperations
+from hanse.client.asynchronous.contract_template import ContractTemplateOperations
 from hanse.client.asynchronous.cost_centre import CostCentreOperations
 from hanse.client.asynchronous.country import CountryOperations
 from hanse.client.asynchronous.currency import CurrencyOperations
@@ -56,8 +58,10 @@ from hanse.client.asynchronous.region import RegionOperations
 from hanse.client.asynchronous.role import RoleOperations
 from hanse.client.asynchronous.session import SessionOperations
 from hanse.client.asynchronous.shopping_list import ShoppingListOperations
+from hanse.client.asynchronous.signing_certificate import SigningCertificateOperations
 from hanse.client.asynchronous.standing_order import StandingOrderOperations
 from hanse.client.asynchronous.stock_count import StockCountOperations
+from hanse.client.asynchronous.stock_file import StockFileOperations
 from hanse.client.asynchronous.stock_transfer import StockTransferOperations
 from hanse.client.asynchronous.storefront import StorefrontOperations
 from hanse.client.asynchronous.tax import TaxOperations
@@ -105,6 +109,8 @@ class AsyncHanse:
         self.category = CategoryOperations(transport)
         self.checkout_rules = CheckoutRulesOperations(transport)
         self.contact = ContactOperations(transport)
+        self.contract = ContractOperations(transport)
+        self.contract_template = ContractTemplateOperations(transport)
         self.cost_centre = CostCentreOperations(transport)
         self.country = CountryOperations(transport)
         self.currency = CurrencyOperations(transport)
@@ -140,8 +146,10 @@ class AsyncHanse:
         self.role = RoleOperations(transport)
         self.session = SessionOperations(transport)
         self.shopping_list = ShoppingListOperations(transport)
+        self.signing_certificate = SigningCertificateOperations(transport)
         self.standing_order = StandingOrderOperations(transport)
         self.stock_count = StockCountOperations(transport)
+        self.stock_file = StockFileOperations(transport)
         self.stock_transfer = StockTransferOperations(transport)
         self.storefront = StorefrontOperations(transport)
         self.tax = TaxOperations(transport)

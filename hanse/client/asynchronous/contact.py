@@ -31,7 +31,7 @@ class ContactOperations:
         )
         return await self._transport.send(call, models.Contact)
 
-    async def delete(self, organization_id: str, contact_id: str) -> None:
+    async def delete(self, organization_id: str, contact_id: str, *, version: int) -> None:
         """Remove a contact.
 
         Needs the right `organization.manage_contacts`.
@@ -43,11 +43,12 @@ class ContactOperations:
                 organization_id=organization_id,
                 contact_id=contact_id,
             ),
+            version=version,
         )
         return await self._transport.send(call, type(None))
 
     async def update(
-        self, organization_id: str, contact_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveContact]
+        self, organization_id: str, contact_id: str, *, version: int, **data: Unpack[inputs.SaveContact]
     ) -> models.Contact:
         """Change a contact; its notes stay when somebody of the organization does.
 

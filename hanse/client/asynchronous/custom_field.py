@@ -16,13 +16,15 @@ class CustomFieldOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def archive(self, custom_field_id: str) -> None:
+    async def archive(self, custom_field_id: str, *, version: int) -> None:
         """Take a field out of forms and answers; its values are kept and return if the same key is declared again.
 
         Needs the right `custom_field.manage`.
         """
         call = Call(
-            method="DELETE", path=address("/v1/custom-fields/{custom_field_id}", custom_field_id=custom_field_id)
+            method="DELETE",
+            path=address("/v1/custom-fields/{custom_field_id}", custom_field_id=custom_field_id),
+            version=version,
         )
         return await self._transport.send(call, type(None))
 
@@ -67,7 +69,7 @@ class CustomFieldOperations:
         )
 
     async def update(
-        self, custom_field_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCustomField]
+        self, custom_field_id: str, *, version: int, **data: Unpack[inputs.UpdateCustomField]
     ) -> models.CustomField:
         """Change what a field is called and demands; values that are there stay.
 

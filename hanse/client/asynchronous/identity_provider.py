@@ -28,14 +28,30 @@ class IdentityProviderOperations:
         call = Call(method="POST", path="/v1/identity-providers", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Provider)
 
-    async def delete(self, provider_id: str) -> None:
+    async def create_saml(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveSamlProvider]
+    ) -> models.Provider:
+        """Set up a company log-in by SAML from the metadata its provider gives out.
+
+        Needs the right `identity_provider.create`.
+
+        Refused with: `confirm_it_is_you`, `invalid_input`, `provider_unusable`.
+        """
+        call = Call(method="POST", path="/v1/identity-providers/saml", body=data, idempotency_key=idempotency_key)
+        return await self._transport.send(call, models.Provider)
+
+    async def delete(self, provider_id: str, *, version: int) -> None:
         """Remove a company log-in: its sessions end, and nobody is connected to it any more.
 
         Needs the right `identity_provider.delete`.
 
-        Refused with: `confirm_it_is_you`, `not_found`.
+        Refused with: `confirm_it_is_you`, `not_found`, `stale_version`.
         """
-        call = Call(method="DELETE", path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id))
+        call = Call(
+            method="DELETE",
+            path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id),
+            version=version,
+        )
         return await self._transport.send(call, type(None))
 
     async def get(self, provider_id: str) -> models.Provider:
@@ -66,9 +82,7 @@ class IdentityProviderOperations:
             ),
         )
 
-    async def update(
-        self, provider_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveProvider]
-    ) -> models.Provider:
+    async def update(self, provider_id: str, *, version: int, **data: Unpack[inputs.SaveProvider]) -> models.Provider:
         """Change a company log-in; switching it off ends its sessions.
 
         Needs the right `identity_provider.update`.
@@ -78,6 +92,23 @@ class IdentityProviderOperations:
         call = Call(
             method="PUT",
             path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id),
+            body=data,
+            version=version,
+        )
+        return await self._transport.send(call, models.Provider)
+
+    async def update_saml(
+        self, provider_id: str, *, version: int, **data: Unpack[inputs.SaveSamlProvider]
+    ) -> models.Provider:
+        """Change a company log-in by SAML, such as its certificates; switching it off ends its sessions.
+
+        Needs the right `identity_provider.update`.
+
+        Refused with: `confirm_it_is_you`, `not_found`, `stale_version`, `provider_unusable`.
+        """
+        call = Call(
+            method="PUT",
+            path=address("/v1/identity-providers/{provider_id}/saml", provider_id=provider_id),
             body=data,
             version=version,
         )

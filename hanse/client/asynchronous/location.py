@@ -55,9 +55,7 @@ class LocationOperations:
             ),
         )
 
-    async def update(
-        self, location_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveLocation]
-    ) -> models.Location:
+    async def update(self, location_id: str, *, version: int, **data: Unpack[inputs.SaveLocation]) -> models.Location:
         """Change a place.
 
         Needs the right `inventory.manage`.

@@ -76,7 +76,7 @@ class MemberOperations:
         )
 
     async def reactivate(
-        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+        self, member_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
     ) -> models.Member:
         """Give a suspended member access again, with the roles they had; they log in anew.
 
@@ -88,12 +88,13 @@ class MemberOperations:
             method="POST",
             path=address("/v1/members/{member_id}/reactivate", member_id=member_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Member)
 
     async def remove(
-        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+        self, member_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
     ) -> models.Member:
         """End a membership: roles are taken, keys revoked, the next request refused; history keeps the name.
 
@@ -107,6 +108,7 @@ class MemberOperations:
             method="POST",
             path=address("/v1/members/{member_id}/remove", member_id=member_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Member)
@@ -120,7 +122,7 @@ class MemberOperations:
         return await self._transport.send(call, models.Switched)
 
     async def suspend(
-        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+        self, member_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
     ) -> models.Member:
         """Stop a member's access at once, by session and by key, in this business alone.
 
@@ -132,13 +134,12 @@ class MemberOperations:
             method="POST",
             path=address("/v1/members/{member_id}/suspend", member_id=member_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Member)
 
-    async def update(
-        self, member_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateMember]
-    ) -> models.Member:
+    async def update(self, member_id: str, *, version: int, **data: Unpack[inputs.UpdateMember]) -> models.Member:
         """Change a member's name, title, manager or approval limit.
 
         Nobody sets their own limit or manager, nor a limit above their own.

@@ -28,7 +28,7 @@ class NotificationTemplateOperations:
         call = Call(method="POST", path="/v1/notification-templates", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.NotificationTemplate)
 
-    async def delete(self, notification_template_id: str) -> None:
+    async def delete(self, notification_template_id: str, *, version: int) -> None:
         """Go back to the usual wording.
 
         Needs the right `notification_template.manage`.
@@ -41,6 +41,7 @@ class NotificationTemplateOperations:
                 "/v1/notification-templates/{notification_template_id}",
                 notification_template_id=notification_template_id,
             ),
+            version=version,
         )
         return await self._transport.send(call, type(None))
 
@@ -103,7 +104,7 @@ class NotificationTemplateOperations:
         return await self._transport.send(call, models.TemplatePreview)
 
     async def update(
-        self, notification_template_id: str, *, version: int | None = None, **data: Unpack[inputs.WordTemplate]
+        self, notification_template_id: str, *, version: int, **data: Unpack[inputs.WordTemplate]
     ) -> models.NotificationTemplate:
         """Change a wording.
 

@@ -43,7 +43,7 @@ class OnboardingOperations:
         return await self._transport.send(call, models.Application)
 
     async def approve(
-        self, application_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Decide]
+        self, application_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Decide]
     ) -> models.Application:
         """Make an applicant a partner who may trade at once.
 
@@ -55,12 +55,18 @@ class OnboardingOperations:
             method="POST",
             path=address("/v1/onboarding-applications/{application_id}/approve", application_id=application_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Application)
 
     async def ask_for_changes(
-        self, application_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AskForChanges]
+        self,
+        application_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.AskForChanges],
     ) -> models.Application:
         """Send an application back with a reason, opening some steps again.
 
@@ -72,6 +78,7 @@ class OnboardingOperations:
             method="POST",
             path=address("/v1/onboarding-applications/{application_id}/ask-for-changes", application_id=application_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Application)
@@ -158,7 +165,7 @@ class OnboardingOperations:
         return await self._transport.send(call, models.Application)
 
     async def reject(
-        self, application_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Refuse]
+        self, application_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Refuse]
     ) -> models.Application:
         """Refuse an applicant with a reason, which they get by mail.
 
@@ -170,11 +177,14 @@ class OnboardingOperations:
             method="POST",
             path=address("/v1/onboarding-applications/{application_id}/reject", application_id=application_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Application)
 
-    async def remove_document(self, application_id: str, step_id: str, file_id: str) -> models.Application:
+    async def remove_document(
+        self, application_id: str, step_id: str, file_id: str, *, version: int
+    ) -> models.Application:
         """Take back a document of an open application.
 
         Needs the right `onboarding.complete`.
@@ -189,6 +199,7 @@ class OnboardingOperations:
                 step_id=step_id,
                 file_id=file_id,
             ),
+            version=version,
         )
         return await self._transport.send(call, models.Application)
 

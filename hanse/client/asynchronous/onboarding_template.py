@@ -16,12 +16,16 @@ class OnboardingTemplateOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def archive(self, template_id: str) -> None:
+    async def archive(self, template_id: str, *, version: int) -> None:
         """Take a checklist out of use; who began with it goes on.
 
         Needs the right `onboarding_template.manage`.
         """
-        call = Call(method="DELETE", path=address("/v1/onboarding-templates/{template_id}", template_id=template_id))
+        call = Call(
+            method="DELETE",
+            path=address("/v1/onboarding-templates/{template_id}", template_id=template_id),
+            version=version,
+        )
         return await self._transport.send(call, type(None))
 
     async def create(
@@ -65,7 +69,7 @@ class OnboardingTemplateOperations:
         )
 
     async def update(
-        self, template_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveTemplate]
+        self, template_id: str, *, version: int, **data: Unpack[inputs.SaveTemplate]
     ) -> models.OnboardingTemplate:
         """Change a checklist for those who begin from now on.
 

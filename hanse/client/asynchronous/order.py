@@ -34,7 +34,7 @@ class OrderOperations:
         return await self._transport.send(call, models.Order)
 
     async def cancel(
-        self, order_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.CancelOrder]
+        self, order_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.CancelOrder]
     ) -> models.Order:
         """Cancel an order, or some of its lines, as far as nothing left yet; the stock goes back to those who wait.
 
@@ -46,11 +46,12 @@ class OrderOperations:
             method="POST",
             path=address("/v1/orders/{order_id}/cancel", order_id=order_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Order)
 
-    async def confirm(self, order_id: str, *, idempotency_key: str | None = None) -> models.Order:
+    async def confirm(self, order_id: str, *, version: int, idempotency_key: str | None = None) -> models.Order:
         """Say that the order will be delivered.
 
         Needs the right `order.manage`.
@@ -60,6 +61,7 @@ class OrderOperations:
         call = Call(
             method="POST",
             path=address("/v1/orders/{order_id}/confirm", order_id=order_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Order)
@@ -105,7 +107,7 @@ class OrderOperations:
         return await self._transport.send(call, models.Order)
 
     async def hold(
-        self, order_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.HoldOrder]
+        self, order_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.HoldOrder]
     ) -> models.Order:
         """Stop an order for now: nothing leaves until it is resumed.
 
@@ -117,6 +119,7 @@ class OrderOperations:
             method="POST",
             path=address("/v1/orders/{order_id}/hold", order_id=order_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Order)
@@ -174,7 +177,7 @@ class OrderOperations:
             ),
         )
 
-    async def resume(self, order_id: str, *, idempotency_key: str | None = None) -> models.Order:
+    async def resume(self, order_id: str, *, version: int, idempotency_key: str | None = None) -> models.Order:
         """Let an order on hold go on where it stopped.
 
         Needs the right `order.manage`.
@@ -184,6 +187,7 @@ class OrderOperations:
         call = Call(
             method="POST",
             path=address("/v1/orders/{order_id}/resume", order_id=order_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Order)
@@ -229,9 +233,7 @@ class OrderOperations:
             ),
         )
 
-    async def update(
-        self, order_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateOrder]
-    ) -> models.Order:
+    async def update(self, order_id: str, *, version: int, **data: Unpack[inputs.UpdateOrder]) -> models.Order:
         """Correct what is not frozen: the PO number and the wished date.
 
         Needs the right `order.manage`.

@@ -17,7 +17,12 @@ class Organization1Operations:
         self._transport = transport
 
     async def activate(
-        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+        self,
+        organization_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """Let a prospect trade without an application.
 
@@ -29,6 +34,7 @@ class Organization1Operations:
             method="POST",
             path=address("/v1/organizations/{organization_id}/activate", organization_id=organization_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Organization)
@@ -95,7 +101,12 @@ class Organization1Operations:
         return await self._transport.send(call, models.OrganizationImport)
 
     async def close(
-        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+        self,
+        organization_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """End the relationship; records stay readable for staff.
 
@@ -107,6 +118,7 @@ class Organization1Operations:
             method="POST",
             path=address("/v1/organizations/{organization_id}/close", organization_id=organization_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Organization)
@@ -313,7 +325,9 @@ class Organization1Operations:
         call = Call(method="GET", path="/v1/my/organizations")
         return await self._transport.send(call, Page[models.Place])
 
-    async def map_import(self, import_id: str, **data: Unpack[inputs.MapColumns]) -> models.OrganizationImport:
+    async def map_import(
+        self, import_id: str, *, version: int, **data: Unpack[inputs.MapColumns]
+    ) -> models.OrganizationImport:
         """Say what each column is. Columns of terms, status or place in the tree ask for the rights to change those.
 
         Needs the right `organization.import`.
@@ -321,12 +335,20 @@ class Organization1Operations:
         Refused with: `forbidden`, `price_import_invalid_transition`, `invalid_input`.
         """
         call = Call(
-            method="PUT", path=address("/v1/organization-imports/{import_id}/mapping", import_id=import_id), body=data
+            method="PUT",
+            path=address("/v1/organization-imports/{import_id}/mapping", import_id=import_id),
+            body=data,
+            version=version,
         )
         return await self._transport.send(call, models.OrganizationImport)
 
     async def move(
-        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveOrganization]
+        self,
+        organization_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.MoveOrganization],
     ) -> models.Organization:
         """Place an organization, with everything below it, under another one or at the top.
 
@@ -340,12 +362,18 @@ class Organization1Operations:
             method="POST",
             path=address("/v1/organizations/{organization_id}/move", organization_id=organization_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Organization)
 
     async def reactivate(
-        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+        self,
+        organization_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """Let a suspended organization trade again; its people get their roles back.
 
@@ -355,6 +383,7 @@ class Organization1Operations:
             method="POST",
             path=address("/v1/organizations/{organization_id}/reactivate", organization_id=organization_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Organization)
@@ -384,7 +413,9 @@ class Organization1Operations:
         )
         return await self._transport.send(call, models.Organization)
 
-    async def run_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.OrganizationImport:
+    async def run_import(
+        self, import_id: str, *, version: int, idempotency_key: str | None = None
+    ) -> models.OrganizationImport:
         """Import every row that is right; the others are listed. Doing it twice changes nothing more.
 
         Needs the right `organization.import`.
@@ -394,12 +425,18 @@ class Organization1Operations:
         call = Call(
             method="POST",
             path=address("/v1/organization-imports/{import_id}/run", import_id=import_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.OrganizationImport)
 
     async def suspend(
-        self, organization_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeStatus]
+        self,
+        organization_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeStatus],
     ) -> models.Organization:
         """Stop new business with an organization, and with `blocks_log_in` the roles its people hold there.
 
@@ -413,6 +450,7 @@ class Organization1Operations:
             method="POST",
             path=address("/v1/organizations/{organization_id}/suspend", organization_id=organization_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Organization)

@@ -16,7 +16,9 @@ class PriceChangeOperations:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def cancel(self, price_change_id: str, *, idempotency_key: str | None = None) -> models.PriceChange:
+    async def cancel(
+        self, price_change_id: str, *, version: int, idempotency_key: str | None = None
+    ) -> models.PriceChange:
         """Give a change up before its instant; what it would have ended goes on.
 
         Needs the right `price_list.activate`.
@@ -26,6 +28,7 @@ class PriceChangeOperations:
         call = Call(
             method="POST",
             path=address("/v1/price-changes/{price_change_id}/cancel", price_change_id=price_change_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.PriceChange)
@@ -102,7 +105,9 @@ class PriceChangeOperations:
             ),
         )
 
-    async def schedule(self, price_change_id: str, *, idempotency_key: str | None = None) -> models.PriceChange:
+    async def schedule(
+        self, price_change_id: str, *, version: int, idempotency_key: str | None = None
+    ) -> models.PriceChange:
         """Let a drafted change hold from its instant on.
 
         Needs the right `price_list.activate`.
@@ -112,6 +117,7 @@ class PriceChangeOperations:
         call = Call(
             method="POST",
             path=address("/v1/price-changes/{price_change_id}/schedule", price_change_id=price_change_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.PriceChange)

@@ -30,13 +30,13 @@ class PriceImportOperations:
         )
         return await self._transport.send(call, models.PriceImport)
 
-    async def columns(self) -> models.PriceImportColumns:
+    async def columns(self) -> models.ImportFields:
         """List what a column of a file of prices can be.
 
         Needs the right `price_list.import`.
         """
         call = Call(method="GET", path="/v1/price-import-columns")
-        return await self._transport.send(call, models.PriceImportColumns)
+        return await self._transport.send(call, models.ImportFields)
 
     async def get(self, price_import_id: str) -> models.PriceImport:
         """Read one import.
@@ -78,7 +78,7 @@ class PriceImportOperations:
             ),
         )
 
-    async def map(self, price_import_id: str, **data: Unpack[inputs.MapPriceColumns]) -> models.PriceImport:
+    async def map(self, price_import_id: str, *, version: int, **data: Unpack[inputs.MapColumns]) -> models.PriceImport:
         """Say what each column is.
 
         Needs the right `price_list.import`.
@@ -89,12 +89,13 @@ class PriceImportOperations:
             method="PUT",
             path=address("/v1/price-imports/{price_import_id}/mapping", price_import_id=price_import_id),
             body=data,
+            version=version,
         )
         return await self._transport.send(call, models.PriceImport)
 
     async def problems(
         self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]
-    ) -> Page[models.PriceImportProblem]:
+    ) -> Page[models.ImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `price_list.import`.
@@ -104,11 +105,11 @@ class PriceImportOperations:
             path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id),
             query=query,
         )
-        return await self._transport.send(call, Page[models.PriceImportProblem])
+        return await self._transport.send(call, Page[models.ImportProblem])
 
     def problems_all(
         self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]
-    ) -> AsyncIterator[models.PriceImportProblem]:
+    ) -> AsyncIterator[models.ImportProblem]:
         """Every item of `problems`, page after page."""
         return each_async(
             query.get("cursor"),
@@ -118,11 +119,13 @@ class PriceImportOperations:
                     path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id),
                     query={**query, "cursor": cursor},
                 ),
-                Page[models.PriceImportProblem],
+                Page[models.ImportProblem],
             ),
         )
 
-    async def run(self, price_import_id: str, *, idempotency_key: str | None = None) -> models.PriceImport:
+    async def run(
+        self, price_import_id: str, *, version: int, idempotency_key: str | None = None
+    ) -> models.PriceImport:
         """Import every row that is right; the others are listed. Doing it twice changes nothing more.
 
         Needs the right `price_list.import`.
@@ -132,12 +135,13 @@ class PriceImportOperations:
         call = Call(
             method="POST",
             path=address("/v1/price-imports/{price_import_id}/run", price_import_id=price_import_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.PriceImport)
 
     async def upload(
-        self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadPrices]
+        self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadImport]
     ) -> models.PriceImport:
         """Take a CSV or XLSX file of entries in and guess what its columns are.
 

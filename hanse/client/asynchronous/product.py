@@ -13,7 +13,12 @@ class ProductOperations(Product1Operations):
     """What can be done with `product`."""
 
     async def submit_for_review(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Say that a draft is ready to be looked at.
 
@@ -25,13 +30,12 @@ class ProductOperations(Product1Operations):
             method="POST",
             path=address("/v1/products/{product_id}/submit", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Product)
 
-    async def update(
-        self, product_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateProduct]
-    ) -> models.Product:
+    async def update(self, product_id: str, *, version: int, **data: Unpack[inputs.UpdateProduct]) -> models.Product:
         """Change facts of a product.
 
         Needs the right `product.update`.
@@ -58,7 +62,7 @@ class ProductOperations(Product1Operations):
         return await self._transport.send(call, models.Media)
 
     async def update_variant(
-        self, product_id: str, variant_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateVariant]
+        self, product_id: str, variant_id: str, *, version: int, **data: Unpack[inputs.UpdateVariant]
     ) -> models.Variant:
         """Change a variant.
 
@@ -77,7 +81,7 @@ class ProductOperations(Product1Operations):
         return await self._transport.send(call, models.Variant)
 
     async def upload_import(
-        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadProductImport]
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadImport]
     ) -> models.ProductImport:
         """Take a CSV or XLSX file in and guess what its columns are.
 

@@ -17,7 +17,12 @@ class Product1Operations:
         self._transport = transport
 
     async def activate(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Let a product be sold.
 
@@ -29,6 +34,7 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/activate", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Product)
@@ -51,7 +57,12 @@ class Product1Operations:
         return await self._transport.send(call, models.Variant)
 
     async def archive(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Take a product out of sale for good; what was ordered keeps it.
 
@@ -63,6 +74,7 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/archive", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Product)
@@ -186,17 +198,17 @@ class Product1Operations:
         call = Call(method="GET", path=address("/v1/products/{product_id}/options", product_id=product_id), query=query)
         return await self._transport.send(call, models.ProductOptions)
 
-    async def import_fields(self) -> models.ProductFields:
+    async def import_fields(self) -> models.ImportFields:
         """List what a column of a file can be: the standard facts, then the declared attributes.
 
         Needs the right `product.import`.
         """
         call = Call(method="GET", path="/v1/product-import-fields")
-        return await self._transport.send(call, models.ProductFields)
+        return await self._transport.send(call, models.ImportFields)
 
     async def import_problems(
         self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
-    ) -> Page[models.ProductImportProblem]:
+    ) -> Page[models.ImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `product.import`.
@@ -204,11 +216,11 @@ class Product1Operations:
         call = Call(
             method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query=query
         )
-        return await self._transport.send(call, Page[models.ProductImportProblem])
+        return await self._transport.send(call, Page[models.ImportProblem])
 
     def import_problems_all(
         self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
-    ) -> AsyncIterator[models.ProductImportProblem]:
+    ) -> AsyncIterator[models.ImportProblem]:
         """Every item of `import_problems`, page after page."""
         return each_async(
             query.get("cursor"),
@@ -218,7 +230,7 @@ class Product1Operations:
                     path=address("/v1/product-imports/{import_id}/problems", import_id=import_id),
                     query={**query, "cursor": cursor},
                 ),
-                Page[models.ProductImportProblem],
+                Page[models.ImportProblem],
             ),
         )
 
@@ -283,7 +295,9 @@ class Product1Operations:
             ),
         )
 
-    async def map_import(self, import_id: str, **data: Unpack[inputs.MapProductColumns]) -> models.ProductImport:
+    async def map_import(
+        self, import_id: str, *, version: int, **data: Unpack[inputs.MapProductColumns]
+    ) -> models.ProductImport:
         """Say what each column is.
 
         Needs the right `product.import`.
@@ -291,7 +305,10 @@ class Product1Operations:
         Refused with: `forbidden`, `product_import_invalid_transition`, `invalid_input`.
         """
         call = Call(
-            method="PUT", path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id), body=data
+            method="PUT",
+            path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id),
+            body=data,
+            version=version,
         )
         return await self._transport.send(call, models.ProductImport)
 
@@ -313,7 +330,12 @@ class Product1Operations:
         return await self._transport.send(call, models.OptionsPriced)
 
     async def restore(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Bring an archived product back as a draft.
 
@@ -325,6 +347,7 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/restore", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Product)
@@ -346,7 +369,12 @@ class Product1Operations:
         return await self._transport.send(call, models.Variant)
 
     async def return_to_draft(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Take a product back for more work; while a draft it is not sold.
 
@@ -358,11 +386,14 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/return", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Product)
 
-    async def run_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.ProductImport:
+    async def run_import(
+        self, import_id: str, *, version: int, idempotency_key: str | None = None
+    ) -> models.ProductImport:
         """Import every row that is right; the others are listed. Doing it twice changes nothing more.
 
         Needs the right `product.import`.
@@ -372,18 +403,26 @@ class Product1Operations:
         call = Call(
             method="POST",
             path=address("/v1/product-imports/{import_id}/run", import_id=import_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.ProductImport)
 
-    async def save_options(self, product_id: str, **data: Unpack[inputs.SaveOptions]) -> models.ProductOptions:
+    async def save_options(
+        self, product_id: str, *, version: int, **data: Unpack[inputs.SaveOptions]
+    ) -> models.ProductOptions:
         """Replace the options and rules of a configurable product.
 
         Needs the right `product.update`.
 
         Refused with: `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/products/{product_id}/options", product_id=product_id), body=data)
+        call = Call(
+            method="PUT",
+            path=address("/v1/products/{product_id}/options", product_id=product_id),
+            body=data,
+            version=version,
+        )
         return await self._transport.send(call, models.ProductOptions)
 
     async def search(self, **query: Unpack[inputs.ProductSearchQuery]) -> models.ProductPage:

@@ -15,7 +15,7 @@ class QuoteOperations(Quote1Operations):
     """What can be done with `quote`."""
 
     async def remove_lines(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveLines]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.RemoveLines]
     ) -> models.Quote:
         """Take lines out of the working copy.
 
@@ -27,12 +27,13 @@ class QuoteOperations(Quote1Operations):
             method="POST",
             path=address("/v1/quotes/{quote_id}/lines/remove", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
 
     async def reprice(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RepriceLines]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.RepriceLines]
     ) -> models.Quote:
         """Take today's list prices for lines of the working copy, by default for those without a price.
 
@@ -44,12 +45,13 @@ class QuoteOperations(Quote1Operations):
             method="POST",
             path=address("/v1/quotes/{quote_id}/lines/reprice", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
 
     async def review(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Take a request, or a counter offer, up; without an assigned colleague it becomes one's own.
 
@@ -61,6 +63,7 @@ class QuoteOperations(Quote1Operations):
             method="POST",
             path=address("/v1/quotes/{quote_id}/review", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
@@ -88,7 +91,7 @@ class QuoteOperations(Quote1Operations):
         )
 
     async def submit(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Send a request to the seller.
 
@@ -100,13 +103,12 @@ class QuoteOperations(Quote1Operations):
             method="POST",
             path=address("/v1/quotes/{quote_id}/submit", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
 
-    async def update(
-        self, quote_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateQuote]
-    ) -> models.Quote:
+    async def update(self, quote_id: str, *, version: int, **data: Unpack[inputs.UpdateQuote]) -> models.Quote:
         """Change the texts and terms of the working copy.
 
         Needs the right `quote.update`.
@@ -118,9 +120,7 @@ class QuoteOperations(Quote1Operations):
         )
         return await self._transport.send(call, models.Quote)
 
-    async def update_lines(
-        self, quote_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateLines]
-    ) -> models.Quote:
+    async def update_lines(self, quote_id: str, *, version: int, **data: Unpack[inputs.UpdateLines]) -> models.Quote:
         """Change any number of lines of the working copy: all of them, or none when one is wrong.
 
         Needs the right `quote.update`.
@@ -190,7 +190,7 @@ class QuoteOperations(Quote1Operations):
         )
 
     async def withdraw(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
     ) -> models.Quote:
         """Take a request back before it is answered.
 
@@ -202,6 +202,7 @@ class QuoteOperations(Quote1Operations):
             method="POST",
             path=address("/v1/quotes/{quote_id}/withdraw", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)

@@ -17,7 +17,7 @@ class Quote1Operations:
         self._transport = transport
 
     async def accept(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AcceptQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.AcceptQuote]
     ) -> models.Quote:
         """Accept a version by its id and hash, and order by it in the same transaction unless told otherwise.
 
@@ -30,6 +30,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/accept", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
@@ -95,7 +96,7 @@ class Quote1Operations:
         )
 
     async def cancel(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
     ) -> models.Quote:
         """End a quote before it is ordered, or throw one's own draft away.
 
@@ -107,6 +108,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/cancel", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
@@ -143,7 +145,7 @@ class Quote1Operations:
         return await self._transport.send(call, models.VersionDifference)
 
     async def counter(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Answer an offer with wishes of one's own; the offer as it was is no longer to be accepted.
 
@@ -155,6 +157,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/counter", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
@@ -178,7 +181,7 @@ class Quote1Operations:
         return await self._transport.send(call, models.Quote)
 
     async def decline(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
     ) -> models.Quote:
         """Say no, when it is one's turn.
 
@@ -190,6 +193,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/decline", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
@@ -210,7 +214,7 @@ class Quote1Operations:
         return await self._transport.send(call, type(None))
 
     async def extend(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExtendQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.ExtendQuote]
     ) -> models.Quote:
         """Offer the same again with a later last day, also after it expired: a new version, approved like any other.
 
@@ -222,6 +226,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/extend", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
@@ -322,7 +327,7 @@ class Quote1Operations:
         )
 
     async def offer(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Send the working copy as an offer, by way of an internal approval where a policy asks for one.
 
@@ -335,12 +340,13 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/offer", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
 
     async def order(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.OrderQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.OrderQuote]
     ) -> models.Quote:
         """Order by an accepted quote while the offer is still valid.
 
@@ -353,6 +359,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/order", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)
@@ -418,7 +425,7 @@ class Quote1Operations:
         return await self._transport.send(call, models.OfferPreview)
 
     async def recall(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Take back an offer that waits for internal approval, to change it.
 
@@ -430,6 +437,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/recall", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Quote)

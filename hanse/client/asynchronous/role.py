@@ -61,14 +61,14 @@ class RoleOperations:
         call = Call(method="POST", path="/v1/roles", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.Role)
 
-    async def delete(self, role_id: str) -> None:
+    async def delete(self, role_id: str, *, version: int) -> None:
         """Delete a role nobody holds.
 
         Needs the right `role.delete`.
 
         Refused with: `builtin_role`, `role_in_use`.
         """
-        call = Call(method="DELETE", path=address("/v1/roles/{role_id}", role_id=role_id))
+        call = Call(method="DELETE", path=address("/v1/roles/{role_id}", role_id=role_id), version=version)
         return await self._transport.send(call, type(None))
 
     async def get(self, role_id: str) -> models.Role:
@@ -106,7 +106,7 @@ class RoleOperations:
         call = Call(method="GET", path="/v1/permissions")
         return await self._transport.send(call, Page[models.PermissionInfo])
 
-    async def unassign(self, member_id: str, assignment_id: str) -> models.Member:
+    async def unassign(self, member_id: str, assignment_id: str, *, version: int) -> models.Member:
         """Take a role away, from the member's next request on.
 
         Needs the right `role.assign`.
@@ -118,12 +118,11 @@ class RoleOperations:
             path=address(
                 "/v1/members/{member_id}/roles/{assignment_id}", member_id=member_id, assignment_id=assignment_id
             ),
+            version=version,
         )
         return await self._transport.send(call, models.Member)
 
-    async def update(
-        self, role_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateRole]
-    ) -> models.Role:
+    async def update(self, role_id: str, *, version: int, **data: Unpack[inputs.UpdateRole]) -> models.Role:
         """Change a role for everybody who holds it, from their next request on.
 
         Needs the right `role.update`.

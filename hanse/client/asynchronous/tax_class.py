@@ -28,14 +28,16 @@ class TaxClassOperations:
         call = Call(method="POST", path="/v1/tax-classes", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.TaxClass)
 
-    async def delete(self, tax_class_id: str) -> None:
+    async def delete(self, tax_class_id: str, *, version: int) -> None:
         """Remove a tax class without rates; products that carry it are taxed at the standard rate.
 
         Needs the right `tax_class.manage`.
 
         Refused with: `tax_class_in_use`.
         """
-        call = Call(method="DELETE", path=address("/v1/tax-classes/{tax_class_id}", tax_class_id=tax_class_id))
+        call = Call(
+            method="DELETE", path=address("/v1/tax-classes/{tax_class_id}", tax_class_id=tax_class_id), version=version
+        )
         return await self._transport.send(call, type(None))
 
     async def get(self, tax_class_id: str) -> models.TaxClass:
@@ -66,7 +68,7 @@ class TaxClassOperations:
         )
 
     async def update(
-        self, tax_class_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxClass]
+        self, tax_class_id: str, *, version: int, **data: Unpack[inputs.UpdateTaxClass]
     ) -> models.TaxClass:
         """Name a tax class otherwise.
 

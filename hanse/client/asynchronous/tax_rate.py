@@ -28,14 +28,16 @@ class TaxRateOperations:
         call = Call(method="POST", path="/v1/tax-rates", body=data, idempotency_key=idempotency_key)
         return await self._transport.send(call, models.TaxRate)
 
-    async def delete(self, tax_rate_id: str) -> None:
+    async def delete(self, tax_rate_id: str, *, version: int) -> None:
         """Remove a rate; the one it ended stays ended.
 
         Needs the right `tax_rate.manage`.
 
         Refused with: `not_found`, `stale_version`.
         """
-        call = Call(method="DELETE", path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id))
+        call = Call(
+            method="DELETE", path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id), version=version
+        )
         return await self._transport.send(call, type(None))
 
     async def get(self, tax_rate_id: str) -> models.TaxRate:
@@ -65,9 +67,7 @@ class TaxRateOperations:
             ),
         )
 
-    async def update(
-        self, tax_rate_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxRate]
-    ) -> models.TaxRate:
+    async def update(self, tax_rate_id: str, *, version: int, **data: Unpack[inputs.UpdateTaxRate]) -> models.TaxRate:
         """Correct a rate; documents that were made keep theirs.
 
         Needs the right `tax_rate.manage`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Required, TypedDict
 
 from hanse.client.inputs.access import Money
@@ -124,6 +124,10 @@ class Simulate(TypedDict, total=False):
     replaces: str | None
     # How many of the newest subjects
     last: int
+    # Only what was submitted on this day or later
+    since: date | None
+    # Only what was submitted on this day or before
+    until: date | None
 
 
 class CreateDelegation(TypedDict, total=False):

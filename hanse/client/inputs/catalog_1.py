@@ -270,19 +270,10 @@ class ExportProducts(TypedDict, total=False):
     status: list[ProductStatusWord]
     # Which kind it is
     kind: list[ProductKindWord]
-    # One place in the tree of categories.
+    # The group it belongs to
     category: str | None
     # Who makes it
     brand: str | None
-
-
-class UploadProductImport(TypedDict, total=False):
-    """A CSV or XLSX file as base64 text, with its name."""
-
-    # Name people know it by
-    name: Required[str]
-    # The file as base64 text
-    content: Required[bytes]
 
 
 class MapProductColumns(TypedDict, total=False):
@@ -394,3 +385,18 @@ class SaveAttributeSet(TypedDict, total=False):
     name: Required[str]
     # An attribute for a set.
     attributes: list[AttributeSetItemInput]
+
+
+class CreateAssignment(TypedDict, total=False):
+    """Show one product or one category to everyone, a price group, or an organization with those below it."""
+
+    # Who it is shown to
+    audience: Required[Literal["everyone", "group", "organization"]]
+    # The organization
+    organization_id: str | None
+    # For audience group
+    price_group: str | None
+    # Something that is sold, with all its variants.
+    product_id: str | None
+    # One place in the tree of categories.
+    category_id: str | None

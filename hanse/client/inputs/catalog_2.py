@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypedDict
+from typing import Literal, TypedDict
 
 from hanse.client.models import ProductKindWord, ProductStatusWord
-
-
-class CreateAssignment(TypedDict, total=False):
-    """Show one product or one category to everyone, a price group, or an organization with those below it."""
-
-    # Who it is shown to
-    audience: Required[Literal["everyone", "group", "organization"]]
-    # The organization
-    organization_id: str | None
-    # For audience group
-    price_group: str | None
-    # Something that is sold, with all its variants.
-    product_id: str | None
-    # One place in the tree of categories.
-    category_id: str | None
 
 
 class ProductSearchQuery(TypedDict, total=False):
@@ -27,10 +12,12 @@ class ProductSearchQuery(TypedDict, total=False):
 
     # What to look for
     q: str
-    # One place in the tree of categories.
+    # The group it belongs to
     category: str
     # Values to narrow by, such as material=Steel
     facets: list[str]
+    # Ranges of attributes that are numbers, such as length=10..60 or length=10..
+    ranges: list[str]
     # Where it stands in its life
     status: ProductStatusWord
     # Order of the list; a minus sign in front means descending

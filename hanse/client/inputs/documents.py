@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Required, TypedDict
+
+
+class CreateCertificate(TypedDict, total=False):
+    """Have a certificate made. Without a name it carries the name of the business."""
+
+    # Whom the seal names
+    name: str
+
+
+class UploadCertificate(TypedDict, total=False):
+    """A certificate that an authority issued, with its private key, as a PKCS#12 file (.p12, .pfx)."""
+
+    # The bytes, base64
+    content: Required[bytes]
+    # Password; any characters
+    password: str
 
 
 class DocumentListQuery(TypedDict, total=False):
@@ -18,3 +34,12 @@ class DocumentListQuery(TypedDict, total=False):
     subject_id: str
     # The organization
     organization_id: str
+
+
+class SigningCertificateListQuery(TypedDict, total=False):
+    """What is asked for."""
+
+    # How many items to return
+    limit: int
+    # `next` of the page before
+    cursor: str

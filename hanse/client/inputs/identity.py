@@ -97,6 +97,17 @@ class SaveProvider(TypedDict, total=False):
     is_enabled: bool
 
 
+class SaveSamlProvider(TypedDict, total=False):
+    """A company log-in by SAML: what the provider says of itself. Without metadata what is stored stays."""
+
+    # Name on the log-in button
+    name: Required[str]
+    # The provider's metadata, as XML
+    metadata: str | None
+    # Whether it can be used
+    is_enabled: bool
+
+
 class LogIn(TypedDict, total=False):
     """E-mail and password."""
 

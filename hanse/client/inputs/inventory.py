@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Required, TypedDict
+from typing import Literal, Required, TypedDict
 
 from hanse.client.inputs.catalog_1 import Quantity
 from hanse.client.models import (
@@ -102,6 +102,28 @@ class ImportStock(TypedDict, total=False):
     reason: str
     # Whether nothing is changed and only told what would be
     is_dry_run: bool
+
+
+class ExportStock(TypedDict, total=False):
+    """The kind of file, and the place if not all."""
+
+    # Kind of file to make
+    format: Literal["csv", "xlsx"]
+    # A place where stock lies.
+    location_id: str | None
+
+
+class MapStockColumns(TypedDict, total=False):
+    """What each column is, and the place where all of it lies unless a column names it."""
+
+    # What each column of the file is, such as {'Artikelnummer': 'sku'}
+    mapping: Required[dict[str, str]]
+    # How numbers are written in the file
+    decimal_style: Literal["comma", "point"] | None
+    # How dates are written in the file
+    date_order: Literal["dmy", "mdy"] | None
+    # A place where stock lies.
+    location_id: str | None
 
 
 class StartCount(TypedDict, total=False):
@@ -210,6 +232,24 @@ class InventoryMovementsQuery(TypedDict, total=False):
     variant: str
     # A place where stock lies.
     location: str
+
+
+class StockFileListQuery(TypedDict, total=False):
+    """What is asked for."""
+
+    # How many items to return
+    limit: int
+    # `next` of the page before
+    cursor: str
+
+
+class StockFileProblemsQuery(TypedDict, total=False):
+    """What is asked for."""
+
+    # How many items to return
+    limit: int
+    # `next` of the page before
+    cursor: str
 
 
 class StockCountListQuery(TypedDict, total=False):

@@ -308,7 +308,7 @@ class UploadImport(TypedDict, total=False):
 class MapColumns(TypedDict, total=False):
     """What each column is; columns left out are not read. Without styles, what is ambiguous is an error of its ..."""
 
-    # What each column of the file is, such as {'Kundennummer': 'number'}
+    # What each column of the file is, such as {'Artikelnummer': 'sku'}
     mapping: Required[dict[str, str]]
     # How numbers are written in the file
     decimal_style: Literal["comma", "point"] | None

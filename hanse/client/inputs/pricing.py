@@ -145,26 +145,6 @@ class ExportPrices(TypedDict, total=False):
     format: Literal["csv", "xlsx"]
 
 
-class UploadPrices(TypedDict, total=False):
-    """A CSV or XLSX file as base64 text, with its name."""
-
-    # Name people know it by
-    name: Required[str]
-    # The file as base64 text
-    content: Required[bytes]
-
-
-class MapPriceColumns(TypedDict, total=False):
-    """What each column is; columns left out are not read. Without styles, what is ambiguous is an error of its ..."""
-
-    # What each column of the file is, such as {'Artikel': 'sku'}
-    mapping: Required[dict[str, str]]
-    # How numbers are written in the file
-    decimal_style: Literal["comma", "point"] | None
-    # How dates are written in the file
-    date_order: Literal["dmy", "mdy"] | None
-
-
 class CreatePriceChange(TypedDict, total=False):
     """A planned change as a draft. Items say what holds from the instant on; `remove` ends an entry then."""
 

@@ -77,10 +77,12 @@ class StorefrontListProductsQuery(TypedDict, total=False):
 
     # What to look for
     q: str
-    # One place in the tree of categories.
+    # The group it belongs to
     category: str
     # Values to narrow by, such as brand=Acme
     facets: list[str]
+    # Ranges of attributes that are numbers, such as length=10..60 or length=10..
+    ranges: list[str]
     # Order of the list; a minus sign in front means descending
     sort: Literal["-name", "-price", "-updated", "name", "price", "relevance"]
     # For staff: as this organization sees it

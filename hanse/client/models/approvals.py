@@ -196,6 +196,34 @@ class ApprovalEvent(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class UnitPrice(Struct, frozen=True, kw_only=True):
+    """The price of one unit. `amount` is a decimal in quotes with up to 6 places, finer than the currency ..."""
+
+    amount: str
+    currency: str
+
+
+class EvidenceRow(Struct, frozen=True, kw_only=True):
+    """One thing to judge by: an amount, perhaps against a limit, or a price beside an earlier one."""
+
+    text: str
+    detail: str
+    amount: Money | None
+    limit: Money | None
+    unit_price: UnitPrice | None
+    before: UnitPrice | None
+    at: datetime | None
+    href: str
+
+
+class ApprovalEvidence(Struct, frozen=True, kw_only=True):
+    """What the domain of the subject lays beside it for whoever decides, as it stands now."""
+
+    title: str
+    lead: str
+    rows: list[EvidenceRow]
+
+
 class ApprovalDetail(Struct, frozen=True, kw_only=True):
     """An approval with the frozen document, the facts it was judged by (for those who may know) and its history."""
 
@@ -204,6 +232,8 @@ class ApprovalDetail(Struct, frozen=True, kw_only=True):
     facts: dict[str, Any] | None
     events: list[ApprovalEvent]
     next_steps: list[str]
+    evidence: list[ApprovalEvidence]
+    can_open_subject: bool
 
 
 class Resolver(Struct, frozen=True, kw_only=True):

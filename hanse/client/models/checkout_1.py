@@ -9,8 +9,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from hanse.client.models.access import Money
-from hanse.client.models.catalog_1 import Quantity
-from hanse.client.models.pricing import UnitPrice
+from hanse.client.models.approvals import UnitPrice
+from hanse.client.models.catalog import Quantity
 from hanse.client.words import Word
 
 

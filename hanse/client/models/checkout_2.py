@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from hanse.client.models.access import Money
-from hanse.client.models.catalog_1 import Quantity
+from hanse.client.models.catalog import Quantity
 from hanse.client.models.checkout_1 import (
     BudgetPeriod,
     CartProblem,

@@ -34,6 +34,8 @@ class Document(Struct, frozen=True, kw_only=True):
     file_name: str
     template: str
     is_internal: bool
+    is_sealed: bool
+    is_archival: bool
     status: DocumentStatus
     problem: str
     link: str | None
@@ -44,3 +46,23 @@ class Document(Struct, frozen=True, kw_only=True):
     created_at: datetime
     made_at: datetime | None
     path: list[UUID]
+
+
+class SigningCertificate(Struct, frozen=True, kw_only=True):
+    """A certificate. Its private key stays encrypted here and leaves in no answer."""
+
+    id: str
+    name: str
+    issuer: str
+    origin: str
+    algorithm: str
+    fingerprint: str
+    certificate: str
+    valid_from: datetime
+    valid_until: datetime
+    is_active: bool
+    seal_count: int
+    created_by: str | None
+    created_by_name: str | None
+    created_at: datetime
+    retired_at: datetime | None

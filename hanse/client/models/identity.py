@@ -21,6 +21,16 @@ class AccountStatus(Word):
 AccountStatusWord: TypeAlias = AccountStatus | Literal["active", "disabled"]
 
 
+class Protocol(Word):
+    """How a company log-in is spoken to."""
+
+    OIDC = "oidc"
+    SAML = "saml"
+
+
+ProtocolWord: TypeAlias = Protocol | Literal["oidc", "saml"]
+
+
 class LogInMethod(Word):
     """How a session began."""
 
@@ -163,12 +173,14 @@ class PasskeyChallenge(Struct, frozen=True, kw_only=True):
 
 
 class Provider(Struct, frozen=True, kw_only=True):
-    """A company log-in (OpenID Connect) of the business. The client secret is never given back."""
+    """A company log-in of the business, by OpenID Connect or SAML. The client secret is never given back."""
 
     id: str
     name: str
+    protocol: Protocol
     issuer: str
     client_id: str
+    sso_url: str | None
     has_client_secret: bool
     scopes: list[str]
     is_enabled: bool

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal, TypeAlias
+from uuid import UUID
 
 from msgspec import Struct
 
-from hanse.client.models.catalog_1 import Quantity
+from hanse.client.models.catalog import Quantity
+from hanse.client.models.organizations_1 import ImportStatus
 from hanse.client.words import Word
 
 
@@ -189,6 +191,41 @@ class StockImported(Struct, frozen=True, kw_only=True):
     problems: list[RowProblem]
     problem_count: int
     is_dry_run: bool
+
+
+class ExportedStock(Struct, frozen=True, kw_only=True):
+    """A file that was made, with a link of minutes."""
+
+    id: str
+    name: str
+    rows: int
+    size: int
+    link: str
+
+
+class StockFile(Struct, frozen=True, kw_only=True):
+    """A file that says how much there is: how its columns are read, how far it is, and what came of it."""
+
+    file_name: str
+    status: ImportStatus
+    columns: list[str]
+    sample: list[list[str]]
+    mapping: dict[str, str]
+    decimal_style: str | None
+    date_order: str | None
+    job_id: UUID | None
+    row_count: int
+    done_count: int
+    unchanged_count: int
+    error_count: int
+    problem: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    id: str
+    location_id: str | None
+    changed_count: int
+    created_by: str | None
 
 
 class CountLine(Struct, frozen=True, kw_only=True):

@@ -96,7 +96,6 @@ class ImportFields(Struct, frozen=True, kw_only=True):
 class OrganizationImport(Struct, frozen=True, kw_only=True):
     """A file of organizations: how its columns are read, how far it is, and what came of it."""
 
-    id: str
     file_name: str
     status: ImportStatus
     columns: list[str]
@@ -106,15 +105,17 @@ class OrganizationImport(Struct, frozen=True, kw_only=True):
     date_order: str | None
     job_id: UUID | None
     row_count: int
-    created_count: int
-    updated_count: int
+    done_count: int
     unchanged_count: int
     error_count: int
     problem: str
-    created_by: str | None
     version: int
     created_at: datetime
     updated_at: datetime
+    id: str
+    created_count: int
+    updated_count: int
+    created_by: str | None
 
 
 class ImportProblem(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from hanse.client.models.catalog_1 import Quantity
+from hanse.client.models.approvals import UnitPrice
+from hanse.client.models.catalog import Quantity
+from hanse.client.models.organizations_1 import ImportStatus
 from hanse.client.words import Word
 
 
@@ -82,22 +84,6 @@ class PriceListStatus(Word):
 PriceListStatusWord: TypeAlias = PriceListStatus | Literal["active", "archived", "draft"]
 
 
-class PriceImportStatus(Word):
-    """The words of PriceImportStatus."""
-
-    CHECKED = "checked"
-    CHECKING = "checking"
-    DONE = "done"
-    FAILED = "failed"
-    IMPORTING = "importing"
-    UPLOADED = "uploaded"
-
-
-PriceImportStatusWord: TypeAlias = (
-    PriceImportStatus | Literal["checked", "checking", "done", "failed", "importing", "uploaded"]
-)
-
-
 class PriceChangeStatus(Word):
     """`applied` is a scheduled one whose instant has come."""
 
@@ -110,18 +96,20 @@ class PriceChangeStatus(Word):
 PriceChangeStatusWord: TypeAlias = PriceChangeStatus | Literal["applied", "cancelled", "draft", "scheduled"]
 
 
-class UnitPrice(Struct, frozen=True, kw_only=True):
-    """The price of one unit. `amount` is a decimal in quotes with up to 6 places, finer than the currency ..."""
-
-    amount: str
-    currency: str
-
-
 class TierStep(Struct, frozen=True, kw_only=True):
     """What one unit costs from a quantity on."""
 
     quantity: Quantity
     unit_price: UnitPrice
+
+
+class PriceSource(Struct, frozen=True, kw_only=True):
+    """What a list was published from, in words; the clause is the one an entry stands in."""
+
+    kind: str
+    id: str
+    label: str
+    clause: str
 
 
 class TraceCandidate(Struct, frozen=True, kw_only=True):
@@ -140,6 +128,7 @@ class TraceCandidate(Struct, frozen=True, kw_only=True):
     unit_price: UnitPrice | None
     outcome: PriceOutcome
     reason: str
+    source: PriceSource | None
 
 
 class Trace(Struct, frozen=True, kw_only=True):
@@ -229,6 +218,7 @@ class PriceList(Struct, frozen=True, kw_only=True):
     notes: str
     targets: list[ListTarget]
     entry_count: int
+    source: PriceSource | None
     version: int
     created_at: datetime
     updated_at: datetime
@@ -291,10 +281,8 @@ class ExportedPrices(Struct, frozen=True, kw_only=True):
 class PriceImport(Struct, frozen=True, kw_only=True):
     """A file of entries: how its columns are read, how far it is, and what came of it."""
 
-    id: str
-    price_list_id: str
     file_name: str
-    status: PriceImportStatus
+    status: ImportStatus
     columns: list[str]
     sample: list[list[str]]
     mapping: dict[str, str]
@@ -302,38 +290,17 @@ class PriceImport(Struct, frozen=True, kw_only=True):
     date_order: str | None
     job_id: UUID | None
     row_count: int
-    written_count: int
+    done_count: int
     unchanged_count: int
     error_count: int
     problem: str
-    created_by: str | None
     version: int
     created_at: datetime
     updated_at: datetime
-
-
-class PriceImportColumn(Struct, frozen=True, kw_only=True):
-    """Something a column of a file can be."""
-
-    key: str
-    label: str
-    help: str
-
-
-class PriceImportColumns(Struct, frozen=True, kw_only=True):
-    """Everything a column can be."""
-
-    items: list[PriceImportColumn]
-
-
-class PriceImportProblem(Struct, frozen=True, kw_only=True):
-    """What is wrong in one cell or row of a file."""
-
-    row_number: int
-    position: int
-    column_name: str
-    value: str
-    message: str
+    id: str
+    price_list_id: str
+    written_count: int
+    created_by: str | None
 
 
 class PriceChange(Struct, frozen=True, kw_only=True):

@@ -9,8 +9,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from hanse.client.models.access import Money
-from hanse.client.models.catalog_1 import Quantity
-from hanse.client.models.pricing import UnitPrice
+from hanse.client.models.approvals import UnitPrice
+from hanse.client.models.catalog import Quantity
+from hanse.client.models.contracts_1 import Side
 from hanse.client.words import Word
 
 
@@ -48,16 +49,6 @@ QuoteStatusWord: TypeAlias = (
         "withdrawn",
     ]
 )
-
-
-class Side(Word):
-    """The words of Side."""
-
-    BUYER = "buyer"
-    SELLER = "seller"
-
-
-SideWord: TypeAlias = Side | Literal["buyer", "seller"]
 
 
 class VersionKind(Word):

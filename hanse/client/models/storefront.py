@@ -7,7 +7,8 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from hanse.client.models.access import Money
-from hanse.client.models.catalog_1 import (
+from hanse.client.models.approvals import UnitPrice
+from hanse.client.models.catalog import (
     BundleItem,
     CategoryCount,
     Facet,
@@ -18,7 +19,6 @@ from hanse.client.models.catalog_1 import (
     Quantity,
     SaleUnit,
 )
-from hanse.client.models.pricing import UnitPrice
 
 
 class ShopVariant(Struct, frozen=True, kw_only=True):

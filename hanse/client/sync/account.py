@@ -146,7 +146,7 @@ class AccountOperations:
         call = Call(method="POST", path="/v1/sessions/confirm", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.SessionToken)
 
-    def update_profile(self, *, version: int | None = None, **data: Unpack[inputs.UpdateProfile]) -> models.Account:
+    def update_profile(self, *, version: int, **data: Unpack[inputs.UpdateProfile]) -> models.Account:
         """Change your name, language and time zone.
 
         Refused with: `invalid_input`.

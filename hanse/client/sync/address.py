@@ -31,7 +31,7 @@ class AddressOperations:
         )
         return self._transport.send(call, models.Address)
 
-    def delete(self, organization_id: str, address_id: str) -> None:
+    def delete(self, organization_id: str, address_id: str, *, version: int) -> None:
         """Remove an address.
 
         Needs the right `organization.manage_addresses`.
@@ -43,11 +43,12 @@ class AddressOperations:
                 organization_id=organization_id,
                 address_id=address_id,
             ),
+            version=version,
         )
         return self._transport.send(call, type(None))
 
     def update(
-        self, organization_id: str, address_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAddress]
+        self, organization_id: str, address_id: str, *, version: int, **data: Unpack[inputs.SaveAddress]
     ) -> models.Address:
         """Change an address; orders that used it keep theirs.
 

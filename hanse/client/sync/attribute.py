@@ -38,17 +38,19 @@ class AttributeOperations:
         call = Call(method="POST", path="/v1/attribute-sets", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.AttributeSet)
 
-    def delete(self, attribute_id: str) -> None:
+    def delete(self, attribute_id: str, *, version: int) -> None:
         """Take an attribute away; what products said by it goes in the background.
 
         Needs the right `attribute.manage`.
 
         Refused with: `not_found`, `attribute_in_use`.
         """
-        call = Call(method="DELETE", path=address("/v1/attributes/{attribute_id}", attribute_id=attribute_id))
+        call = Call(
+            method="DELETE", path=address("/v1/attributes/{attribute_id}", attribute_id=attribute_id), version=version
+        )
         return self._transport.send(call, type(None))
 
-    def delete_set(self, attribute_set_id: str) -> None:
+    def delete_set(self, attribute_set_id: str, *, version: int) -> None:
         """Take a set away that no product has.
 
         Needs the right `attribute.manage`.
@@ -56,7 +58,9 @@ class AttributeOperations:
         Refused with: `not_found`, `attribute_in_use`.
         """
         call = Call(
-            method="DELETE", path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id)
+            method="DELETE",
+            path=address("/v1/attribute-sets/{attribute_set_id}", attribute_set_id=attribute_set_id),
+            version=version,
         )
         return self._transport.send(call, type(None))
 
@@ -117,9 +121,7 @@ class AttributeOperations:
             ),
         )
 
-    def update(
-        self, attribute_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateAttribute]
-    ) -> models.Attribute:
+    def update(self, attribute_id: str, *, version: int, **data: Unpack[inputs.UpdateAttribute]) -> models.Attribute:
         """Change an attribute; key and kind stay, and values that products have stay too.
 
         Needs the right `attribute.manage`.
@@ -135,7 +137,7 @@ class AttributeOperations:
         return self._transport.send(call, models.Attribute)
 
     def update_set(
-        self, attribute_set_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveAttributeSet]
+        self, attribute_set_id: str, *, version: int, **data: Unpack[inputs.SaveAttributeSet]
     ) -> models.AttributeSet:
         """Change a set as a whole.
 

@@ -55,9 +55,7 @@ class BudgetOperations:
             ),
         )
 
-    def update(
-        self, budget_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateBudget]
-    ) -> models.Budget:
+    def update(self, budget_id: str, *, version: int, **data: Unpack[inputs.UpdateBudget]) -> models.Budget:
         """Change a limit from now on; what is committed already stays.
 
         Needs the right `budget.manage`.

@@ -26,14 +26,16 @@ class CategoryOperations:
         call = Call(method="POST", path="/v1/categories", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Category)
 
-    def delete(self, category_id: str) -> None:
+    def delete(self, category_id: str, *, version: int) -> None:
         """Take a category away; its products stay, without it.
 
         Needs the right `category.manage`.
 
         Refused with: `not_found`, `category_in_use`.
         """
-        call = Call(method="DELETE", path=address("/v1/categories/{category_id}", category_id=category_id))
+        call = Call(
+            method="DELETE", path=address("/v1/categories/{category_id}", category_id=category_id), version=version
+        )
         return self._transport.send(call, type(None))
 
     def get(self, category_id: str, **query: Unpack[inputs.CategoryGetQuery]) -> models.Category:
@@ -63,9 +65,7 @@ class CategoryOperations:
             ),
         )
 
-    def update(
-        self, category_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCategory]
-    ) -> models.Category:
+    def update(self, category_id: str, *, version: int, **data: Unpack[inputs.UpdateCategory]) -> models.Category:
         """Change a category; another parent moves it with everything below.
 
         Needs the right `category.manage`.

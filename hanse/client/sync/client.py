@@ -22,6 +22,8 @@ from hanse.client.sync.catalogue_assignment import CatalogueAssignmentOperations
 from hanse.client.sync.category import CategoryOperations
 from hanse.client.sync.checkout_rules import CheckoutRulesOperations
 from hanse.client.sync.contact import ContactOperations
+from hanse.client.sync.contract import ContractOperations
+from hanse.client.sync.contract_template import ContractTemplateOperations
 from hanse.client.sync.cost_centre import CostCentreOperations
 from hanse.client.sync.country import CountryOperations
 from hanse.client.sync.currency import CurrencyOperations
@@ -57,8 +59,10 @@ from hanse.client.sync.region import RegionOperations
 from hanse.client.sync.role import RoleOperations
 from hanse.client.sync.session import SessionOperations
 from hanse.client.sync.shopping_list import ShoppingListOperations
+from hanse.client.sync.signing_certificate import SigningCertificateOperations
 from hanse.client.sync.standing_order import StandingOrderOperations
 from hanse.client.sync.stock_count import StockCountOperations
+from hanse.client.sync.stock_file import StockFileOperations
 from hanse.client.sync.stock_transfer import StockTransferOperations
 from hanse.client.sync.storefront import StorefrontOperations
 from hanse.client.sync.tax import TaxOperations
@@ -105,6 +109,8 @@ class Hanse:
         self.category = CategoryOperations(transport)
         self.checkout_rules = CheckoutRulesOperations(transport)
         self.contact = ContactOperations(transport)
+        self.contract = ContractOperations(transport)
+        self.contract_template = ContractTemplateOperations(transport)
         self.cost_centre = CostCentreOperations(transport)
         self.country = CountryOperations(transport)
         self.currency = CurrencyOperations(transport)
@@ -140,8 +146,10 @@ class Hanse:
         self.role = RoleOperations(transport)
         self.session = SessionOperations(transport)
         self.shopping_list = ShoppingListOperations(transport)
+        self.signing_certificate = SigningCertificateOperations(transport)
         self.standing_order = StandingOrderOperations(transport)
         self.stock_count = StockCountOperations(transport)
+        self.stock_file = StockFileOperations(transport)
         self.stock_transfer = StockTransferOperations(transport)
         self.storefront = StorefrontOperations(transport)
         self.tax = TaxOperations(transport)

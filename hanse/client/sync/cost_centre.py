@@ -56,7 +56,7 @@ class CostCentreOperations:
         )
 
     def update(
-        self, cost_centre_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateCostCentre]
+        self, cost_centre_id: str, *, version: int, **data: Unpack[inputs.UpdateCostCentre]
     ) -> models.CostCentre:
         """Change a cost centre; orders that name it keep it.
 

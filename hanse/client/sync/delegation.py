@@ -55,12 +55,16 @@ class DelegationOperations:
             ),
         )
 
-    def revoke(self, delegation_id: str) -> models.Delegation:
+    def revoke(self, delegation_id: str, *, version: int) -> models.Delegation:
         """End a delegation now, by either of the two people or with the right for everybody's.
 
         Needs the right `delegation.revoke`.
 
         Refused with: `delegation_over`.
         """
-        call = Call(method="DELETE", path=address("/v1/delegations/{delegation_id}", delegation_id=delegation_id))
+        call = Call(
+            method="DELETE",
+            path=address("/v1/delegations/{delegation_id}", delegation_id=delegation_id),
+            version=version,
+        )
         return self._transport.send(call, models.Delegation)

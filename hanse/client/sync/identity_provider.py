@@ -26,14 +26,30 @@ class IdentityProviderOperations:
         call = Call(method="POST", path="/v1/identity-providers", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Provider)
 
-    def delete(self, provider_id: str) -> None:
+    def create_saml(
+        self, *, idempotency_key: str | None = None, **data: Unpack[inputs.SaveSamlProvider]
+    ) -> models.Provider:
+        """Set up a company log-in by SAML from the metadata its provider gives out.
+
+        Needs the right `identity_provider.create`.
+
+        Refused with: `confirm_it_is_you`, `invalid_input`, `provider_unusable`.
+        """
+        call = Call(method="POST", path="/v1/identity-providers/saml", body=data, idempotency_key=idempotency_key)
+        return self._transport.send(call, models.Provider)
+
+    def delete(self, provider_id: str, *, version: int) -> None:
         """Remove a company log-in: its sessions end, and nobody is connected to it any more.
 
         Needs the right `identity_provider.delete`.
 
-        Refused with: `confirm_it_is_you`, `not_found`.
+        Refused with: `confirm_it_is_you`, `not_found`, `stale_version`.
         """
-        call = Call(method="DELETE", path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id))
+        call = Call(
+            method="DELETE",
+            path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id),
+            version=version,
+        )
         return self._transport.send(call, type(None))
 
     def get(self, provider_id: str) -> models.Provider:
@@ -64,9 +80,7 @@ class IdentityProviderOperations:
             ),
         )
 
-    def update(
-        self, provider_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveProvider]
-    ) -> models.Provider:
+    def update(self, provider_id: str, *, version: int, **data: Unpack[inputs.SaveProvider]) -> models.Provider:
         """Change a company log-in; switching it off ends its sessions.
 
         Needs the right `identity_provider.update`.
@@ -76,6 +90,23 @@ class IdentityProviderOperations:
         call = Call(
             method="PUT",
             path=address("/v1/identity-providers/{provider_id}", provider_id=provider_id),
+            body=data,
+            version=version,
+        )
+        return self._transport.send(call, models.Provider)
+
+    def update_saml(
+        self, provider_id: str, *, version: int, **data: Unpack[inputs.SaveSamlProvider]
+    ) -> models.Provider:
+        """Change a company log-in by SAML, such as its certificates; switching it off ends its sessions.
+
+        Needs the right `identity_provider.update`.
+
+        Refused with: `confirm_it_is_you`, `not_found`, `stale_version`, `provider_unusable`.
+        """
+        call = Call(
+            method="PUT",
+            path=address("/v1/identity-providers/{provider_id}/saml", provider_id=provider_id),
             body=data,
             version=version,
         )

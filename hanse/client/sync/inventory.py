@@ -26,6 +26,16 @@ class InventoryOperations:
         call = Call(method="POST", path="/v1/stock-adjustments", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.StockChanged)
 
+    def export(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExportStock]) -> models.ExportedStock:
+        """Make a file of what lies where; the export is recorded, and the file can be imported again.
+
+        Needs the right `inventory.export`.
+
+        Refused with: `not_found`.
+        """
+        call = Call(method="POST", path="/v1/stock-exports", body=data, idempotency_key=idempotency_key)
+        return self._transport.send(call, models.ExportedStock)
+
     def get(self, variant_id: str) -> models.VariantStock:
         """Read a variant's stock place by place.
 
@@ -39,7 +49,7 @@ class InventoryOperations:
     def import_(
         self, *, idempotency_key: str | None = None, **data: Unpack[inputs.ImportStock]
     ) -> models.StockImported:
-        """Set levels from a file; rows with a mistake are passed over and named.
+        """Set levels from a file at once; rows with a mistake are passed over and named.
 
         Needs the right `inventory.import`.
 
@@ -104,14 +114,19 @@ class InventoryOperations:
         call = Call(method="POST", path="/v1/stock-receipts", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.StockChanged)
 
-    def save_item(self, variant_id: str, **data: Unpack[inputs.SaveStockItem]) -> models.StockItem:
+    def save_item(self, variant_id: str, *, version: int, **data: Unpack[inputs.SaveStockItem]) -> models.StockItem:
         """Say whether a variant may be back-ordered, how far, and from when it is low.
 
         Needs the right `inventory.manage`.
 
         Refused with: `not_found`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/stock/{variant_id}/settings", variant_id=variant_id), body=data)
+        call = Call(
+            method="PUT",
+            path=address("/v1/stock/{variant_id}/settings", variant_id=variant_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.StockItem)
 
     def save_safety(self, variant_id: str, **data: Unpack[inputs.SaveSafety]) -> models.StockChanged:

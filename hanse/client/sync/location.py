@@ -53,9 +53,7 @@ class LocationOperations:
             ),
         )
 
-    def update(
-        self, location_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveLocation]
-    ) -> models.Location:
+    def update(self, location_id: str, *, version: int, **data: Unpack[inputs.SaveLocation]) -> models.Location:
         """Change a place.
 
         Needs the right `inventory.manage`.

@@ -74,7 +74,7 @@ class MemberOperations:
         )
 
     def reactivate(
-        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+        self, member_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
     ) -> models.Member:
         """Give a suspended member access again, with the roles they had; they log in anew.
 
@@ -86,12 +86,13 @@ class MemberOperations:
             method="POST",
             path=address("/v1/members/{member_id}/reactivate", member_id=member_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Member)
 
     def remove(
-        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+        self, member_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
     ) -> models.Member:
         """End a membership: roles are taken, keys revoked, the next request refused; history keeps the name.
 
@@ -105,6 +106,7 @@ class MemberOperations:
             method="POST",
             path=address("/v1/members/{member_id}/remove", member_id=member_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Member)
@@ -118,7 +120,7 @@ class MemberOperations:
         return self._transport.send(call, models.Switched)
 
     def suspend(
-        self, member_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
+        self, member_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Because]
     ) -> models.Member:
         """Stop a member's access at once, by session and by key, in this business alone.
 
@@ -130,13 +132,12 @@ class MemberOperations:
             method="POST",
             path=address("/v1/members/{member_id}/suspend", member_id=member_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Member)
 
-    def update(
-        self, member_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateMember]
-    ) -> models.Member:
+    def update(self, member_id: str, *, version: int, **data: Unpack[inputs.UpdateMember]) -> models.Member:
         """Change a member's name, title, manager or approval limit.
 
         Nobody sets their own limit or manager, nor a limit above their own.

@@ -28,7 +28,7 @@ class NotificationTemplateOperations:
         call = Call(method="POST", path="/v1/notification-templates", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.NotificationTemplate)
 
-    def delete(self, notification_template_id: str) -> None:
+    def delete(self, notification_template_id: str, *, version: int) -> None:
         """Go back to the usual wording.
 
         Needs the right `notification_template.manage`.
@@ -41,6 +41,7 @@ class NotificationTemplateOperations:
                 "/v1/notification-templates/{notification_template_id}",
                 notification_template_id=notification_template_id,
             ),
+            version=version,
         )
         return self._transport.send(call, type(None))
 
@@ -101,7 +102,7 @@ class NotificationTemplateOperations:
         return self._transport.send(call, models.TemplatePreview)
 
     def update(
-        self, notification_template_id: str, *, version: int | None = None, **data: Unpack[inputs.WordTemplate]
+        self, notification_template_id: str, *, version: int, **data: Unpack[inputs.WordTemplate]
     ) -> models.NotificationTemplate:
         """Change a wording.
 

@@ -16,12 +16,16 @@ class OnboardingTemplateOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def archive(self, template_id: str) -> None:
+    def archive(self, template_id: str, *, version: int) -> None:
         """Take a checklist out of use; who began with it goes on.
 
         Needs the right `onboarding_template.manage`.
         """
-        call = Call(method="DELETE", path=address("/v1/onboarding-templates/{template_id}", template_id=template_id))
+        call = Call(
+            method="DELETE",
+            path=address("/v1/onboarding-templates/{template_id}", template_id=template_id),
+            version=version,
+        )
         return self._transport.send(call, type(None))
 
     def create(
@@ -65,7 +69,7 @@ class OnboardingTemplateOperations:
         )
 
     def update(
-        self, template_id: str, *, version: int | None = None, **data: Unpack[inputs.SaveTemplate]
+        self, template_id: str, *, version: int, **data: Unpack[inputs.SaveTemplate]
     ) -> models.OnboardingTemplate:
         """Change a checklist for those who begin from now on.
 

@@ -56,7 +56,7 @@ class OrganizationOperations(Organization1Operations):
         )
 
     def update(
-        self, organization_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateOrganization]
+        self, organization_id: str, *, version: int, **data: Unpack[inputs.UpdateOrganization]
     ) -> models.Organization:
         """Change facts of an organization; each field asks for its own right.
 

@@ -30,13 +30,13 @@ class PriceImportOperations:
         )
         return self._transport.send(call, models.PriceImport)
 
-    def columns(self) -> models.PriceImportColumns:
+    def columns(self) -> models.ImportFields:
         """List what a column of a file of prices can be.
 
         Needs the right `price_list.import`.
         """
         call = Call(method="GET", path="/v1/price-import-columns")
-        return self._transport.send(call, models.PriceImportColumns)
+        return self._transport.send(call, models.ImportFields)
 
     def get(self, price_import_id: str) -> models.PriceImport:
         """Read one import.
@@ -78,7 +78,7 @@ class PriceImportOperations:
             ),
         )
 
-    def map(self, price_import_id: str, **data: Unpack[inputs.MapPriceColumns]) -> models.PriceImport:
+    def map(self, price_import_id: str, *, version: int, **data: Unpack[inputs.MapColumns]) -> models.PriceImport:
         """Say what each column is.
 
         Needs the right `price_list.import`.
@@ -89,12 +89,13 @@ class PriceImportOperations:
             method="PUT",
             path=address("/v1/price-imports/{price_import_id}/mapping", price_import_id=price_import_id),
             body=data,
+            version=version,
         )
         return self._transport.send(call, models.PriceImport)
 
     def problems(
         self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]
-    ) -> Page[models.PriceImportProblem]:
+    ) -> Page[models.ImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `price_list.import`.
@@ -104,11 +105,11 @@ class PriceImportOperations:
             path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id),
             query=query,
         )
-        return self._transport.send(call, Page[models.PriceImportProblem])
+        return self._transport.send(call, Page[models.ImportProblem])
 
     def problems_all(
         self, price_import_id: str, **query: Unpack[inputs.PriceImportProblemsQuery]
-    ) -> Iterator[models.PriceImportProblem]:
+    ) -> Iterator[models.ImportProblem]:
         """Every item of `problems`, page after page."""
         return each(
             query.get("cursor"),
@@ -118,11 +119,11 @@ class PriceImportOperations:
                     path=address("/v1/price-imports/{price_import_id}/problems", price_import_id=price_import_id),
                     query={**query, "cursor": cursor},
                 ),
-                Page[models.PriceImportProblem],
+                Page[models.ImportProblem],
             ),
         )
 
-    def run(self, price_import_id: str, *, idempotency_key: str | None = None) -> models.PriceImport:
+    def run(self, price_import_id: str, *, version: int, idempotency_key: str | None = None) -> models.PriceImport:
         """Import every row that is right; the others are listed. Doing it twice changes nothing more.
 
         Needs the right `price_list.import`.
@@ -132,12 +133,13 @@ class PriceImportOperations:
         call = Call(
             method="POST",
             path=address("/v1/price-imports/{price_import_id}/run", price_import_id=price_import_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.PriceImport)
 
     def upload(
-        self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadPrices]
+        self, price_list_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.UploadImport]
     ) -> models.PriceImport:
         """Take a CSV or XLSX file of entries in and guess what its columns are.
 

@@ -16,7 +16,7 @@ class PriceListOperations:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def activate(self, price_list_id: str, *, idempotency_key: str | None = None) -> models.PriceList:
+    def activate(self, price_list_id: str, *, version: int, idempotency_key: str | None = None) -> models.PriceList:
         """Let a list make prices.
 
         Needs the right `price_list.activate`.
@@ -26,11 +26,12 @@ class PriceListOperations:
         call = Call(
             method="POST",
             path=address("/v1/price-lists/{price_list_id}/activate", price_list_id=price_list_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.PriceList)
 
-    def archive(self, price_list_id: str, *, idempotency_key: str | None = None) -> models.PriceList:
+    def archive(self, price_list_id: str, *, version: int, idempotency_key: str | None = None) -> models.PriceList:
         """Take a list out of use; its entries stay, and placed orders keep their prices.
 
         Needs the right `price_list.activate`.
@@ -40,6 +41,7 @@ class PriceListOperations:
         call = Call(
             method="POST",
             path=address("/v1/price-lists/{price_list_id}/archive", price_list_id=price_list_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.PriceList)
@@ -176,9 +178,7 @@ class PriceListOperations:
         )
         return self._transport.send(call, models.SavedEntries)
 
-    def update(
-        self, price_list_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdatePriceList]
-    ) -> models.PriceList:
+    def update(self, price_list_id: str, *, version: int, **data: Unpack[inputs.UpdatePriceList]) -> models.PriceList:
         """Change a list; one in use makes other prices from the next request on.
 
         Needs the right `price_list.update`.

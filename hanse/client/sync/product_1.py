@@ -17,7 +17,12 @@ class Product1Operations:
         self._transport = transport
 
     def activate(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Let a product be sold.
 
@@ -29,6 +34,7 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/activate", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Product)
@@ -51,7 +57,12 @@ class Product1Operations:
         return self._transport.send(call, models.Variant)
 
     def archive(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Take a product out of sale for good; what was ordered keeps it.
 
@@ -63,6 +74,7 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/archive", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Product)
@@ -182,17 +194,17 @@ class Product1Operations:
         call = Call(method="GET", path=address("/v1/products/{product_id}/options", product_id=product_id), query=query)
         return self._transport.send(call, models.ProductOptions)
 
-    def import_fields(self) -> models.ProductFields:
+    def import_fields(self) -> models.ImportFields:
         """List what a column of a file can be: the standard facts, then the declared attributes.
 
         Needs the right `product.import`.
         """
         call = Call(method="GET", path="/v1/product-import-fields")
-        return self._transport.send(call, models.ProductFields)
+        return self._transport.send(call, models.ImportFields)
 
     def import_problems(
         self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
-    ) -> Page[models.ProductImportProblem]:
+    ) -> Page[models.ImportProblem]:
         """List what is wrong in the rows of a file, in the file's order.
 
         Needs the right `product.import`.
@@ -200,11 +212,11 @@ class Product1Operations:
         call = Call(
             method="GET", path=address("/v1/product-imports/{import_id}/problems", import_id=import_id), query=query
         )
-        return self._transport.send(call, Page[models.ProductImportProblem])
+        return self._transport.send(call, Page[models.ImportProblem])
 
     def import_problems_all(
         self, import_id: str, **query: Unpack[inputs.ProductImportProblemsQuery]
-    ) -> Iterator[models.ProductImportProblem]:
+    ) -> Iterator[models.ImportProblem]:
         """Every item of `import_problems`, page after page."""
         return each(
             query.get("cursor"),
@@ -214,7 +226,7 @@ class Product1Operations:
                     path=address("/v1/product-imports/{import_id}/problems", import_id=import_id),
                     query={**query, "cursor": cursor},
                 ),
-                Page[models.ProductImportProblem],
+                Page[models.ImportProblem],
             ),
         )
 
@@ -277,7 +289,9 @@ class Product1Operations:
             ),
         )
 
-    def map_import(self, import_id: str, **data: Unpack[inputs.MapProductColumns]) -> models.ProductImport:
+    def map_import(
+        self, import_id: str, *, version: int, **data: Unpack[inputs.MapProductColumns]
+    ) -> models.ProductImport:
         """Say what each column is.
 
         Needs the right `product.import`.
@@ -285,7 +299,10 @@ class Product1Operations:
         Refused with: `forbidden`, `product_import_invalid_transition`, `invalid_input`.
         """
         call = Call(
-            method="PUT", path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id), body=data
+            method="PUT",
+            path=address("/v1/product-imports/{import_id}/mapping", import_id=import_id),
+            body=data,
+            version=version,
         )
         return self._transport.send(call, models.ProductImport)
 
@@ -307,7 +324,12 @@ class Product1Operations:
         return self._transport.send(call, models.OptionsPriced)
 
     def restore(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Bring an archived product back as a draft.
 
@@ -319,6 +341,7 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/restore", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Product)
@@ -340,7 +363,12 @@ class Product1Operations:
         return self._transport.send(call, models.Variant)
 
     def return_to_draft(
-        self, product_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ChangeProductStatus]
+        self,
+        product_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.ChangeProductStatus],
     ) -> models.Product:
         """Take a product back for more work; while a draft it is not sold.
 
@@ -352,11 +380,12 @@ class Product1Operations:
             method="POST",
             path=address("/v1/products/{product_id}/return", product_id=product_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Product)
 
-    def run_import(self, import_id: str, *, idempotency_key: str | None = None) -> models.ProductImport:
+    def run_import(self, import_id: str, *, version: int, idempotency_key: str | None = None) -> models.ProductImport:
         """Import every row that is right; the others are listed. Doing it twice changes nothing more.
 
         Needs the right `product.import`.
@@ -366,18 +395,26 @@ class Product1Operations:
         call = Call(
             method="POST",
             path=address("/v1/product-imports/{import_id}/run", import_id=import_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ProductImport)
 
-    def save_options(self, product_id: str, **data: Unpack[inputs.SaveOptions]) -> models.ProductOptions:
+    def save_options(
+        self, product_id: str, *, version: int, **data: Unpack[inputs.SaveOptions]
+    ) -> models.ProductOptions:
         """Replace the options and rules of a configurable product.
 
         Needs the right `product.update`.
 
         Refused with: `stale_version`, `invalid_input`.
         """
-        call = Call(method="PUT", path=address("/v1/products/{product_id}/options", product_id=product_id), body=data)
+        call = Call(
+            method="PUT",
+            path=address("/v1/products/{product_id}/options", product_id=product_id),
+            body=data,
+            version=version,
+        )
         return self._transport.send(call, models.ProductOptions)
 
     def search(self, **query: Unpack[inputs.ProductSearchQuery]) -> models.ProductPage:

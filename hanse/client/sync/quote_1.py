@@ -17,7 +17,7 @@ class Quote1Operations:
         self._transport = transport
 
     def accept(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.AcceptQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.AcceptQuote]
     ) -> models.Quote:
         """Accept a version by its id and hash, and order by it in the same transaction unless told otherwise.
 
@@ -30,6 +30,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/accept", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -93,7 +94,7 @@ class Quote1Operations:
         )
 
     def cancel(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
     ) -> models.Quote:
         """End a quote before it is ordered, or throw one's own draft away.
 
@@ -105,6 +106,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/cancel", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -141,7 +143,7 @@ class Quote1Operations:
         return self._transport.send(call, models.VersionDifference)
 
     def counter(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Answer an offer with wishes of one's own; the offer as it was is no longer to be accepted.
 
@@ -153,6 +155,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/counter", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -176,7 +179,7 @@ class Quote1Operations:
         return self._transport.send(call, models.Quote)
 
     def decline(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndQuote]
     ) -> models.Quote:
         """Say no, when it is one's turn.
 
@@ -188,6 +191,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/decline", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -208,7 +212,7 @@ class Quote1Operations:
         return self._transport.send(call, type(None))
 
     def extend(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ExtendQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.ExtendQuote]
     ) -> models.Quote:
         """Offer the same again with a later last day, also after it expired: a new version, approved like any other.
 
@@ -220,6 +224,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/extend", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -318,7 +323,7 @@ class Quote1Operations:
         )
 
     def offer(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Send the working copy as an offer, by way of an internal approval where a policy asks for one.
 
@@ -331,12 +336,13 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/offer", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
 
     def order(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.OrderQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.OrderQuote]
     ) -> models.Quote:
         """Order by an accepted quote while the offer is still valid.
 
@@ -349,6 +355,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/order", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)
@@ -414,7 +421,7 @@ class Quote1Operations:
         return self._transport.send(call, models.OfferPreview)
 
     def recall(
-        self, quote_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
+        self, quote_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveQuote]
     ) -> models.Quote:
         """Take back an offer that waits for internal approval, to change it.
 
@@ -426,6 +433,7 @@ class Quote1Operations:
             method="POST",
             path=address("/v1/quotes/{quote_id}/recall", quote_id=quote_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.Quote)

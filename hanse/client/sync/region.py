@@ -26,14 +26,14 @@ class RegionOperations:
         call = Call(method="POST", path="/v1/regions", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Region)
 
-    def delete(self, region_id: str) -> None:
+    def delete(self, region_id: str, *, version: int) -> None:
         """Remove a region; its countries lie in none then.
 
         Needs the right `region.manage`.
 
         Refused with: `not_found`, `stale_version`.
         """
-        call = Call(method="DELETE", path=address("/v1/regions/{region_id}", region_id=region_id))
+        call = Call(method="DELETE", path=address("/v1/regions/{region_id}", region_id=region_id), version=version)
         return self._transport.send(call, type(None))
 
     def get(self, region_id: str) -> models.Region:
@@ -63,9 +63,7 @@ class RegionOperations:
             ),
         )
 
-    def update(
-        self, region_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateRegion]
-    ) -> models.Region:
+    def update(self, region_id: str, *, version: int, **data: Unpack[inputs.UpdateRegion]) -> models.Region:
         """Change a region; new business follows at once.
 
         Needs the right `region.manage`.

@@ -28,12 +28,12 @@ class ShoppingListOperations:
         call = Call(method="POST", path="/v1/shopping-lists", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.ShoppingListSummary)
 
-    def delete(self, list_id: str) -> None:
+    def delete(self, list_id: str, *, version: int) -> None:
         """Throw a list away, with what is on it.
 
         Needs the right `shopping_list.edit`.
         """
-        call = Call(method="DELETE", path=address("/v1/shopping-lists/{list_id}", list_id=list_id))
+        call = Call(method="DELETE", path=address("/v1/shopping-lists/{list_id}", list_id=list_id), version=version)
         return self._transport.send(call, type(None))
 
     def get(self, list_id: str) -> models.ShoppingList:
@@ -116,7 +116,7 @@ class ShoppingListOperations:
         return self._transport.send(call, models.AddedLines)
 
     def update(
-        self, list_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateShoppingList]
+        self, list_id: str, *, version: int, **data: Unpack[inputs.UpdateShoppingList]
     ) -> models.ShoppingListSummary:
         """Change the name of a list or who sees it.
 

@@ -115,7 +115,7 @@ class StandingOrderOperations:
         return self._transport.send(call, models.StandingOrder)
 
     def update(
-        self, standing_order_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateStandingOrder]
+        self, standing_order_id: str, *, version: int, **data: Unpack[inputs.UpdateStandingOrder]
     ) -> models.StandingOrder:
         """Change a standing order; whoever changes it stands for it from now on.
 

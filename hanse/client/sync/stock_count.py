@@ -30,7 +30,7 @@ class StockCountOperations:
         )
         return self._transport.send(call, models.StockCount)
 
-    def enter(self, stock_count_id: str, **data: Unpack[inputs.EnterCount]) -> models.StockCount:
+    def enter(self, stock_count_id: str, *, version: int, **data: Unpack[inputs.EnterCount]) -> models.StockCount:
         """Write down what was found; zero is a finding too.
 
         Needs the right `inventory.count`.
@@ -41,6 +41,7 @@ class StockCountOperations:
             method="PUT",
             path=address("/v1/stock-counts/{stock_count_id}/lines", stock_count_id=stock_count_id),
             body=data,
+            version=version,
         )
         return self._transport.send(call, models.StockCount)
 
@@ -71,7 +72,7 @@ class StockCountOperations:
             ),
         )
 
-    def post(self, stock_count_id: str, *, idempotency_key: str | None = None) -> models.StockCount:
+    def post(self, stock_count_id: str, *, version: int, idempotency_key: str | None = None) -> models.StockCount:
         """Book the differences between the sheet and what the books said when it was drawn up.
 
         What was sold or received meanwhile stays booked.
@@ -83,6 +84,7 @@ class StockCountOperations:
         call = Call(
             method="POST",
             path=address("/v1/stock-counts/{stock_count_id}/post", stock_count_id=stock_count_id),
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.StockCount)

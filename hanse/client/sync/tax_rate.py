@@ -26,14 +26,16 @@ class TaxRateOperations:
         call = Call(method="POST", path="/v1/tax-rates", body=data, idempotency_key=idempotency_key)
         return self._transport.send(call, models.TaxRate)
 
-    def delete(self, tax_rate_id: str) -> None:
+    def delete(self, tax_rate_id: str, *, version: int) -> None:
         """Remove a rate; the one it ended stays ended.
 
         Needs the right `tax_rate.manage`.
 
         Refused with: `not_found`, `stale_version`.
         """
-        call = Call(method="DELETE", path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id))
+        call = Call(
+            method="DELETE", path=address("/v1/tax-rates/{tax_rate_id}", tax_rate_id=tax_rate_id), version=version
+        )
         return self._transport.send(call, type(None))
 
     def get(self, tax_rate_id: str) -> models.TaxRate:
@@ -63,9 +65,7 @@ class TaxRateOperations:
             ),
         )
 
-    def update(
-        self, tax_rate_id: str, *, version: int | None = None, **data: Unpack[inputs.UpdateTaxRate]
-    ) -> models.TaxRate:
+    def update(self, tax_rate_id: str, *, version: int, **data: Unpack[inputs.UpdateTaxRate]) -> models.TaxRate:
         """Correct a rate; documents that were made keep theirs.
 
         Needs the right `tax_rate.manage`.

@@ -26,14 +26,16 @@ class TenantOperations:
         call = Call(method="POST", path="/v1/tenant/domain/check", idempotency_key=idempotency_key)
         return self._transport.send(call, models.Tenant)
 
-    def close(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.Suspend]) -> models.Tenant:
+    def close(
+        self, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Suspend]
+    ) -> models.Tenant:
         """Close the business for good: nobody logs in to it any more, its addresses lead nowhere, its records stay.
 
         Needs the right `tenant.close`.
 
         Refused with: `tenant_invalid_transition`.
         """
-        call = Call(method="POST", path="/v1/tenant/close", body=data, idempotency_key=idempotency_key)
+        call = Call(method="POST", path="/v1/tenant/close", body=data, version=version, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Tenant)
 
     def confirm_sign_up(self, **data: Unpack[inputs.ConfirmSignUp]) -> models.SignedUp:
@@ -109,17 +111,17 @@ class TenantOperations:
         call = Call(method="PUT", path="/v1/tenant/parent", body=data)
         return self._transport.send(call, models.TenantGrant)
 
-    def reactivate(self, *, idempotency_key: str | None = None) -> models.Tenant:
+    def reactivate(self, *, version: int, idempotency_key: str | None = None) -> models.Tenant:
         """End a pause.
 
         Needs the right `tenant.reactivate`.
 
         Refused with: `suspended_by_operator`, `tenant_invalid_transition`.
         """
-        call = Call(method="POST", path="/v1/tenant/reactivate", idempotency_key=idempotency_key)
+        call = Call(method="POST", path="/v1/tenant/reactivate", version=version, idempotency_key=idempotency_key)
         return self._transport.send(call, models.Tenant)
 
-    def set_domain(self, **data: Unpack[inputs.SetDomain]) -> models.Tenant:
+    def set_domain(self, *, version: int, **data: Unpack[inputs.SetDomain]) -> models.Tenant:
         """Name the internet domain the business wants to use, or give it up; it counts once it is proven.
 
         Naming a domain claims nothing: several businesses may name one, the first that proves it gets it.
@@ -128,7 +130,7 @@ class TenantOperations:
 
         Refused with: `domain_not_accepted`.
         """
-        call = Call(method="PUT", path="/v1/tenant/domain", body=data)
+        call = Call(method="PUT", path="/v1/tenant/domain", body=data, version=version)
         return self._transport.send(call, models.Tenant)
 
     def set_feature(self, **data: Unpack[inputs.SetFeature]) -> models.FeatureState:
@@ -152,14 +154,18 @@ class TenantOperations:
         call = Call(method="POST", path="/v1/tenants", body=data)
         return self._transport.send(call, models.SignUpOutcome)
 
-    def suspend(self, *, idempotency_key: str | None = None, **data: Unpack[inputs.Suspend]) -> models.Tenant:
+    def suspend(
+        self, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.Suspend]
+    ) -> models.Tenant:
         """Pause the business: no new business, history stays readable.
 
         Needs the right `tenant.suspend`.
 
         Refused with: `tenant_invalid_transition`.
         """
-        call = Call(method="POST", path="/v1/tenant/suspend", body=data, idempotency_key=idempotency_key)
+        call = Call(
+            method="POST", path="/v1/tenant/suspend", body=data, version=version, idempotency_key=idempotency_key
+        )
         return self._transport.send(call, models.Tenant)
 
     def switch(self, tenant_id: str, *, idempotency_key: str | None = None) -> models.Switched:
@@ -174,7 +180,7 @@ class TenantOperations:
         )
         return self._transport.send(call, models.Switched)
 
-    def update(self, *, version: int | None = None, **data: Unpack[inputs.UpdateTenant]) -> models.Tenant:
+    def update(self, *, version: int, **data: Unpack[inputs.UpdateTenant]) -> models.Tenant:
         """Change the profile of the business. The former handle keeps leading here.
 
         Needs the right `tenant.update`.
@@ -184,7 +190,7 @@ class TenantOperations:
         call = Call(method="PATCH", path="/v1/tenant", body=data, version=version)
         return self._transport.send(call, models.Tenant)
 
-    def update_branding(self, *, version: int | None = None, **data: Unpack[inputs.UpdateBranding]) -> models.Tenant:
+    def update_branding(self, *, version: int, **data: Unpack[inputs.UpdateBranding]) -> models.Tenant:
         """Change accent colour and logo. Any colour may be chosen: its contrast is mended wherever it is shown.
 
         Needs the right `tenant.update_branding`.
@@ -194,14 +200,14 @@ class TenantOperations:
         call = Call(method="PATCH", path="/v1/tenant/branding", body=data, version=version)
         return self._transport.send(call, models.Tenant)
 
-    def update_settings(self, **data: Unpack[inputs.UpdateSettings]) -> Page[models.SettingValue]:
+    def update_settings(self, *, version: int, **data: Unpack[inputs.UpdateSettings]) -> Page[models.SettingValue]:
         """Change typed settings; null brings back the default.
 
         Needs the right `tenant.update_settings`.
 
         Refused with: `invalid_input`, `unknown_setting`.
         """
-        call = Call(method="PATCH", path="/v1/tenant/settings", body=data)
+        call = Call(method="PATCH", path="/v1/tenant/settings", body=data, version=version)
         return self._transport.send(call, Page[models.SettingValue])
 
     def withdraw_parent(self) -> None:

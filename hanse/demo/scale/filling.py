@@ -12,22 +12,16 @@ from hanse.demo.world import World, having_read
 from hanse.domains.approvals import api as approvals
 from hanse.domains.approvals.types import ListPolicies, SavePolicy
 from hanse.domains.catalog import api as catalog
-from hanse.domains.catalog.types import (
-    CreateAttribute,
-    ListProductImports,
-    MapProductColumns,
-    SaveAttributeSet,
-    UploadProductImport,
-)
+from hanse.domains.catalog.types import CreateAttribute, MapProductColumns, SaveAttributeSet
 from hanse.domains.inventory import api as inventory
 from hanse.domains.inventory.types import ImportStock, ListLocations, SaveLocation
 from hanse.domains.organizations import api as organizations
 from hanse.domains.organizations.types import UpdateOrganization
 from hanse.domains.pricing import api as pricing
-from hanse.domains.pricing.types.files import ListPriceImports, MapPriceColumns, UploadPrices
 from hanse.domains.pricing.types.lists import CreatePriceList, FilterPriceLists
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.imports import ListImports, MapColumns, UploadImport
 
 PRODUCTS_FILE: Final = "products.csv"
 STOCK_AT_ONCE: Final = 10_000
@@ -49,10 +43,10 @@ async def fill(world: World, size: Size, on_progress: Progress) -> None:
 async def _products(world: World, size: Size, on_progress: Progress) -> None:
     async with world.stage() as ctx:
         owner = await world.acting(ctx, "owner")
-        known = (await catalog.list_imports(owner, ListProductImports(limit=1))).items
+        known = (await catalog.list_imports(owner, ListImports(limit=1))).items
         if not known:
             await _attributes(owner)
-            upload = UploadProductImport(name=PRODUCTS_FILE, content=files.products(size.products))
+            upload = UploadImport(name=PRODUCTS_FILE, content=files.products(size.products))
             item = await catalog.upload_import(owner, upload)
             mapping = {**item.mapping, "Size": "attribute.size", "Colour": "attribute.colour"}
             wanted = MapProductColumns(mapping=mapping, is_activating=True, decimal_style="point")
@@ -107,12 +101,12 @@ async def _prices(world: World, wanted: dict[str, Any], content: Callable[[], by
         list_id = (
             found[0].id if found else (await pricing.create_price_list(owner, convert(wanted, CreatePriceList))).id
         )
-        imports = (await pricing.list_price_imports(owner, list_id, ListPriceImports(limit=1))).items
+        imports = (await pricing.list_price_imports(owner, list_id, ListImports(limit=1))).items
         if imports:
             import_id = imports[0].id
         else:
-            file = await pricing.upload_prices(owner, list_id, UploadPrices(name="prices.csv", content=content()))
-            mapped = MapPriceColumns(mapping=file.mapping, decimal_style="point")
+            file = await pricing.upload_prices(owner, list_id, UploadImport(name="prices.csv", content=content()))
+            mapped = MapColumns(mapping=file.mapping, decimal_style="point")
             file = await pricing.map_prices(having_read(owner, file.version), file.id, mapped)
             import_id = (await pricing.run_price_import(having_read(owner, file.version), file.id)).id
     await _finished(world, lambda ctx: pricing.get_price_import(ctx, import_id), lambda _: None)

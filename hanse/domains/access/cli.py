@@ -21,6 +21,7 @@ from hanse.platform.context import Ctx, open_context
 from hanse.platform.services import Services
 from hanse.platform.settings import variable_of
 
+COPIES = "hanse.platform.cli.tenant_copies"
 COLUMNS = {
     "handle": "Handle",
     "name": "Name",
@@ -38,6 +39,8 @@ COLUMNS = {
         Entry("create", f"{__name__}:create", "Found a business with its first owner."),
         Entry("suspend", f"{__name__}:suspend", "Pause a business: no new business, history stays readable."),
         Entry("reactivate", f"{__name__}:reactivate", "End a pause."),
+        Entry("export", f"{COPIES}:export_command", "Write a business with everything it has into one file."),
+        Entry("import", f"{COPIES}:import_command", "Bring a business in from such a file."),
     ),
 )
 def tenants() -> None:

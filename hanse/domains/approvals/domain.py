@@ -5,7 +5,7 @@ from __future__ import annotations
 from hanse.domains.approvals import api
 from hanse.domains.approvals.commands.submitting import SPLITTING_DAYS
 from hanse.domains.approvals.events import EVENTS
-from hanse.domains.approvals.jobs import JOBS, TIMERS
+from hanse.domains.approvals.jobs import TIMERS
 from hanse.domains.approvals.pages.inbox import load_partner, load_staff
 from hanse.domains.approvals.pages.table import PAGES
 from hanse.domains.approvals.policies import PERMISSIONS
@@ -31,7 +31,6 @@ DOMAIN = Domain(
         HomeSource("app", load_partner, "approval.view", 2),
     ),
     events=EVENTS,
-    jobs=JOBS,
     timers=TIMERS,
     settings=(
         TenantSetting(

@@ -24,8 +24,6 @@ DOMAIN = Domain(
         "attribute_sets",
         "attributes",
         "bundle_items",
-        "catalog_import_errors",
-        "catalog_imports",
         "catalogue_assignments",
         "categories",
         "option_rules",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from hanse.domains.catalog.commands.exports import make_export
 from hanse.domains.catalog.commands.importing import import_rows
-from hanse.domains.catalog.commands.imports import IMPORT_JOB
 from hanse.domains.catalog.commands.keeping import REINDEX_JOB
 from hanse.domains.catalog.commands.media import RESIZE_JOB, resize_picture
 from hanse.domains.catalog.commands.rewording import reindex_catalogue
-from hanse.domains.catalog.queries.imports import EXPORT_JOB
+from hanse.domains.catalog.queries.imports import EXPORT_JOB, IMPORTS
 from hanse.platform.registry import JobKind
 
 JOBS = (
     JobKind(
-        IMPORT_JOB,
+        IMPORTS.job,
         import_rows,
         rights=("product.import", "product.view", "product.create", "product.update", "category.manage"),
         timeout_seconds=3_600,

@@ -25,6 +25,7 @@ ORDER_REQUEST_SUBJECT: Final = SubjectKind(
         "organization_types": ("list", "Types of the organization"),
         "organization_tags": ("list", "Tags of the organization"),
     },
+    announces_outcome=True,
 )
 
 CHECKOUT_NOTIFICATIONS: Final = (

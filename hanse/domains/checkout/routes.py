@@ -13,15 +13,17 @@ _REQUEST = "/v1/order-requests/{order_request_id}"
 _STANDING = "/v1/standing-orders/{standing_order_id}"
 _RULES = "/v1/organizations/{organization_id}/checkout-rules"
 
+# Colleagues fill one cart at a time; what is ordered must be what its submitter was shown, to the last line.
+_LAST_SAID_HOLDS = "A basket is filled by several people at once; submitting it compares everything with what was shown"
 ROUTES = (
     Route("GET", "/v1/carts", api.list_carts),
     Route("POST", "/v1/carts", api.create_cart, status=201),
     Route("GET", _CART, api.get_cart),
     Route("PATCH", _CART, api.update_cart, if_match=True),
-    Route("POST", f"{_CART}/discard", api.discard_cart),
+    Route("POST", f"{_CART}/discard", api.discard_cart, if_match=True),
     Route("POST", f"{_CART}/lines", api.add_lines),
-    Route("PATCH", f"{_CART}/lines", api.change_lines),
-    Route("PATCH", f"{_CART}/lines/{{cart_line_id}}", api.update_line),
+    Route("PATCH", f"{_CART}/lines", api.change_lines, unversioned=_LAST_SAID_HOLDS),
+    Route("PATCH", f"{_CART}/lines/{{cart_line_id}}", api.update_line, unversioned=_LAST_SAID_HOLDS),
     Route("POST", f"{_CART}/remove-lines", api.remove_lines),
     Route("POST", f"{_CART}/reorder", api.reorder),
     Route("GET", f"{_CART}/attachments", api.list_attachments),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hanse.domains.documents.types import DocumentId
+from hanse.domains.documents.types import DocumentId, SigningCertificateId
 from hanse.kit.events import Event
 
 
@@ -17,4 +17,12 @@ class DocumentMade(Event, frozen=True, kw_only=True):
     subject_id: str
 
 
-EVENTS = (DocumentMade,)
+class SigningCertificateChanged(Event, frozen=True, kw_only=True):
+    """Documents are sealed with another certificate from now on."""
+
+    name: ClassVar[str] = "signing_certificate.changed"
+    certificate_id: SigningCertificateId
+    fingerprint: str
+
+
+EVENTS = (DocumentMade, SigningCertificateChanged)

@@ -20,4 +20,21 @@ _PARTNER = {
 PERMISSIONS: Final = (
     Permission("document.view", "See documents", "Read the papers made for quotes and orders.", _STAFF, _PARTNER),
     Permission("internal_document.view", "See internal documents", "Read papers that are for staff alone.", _STAFF),
+    Permission(
+        "signing_certificate.view",
+        "See certificates",
+        "See with which certificate documents are sealed.",
+        {"admin": _T, "manager": _T},
+    ),
+    Permission(
+        "signing_certificate.create", "Make certificates", "Seal with a certificate made here.", {"admin": _T}, {}, True
+    ),
+    Permission(
+        "signing_certificate.upload",
+        "Upload certificates",
+        "Seal with a certificate that an authority issued.",
+        {"admin": _T},
+        {},
+        True,
+    ),
 )

@@ -8,4 +8,7 @@ from hanse.platform.registry import Route
 ROUTES = (
     Route("GET", "/v1/documents", api.list_documents),
     Route("GET", "/v1/documents/{document_id}", api.get_document),
+    Route("GET", "/v1/signing-certificates", api.list_certificates),
+    Route("POST", "/v1/signing-certificates", api.create_certificate, status=201),
+    Route("POST", "/v1/signing-certificates/upload", api.upload_certificate, status=201),
 )

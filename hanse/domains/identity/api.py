@@ -38,7 +38,13 @@ from hanse.domains.identity.commands.profile import (
     verify_email,
 )
 from hanse.domains.identity.commands.proofs import ask_for_proof, take_proof
-from hanse.domains.identity.commands.providers import create_provider, delete_provider, update_provider
+from hanse.domains.identity.commands.providers import (
+    create_provider,
+    create_saml_provider,
+    delete_provider,
+    update_provider,
+    update_saml_provider,
+)
 from hanse.domains.identity.commands.second_factors import (
     confirm_totp,
     create_recovery_codes,
@@ -61,7 +67,12 @@ from hanse.domains.identity.queries.account import (
     list_account_events,
     list_sessions,
 )
-from hanse.domains.identity.queries.providers import get_provider, list_providers, list_public_providers
+from hanse.domains.identity.queries.providers import (
+    describe_ourselves,
+    get_provider,
+    list_providers,
+    list_public_providers,
+)
 
 __all__ = [
     "ask_for_proof",
@@ -77,7 +88,9 @@ __all__ = [
     "create_provider",
     "create_recovery_codes",
     "create_reset_link",
+    "create_saml_provider",
     "delete_provider",
+    "describe_ourselves",
     "disable_account",
     "disable_totp",
     "disconnect_company_log_in",
@@ -116,5 +129,6 @@ __all__ = [
     "take_proof",
     "update_profile",
     "update_provider",
+    "update_saml_provider",
     "verify_email",
 ]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from hanse.domains.identity import api, events
+from hanse.domains.identity.adapters.second_factor import TOTP_PURPOSE
+from hanse.domains.identity.commands.providers import SECRET_PURPOSE
 from hanse.domains.identity.jobs import JOBS, SCHEDULES
 from hanse.domains.identity.pages.table import PAGES
 from hanse.domains.identity.policies import PERMISSIONS
 from hanse.domains.identity.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem
+from hanse.platform.registry import Domain, NavItem, Sealed
 
 DOMAIN = Domain(
     name="identity",
     runs_while_paused=True,
-    tables=("identity_providers",),
+    tables=("identity_answers", "identity_providers"),
     global_tables=(
         "accounts",
         "sessions",
@@ -64,6 +66,30 @@ DOMAIN = Domain(
         # Whoever logged out, changed a password or was shut out since the backup must stay out.
         "UPDATE sessions SET ended_at = %(now)s, end_reason = 'restored' WHERE ended_at IS NULL",
         "UPDATE account_tokens SET used_at = %(now)s WHERE used_at IS NULL",
+    ),
+    sealed=(
+        Sealed(
+            "client secrets of company log-ins",
+            SECRET_PURPOSE,
+            """
+            SELECT id, id AS place, client_secret AS sealed FROM identity_providers
+            WHERE client_secret IS NOT NULL AND substring(client_secret FROM 1 FOR 5) <> %(head)s
+                AND (%(after)s::uuid IS NULL OR id > %(after)s)
+            ORDER BY id LIMIT %(limit)s FOR UPDATE
+            """,
+            "UPDATE identity_providers SET client_secret = %(sealed)s WHERE id = %(id)s",
+        ),
+        Sealed(
+            "keys of authenticators",
+            TOTP_PURPOSE,
+            """
+            SELECT account_id AS id, account_id AS place, secret AS sealed FROM account_totp
+            WHERE substring(secret FROM 1 FOR 5) <> %(head)s AND (%(after)s::uuid IS NULL OR account_id > %(after)s)
+            ORDER BY account_id LIMIT %(limit)s FOR UPDATE
+            """,
+            "UPDATE account_totp SET secret = %(sealed)s WHERE account_id = %(id)s",
+            of_tenant=False,
+        ),
     ),
     redacted=frozenset({"password_hash", "secret", "code", "token", "new_password", "current_password"}),
 )

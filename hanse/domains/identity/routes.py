@@ -29,6 +29,8 @@ ROUTES = (
     Route("DELETE", "/v1/account/company-log-ins/{external_identity_id}", api.disconnect_company_log_in),
     Route("GET", "/v1/identity-providers", api.list_providers),
     Route("POST", "/v1/identity-providers", api.create_provider, status=201),
+    Route("POST", "/v1/identity-providers/saml", api.create_saml_provider, status=201),
+    Route("PUT", "/v1/identity-providers/{provider_id}/saml", api.update_saml_provider, if_match=True),
     Route("GET", "/v1/identity-providers/{provider_id}", api.get_provider),
     Route("PUT", "/v1/identity-providers/{provider_id}", api.update_provider, if_match=True),
     Route("DELETE", "/v1/identity-providers/{provider_id}", api.delete_provider),

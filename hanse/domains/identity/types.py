@@ -79,6 +79,13 @@ class LogInMethod(enum.StrEnum):
     SYSTEM = "system"
 
 
+class Protocol(enum.StrEnum):
+    """How a company log-in is spoken to."""
+
+    OIDC = "oidc"
+    SAML = "saml"
+
+
 class AccountRef(Data, frozen=True, kw_only=True):
     """What other domains may know of an account."""
 
@@ -389,12 +396,17 @@ class Me(Data, frozen=True, kw_only=True):
 
 
 class Provider(Data, frozen=True, kw_only=True):
-    """A company log-in (OpenID Connect) of the business. The client secret is never given back."""
+    """A company log-in of the business, by OpenID Connect or SAML. The client secret is never given back.
+
+    With SAML, `issuer` is the provider's entity id, and `client_id` ours, which is also where our metadata is read.
+    """
 
     id: ProviderId
     name: str
+    protocol: Protocol
     issuer: str
     client_id: str
+    sso_url: Annotated[str | None, msgspec.Meta(description="Where people log in, for SAML")]
     has_client_secret: bool
     scopes: tuple[str, ...]
     is_enabled: bool
@@ -433,6 +445,34 @@ class SaveProvider(Input, frozen=True, kw_only=True):
     is_enabled: bool = True
 
 
+class SaveSamlProvider(Input, frozen=True, kw_only=True):
+    """A company log-in by SAML: what the provider says of itself. Without metadata what is stored stays."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80, description="Name on the log-in button")]
+    metadata: (
+        Annotated[str, msgspec.Meta(min_length=1, max_length=200_000, description="The provider's metadata, as XML")]
+        | None
+    ) = None
+    is_enabled: bool = True
+
+
+class SamlParty(Data, frozen=True, kw_only=True):
+    """What has to be known of a SAML provider: its name, where people log in, whose signature counts (PEM)."""
+
+    entity_id: str
+    sso_url: str
+    certificates: tuple[str, ...]
+
+
+class SamlAnswer(Data, frozen=True, kw_only=True):
+    """Whom a SAML provider vouches for; worth nothing a second time, nor after `ends_at`."""
+
+    id: str
+    subject: str
+    label: str
+    ends_at: datetime
+
+
 class BeginCompanyLogIn(Input, frozen=True, kw_only=True):
     """Where to go afterwards, and whether to connect the provider to the account at hand instead of logging in."""
 
@@ -454,6 +494,9 @@ class FinishCompanyLogIn(Input, frozen=True, kw_only=True):
     state: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")]
     code: Annotated[str, msgspec.Meta(max_length=4000, description="From the provider's answer")] | None = None
     iss: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")] | None = None
+    saml_response: (
+        Annotated[str, msgspec.Meta(max_length=300_000, description="From a SAML provider's answer")] | None
+    ) = None
     error: Annotated[str, msgspec.Meta(max_length=500, description="From the provider's answer")] | None = None
 
 

@@ -42,6 +42,8 @@ DOMAIN = Domain(
             82,
         ),
         NavItem("admin", "Transfers", "/admin/stock-transfers", "truck", "inventory.view", "Stock", 84),
+        NavItem("admin", "Counts", "/admin/stock-counts", "clipboard-list", "inventory.view", "Stock", 86),
+        NavItem("admin", "Places", "/admin/locations", "warehouse", "inventory.view", "Stock", 88),
     ),
     events=EVENTS,
     jobs=JOBS,

@@ -32,6 +32,11 @@ class ReceiptInvalidTransition(Conflict):
     title = "This receipt is closed already"
 
 
+class StockFileInvalidTransition(Conflict):
+    code = "stock_file_invalid_transition"
+    title = "This is not possible in the file's present state"
+
+
 class ReservationEnded(Conflict):
     code = "reservation_ended"
     title = "This reservation has run out"

@@ -26,6 +26,7 @@ PERMISSIONS: Final = (
         _STAFF,
     ),
     Permission("inventory.import", "Import stock", "Set amounts from a file.", _STAFF, {}, True),
+    Permission("inventory.export", "Export stock", "Take amounts out as a file.", _STAFF, {}, True),
     Permission("inventory.allocate", "Promise stock", "Promise stock to orders, ship it and give it back.", _ADMIN),
     Permission("inventory.reserve", "Reserve stock", "Keep stock for somebody for a while.", _STAFF),
 )

@@ -1,9 +1,9 @@
-"""What other parts may call about notifications. `notify` serves domains inside their commands; the rest are
-operations."""
+"""What other parts may call about notifications. `notify` and `settle` serve domains inside their commands;
+the rest are operations."""
 
 from __future__ import annotations
 
-from hanse.domains.notifications.commands.notifying import notify
+from hanse.domains.notifications.commands.notifying import notify, settle
 from hanse.domains.notifications.commands.preferences import save_preferences
 from hanse.domains.notifications.commands.reading import mark_all_read, mark_read, mark_unread
 from hanse.domains.notifications.commands.templates import create_template, delete_template, update_template
@@ -31,5 +31,6 @@ __all__ = [
     "notify",
     "preview_template",
     "save_preferences",
+    "settle",
     "update_template",
 ]

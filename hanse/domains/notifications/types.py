@@ -90,6 +90,16 @@ class Notify:
     tells_actor: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle:
+    """What people were told and need not look at any more, because somebody did it or it is over."""
+
+    kinds: Sequence[str]
+    member_ids: Sequence[MemberId | UUID]
+    subject_kind: str
+    subject_id: Id | UUID | str
+
+
 class Fact(Data, frozen=True, kw_only=True):
     """One short text that a notification carries."""
 
@@ -207,7 +217,7 @@ class NotificationTemplate(Data, frozen=True, kw_only=True):
         return Subject(kind="notification_template", id=self.id)
 
 
-class ListTemplates(PageQuery, frozen=True, kw_only=True):
+class ListNotificationTemplates(PageQuery, frozen=True, kw_only=True):
     """Which templates to list, by kind and language."""
 
     kind: Kind | None = None

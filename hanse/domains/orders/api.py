@@ -18,6 +18,7 @@ from hanse.domains.orders.commands.steps import (
 from hanse.domains.orders.queries.lists import count_orders, list_orders
 from hanse.domains.orders.queries.messages import list_messages
 from hanse.domains.orders.queries.orders import get_order
+from hanse.domains.orders.queries.precedents import find_precedents
 from hanse.domains.orders.queries.shipments import list_shipments
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "count_orders",
     "enter_order",
     "export_orders",
+    "find_precedents",
     "get_order",
     "hold_order",
     "list_messages",

@@ -15,15 +15,10 @@ from hanse.domains.organizations.types import (
     ExportOrganizations,
     ExportStatus,
     ImportId,
-    ImportProblem,
-    ImportStatus,
-    ListImportProblems,
-    MapColumns,
     OrganizationExport,
     OrganizationImport,
     OrganizationStatus,
     OrganizationType,
-    UploadImport,
 )
 from hanse.kit.structs import convert
 from hanse.platform.cli.composition import composition
@@ -32,12 +27,12 @@ from hanse.platform.cli.output import Output, bytes_shown, output_option
 from hanse.platform.cli.running import acting, origin_of_command, tenant_named, with_services
 from hanse.platform.context import Ctx, open_context
 from hanse.platform.files.links import FileLinks
+from hanse.platform.imports import ImportProblem, ImportStatus, ListImportProblems, MapColumns, UploadImport
 from hanse.platform.services import Services
 
 Work = Callable[[], AbstractAsyncContextManager[Ctx]]
 PROBLEMS_SHOWN = 20
 PROBLEMS_MAXIMUM = 10_000
-_BUSY = (ImportStatus.CHECKING, ImportStatus.IMPORTING)
 _tenant = click.option("--tenant", required=True, help="The business to work in (its handle).")
 _as = click.option("--as", "email", help="Act as this member, with exactly their rights; the operator unless given.")
 
@@ -74,7 +69,7 @@ async def import_organizations(
         else:
             async with work() as ctx:
                 item = await api.get_import(ctx, _import_id(how["resume"]))
-        if item.status not in (*_BUSY, ImportStatus.DONE):
+        if not item.is_busy and item.status is not ImportStatus.DONE:
             async with work() as ctx:
                 item = await (api.check_import if how["dry_run"] else api.run_import)(ctx, item.id)
         item = await _followed(services, out, work, item, tenant)
@@ -110,7 +105,7 @@ def _columns(given: tuple[str, ...], item: OrganizationImport) -> dict[str, str]
 async def _followed(
     services: Services, out: Output, work: Work, item: OrganizationImport, tenant: str
 ) -> OrganizationImport:
-    if item.status not in _BUSY or item.job_id is None:
+    if not item.is_busy or item.job_id is None:
         return item
     what = "Checking" if item.status is ImportStatus.CHECKING else "Importing"
     try:

@@ -9,9 +9,10 @@ from hanse.domains.organizations.jobs import JOBS, SCHEDULES
 from hanse.domains.organizations.pages.home import load_partner, load_staff
 from hanse.domains.organizations.pages.table import PAGES
 from hanse.domains.organizations.policies import APPLICATIONS, PERMISSIONS
+from hanse.domains.organizations.queries.bank import PURPOSE as BANK_PURPOSE
 from hanse.domains.organizations.routes import ROUTES
 from hanse.domains.organizations.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, Feature, HomeSource, NavItem, Searchable
+from hanse.platform.registry import Domain, Feature, HomeSource, NavItem, Sealed, Searchable
 
 NAV = (
     NavItem(
@@ -60,8 +61,6 @@ DOMAIN = Domain(
         "organization_contacts",
         "organization_counters",
         "organization_health",
-        "organization_import_errors",
-        "organization_imports",
         "organization_tax_ids",
         "organizations",
     ),
@@ -84,5 +83,17 @@ DOMAIN = Domain(
         "organizations_parent_id_fkey": ("parent_id", "There is no such organization"),
         "organizations_manager_member_id_fkey": ("manager_member_id", "There is no such member"),
     },
+    sealed=(
+        Sealed(
+            "account numbers of organizations",
+            BANK_PURPOSE,
+            """
+            SELECT id, organization_id AS place, number_sealed AS sealed FROM organization_bank_accounts
+            WHERE substring(number_sealed FROM 1 FOR 5) <> %(head)s AND (%(after)s::uuid IS NULL OR id > %(after)s)
+            ORDER BY id LIMIT %(limit)s FOR UPDATE
+            """,
+            "UPDATE organization_bank_accounts SET number_sealed = %(sealed)s WHERE id = %(id)s",
+        ),
+    ),
     redacted=frozenset({"account_number", "number_sealed"}),
 )

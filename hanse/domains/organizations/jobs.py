@@ -5,11 +5,11 @@ from __future__ import annotations
 from hanse.domains.organizations.commands.exports import EXPORT_JOB, export_rows
 from hanse.domains.organizations.commands.health import HEALTH_JOB, compute_all
 from hanse.domains.organizations.commands.importing import import_rows
-from hanse.domains.organizations.commands.imports import IMPORT_JOB
 from hanse.domains.organizations.commands.mails import mail_applicant
 from hanse.domains.organizations.commands.onboarding import MAIL_JOB, RECHECK_JOB, recheck_waiting
 from hanse.domains.organizations.commands.registers import ask_register
 from hanse.domains.organizations.commands.tax_ids import CHECK_JOB
+from hanse.domains.organizations.queries.imports import IMPORTS
 from hanse.platform.registry import JobKind, Schedule
 
 JOBS = (
@@ -22,7 +22,7 @@ JOBS = (
         outside=True,
     ),
     JobKind(
-        IMPORT_JOB,
+        IMPORTS.job,
         import_rows,
         rights=(
             "organization.import",

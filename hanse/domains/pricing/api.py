@@ -16,6 +16,7 @@ from hanse.domains.pricing.commands.lists import (
     create_price_list,
     update_price_list,
 )
+from hanse.domains.pricing.commands.publishing import check_entries, end_prices, publish_prices, rank_prices
 from hanse.domains.pricing.queries.changes import get_price_change, list_change_items, list_price_changes
 from hanse.domains.pricing.queries.comparing import compare_price_lists
 from hanse.domains.pricing.queries.entries import list_price_entries
@@ -33,10 +34,12 @@ __all__ = [
     "activate_price_list",
     "archive_price_list",
     "cancel_price_change",
+    "check_entries",
     "check_prices",
     "compare_price_lists",
     "create_price_change",
     "create_price_list",
+    "end_prices",
     "explain_price",
     "export_prices",
     "get_price_change",
@@ -50,6 +53,8 @@ __all__ = [
     "list_price_imports",
     "list_price_lists",
     "map_prices",
+    "publish_prices",
+    "rank_prices",
     "resolve_prices",
     "run_price_import",
     "save_entries",

@@ -16,8 +16,6 @@ DOMAIN = Domain(
         "price_change_items",
         "price_changes",
         "price_entries",
-        "price_import_errors",
-        "price_imports",
         "price_list_targets",
         "price_lists",
     ),

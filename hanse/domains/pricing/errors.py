@@ -15,6 +15,11 @@ class OthersPrices(Forbidden):
     title = "You see the prices of your own organization, as they are now"
 
 
+class ListIsPublished(Conflict):
+    code = "price_list_published"
+    title = "These prices come from somewhere else; change them there"
+
+
 class ListInvalidTransition(Conflict):
     code = "price_list_invalid_transition"
     title = "This is not possible in the price list's present state"

@@ -19,7 +19,7 @@ from hanse.domains.quotes.commands.uploads import upload_lines
 from hanse.domains.quotes.queries.lines import list_lines
 from hanse.domains.quotes.queries.quotes import count_quotes, get_quote, list_quotes, list_steps
 from hanse.domains.quotes.queries.talk import list_attachments, list_messages, list_notes
-from hanse.domains.quotes.queries.versions import compare_versions, get_version, list_versions
+from hanse.domains.quotes.queries.versions import compare_versions, get_margin, get_version, list_versions
 
 __all__ = [
     "accept_quote",
@@ -33,6 +33,7 @@ __all__ = [
     "create_quote",
     "decline_quote",
     "extend_quote",
+    "get_margin",
     "get_quote",
     "get_version",
     "list_attachments",

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.orders.types import OrderId
-from hanse.domains.quotes.types import QuoteId, QuoteMessageId, QuoteVersionId, Side
+from hanse.domains.organizations.types import Side
+from hanse.domains.quotes.types import QuoteId, QuoteMessageId, QuoteVersionId
 from hanse.kit.events import Event
 
 

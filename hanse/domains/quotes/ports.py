@@ -38,4 +38,5 @@ QUOTE_SUBJECT: Final = SubjectKind(
         "organization_types": ("list", "Types of the organization"),
         "is_new_customer": ("yes/no", "The organization never ordered"),
     },
+    announces_outcome=True,
 )

@@ -1,8 +1,12 @@
-"""What tenants needs of the internet's directory; tests give their own."""
+"""What tenants needs of the internet's directory, where tests give their own, and of domains above for visitors."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from hanse.platform.context import Ctx
+from hanse.platform.web.parts import Action
 
 TXT = "tenants.txt_lookup"
 
@@ -13,3 +17,19 @@ class TxtLookup(Protocol):
     async def __call__(self, name: str) -> list[str]:
         """The texts at a name; empty when there are none. Raises OSError or TimeoutError when nobody answers."""
         ...
+
+
+LANDING_LINKS = "landing_links"
+"""`services.extras` key of what other domains offer visitors on the public page: each gives an Action or None."""
+
+
+class LandingLink(Protocol):
+    """A way from the public page of a business to something of another domain."""
+
+    async def __call__(self, ctx: Ctx) -> Action | None: ...
+
+
+async def landing_links(ctx: Ctx) -> list[Action]:
+    """What visitors of the business at hand are offered, in the order of the composition root."""
+    sources = cast(Sequence[LandingLink], ctx.services.extras.get(LANDING_LINKS, ()))
+    return [link for source in sources if (link := await source(ctx)) is not None]

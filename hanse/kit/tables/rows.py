@@ -178,8 +178,12 @@ def build_row(raw: RawRow, columns: Sequence[str], limits: TableLimits) -> Row |
     texts = raw.texts
     if not raw.faults and not any(texts):
         return None
-    problems = [f"column {_name_of(at, columns)}: {fault}" for at, fault in sorted(raw.faults.items())]
-    problems += _text_problems(texts, columns, limits)
+    problems: list[str] = []
+    # Most rows are plain; looking at all of their text at once is enough to know it.
+    together = "".join(texts)
+    if raw.faults or len(texts) > len(columns) or len(together) > limits.cell or "\0" in together:
+        problems += (f"column {_name_of(at, columns)}: {fault}" for at, fault in sorted(raw.faults.items()))
+        problems += _text_problems(texts, columns, limits)
     values = dict(zip(columns, texts, strict=False))
     if len(values) < len(columns):
         values.update((name, "") for name in columns[len(texts) :])

@@ -40,6 +40,7 @@ def _grouped(group: str, point: str, *others: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<whole>{'|'.join([*groups, *others, '[0-9]+'])})?(?:{point}(?P<decimals>[0-9]+))?")
 
 
+_NOT_DIGITS: Final = re.compile(r"[^0-9]")
 _STYLES: Final[dict[DecimalStyle, re.Pattern[str]]] = {
     "point": _grouped(",", r"\.", _INDIAN),
     "comma": _grouped(r"\.", ","),
@@ -171,7 +172,7 @@ def _readings(text: str) -> dict[DecimalStyle, str]:
         parts = pattern.fullmatch(match["body"])
         if parts is None or not (parts["whole"] or parts["decimals"]):
             continue
-        whole = re.sub(r"[^0-9]", "", parts["whole"] or "0").lstrip("0") or "0"
+        whole = _NOT_DIGITS.sub("", parts["whole"] or "0").lstrip("0") or "0"
         found[style] = f"{sign}{whole}.{parts['decimals']}" if parts["decimals"] else sign + whole
     return found
 

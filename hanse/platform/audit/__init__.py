@@ -5,7 +5,15 @@ worth an entry is decided by the commands.
 """
 
 from hanse.platform.audit.chain import Chainer
-from hanse.platform.audit.checkpoints import Checkpoint, Export, Signer, VaultSigner, append_to_folder
+from hanse.platform.audit.checkpoints import (
+    Checkpoint,
+    Export,
+    Signer,
+    VaultSigner,
+    append_to_folder,
+    trust,
+    trusted,
+)
 from hanse.platform.audit.denials import DenialLimits
 from hanse.platform.audit.erasing import erase_person
 from hanse.platform.audit.reading import AuditEntry, AuditQuery
@@ -29,5 +37,7 @@ __all__ = [
     "VaultSigner",
     "append_to_folder",
     "erase_person",
+    "trust",
+    "trusted",
     "verify_chain",
 ]

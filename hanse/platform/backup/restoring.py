@@ -26,6 +26,7 @@ from hanse.platform.db.copies import (
     Parked,
     Programs,
     check_administrator,
+    clear_room,
     exchange,
     held_by_others,
     holds_rows,
@@ -76,22 +77,9 @@ async def restore_backup(source: Source, archive: ArchiveReader, step: Step, opt
     """
     manifest = archive.manifest
     _refuse_newer(manifest.revision, manifest.version)
-    number = check_administrator(source.admin_url)
-    programs = Programs.for_server(max(number, int(manifest.server)), source.programs)
+    check_administrator(source.admin_url)
     _refuse_occupied(source.admin_url, replace=options.replace)
-    with step("Checking the backup", manifest.dump.size + manifest.index.size):
-        archive.check_part(manifest.dump)
-        archive.check_part(manifest.index)
-    beside = make_room(source.admin_url)
-    with step("Restoring the database", manifest.dump.size) as advance:
-        restore(programs, beside, _told(archive, advance))
-    with step("Comparing every row", len({count.table for count in manifest.counts})) as advance:
-        with open_snapshot(beside) as snapshot:
-            found = snapshot.counts(lambda: advance(1))
-        require_equal(compare_counts(manifest.counts, found))
-    app_url = with_login(source.settings.database_url, database=database_name(beside))
-    with step("Checking audit trails", len(manifest.chains)) as advance:
-        require_equal(await check_chains(app_url, manifest.chains, advance))
+    beside = await _restore_beside(source, archive, step)
     await _put_files_back(source, archive, step)
     parked = quiet(beside, manifest.made_at, options.now, options.after_restore)
     _refuse_occupied(source.admin_url, replace=options.replace)
@@ -107,6 +95,44 @@ async def restore_backup(source: Source, archive: ArchiveReader, step: Step, opt
         keys=keys,
         missing_files=len(manifest.missing),
     )
+
+
+async def rehearse_restore(source: Source, archive: ArchiveReader, step: Step) -> Proof:
+    """Restore an archive beside the present database, compare all of it, and drop it again; Hanse goes on working.
+
+    Raises RestoreRefused, RestoreUnproven, ArchiveBroken, CopyFailed.
+    """
+    _refuse_newer(archive.manifest.revision, archive.manifest.version)
+    try:
+        await _restore_beside(source, archive, step)
+    finally:
+        clear_room(source.admin_url)
+    with step("Comparing files", archive.manifest.files) as advance:
+        for row in archive.files():
+            archive.check_file(row)
+            advance(1)
+    return proof_of(archive.manifest)
+
+
+async def _restore_beside(source: Source, archive: ArchiveReader, step: Step) -> str:
+    """Fill a database beside the present one and prove it; gives its address."""
+    manifest = archive.manifest
+    number = check_administrator(source.admin_url)
+    programs = Programs.for_server(max(number, int(manifest.server)), source.programs)
+    with step("Checking the backup", manifest.dump.size + manifest.index.size):
+        archive.check_part(manifest.dump)
+        archive.check_part(manifest.index)
+    beside = make_room(source.admin_url)
+    with step("Restoring the database", manifest.dump.size) as advance:
+        restore(programs, beside, _told(archive, advance))
+    with step("Comparing every row", len({count.table for count in manifest.counts})) as advance:
+        with open_snapshot(beside) as snapshot:
+            found = snapshot.counts(lambda: advance(1))
+        require_equal(compare_counts(manifest.counts, found))
+    app_url = with_login(source.settings.database_url, database=database_name(beside))
+    with step("Checking audit trails", len(manifest.chains)) as advance:
+        require_equal(await check_chains(app_url, manifest.chains, advance))
+    return beside
 
 
 def _refuse_newer(revision: str, version: str) -> None:

@@ -25,6 +25,7 @@ from hanse.platform.audit import (
     ChainReport,
     Checkpoint,
     VaultSigner,
+    trusted,
     verify_chain,
 )
 from hanse.platform.authz import TenantRef
@@ -50,6 +51,7 @@ class Verified(Data, frozen=True, kw_only=True):
     cls=LazyGroup,
     entries=(
         Entry("verify", f"{__name__}:verify", "Prove that nothing in the audit trail was changed or removed."),
+        Entry("public-key", f"{__name__}:public_key", "Show what the signed checkpoints are checked with."),
         Entry("export", f"{__name__}:export", "Write a business's audit trail as JSON lines."),
     ),
 )
@@ -73,13 +75,13 @@ async def verify(services: Services, out: Output, tenant: str | None, checkpoint
     fit. A cut tail shows only against checkpoints that were kept elsewhere: copy that folder away regularly.
     """
     folder = checkpoints or services.settings.data_dir / "checkpoints"
-    signer = VaultSigner(services.crypto)
     installation = TenantRef(id=INSTALLATION, handle="-", name="The installation itself")
     named = [await tenant_named(services, tenant)] if tenant else None
     refs = named or [installation, *await every_tenant_ref(composition(), services)]
     found: list[Verified] = []
     with progress("Checking audit trails", len(refs)) as advance:
         for ref in refs:
+            signer = VaultSigner(services.crypto, trusted(folder, ref.id))
             report = await verify_chain(services.database, ref.id, _kept(folder, ref.id), signer)
             found.append(Verified(tenant=ref.handle, is_sound=report.is_sound, report=report))
             advance(1)
@@ -88,10 +90,22 @@ async def verify(services: Services, out: Output, tenant: str | None, checkpoint
         f"{one.report.checkpoints} checkpoints, {one.report.pending} not chained yet"
         for one in found
     ]
-    lines += [f"  {one.tenant}: {item.message}" for one in found for item in one.report.findings]
+    lines += [line for one in found for line in _findings(one)]
     out.show({"items": found}, *lines)
     if not all(one.is_sound for one in found):
         raise click.exceptions.Exit(1)
+
+
+@click.command("public-key")
+@output_option
+@with_services
+async def public_key(services: Services, out: Output) -> None:
+    """Show what the signed checkpoints are checked with.
+
+    The key is Ed25519 and not secret: with it an auditor proves that this installation signed a checkpoint.
+    """
+    found = VaultSigner(services.crypto).public_key()
+    out.show({"algorithm": "Ed25519", "public_key": found}, found)
 
 
 @click.command()
@@ -147,6 +161,17 @@ async def _entries(
         cursor = page.next
         if cursor is None:
             return
+
+
+def _findings(one: Verified) -> list[str]:
+    """The first broken row and where it is, then what else does not fit."""
+    lines = []
+    for number, item in enumerate(sorted(one.report.findings, key=lambda item: item.sequence or sys.maxsize)):
+        place = [f"link {item.sequence}"] if item.sequence else []
+        place += [f"entry {item.entry_id}"] if item.entry_id else []
+        first = "first broken row: " if number == 0 and place else ""
+        lines.append(f"  {one.tenant}: {first}{', '.join(place)}{': ' if place else ''}{item.message}")
+    return lines
 
 
 def _given(query: AuditQuery) -> dict[str, Any]:

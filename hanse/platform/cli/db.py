@@ -36,6 +36,7 @@ class PsqlMissing(ExplainedError):
     entries=(
         Entry("backup", f"{BACKUP}:backup", "Write everything into one file."),
         Entry("restore", f"{BACKUP}:restore", "Bring an installation back from a backup."),
+        Entry("drill", f"{BACKUP}:drill", "Prove that a backup can be restored, while Hanse goes on working."),
         Entry("verify-backup", f"{BACKUP}:verify_backup", "Say whether a backup is whole, without restoring it."),
         Entry("forget-replaced", f"{BACKUP}:forget_replaced", "Drop the database the last restore replaced."),
         Entry("psql", f"{__name__}:psql", "Open psql on the installation's database."),

@@ -47,7 +47,7 @@ def search() -> None:
 @output_option
 @with_services
 async def reindex(services: Services, out: Output, tenant: str | None, kind: str | None, restart: bool) -> None:
-    """Build the search documents of all businesses anew, while everything goes on working.
+    """Build the search documents and catalogue entries of all businesses anew, while everything goes on working.
 
     Needed after a restore of single tables, or when a release says so. An interrupted run is gone on with where it
     stopped, by the same command.

@@ -16,6 +16,7 @@ from hanse.platform.db.errors import DatabaseUnavailable, translate
 from hanse.platform.db.lookups import Lookups
 from hanse.platform.db.transaction import Transaction
 from hanse.platform.db.values import register_values
+from hanse.platform.db.watched import MARGIN_SECONDS, WatchedConnection, check_idle
 
 Connection = AsyncConnection[Any]
 # How long the pool tries to replace one connection, waiting twice as long after each failure. It then gives up until
@@ -30,7 +31,7 @@ class PoolSettings(Data, frozen=True):
     maximum: int = 10
     acquire_seconds: float = 2.0
     waiting: int = 200
-    statement_ms: int = 5_000
+    statement_ms: int = 4_000
     lock_ms: int = 3_000
     idle_in_transaction_ms: int = 15_000
     connect_seconds: int = 5
@@ -67,9 +68,9 @@ class Database:
             configure=self._configure,
             reset=self._reset,
             open=False,
-            check=None,
+            check=check_idle,
+            connection_class=WatchedConnection,
         )
-
         self._lookups = Lookups(self._pool)
 
     async def open(self) -> None:
@@ -142,9 +143,11 @@ class Database:
         """Counters of the pool (connections, waiting, time-outs) for the metrics."""
         return self._pool.get_stats()
 
-    @staticmethod
-    async def _configure(connection: Connection) -> None:
+    async def _configure(self, connection: Connection) -> None:
         connection.prepare_threshold = 2
+        limit = self.settings.statement_ms
+        if limit and isinstance(connection, WatchedConnection):
+            connection.silence_seconds = limit / 1000 + MARGIN_SECONDS
         register_values(connection)
 
     @staticmethod

@@ -43,6 +43,16 @@ class DatabaseUnavailable(Unavailable):
     title = "The database cannot be reached right now; nothing was changed, try again in a moment"
 
 
+class OutcomeUnknown(Unavailable):
+    """The connection was lost while the transaction was being committed."""
+
+    code = "outcome_unknown"
+    title = (
+        "The database was lost while this was being saved, so it may be saved or not: look before you repeat it, or "
+        "repeat it with the same Idempotency-Key"
+    )
+
+
 class PoolExhausted(Unavailable):
     code = "overloaded"
     title = "Too many requests at once; try again in a moment"

@@ -30,9 +30,11 @@ from hanse.platform.db.roles import OWNER
 _LOCK = 0x48414E5345  # "HANSE": the advisory lock between migrators
 _LOCK_POLL_SECONDS = 0.05
 _LOCK_WAIT_SECONDS = 600.0
-_BUSY_RETRIES = 5
+_BUSY_RETRIES = 20
 _BUSY_PAUSE_SECONDS = 1.0
-_LIMITS = "SET lock_timeout = '3s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'"
+_BUSY_PAUSE_MAX_SECONDS = 5.0
+# Whoever comes after a migration that waits for a table waits, too: so it must give up well before they do.
+_LIMITS = "SET lock_timeout = '1s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'"
 
 
 class MigrationFailed(HanseError):
@@ -61,8 +63,8 @@ def upgrade(
 ) -> list[str]:
     """Apply all pending migrations and return their ids; a second migrator waits for the first and finds nothing to do.
 
-    A migration that cannot get its lock within 3 seconds gives way to the running application and is tried again a few
-    times. `target` stops at an earlier revision and `folder` holds another chain, for rehearsals and tests.
+    A migration that cannot get its lock within a second gives way to the running application and is tried again for a
+    minute or two. `target` stops at an earlier revision and `folder` holds another chain, for rehearsals and tests.
     Raises MigrationFailed; what was applied before stays applied.
     """
     with _connected(owner_url) as connection:
@@ -131,7 +133,7 @@ class _Upgrade:
                 if not busy or attempt == _BUSY_RETRIES:
                     failed = self._lacking[len(self._applied)]
                     raise MigrationFailed(f"{failed} could not be applied: {str(error.orig).strip()}") from error
-                sleep(_BUSY_PAUSE_SECONDS * (attempt + 1))
+                sleep(min(_BUSY_PAUSE_SECONDS * (attempt + 1), _BUSY_PAUSE_MAX_SECONDS))
         return self._applied
 
     def _run_alembic(self) -> None:

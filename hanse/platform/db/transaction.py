@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast, overload
 from uuid import UUID
 
 import msgspec
+import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row, tuple_row
 
 from hanse.kit.errors import NotFound
 from hanse.kit.structs import from_row
+from hanse.platform.db.errors import OutcomeUnknown
 from hanse.platform.db.values import Json
+from hanse.platform.failpoints import failpoint
 
 if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
@@ -261,19 +264,27 @@ class Transaction:
     # ---- for Database only ---------------------------------------------------------------------------------------
 
     async def finish(self) -> None:
-        """Commit, when anything was begun."""
+        """Commit, when anything was begun. Raises OutcomeUnknown when the connection is lost while it is committed."""
         connection = self._connection
         if connection is None:
             return
         rows, self._rows = self._rows, {}
         self._later += [(sql, {"rows": Json(some)}, None) for sql, some in rows.items()]
-        if not self._later:
-            self._prelude.clear()
-            await connection.execute(b"COMMIT", prepare=False)
-            return
-        async with connection.pipeline():
-            await self._send_waiting(connection)
-            await connection.execute(b"COMMIT", prepare=False)
+        failpoint("db.commit.before")
+        try:
+            if not self._later:
+                self._prelude.clear()
+                await connection.execute(b"COMMIT", prepare=False)
+            else:
+                async with connection.pipeline():
+                    await self._send_waiting(connection)
+                    await connection.execute(b"COMMIT", prepare=False)
+        except psycopg.OperationalError as error:
+            # With a code the server refused, so nothing was saved; without one the connection was lost meanwhile.
+            if error.sqlstate is None:
+                raise OutcomeUnknown(retry_after=2) from error
+            raise
+        failpoint("db.commit.after")
 
     async def abandon(self) -> None:
         """Roll back what was begun; a connection that cannot even do that is closed, never reused."""

@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
@@ -27,11 +27,14 @@ from obstore.store import ObjectStore
 
 from hanse.kit.clock import Clock
 from hanse.kit.errors import NotFound
+from hanse.platform.failpoints import failpoint
 from hanse.platform.files.contents import check_content, expected_type
 from hanse.platform.files.errors import FilesUnavailable, FileTooLarge
 from hanse.platform.files.images import WIDTHS, resize_image, rewrite_image
 from hanse.platform.files.kinds import IMAGES, StoredFile, Upload, safe_name
 from hanse.platform.files.ranges import ByteRange
+from hanse.platform.outbound.breaker import Breakers
+from hanse.platform.outbound.errors import OutboundBusy, OutboundPaused
 
 if TYPE_CHECKING:
     from obstore import GetResult
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CHUNK = 256 * 1024
+_AT_ONCE = 64
 _IN_MEMORY = 1024 * 1024
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{2}/[0-9a-f]{32}")
 _log = structlog.get_logger(__name__)
@@ -73,6 +77,7 @@ class FileStore:
         self._root = root
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="hanse-files")
         self._pictures = asyncio.Semaphore(2)  # a decoded picture takes up to 200 MB
+        self._breakers = Breakers(clock, threshold=3, pause_seconds=5.0, longest_pause_seconds=60.0)
 
     async def put(self, upload: Upload, content: bytes | AsyncIterable[bytes]) -> StoredFile:
         """Take a file in and give what to remember of it; reads no further than the purpose's size.
@@ -108,7 +113,7 @@ class FileStore:
     async def open(self, tenant_id: UUID, key: str, part: ByteRange | None = None) -> OpenFile:
         """Start reading a file, or a part of it. Raises NotFound (also for another tenant's key), FilesUnavailable."""
         path = _checked(tenant_id, key)
-        found = await self._run(self._get, path, part)
+        found = await self._outside(self._run(self._get, path, part))
         start, end = found.range
         pieces = iter(found.stream(min_chunk_size=_CHUNK))
         return OpenFile(found.meta["size"], ByteRange(start, end), self._pieces(pieces))
@@ -127,7 +132,7 @@ class FileStore:
         """
         path = f"{_checked(tenant_id, key)}.d/{WIDTHS[width]}.{kind}"
         with contextlib.suppress(NotFound):
-            return await self._run(lambda: bytes(obstore.get(self._objects, path).bytes()))
+            return await self._outside(self._run(lambda: bytes(obstore.get(self._objects, path).bytes())))
         original = await self.read(tenant_id, key)
         async with self._pictures:
             picture = await self._run(resize_image, original, width, kind)
@@ -213,14 +218,21 @@ class FileStore:
         return size
 
     async def _remove(self, path: str) -> None:
+        failpoint("files.remove.before")
         with contextlib.suppress(NotFound):
-            await self._run(obstore.delete, self._objects, path)
+            await self._outside(self._run(obstore.delete, self._objects, path))
+        failpoint("files.remove.after")
 
     async def _keep(self, key: str, file: IO[bytes]) -> None:
         """Store the bytes. When the caller is cancelled meanwhile, the thread's work is undone once it ends."""
+        await self._outside(self._write(key, file))
+
+    async def _write(self, key: str, file: IO[bytes]) -> None:
+        failpoint("files.write.before")
         future = asyncio.get_running_loop().run_in_executor(self._threads, self._put, key, file)
         try:
             await asyncio.shield(future)
+            failpoint("files.write.after")
         except asyncio.CancelledError:
             with contextlib.suppress(FilesUnavailable):
                 await future
@@ -237,6 +249,30 @@ class FileStore:
             with contextlib.suppress(BaseError, OSError):
                 obstore.delete(self._objects, key)
             raise _unavailable(error) from error
+
+    async def _outside(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do what needs the storage; one that was away several times in a row is left alone for some seconds.
+
+        Uploads that wait for it would otherwise hold connections that everybody else needs. A disk of our own never
+        keeps anybody waiting. Raises FilesUnavailable.
+        """
+        if self._root is not None:
+            return await work
+        try:
+            with self._breakers.attempt("", "files", _AT_ONCE) as attempt:
+                try:
+                    found = await work
+                except NotFound:
+                    attempt.succeeded()
+                    raise
+                except FilesUnavailable:
+                    attempt.failed()
+                    raise
+                attempt.succeeded()
+                return found
+        except (OutboundPaused, OutboundBusy) as error:
+            work.close()
+            raise FilesUnavailable("it is left alone for a while, because it did not answer") from error
 
     async def _run(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run blocking work in a thread and name its failures."""

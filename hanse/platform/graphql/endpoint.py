@@ -208,6 +208,8 @@ class GraphQLEndpoint:
     ) -> Reply:
         ctx: Ctx
         async with self._context(request, identity) as ctx:
+            if claim is not None:
+                await self.services.idempotency.hold(ctx, claim)
             run = Run(ctx, name_failure)
             result: Any = execute(
                 self.schema,

@@ -83,7 +83,7 @@ def query_resolver(function: Function) -> Resolver:
     return resolve
 
 
-def command_resolver(function: Function) -> Resolver:
+def command_resolver(function: Function, demands_version: bool) -> Resolver:
     """Resolve a field of Mutation: run the command against the version the caller read."""
     operation = operation_of(function)
 
@@ -92,7 +92,7 @@ def command_resolver(function: Function) -> Resolver:
         check_gate(run.ctx, operation)
         version = given.pop(VERSION_ARGUMENT, None)
         arguments = arguments_of(operation, given)
-        run.ctx.origin = replace(run.ctx.origin, expected_version=version)
+        run.ctx.origin = replace(run.ctx.origin, expected_version=version, demands_version=demands_version)
         run.linked.clear()  # what was read before may have changed
         result = await run.call(function, **arguments)
         return True if result is None else result

@@ -53,7 +53,7 @@ def build_schema(registry: Registry) -> GraphQLSchema:
     for name, route in sorted(routes.items()):
         operation = operation_of(route.operation)
         target = queries if operation.kind == "query" else mutations
-        target[name] = _field(types, route, operation)
+        target[name] = _field(types, route, operation, registry.versions.demanded(route))
     return GraphQLSchema(
         query=GraphQLObjectType("Query", queries, description="What can be read"),
         mutation=GraphQLObjectType(
@@ -66,7 +66,7 @@ def build_schema(registry: Registry) -> GraphQLSchema:
     )
 
 
-def _field(types: Types, route: Route, operation: Operation) -> GraphQLField:
+def _field(types: Types, route: Route, operation: Operation, demands_version: bool) -> GraphQLField:
     arguments: dict[str, GraphQLArgument] = {
         camel(name): GraphQLArgument(
             GraphQLNonNull(types.id(kind)), description=parameter_words(name, kind) or None, out_name=name
@@ -75,10 +75,9 @@ def _field(types: Types, route: Route, operation: Operation) -> GraphQLField:
     }
     arguments.update(_input_arguments(types, operation))
     is_query = operation.kind == "query"
-    if not is_query and (route.if_match or operation.ids):
-        arguments[VERSION_ARGUMENT] = GraphQLArgument(
-            GraphQLInt, description="The version read; refused when it moved on", out_name=VERSION_ARGUMENT
-        )
+    if not is_query and (demands_version or operation.ids):
+        words = "The version read; refused when it moved on" + (", and without it" if demands_version else "")
+        arguments[VERSION_ARGUMENT] = GraphQLArgument(GraphQLInt, description=words, out_name=VERSION_ARGUMENT)
     output: Any
     if operation.output in (None, type(None)):
         output = GraphQLNonNull(GraphQLBoolean)
@@ -89,7 +88,7 @@ def _field(types: Types, route: Route, operation: Operation) -> GraphQLField:
     return GraphQLField(
         output,
         args=arguments,
-        resolve=query_resolver(route.operation) if is_query else command_resolver(route.operation),
+        resolve=query_resolver(route.operation) if is_query else command_resolver(route.operation, demands_version),
         description=describe(operation),
         extensions={OPERATION: operation},
     )

@@ -183,7 +183,7 @@ def _ids(operation: Json) -> list[str]:
 def _options(operation: Json) -> list[str]:
     options = []
     if _takes(operation, "If-Match"):
-        options.append("version: int | None = None")
+        options.append("version: int")
     if _takes(operation, "Idempotency-Key"):
         options.append("idempotency_key: str | None = None")
     return ["*", *options] if options else []

@@ -13,7 +13,8 @@ import msgspec
 from msgspec import inspect as shapes
 
 from hanse.kit.structs import WIRE_VALUES, Input, schema_hook
-from hanse.platform.http.vocabulary import WORDS, bare, field_words, public_text
+from hanse.platform.http.vocabulary import bare, field_words, public_text
+from hanse.platform.http.words import WORDS
 
 Json = dict[str, Any]
 PREFIX = "#/components/schemas/"

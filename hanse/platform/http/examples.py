@@ -127,7 +127,9 @@ class Examples:
             return self._object(schema, deep)
         if kind == "array":
             items = schema.get("items")
-            return [self.of(items, name.removesuffix("s"), deep + 1)] if items and deep <= DEEPEST else []
+            if not items or deep > DEEPEST:
+                return []
+            return [self.of(items, name.removesuffix("s"), deep + 1)] * max(schema.get("minItems", 1), 1)
         if default:
             return default
         if kind in ("integer", "number"):

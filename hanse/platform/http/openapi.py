@@ -156,6 +156,15 @@ def failures_by_name() -> dict[str, type[HanseError]]:
     return found
 
 
+# A file may also be sent as it is: the part's own name is its name unless one is said.
+_FILE_FORM: Final[Json] = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    "required": ["file"],
+    "additionalProperties": {"type": "string"},
+}
+
+
 class _Writer:
     """Writes one operation at a time."""
 
@@ -164,6 +173,7 @@ class _Writer:
             operation_of(route.operation).name: domain.name for domain in registry.domains for route in domain.routes
         }
         self._readable = {route.path for route in registry.routes if route.method == "GET"}
+        self._versions = registry.versions
         self._components = components
         self._examples = Examples(components.schemas)
         self._failures = failures_by_name()
@@ -188,7 +198,7 @@ class _Writer:
         if operation.access == "self":
             described["security"] = [{"session": []}]
         if operation.input_name == "data" and operation.input is not None:
-            described["requestBody"] = self._body(operation.input)
+            described["requestBody"] = self._body(operation.input, uploads=route.uploads)
         return described
 
     def _announced(self, operation: Operation) -> list[type[HanseError]]:
@@ -197,11 +207,13 @@ class _Writer:
         kinds = {self._failures[name].code: self._failures[name] for name in names if name in self._failures}
         return sorted(kinds.values(), key=lambda kind: (kind.status, kind.code))
 
-    def _body(self, kind: type[Any]) -> Json:
+    def _body(self, kind: type[Any], *, uploads: bool) -> Json:
         schema = self._components.of(kind)
         needed = bool(self._components.struct(kind).get("required"))
-        content = {"schema": schema, "example": self._examples.of(schema)}
-        return {"required": needed, "description": first_line(kind), "content": {"application/json": content}}
+        content: Json = {"application/json": {"schema": schema, "example": self._examples.of(schema)}}
+        if uploads:
+            content["multipart/form-data"] = {"schema": _FILE_FORM}
+        return {"required": needed, "description": first_line(kind), "content": content}
 
     # ---- parameters ----------------------------------------------------------------------------------------------
 
@@ -221,9 +233,9 @@ class _Writer:
         if route.method == "POST" and operation.access != "public":
             words = "Sending the same key again gives the first answer, never a second effect"
             found.append(_header("Idempotency-Key", words, 255, "^[!-~]+$"))
-        if route.if_match:
-            words = "The ETag of what was read; the change is refused when it moved on"
-            found.append(_header("If-Match", words, 40, '^(W/)?"[0-9]{1,15}"$'))
+        if self._versions.demanded(route):
+            words = "The ETag of what was read; the change is refused without it, and when it moved on"
+            found.append({**_header("If-Match", words, 40, '^(W/)?"[0-9]{1,15}"$'), "required": True})
         return found
 
     # ---- answers -------------------------------------------------------------------------------------------------
@@ -238,7 +250,8 @@ class _Writer:
             content = {"application/json": {"schema": schema, "example": self._examples.of(schema)}}
             own = {**headers, **self._own_headers(route, operation)}
             answers[str(route.status)] = {"description": "Done", "headers": own, "content": content}
-        for status in sorted(_possible(route, operation) | {kind.status for kind in announced}):
+        demanded = self._versions.demanded(route)
+        for status in sorted(_possible(operation, demanded) | {kind.status for kind in announced}):
             codes = [f"`{kind.code}`" for kind in announced if kind.status == status]
             words = FAILURES.get(status, "Failed") + (f": {', '.join(codes)}" if codes else "")
             answer: Json = {"description": words, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
@@ -259,7 +272,7 @@ class _Writer:
         return headers
 
 
-def _possible(route: Route, operation: Operation) -> set[int]:
+def _possible(operation: Operation, demands_version: bool) -> set[int]:
     """The statuses of failures that any operation of this form can have."""
     found = {401, 422, 429, 503}
     if operation.kind == "command":
@@ -268,9 +281,9 @@ def _possible(route: Route, operation: Operation) -> set[int]:
         found.add(403)
     if operation.ids:
         found.add(404)
-    if operation.kind == "command" and (operation.ids or route.if_match):
+    if operation.kind == "command" and (operation.ids or demands_version):
         found.add(412)
-    if route.if_match:
+    if demands_version:
         found.add(428)
     if operation.input_name == "data":
         found |= {413, 415}

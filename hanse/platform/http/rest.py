@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -16,12 +17,13 @@ from hanse.platform.authz import may_anywhere
 from hanse.platform.commands import operation_of
 from hanse.platform.context import Origin, open_context
 from hanse.platform.http.auth import SAFE_METHODS, Identity, check_csrf, outside
-from hanse.platform.http.messages import JSON, Reply, WebRequest
+from hanse.platform.http.messages import JSON, Reply, Upload, WebRequest
 from hanse.platform.http.throttle import check_rate, identify_counted
 from hanse.platform.idempotency import Claim, Replay, caller_of
 from hanse.platform.registry import Operation, Route
 from hanse.platform.services import Services
 
+FORM = "multipart/form-data"
 CSRF_HEADER = "x-csrf-token"
 IDEMPOTENCY_HEADER = "idempotency-key"
 
@@ -32,6 +34,10 @@ class MethodNotAllowed(HanseError):
     title = "This address does not take that method"
 
 
+class VersionIgnored(AssertionError):
+    """A command returned without looking at the version its caller named: a defect, answered with 500, rolled back."""
+
+
 class RestEndpoint:
     """All methods of one path. Called with a request, gives a Reply; failures are raised as HanseError."""
 
@@ -40,6 +46,7 @@ class RestEndpoint:
         self.path = path
         self.routes = {route.method: route for route in routes}
         self.operations = {method: operation_of(route.operation) for method, route in self.routes.items()}
+        self.accepts_uploads = any(route.uploads for route in self.routes.values())
         for method, route in self.routes.items():
             _check(route, self.operations[method])
         readable = {route.path for route in services.registry.routes if route.method == "GET"}
@@ -82,11 +89,15 @@ class RestEndpoint:
                 return _replayed(outcome)
             claim = outcome
         try:
-            value = await _input(request, operation)
+            value = await _input(request, operation, uploads=route.uploads)
             if value is not None and operation.input_name is not None:
                 arguments[operation.input_name] = value
-            async with self._context(request, identity) as ctx:
+            async with self._context(request, identity, self.services.registry.versions.demanded(route)) as ctx:
+                if claim is not None:
+                    await self.services.idempotency.hold(ctx, claim)
                 result = await route.operation(ctx, **arguments)
+                if ctx.origin.demands_version and not ctx.versions:
+                    raise VersionIgnored(f"{operation.name} takes If-Match and compared no version")
                 reply = _reply(result, route, request.path if self.has_items else None)
                 if claim is not None:
                     await self.services.idempotency.finish(ctx, claim, reply.status, reply.headers, reply.body)
@@ -106,10 +117,9 @@ class RestEndpoint:
         async with self._context(request, identity) as ctx:
             ctx.authorize(operation.permission)
 
-    def _context(self, request: WebRequest, identity: Identity) -> Any:
-        return open_context(
-            self.services, tenant=identity.tenant, principal=identity.principal, origin=origin_of(request, "rest")
-        )
+    def _context(self, request: WebRequest, identity: Identity, demands_version: bool = False) -> Any:
+        origin = replace(origin_of(request, "rest"), demands_version=demands_version)
+        return open_context(self.services, tenant=identity.tenant, principal=identity.principal, origin=origin)
 
     async def _claim(self, request: WebRequest, route: Route, identity: Identity, key: str) -> Claim | Replay:
         assert identity.tenant is not None
@@ -156,7 +166,7 @@ def _ids(request: WebRequest, operation: Operation) -> dict[str, Any]:
         raise NotFound() from None
 
 
-async def _input(request: WebRequest, operation: Operation) -> Any:
+async def _input(request: WebRequest, operation: Operation, *, uploads: bool) -> Any:
     if operation.input_name != "query" and request.query:
         name = request.query[0][0]
         raise Invalid.field(name, f"There is no parameter named {name} here", "unknown_field")
@@ -168,9 +178,23 @@ async def _input(request: WebRequest, operation: Operation) -> Any:
         return query_struct(request.query, operation.input)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
+    if uploads and kind == FORM:
+        return convert(_uploaded(await request.form()), operation.input, strict=False)
     if body and kind != JSON:
-        raise UnsupportedMedia("Send the body as application/json")
+        raise UnsupportedMedia(f"Send the body as {JSON}" + (f", or a file as {FORM}" if uploads else ""))
     return from_json(body or b"{}", operation.input)
+
+
+def _uploaded(pairs: list[tuple[str, str | Upload]]) -> dict[str, Any]:
+    """A form's parts as the fields of an upload: the file gives `content` and, unless it is said, `name`."""
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        if isinstance(value, Upload):
+            values["content"] = value.content
+            values.setdefault("name", value.filename[:200])
+        else:
+            values[name] = value
+    return values
 
 
 def query_struct(pairs: list[tuple[str, str]], kind: type[Any]) -> Any:

@@ -67,4 +67,5 @@ class EndpointWhenAsked:
 def _bound(settings: Settings, endpoint: Endpoint) -> int:
     """How many bytes a request may carry there."""
     takes_files = getattr(endpoint, "accepts_uploads", False)
-    return settings.upload_limit_bytes if takes_files else settings.body_limit_bytes
+    bound = settings.upload_limit_bytes if takes_files else settings.body_limit_bytes
+    return min(bound, getattr(endpoint, "upload_most", None) or bound)

@@ -127,7 +127,14 @@ class Runner:
         if isinstance(verdict, Obituary):
             log.error("job_failed_for_good", code=verdict.code, exc_info=error)
             return await self._bury(delivery, job.tenant, verdict)
-        log.warning("job_failed", code=verdict.code, again_in=verdict.delay.total_seconds(), exc_info=error)
+        expected = isinstance(error, HanseError)  # it says itself what was wrong: no stack is needed
+        log.warning(
+            "job_failed",
+            code=verdict.code,
+            reason=verdict.message,
+            again_in=verdict.delay.total_seconds(),
+            exc_info=None if expected else error,
+        )
         due = self.services.clock.now() + verdict.delay
         kept = await self.queue.retry(delivery.queue_id, verdict.delay, due, f"{verdict.code}: {verdict.message}")
         if kept and delivery.envelope.tracked:

@@ -18,6 +18,7 @@ from prometheus_client import Counter
 from hanse.kit.clock import Clock
 from hanse.kit.errors import HanseError
 from hanse.platform.crypto import Secret
+from hanse.platform.failpoints import failpoint
 from hanse.platform.mail.mailer import MailRejected, MailUnavailable, SentMail, domain_of
 from hanse.platform.mail.message import Message, message_id, normal_address, parse_sender, to_wire
 
@@ -220,8 +221,11 @@ class _Transfer:
     async def run(self, client: aiosmtplib.SMTP) -> str:
         await client.mail(self._sender)
         await client.rcpt(self._recipient)
+        failpoint("mail.send.before")
         self.text_sent = True
-        return (await client.data(self._content)).message
+        answer = (await client.data(self._content)).message
+        failpoint("mail.send.after")
+        return answer
 
 
 class _SignOfLife:

@@ -17,6 +17,7 @@ import structlog
 from prometheus_client import Counter
 
 from hanse.kit.clock import Clock
+from hanse.platform.failpoints import failpoint
 from hanse.platform.outbound.breaker import Attempt, Breakers
 from hanse.platform.outbound.decoding import ACCEPTED, read_bounded
 from hanse.platform.outbound.errors import OutboundBusy, OutboundFailed, OutboundRefused, OutboundTooLarge
@@ -138,8 +139,10 @@ class GuardedClient:
     ) -> OutboundResponse:
         progress = _Progress()
         try:
+            failpoint("http.send.before")
             async with asyncio.timeout(request.total_seconds or self.policy.total_seconds):
                 response = await self._read(request, target, headers, progress)
+            failpoint("http.send.after")
         except OutboundTooLarge:
             attempt.succeeded()
             raise

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 from uuid import UUID
 
@@ -93,8 +94,14 @@ def document_typos(mark: str, words: Iterable[str]) -> list[int]:
     variants: set[str] = set()
     for word in words:
         if _may_be_mistyped(word):
-            variants |= _without(word[:_TYPO_LETTERS], 1) | _without(word[:_TYPO_START], 1)
+            variants |= _document_variants(word)
     return _numbers(mark, variants)
+
+
+@lru_cache(maxsize=5_000)
+def _document_variants(word: str) -> frozenset[str]:
+    """The same words come back in document after document."""
+    return frozenset(_without(word[:_TYPO_LETTERS], 1) | _without(word[:_TYPO_START], 1))
 
 
 def query_typos(mark: str, word: str) -> list[int]:
@@ -120,7 +127,7 @@ def _may_go_on(word: str) -> bool:
 
 def _may_be_mistyped(word: str) -> bool:
     """Numbers are never guessed: the neighbour of an order number is another order."""
-    return len(word) >= TYPO_FROM and not any(letter.isdigit() for letter in word)
+    return len(word) >= TYPO_FROM and (word.isalpha() or not any(letter.isdigit() for letter in word))
 
 
 def _without(word: str, letters: int) -> set[str]:

@@ -152,7 +152,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 5
     database_statement_timeout_ms: Annotated[
         int, _about("Longest time one SQL statement of a request may run.", "5000", between=(1, 3_600_000))
-    ] = 5_000
+    ] = 4_000
     database_lock_timeout_ms: Annotated[
         int, _about("Longest wait for a row or table lock.", "2000", between=(1, 3_600_000))
     ] = 2_000

@@ -22,6 +22,7 @@ RESERVED_VARIABLES = frozenset({"HANSE_CONFIG", "HANSE_PROCESS", "HANSE_CHROMIUM
 RESERVED_PREFIXES = ("HANSE_TEST_", "HANSE_BENCH_")
 DEFAULT_FILE = "hanse.toml"
 SECRET_KEY_MIN = 32
+FORMER_KEYS = "secret_keys_previous"  # the file beside `secret_key`
 
 
 class SettingsError(ExplainedError):
@@ -52,6 +53,8 @@ def load_settings(environ: Mapping[str, str] | None = None, *, create: bool = Tr
     if not values["secret_key"]:
         values["secret_key"] = _generated_key(values["data_dir"], create=create)
         origins["secret_key"] = str(values["data_dir"] / "secrets" / "secret_key")
+        if not values["secret_keys_previous"]:
+            _take_former_keys(values, origins)
     return Loaded(settings=Settings(**values), origins=origins)
 
 
@@ -171,6 +174,17 @@ def _check_public_url(values: dict[str, Any]) -> None:
     local = address.hostname in ("localhost", "127.0.0.1", "::1")
     if values["env"] == "production" and address.scheme != "https" and not local:
         raise SettingsError("HANSE_PUBLIC_URL must start with https:// in production, because log-ins travel over it.")
+
+
+def _take_former_keys(values: dict[str, Any], origins: dict[str, str]) -> None:
+    """Keys that `hanse keys new` put aside: they read until `hanse keys forget`."""
+    try:
+        kept = read_or_create_secret(values["data_dir"] / "secrets", FORMER_KEYS, create=False)
+    except SecretFileError as problem:
+        raise SettingsError(str(problem)) from problem
+    if kept:
+        values["secret_keys_previous"] = tuple(kept.split())
+        origins["secret_keys_previous"] = str(values["data_dir"] / "secrets" / FORMER_KEYS)
 
 
 def _generated_key(data_dir: Path, *, create: bool) -> str:

@@ -56,9 +56,15 @@ def avatar(name: str, url: str | None = "", size: str = "", square: bool = False
 
 
 def name(label: Any, href: str, detail: Any = "") -> Markup:
-    """Draw a name that leads to its page; `detail` stands below."""
-    below = Markup('<span class="detail">{}</span>').format(detail) if detail else ""
-    return Markup('<a class="name-link" href="{}">{}</a>{}').format(href, label, below)
+    """Draw a name that leads to its page, with what explains it."""
+    link = Markup('<a class="name-link" href="{}">{}</a>').format(href, label)
+    return detailed(link, detail) if detail else link
+
+
+def detailed(shown: Markup, detail: Any) -> Markup:
+    """Draw what explains a name behind it, or below it where the line is full."""
+    frame = Markup('<span class="with-detail"><span>{}</span><span class="detail">{}</span></span>')
+    return frame.format(shown, detail)
 
 
 def person(name: str, href: str = "", detail: str = "", url: str = "") -> Markup:

@@ -17,10 +17,13 @@ from babel.core import parse_locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from hanse.kit.currencies import EXPONENTS
+
 DEFAULT_LOCALE = "en-GB"
 NEVER = "\N{EN DASH}"
 SIZES = ("B", "kB", "MB", "GB", "TB")
 RECENT = dt.timedelta(days=7)
+_AMOUNT = re.compile(r"(?<![\w.,-])(-?\d+(?:\.\d+)?) ([A-Z]{3})\b")  # as kit.money writes itself
 GLUED_CODE = re.compile(r"([A-Z]{3})(\d)")  # CLDR wants a space between a letter code and a digit; babel leaves it out
 
 
@@ -105,6 +108,14 @@ class Formatter:
     def money(self, value: Amount | None) -> str:
         """Write an amount with its currency; as many decimals as the amount itself has (unit prices may be finer)."""
         return NEVER if value is None else _currency(value.amount, value.currency, self.locale)
+
+    def amounts(self, text: str) -> str:
+        """Write the amounts inside a sentence ("by 12.50 GBP") as the reader writes them; for sentences that were made
+        without knowing who reads them.
+        """
+        return _AMOUNT.sub(
+            lambda found: _currency(found[1], found[2], self.locale) if found[2] in EXPONENTS else found[0], text
+        )
 
     def number(self, value: Decimal | float | None, places: int | None = None) -> str:
         """Write a number with grouping; `places` fixes the decimals."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -13,8 +14,27 @@ from hanse.kit.structs import convert, to_builtins
 
 T = TypeVar("T")
 R = TypeVar("R")
-_RESERVED = frozenset({"csrf_token", "_version", "next", "_action"})
+TOUCHED = "_touched"
+_RESERVED = frozenset({"csrf_token", "_version", "next", "_action", TOUCHED})
+_TAKE, _THEIRS = "_take.", "_theirs."
 _TRUE = frozenset({"on", "true", "1", "yes"})
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What stands there since somebody else saved: the values by field, by whom and when."""
+
+    values: Mapping[str, Any]
+    who: str
+    when: datetime
+    merged: tuple[str, ...] = ()
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """What one field holds since somebody else saved, as text and as the pairs that a form sends."""
+
+    text: str
+    values: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
 
 
 class Form(Generic[T]):
@@ -26,6 +46,8 @@ class Form(Generic[T]):
         self.message = ""
         self.status = 200
         self.conflict: PreconditionFailed | None = None
+        self.saved: Saved | None = None
+        self.touched: frozenset[str] | None = None
         self.data = data
 
     @classmethod
@@ -33,6 +55,7 @@ class Form(Generic[T]):
         """Read posted pairs into `kind`: dotted names nest, repeated names list, empty text means not given."""
         values = _collect(kind, pairs)
         form: Form[T] = cls(values)
+        form.touched = next((frozenset(value.split("\n")) for name, value in pairs if name == TOUCHED), None)
         try:
             form.data = convert(_nested(kind, values), kind, strict=False)
         except Invalid as error:
@@ -86,9 +109,67 @@ class Form(Generic[T]):
         if not self.errors:
             self.message = error.message
 
+    def compare(self, values: Mapping[str, Any], who: str, when: datetime) -> None:
+        """Put what was saved meanwhile beside what was typed; a field the reader did not touch takes it over."""
+        merged = []
+        for name, value in values.items():
+            if self.touched is None or name in self.touched or isinstance(value, Mapping):
+                continue
+            if name in self.values and _texts(self.values[name]) != _texts(value):
+                self.values[name] = value
+                merged.append(name)
+        self.saved = Saved(values, who, when, tuple(merged))
+
+    def difference(self, name: str, *, is_tick: bool = False) -> Difference | None:
+        """What a field holds since somebody else saved, where that is not what the reader wants."""
+        if self.saved is None:
+            return None
+        known = self.saved.values
+        names = [one for one in (f"{name}.amount", f"{name}.currency") if one in known] or [name]
+        if not is_tick and not any(one in self.values for one in names):
+            return None
+        read = _ticked if is_tick else _texts
+        mine, theirs = [read(self.values.get(one)) for one in names], [read(known.get(one)) for one in names]
+        if mine == theirs or (len(names) > 1 and mine[0] == theirs[0] == [""]):
+            return None
+        pairs = tuple((one, text) for one, texts in zip(names, theirs, strict=True) for text in texts)
+        values = tuple(text for texts in theirs for text in texts if text)
+        return Difference(" ".join(values) if len(names) > 1 else ", ".join(values), values, pairs)
+
     def _refuse(self, status: int, message: str) -> None:
         self.status = status
         self.message = message
+
+
+def resolved(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Posted fields after the reader's choice between their own and what somebody else saved, field by field."""
+    pairs = list(fields)
+    taken = {name.removeprefix(_TAKE) for name, value in pairs if name.startswith(_TAKE) and value == "theirs"}
+    plain = [
+        (name, value) for name, value in pairs if not name.startswith((_TAKE, _THEIRS)) and not _is_of(name, taken)
+    ]
+    theirs = [(name.removeprefix(_THEIRS), value) for name, value in pairs if name.startswith(_THEIRS)]
+    return [*plain, *((name, value) for name, value in theirs if _is_of(name, taken))]
+
+
+def _is_of(name: str, fields: Container[str]) -> bool:
+    return name in fields or (name.endswith((".amount", ".currency")) and name.rpartition(".")[0] in fields)
+
+
+def _texts(value: Any) -> list[str]:
+    """A value as the texts a form sends for it; the order of several counts for nothing."""
+    if isinstance(value, list | tuple):
+        return sorted(str(one) for one in value if one != "") or [""]
+    if value is None or value is msgspec.UNSET:
+        return [""]
+    if isinstance(value, bool):
+        return ["true" if value else ""]
+    return [str(value).strip().replace("\r\n", "\n")]
+
+
+def _ticked(value: Any) -> list[str]:
+    """A tick box sends its value or nothing at all."""
+    return ["true"] if _texts(value)[0].lower() in _TRUE else []
 
 
 def _options(kind: Any) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ from hanse.platform.http.auth import (
     Identity,
     SessionEnded,
     check_csrf,
+    check_origin,
     csrf_token,
     is_secure,
     outside,
@@ -34,6 +35,7 @@ from hanse.platform.http.throttle import check_rate, identify_counted
 from hanse.platform.limits import refusal_headers
 from hanse.platform.registry import PageRoute
 from hanse.platform.services import Services
+from hanse.platform.web.forms import resolved
 from hanse.platform.web.navigation import active_groups, audience_of
 from hanse.platform.web.requests import PageRequest, Redirect, View, local_path
 from hanse.platform.web.shell import Audience, Branding, Flash, OnBehalfBanner, Shell, ShellUser, SwitcherEntry, Theme
@@ -205,6 +207,7 @@ class PageEndpoint:
         self.path = path
         self.routes = routes
         self.accepts_uploads = any(route.uploads for route in routes.values())
+        self.upload_most = max((route.upload_most for route in routes.values() if route.upload_most), default=None)
 
     async def __call__(self, web: WebRequest) -> Reply:
         if "{token}" in self.path:
@@ -216,7 +219,7 @@ class PageEndpoint:
         identity = await self._identify(web, route)
         web.state["identity"] = identity
         await check_rate(self.services, web, identity)
-        fields = await self._fields(web, identity)
+        fields = await self._fields(web, identity, route)
         if route.tenantless:
             identity = outside(identity)
         request = PageRequest(web, identity, fields)
@@ -235,6 +238,8 @@ class PageEndpoint:
     async def _identify(self, web: WebRequest, route: PageRoute) -> Identity:
         if "authorization" in web.headers:
             raise Unauthenticated("Pages take a log-in, not an API key; use /v1 with the key")
+        if route.proof == "none":
+            return Identity()
         try:
             identity = await identify_counted(self.services, web)
         except SessionEnded:
@@ -264,13 +269,17 @@ class PageEndpoint:
             return await self.services.tenants.by_host(self.services, host)
         return None
 
-    async def _fields(self, web: WebRequest, identity: Identity) -> list[tuple[str, Any]]:
+    async def _fields(self, web: WebRequest, identity: Identity, route: PageRoute) -> list[tuple[str, Any]]:
         if web.method in SAFE_METHODS:
             return []
         fields = await web.form()
+        if route.proof != "token":
+            if route.proof == "origin":
+                check_origin(self.services, web)
+            return list(fields)
         sent = next((value for name, value in fields if name == "csrf_token" and isinstance(value, str)), None)
         check_csrf(self.services, web, identity, sent or web.headers.get(CSRF_HEADER))
-        return list(fields)
+        return resolved(fields)
 
     async def _answer(self, ctx: Ctx, request: PageRequest, route: PageRoute) -> Reply:
         if route.permission is not None and not ctx.may_anywhere(route.permission):

@@ -100,6 +100,7 @@ class Action(msgspec.Struct, frozen=True):
     shortcut: str = ""
     name: str = ""
     value: str = ""
+    version: int = 0  # of what the reader sees: sent back, so that nobody acts on what moved on
 
 
 class Column(msgspec.Struct, frozen=True):

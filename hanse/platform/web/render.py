@@ -21,6 +21,7 @@ from hanse.platform.web.assets import Assets
 from hanse.platform.web.contrast import accent_css
 from hanse.platform.web.current import PAGE, Page, current_page
 from hanse.platform.web.format import NEVER
+from hanse.platform.web.forms import Difference, Form, Saved
 from hanse.platform.web.icons import IconSet
 from hanse.platform.web.shell import Shell
 from hanse.platform.web.tables import Rows, column_class, fill, look_up, table_body
@@ -28,7 +29,7 @@ from hanse.platform.web.tables import Rows, column_class, fill, look_up, table_b
 log = structlog.get_logger(__name__)
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
-FORMATS = ("money", "number", "percent", "filesize", "date", "datetime", "time", "day", "ago")
+FORMATS = ("money", "number", "amounts", "percent", "filesize", "date", "datetime", "time", "day", "ago")
 RESCAN_SECONDS = 0.5  # how soon a changed browser file shows in development
 LAYOUTS = {"public": "layouts/public.html"}
 
@@ -132,8 +133,11 @@ class Renderer:
             column_class=column_class,
             look_up=look_up,
             status_tone=parts.status_tone,
+            action_fields=action_fields,
             field_errors=field_errors,
             field_value=field_value,
+            field_difference=field_difference,
+            saved_of=saved_of,
             form_message=form_message,
             accent_style=accent_style,
             current_shell=lambda: current_page().shell,
@@ -248,12 +252,28 @@ def _of(form: Any, part: str) -> Mapping[str, Any]:
     return found
 
 
+def action_fields(action: parts.Action) -> dict[str, str]:
+    """What the form of an Action sends along: its own name and value, and the version its reader saw."""
+    fields = {action.name: action.value} if action.name else {}
+    return {**fields, "_version": str(action.version)} if action.version else fields
+
+
 def field_errors(form: Any, name: str) -> list[str]:
     """Give the sentences about one field; `form.errors` maps a name to one sentence or several."""
     found = _of(form, "errors").get(name)
     if not found:
         return []
     return [found] if isinstance(found, str) else [str(one) for one in found]
+
+
+def field_difference(form: Any, name: str, *, is_tick: bool = False) -> Difference | None:
+    """What somebody else saved in a field meanwhile, where the reader wrote something else."""
+    return form.difference(name, is_tick=is_tick) if isinstance(form, Form) else None
+
+
+def saved_of(form: Any) -> Saved | None:
+    """What somebody else saved meanwhile, and when, for a form that was refused as stale."""
+    return form.saved if isinstance(form, Form) else None
 
 
 def form_message(form: Any) -> str:

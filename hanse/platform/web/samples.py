@@ -13,6 +13,7 @@ import msgspec
 from markupsafe import Markup
 
 from hanse.kit.money import Money, UnitPrice
+from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import (
     Action,
     Change,
@@ -300,12 +301,19 @@ def _lists_and_forms() -> dict[str, Any]:
         "steps": sample_steps(),
         "form": sample_form(),
         "blank": FormState(),
+        "stale": _stale_form(),
         "conflict": (
             Change("Credit limit", "£220,000.00", "£250,000.00"),
             Change("Payment terms", "Net 30", "Net 45"),
             Change("Manager", "Key accounts", "Inside sales"),
         ),
     }
+
+
+def _stale_form() -> Form[Any]:
+    form: Form[Any] = Form({"phone": "+44 1482 555 010"})
+    form.compare({"phone": "+44 1482 555 099", "is_active": True}, "Inside sales", NOW - timedelta(minutes=3))
+    return form
 
 
 def _figures_and_values() -> dict[str, Any]:

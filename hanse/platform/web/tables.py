@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup, escape
 
-from hanse.platform.web.cells import DRAWERS, NOTHING
+from hanse.platform.web.cells import DRAWERS, NOTHING, detailed
 from hanse.platform.web.current import current_page
 from hanse.platform.web.parts import Action, Column
 
@@ -83,8 +83,9 @@ def _cell(cell: Cell, row: Any, custom: Callable[[Any, Column], Markup] | None) 
     if cell.href:
         shown = Markup(f'<a class="name-link" href="{escape(fill(cell.href, row))}">{shown}</a>')  # noqa: S704
     detail = look_up(row, column.detail) if column.detail else None
-    below = f'<span class="detail">{escape(detail)}</span>' if detail else ""
-    return f"{cell.opening}{shown}{below}</td>"
+    if detail:
+        shown = detailed(shown, detail)
+    return f"{cell.opening}{shown}</td>"
 
 
 def _menu_part(action: Action) -> tuple[str, str, str]:

@@ -221,3 +221,19 @@ async def test_what_a_change_may_not_name(business: Business, field: str) -> Non
     answer = await business.owner.patch(f"/v1/members/{worker.member_id}", {field: "active"})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "unknown_field"
+
+
+async def test_holding_a_right_is_not_the_right_to_hand_it_on(business: Business) -> None:
+    """Who holds all that a role or a key would allow still needs the right to give, to copy, or to make one."""
+    viewers = await role(business, "member.view tenant")
+    inviter = await business.join("viewer")
+    await give(business.owner, inviter, await role(business, "member.invite tenant", "role.view tenant"))
+    friend = await business.join("viewer")
+    assert details(await give(inviter, friend, viewers)) == (403, "forbidden")
+    assert details(await invite(business, fresh_email(), by=inviter, role_id=viewers)) == (403, "forbidden")
+    assert details(await inviter.post(f"/v1/roles/{viewers}/copy", {"name": "Mine"})) == (403, "forbidden")
+    assert details(await inviter.post("/v1/api-keys", {"name": "Mine", "scopes": ["member.view"]})) == (
+        403,
+        "forbidden",
+    )
+    assert (await business.owner.get("/v1/api-keys")).json()["items"] == []

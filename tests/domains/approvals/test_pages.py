@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.approvals.pages.parts import document_facts, document_lines
-from hanse.kit.money import Money
+from hanse.kit.money import Money, UnitPrice
 from hanse.testing.installation import Business
 from tests.domains.approvals.desk import one_of, policy, submit, wanted
 
@@ -75,13 +75,16 @@ async def test_the_editor_adds_levels_tries_and_saves(business: Business) -> Non
     assert made["levels"][0]["groups"][0]["resolvers"][0]["member_id"] == str(boss.member_id)
     edit = await owner.page(f"{root}/{made['id']}")
     assert f'value="member:{boss.member_id}" checked' in edit.text
+    reader = await business.join("approver")
+    seen = await reader.page(f"{root}/{made['id']}")
+    assert (seen.status_code, "The boss" in seen.text, "Save policy" in seen.text) == (200, True, False)
     again = await owner.submit(f"{root}/{made['id']}", {**fields, "name": "Larger", "_action": "save"})
     assert again.status_code == 303
     await submit(business, await business.join("member"), wanted())
     simulated = await owner.page(
-        f"/admin/approval-policies/simulator?policy={made['id']}&condition=subject.total+%3E+1&last=50"
+        f"/admin/approval-policies/simulator?policy={made['id']}&condition=subject.total+%3E+1&last=50&period=this_month"
     )
-    assert "holds for 1 of the last 1" in simulated.text
+    assert "holds for 1 of 1" in simulated.text
     assert (await owner.submit(f"{root}/{made['id']}/delete", {})).status_code == 303
     assert (await boss.page(f"{root}/new")).status_code == 403
 
@@ -136,7 +139,7 @@ def test_lines_of_a_document_become_columns() -> None:
     headings, rows = document_lines(document)
     assert headings == ["Article", "Quantity", "Unit price", "Total"]
     assert [cell.is_figure for cell in rows[0]] == [False, True, True, True]
-    assert (rows[0][3].money, rows[1][2].text) == (Money(1_000, "EUR"), "0.0123 EUR")
+    assert (rows[0][3].money, rows[1][2].money) == (Money(1_000, "EUR"), UnitPrice(12_300, "EUR"))
     assert document_facts(document) == [
         ("Delivery", "by lorry"),
         ("Freight", Money(500, "EUR")),

@@ -139,6 +139,67 @@ async def test_an_export_is_imported_again_and_changes_nothing(business: Busines
         assert counts == [0, 0, 4, 0], (kind, done)
 
 
+COLOURS = '''colour "The ""colour""" "As woven": red "Red" default; blue "Blue" +5%; gold "Gold" +1.50 EUR -0.50 GBP
+width "Width" optional: w140 "140 cm"; w280 "280 cm" -12.5%
+if width = w280 then colour = red, blue "The wide one comes in two colours"
+if colour = gold not width = w140'''
+
+
+async def test_options_and_parts_come_in_and_go_out_unchanged(business: Business) -> None:
+    cell = COLOURS.replace('"', '""')
+    text = (
+        "sku,name,kind,options,parts,status\n"
+        f'CLOTH,Cloth,configurable,"{cell}",,active\n'
+        "BOLT,Bolt,,,,active\nNUT,Nut,,,,active\n"
+        "SET,Set,bundle,,2 x bolt; 1.5 x NUT,active\n"
+        "WRONG,Wrong,,,1 x BOLT,\n"
+        "NEST,Nest,bundle,,1 x SET,\n"
+        "EARLY,Early,bundle,,1 x LATE,\n"
+        'ODD,Odd,configurable,"colour Red: red",,\n'
+    )
+    item = await upload(business, text, "inside.csv")
+    for step in ("check", "run"):
+        done = await work(business, item, step)
+        assert (done["created_count"], done["error_count"]) == (4, 4), done
+    problems = (await business.owner.get(f"/v1/product-imports/{item['id']}/problems")).json()["items"]
+    assert [(one["row_number"], one["column_name"]) for one in problems] == [
+        (6, "parts"),
+        (7, "parts"),
+        (8, "parts"),
+        (9, "options"),
+    ]
+    assert "a text in quotes" in problems[-1]["message"]
+    products = {one["name"]: one for one in (await business.owner.get("/v1/products")).json()["items"]}
+    assert {name: one["status"] for name, one in products.items()} == dict.fromkeys(products, "active")
+    options = (await business.owner.get(f"/v1/products/{products['Cloth']['id']}/options")).json()
+    assert (options["options"][0]["label"], len(options["rules"])) == ('The "colour"', 2)
+    assert (await business.owner.get(f"/v1/products/{products['Cloth']['id']}")).json()["needs_options"] is True
+    held = (await business.owner.get(f"/v1/products/{products['Set']['id']}")).json()["variants"][0]["components"]
+    assert [(one["sku"], one["quantity"]["value"]) for one in held] == [("BOLT", "2"), ("NUT", "1.5")]
+    for kind in ("csv", "xlsx"):
+        started = (await business.owner.post("/v1/product-exports", {"format": kind})).json()
+        await business.installation.drain()
+        ready = (await business.owner.get(f"/v1/product-exports/{started['id']}")).json()
+        content = base64.b64encode((await business.owner.get(ready["link"])).content).decode()
+        again = await made(business.owner, "/v1/product-imports", {"name": ready["name"], "content": content})
+        done = await work(business, again, "run")
+        counts = [done[f"{name}_count"] for name in ("created", "updated", "unchanged", "error")]
+        assert counts == [0, 0, 4, 0], (kind, done)
+    changed = await upload(business, "sku,parts\nSET,3 x NUT\n", "parts.csv")
+    assert (await work(business, changed, "run"))["updated_count"] == 1
+    held = (await business.owner.get(f"/v1/products/{products['Set']['id']}")).json()["variants"][0]["components"]
+    assert [(one["sku"], one["quantity"]["value"]) for one in held] == [("NUT", "3")]
+
+
+async def test_a_file_is_uploaded_as_it_is(business: Business) -> None:
+    file = {"file": ("bolts.csv", b"sku,name\nB-1,Bolt\n" + b"B-2,Nut\n" * 300_000, "text/csv")}
+    sent = await business.owner.send("POST", "/v1/product-imports", files=file)
+    assert (sent.status_code, sent.json().get("file_name")) == (201, "bolts.csv"), sent.text[:300]
+    assert sent.json()["mapping"] == {"sku": "sku", "name": "name"}
+    other = await business.owner.send("POST", "/v1/products", files=file)
+    assert other.status_code in (413, 415)
+
+
 async def test_nobody_imports_more_than_they_may_do(business: Business) -> None:
     person = await business.join("viewer")
     assert (await person.post("/v1/product-imports", {"name": "a.csv", "content": "eA=="})).status_code == 403

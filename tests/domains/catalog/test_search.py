@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.platform.search import SearchQuery
+from hanse.platform.search import SearchQuery, terms
 from hanse.testing.installation import Business
 from tests.domains.catalog.shop import category, found, made, sell
 
@@ -59,6 +59,63 @@ async def test_facets_count_and_narrow_without_hiding_their_own_values(business:
     assert await found(business.owner, "nut", category=places["bolts"]) == []
 
 
+async def test_numbers_are_narrowed_by_ranges_and_tell_their_span(business: Business) -> None:
+    await stock(business)
+    answer = (await business.owner.get("/v1/product-search")).json()
+    length = next(facet for facet in answer["facets"] if facet["key"] == "length")
+    assert (length["least"], length["most"]) == ("40", "60")
+    for text, expected in (
+        ("length=40..40", ["Hexagon bolt M8"]),
+        ("length=40.5..", ["Hexagon bolt M10"]),
+        ("length=..60.000", ["Hexagon bolt M10", "Hexagon bolt M8"]),
+        ("length=61..", []),
+        ("colour=1..2", []),
+    ):
+        assert await found(business.owner, ranges=[text]) == expected, text
+    narrowed = (await business.owner.get("/v1/product-search", params={"ranges": ["length=50.."]})).json()
+    facets = {facet["key"]: facet for facet in narrowed["facets"]}
+    assert (narrowed["total"], facets["length"]["least"], facets["length"]["most"]) == (1, "40", "60")
+    assert [one["value"] for one in facets["colour"]["values"]] == ["Blue"]
+    for hostile in ("length=a..b", "length=1e5..", "length='; DROP TABLE x..", "length=", "=1..2", "length=1..2..3"):
+        refused = await business.owner.get("/v1/product-search", params={"ranges": [hostile]})
+        assert refused.status_code == 422, hostile
+    twice = await business.owner.get("/v1/product-search", params={"ranges": ["length=1..", "length=2.."]})
+    assert twice.status_code == 422
+
+
+# Entries of products that search knows, beyond the number it looks at without a choice.
+MANY = """
+WITH made AS (
+    INSERT INTO products (id, handle, name, name_key, status, audience, created_at, updated_at)
+    SELECT gen_random_uuid(), 'many-' || n, 'Rivet ' || n, 'rivet ' || lpad(n::text, 6, '0'), 'active',
+        ARRAY[catalogue_token('everyone'), catalogue_token('default')], now(), now() + n * interval '1 second'
+    FROM generate_series(1, %(count)s) n RETURNING id, name_key, audience, updated_at
+)
+INSERT INTO product_search (product_id, name_key, status, words, audience, facets, updated_at)
+SELECT id, name_key, 'active', (quote_literal(%(mark)s || 'rivet') || ':1A')::tsvector, audience,
+    ARRAY['brand=' || CASE WHEN name_key > %(last)s THEN 'Late' ELSE 'Early' END,
+        'length=' || right(name_key, 6)::integer], updated_at
+FROM made
+"""
+
+
+async def test_choices_are_looked_for_among_all_products_however_many(business: Business) -> None:
+    await stock(business)
+    async with business.open() as ctx:
+        values = {"count": 5_020, "last": "rivet 005015", "mark": terms.tenant_mark(ctx.tenant.id)}
+        await ctx.db.run(MANY, values)
+    everything = (await business.owner.get("/v1/product-search")).json()
+    assert (everything["total"], everything["more_than_counted"]) == (5_000, True)
+    for text in ({}, {"q": "rivet"}):
+        late = (await business.owner.get("/v1/product-search", params={**text, "facets": ["brand=Late"]})).json()
+        assert (late["total"], late["more_than_counted"], len(late["items"])) == (5, False, 5)
+        longest = {**text, "ranges": ["length=5019.."], "sort": "-name"}
+        assert await found(business.owner, **longest) == ["Rivet 5020", "Rivet 5019"]
+    assert (await found(business.owner, sort="-name", limit=2))[1] == "Rivet 5020"
+    newest = await found(business.owner, sort="-updated", limit=1)
+    assert newest == ["Rivet 5020"]
+
+
 async def test_pages_and_orders(business: Business) -> None:
     await stock(business)
     assert await found(business.owner, sort="-name") == ["Wing nut", "Hexagon bolt M8", "Hexagon bolt M10"]
@@ -82,6 +139,17 @@ async def test_the_search_of_everything_finds_products(business: Business) -> No
     async with business.open() as ctx:
         hits = await ctx.services.search.search(ctx, SearchQuery(text="WN-1"))
     assert [hit.title for hit in hits.items] == ["Wing nut"]
+
+
+async def test_a_rebuild_brings_back_what_the_catalogue_is_found_by(business: Business) -> None:
+    await stock(business)
+    async with business.open() as ctx:
+        await ctx.db.run("DELETE FROM product_search WHERE status = 'active'")
+    assert await found(business.owner, "hexagon") == []
+    async with business.open() as ctx:
+        assert await ctx.services.search.reindex(ctx, "product") is None
+    assert await found(business.owner, "hexagon") == ["Hexagon bolt M10", "Hexagon bolt M8"]
+    assert await found(business.owner, facets=["colour=Red"], sort="name") == ["Hexagon bolt M8", "Wing nut"]
 
 
 async def test_attributes_are_typed(business: Business) -> None:

@@ -85,6 +85,63 @@ async def test_a_request_shows_who_decides_and_is_recalled(shop: Shop) -> None:
     assert "Recalled" in back
 
 
+async def test_what_is_filled_in_is_kept_as_it_changes_and_the_check_follows(shop: Shop) -> None:
+    await shop.article("AB-1")
+    cart = f"/app/carts/{await shop.cart(('AB-1', '4'))}"
+    seen = fields_of((await shop.buyer.page(f"{cart}/checkout")).text)
+    kept = await shop.buyer.submit(f"{cart}/details", {**seen, "po_number": "4711"})
+    assert (kept.status_code, kept.headers["hx-trigger"], "<html" in kept.text) == (200, "hanse:kept", False)
+    wrong = await shop.buyer.submit(f"{cart}/details", {**seen, "po_number": "4712", "requested_on": "never"})
+    assert (wrong.status_code, "hx-trigger" in wrong.headers) == (422, False)
+    again = (await shop.buyer.page(f"{cart}/checkout")).text
+    assert 'value="4711"' in again
+    print_now = re.search(r'name="fingerprint" value="([^"]+)"', kept.text)
+    assert print_now
+    fields = {**fields_of(again), "fingerprint": print_now[1], "_action": "order"}
+    sent = await shop.buyer.submit(f"{cart}/checkout", fields)
+    assert sent.headers["location"].startswith("/app/order-requests/")
+
+
+async def test_a_form_without_cost_centres_orders_at_the_first_press(shop: Shop) -> None:
+    await shop.article("AB-1")
+    cart = f"/app/carts/{await shop.cart(('AB-1', '4'))}"
+    page = (await shop.buyer.page(f"{cart}/checkout")).text
+    assert 'name="cost_centre_id"' not in page
+    seen = {name: value for name, value in fields_of(page).items() if name != "cost_centre_id"}
+    sent = await shop.buyer.submit(f"{cart}/checkout", {**seen, "_action": "order"})
+    assert sent.headers["location"].startswith("/app/order-requests/")
+
+
+async def test_a_cart_that_waits_is_taken_back_and_edited_in_one_step_and_approvers_see_what_they_need(
+    shop: Shop,
+) -> None:
+    head = await shop.colleague("approver")
+    await shop.article("AB-1")
+    first = await shop.submit(await shop.cart(("AB-1", "2")))
+    assert first.json()["status"] == "placed"
+    await shop.policy(head)
+    await shop.reprice("AB-1", "11.00")
+    centre = await shop.centre()
+    await shop.budget(centre, "500.00")
+    cart = await shop.cart(("AB-1", "4"))
+    tag = (await shop.buyer.get(f"/v1/carts/{cart}")).headers["etag"]
+    await shop.buyer.patch(f"/v1/carts/{cart}", {"cost_centre_id": centre}, headers={"if-match": tag})
+    request = (await shop.submit(cart)).json()
+    screen = (await head.page(f"/app/approvals/{request['approval_id']}")).text
+    for words in ("Budget and credit", "£44.00".replace("£", "€") + " of €500.00", "Prices since last time", "€10.00"):
+        assert words in screen, words
+    assert ("Twelve months" in screen, "1 order" in screen, "Your decision" in screen) == (True, True, True)
+    own = await shop.buyer.get(f"/v1/approvals/{request['approval_id']}")
+    assert own.json()["evidence"] == []
+    page = (await shop.buyer.page(f"/app/carts/{cart}")).text
+    assert ("This cart waits for approval" in page, 'name="quantity.' in page) == (True, False)
+    taken = await shop.buyer.submit(f"/app/order-requests/{request['id']}/recall", {})
+    assert taken.headers["location"] == f"/app/carts/{cart}"
+    assert 'name="quantity.' in (await shop.buyer.page(f"/app/carts/{cart}")).text
+    late = await shop.buyer.submit(f"/app/order-requests/{request['id']}/recall", {})
+    assert late.headers["location"] == f"/app/order-requests/{request['id']}"
+
+
 async def test_quick_order_shows_what_it_understood_and_fills_a_cart(shop: Shop) -> None:
     await shop.article("AB-1234")
     assert (await shop.buyer.page("/app/quick-order")).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 from hanse.domains.access.types import OrganizationId
@@ -45,3 +46,9 @@ async def ask(business: Business, organization: str | None = None, **changes: An
     }
     async with business.open() as ctx:
         return await make_document(ctx, MakeDocument(**values))
+
+
+def dawdle(content: bytes) -> bytes:
+    """Work that never ends, for a child to do."""
+    signal.pause()
+    return content

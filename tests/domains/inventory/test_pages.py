@@ -91,15 +91,23 @@ async def test_a_file_is_checked_before_it_sets_stock(business: Business) -> Non
     bolt, where = await stocked(business.owner, "10")
     sku = (await business.owner.get(f"/v1/stock/{bolt}")).json()["sku"]
     file = ("stock.csv", f"sku,quantity\n{sku},4\nNOPE,1\n".encode(), "text/csv")
-    assert (await business.owner.page("/admin/stock/import")).status_code == 200
-    fields = {"location_id": where, "_action": "check"}
-    checked = await business.owner.submit("/admin/stock/import", fields, files={"file": file})
-    assert (checked.status_code, "nothing is changed yet" in checked.text) == (200, True)
+    assert "What a file may hold" in (await business.owner.page("/admin/stock/import")).text
+    uploaded = await business.owner.submit("/admin/stock/import", {}, files={"file": file})
+    root = uploaded.headers["location"]
+    assert "Meaning of quantity" in (await business.owner.page(root)).text
+    columns = {"column.0": "sku", "column.1": "quantity"}
+    nowhere = await business.owner.submit(f"{root}/mapping", columns)
+    assert (nowhere.status_code, "Choose a place" in nowhere.text) == (422, True)
+    assert (await business.owner.submit(f"{root}/mapping", {**columns, "location_id": where})).status_code == 303
+    await business.installation.drain()
+    checked = (await business.owner.page(root)).text
+    assert ("Would change" in checked, "No product has this SKU" in checked) == (True, True)
     assert (await levels(business.owner, bolt))["on_hand"] == "10"
-    await business.owner.submit("/admin/stock/import", {**fields, "_action": "import"}, files={"file": file})
+    assert (await business.owner.submit(f"{root}/run", {})).status_code == 303
+    await business.installation.drain()
     assert (await levels(business.owner, bolt))["on_hand"] == "4"
-    nothing = await business.owner.submit("/admin/stock/import", fields)
-    assert nothing.status_code == 422
+    assert "Import another file" in (await business.owner.page(root)).text
+    assert (await business.owner.submit("/admin/stock/import", {})).status_code == 422
 
 
 async def test_pages_of_stock_are_for_staff(business: Business) -> None:

@@ -173,7 +173,7 @@ async def test_internal_notes_never_reach_the_buyer(business: Business) -> None:
 async def test_only_unfrozen_facts_change_and_only_of_the_version_read(business: Business) -> None:
     order, _ = await ordered(business)
     path = f"/v1/orders/{order['id']}"
-    assert (await business.owner.patch(path, {"po_number": "PO 9"})).status_code == 428
+    assert (await business.owner.patch(path, {"po_number": "PO 9"}, unread=True)).status_code == 428
     stale = await business.owner.patch(path, {"po_number": "PO 9"}, headers={"if-match": '"9"'})
     assert stale.status_code == 412
     done = await business.owner.patch(path, {"po_number": "PO 9"}, headers={"if-match": '"1"'})

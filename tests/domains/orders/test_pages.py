@@ -59,8 +59,20 @@ async def test_buyers_have_pages_of_their_own_orders_alone(business: Business) -
     assert (await buyer.submit(f"{root}/ask-cancellation", {"reason": ""})).status_code == 422
     assert (await buyer.submit(f"{root}/ask-cancellation", {"reason": "Twice"})).status_code == 303
     assert "You asked to cancel" in (await buyer.page(root)).text
-    assert "Latest orders" in (await buyer.page("/app")).text
+    assert "Orders under way" in (await buyer.page("/app")).text
     assert "cancellation to decide" in (await business.owner.page("/admin")).text
+
+
+async def test_who_runs_the_group_asks_to_cancel_an_order_of_a_subsidiary(business: Business) -> None:
+    group = await partner(business.owner, "Group")
+    works = await partner(business.owner, "Works", parent_id=str(group))
+    order = await place(business, works, line(None, "1"))
+    head, buyer = await business.join("company_admin", group), await business.join("buyer", group)
+    root = f"/app/orders/{order.id}"
+    assert f"{root}/ask-cancellation" in (await head.page(root)).text
+    assert (await head.page(f"{root}/ask-cancellation")).status_code == 200
+    assert (await head.submit(f"{root}/ask-cancellation", {"reason": "Twice"})).status_code == 303
+    assert (await buyer.page(f"{root}/ask-cancellation")).status_code == 404
 
 
 async def test_files_hold_what_the_list_shows_and_no_formula(business: Business) -> None:

@@ -113,35 +113,42 @@ async def test_an_organization_is_entered_and_changed_by_forms(business: Busines
     assert "percentage" in wrong.text
 
 
-async def test_a_conflict_shows_both_sides_and_either_can_win(business: Business) -> None:
+async def test_a_conflict_shows_both_sides_and_each_field_is_chosen(business: Business) -> None:
     made = await make(business.owner, "Kontor", types=["buyer"], tags=["eu"])
-    await business.owner.patch(f"/v1/organizations/{made['id']}", {"phone": "+49 40 1111", "tags": ["north"]})
+    theirs = {"phone": "+49 40 1111", "tags": ["north"], "website": "https://kontor.example"}
+    await business.owner.patch(f"/v1/organizations/{made['id']}", theirs)
     fields = {
         "name": "Kontor",
         "number": made["number"],
         "types": ["", "buyer", "vendor"],
         "tags": ["", "eu"],
         "phone": "+49 40 2222",
+        "website": "",
         "_version": "1",
     }
-    page = await business.owner.submit(f"{LIST}/{made['id']}/edit", fields)
+    path = f"{LIST}/{made['id']}/edit"
+    page = await business.owner.submit(path, fields)
     assert page.status_code == 412
-    for shown in ("+49 40 1111", "+49 40 2222", "Olive Owner", "Save mine over theirs", "Take theirs"):
-        assert shown in page.text, shown
-    mine = _hidden_fields(page.text, "Save mine over theirs")
-    assert mine["_version"] == ["2"]
-    saved = await business.owner.submit(f"{LIST}/{made['id']}/edit", mine)
+    for shown in ("+49 40 1111", "+49 40 2222", "Olive Owner", "Keep mine", "Take what was saved", "north"):
+        assert shown in page.text.replace("&#43;", "+"), shown
+    assert 'name="_version" value="2"' in page.text
+    choices = {"_take.phone": "mine", "_theirs.phone": "+49 40 1111", "_take.tags": "theirs", "_theirs.tags": "north"}
+    sent = {**fields, **choices, "_take.website": "theirs", "_theirs.website": theirs["website"], "_version": "2"}
+    saved = await business.owner.submit(path, sent)
     assert saved.status_code == 303, saved.text
     facts = (await business.owner.get(f"/v1/organizations/{made['id']}")).json()
-    assert (facts["phone"], facts["types"], facts["tags"]) == ("+49 40 2222", ["buyer", "vendor"], ["eu"])
+    kept = (facts["phone"], facts["types"], facts["tags"], facts["website"])
+    assert kept == ("+49 40 2222", ["buyer", "vendor"], ["north"], theirs["website"])
 
 
-def _hidden_fields(page: str, button: str) -> dict[str, Any]:
-    form = next(part for part in page.split("<form")[1:] if button in part.partition("</form>")[0])
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form.partition("</form>")[0]):
-        found.setdefault(name, []).append(value.replace("&#43;", "+").replace("&amp;", "&"))
-    return found
+async def test_what_the_reader_did_not_touch_is_taken_over(business: Business) -> None:
+    made = await make(business.owner, "Kontor", types=["buyer"])
+    await business.owner.patch(f"/v1/organizations/{made['id']}", {"phone": "+49 40 1111"})
+    fields = {"name": "Kontor & Co", "number": made["number"], "types": ["", "buyer"], "phone": "", "_version": "1"}
+    page = await business.owner.submit(f"{LIST}/{made['id']}/edit", {**fields, "_touched": "name"})
+    assert (page.status_code, 'value="+49 40 1111"' in page.text.replace("&#43;", "+")) == (412, True)
+    assert ("Taken over" in page.text, 'name="_take.phone"' in page.text) == (True, False)
+    assert 'name="_take.name"' in page.text
 
 
 async def test_ticked_rows_are_changed_together_or_not_at_all(business: Business, other_business: Business) -> None:
@@ -211,7 +218,7 @@ async def test_the_import_wizard(installation: Installation, business: Business)
     assert "Checking every row" in (await business.owner.page(path)).text
     await installation.drain()
     checked = (await business.owner.page(path)).text
-    assert "Import 1 organizations" in checked
+    assert "Import 1 organization" in checked
     assert "A new organization needs a name" in checked
     report = await business.owner.get(f"{path}/problems.csv")
     assert b"3,Company,," in report.content

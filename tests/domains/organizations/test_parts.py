@@ -32,7 +32,8 @@ async def test_there_is_one_default_address_of_each_kind_whatever_happens_at_onc
         answer = await business.owner.put(f"{path}/{item['id']}", {**body, "label": "switched"})
         return answer.status_code
 
-    assert set(await asyncio.gather(*(switch(item) for item in listed))) == {200}
+    answers = set(await asyncio.gather(*(switch(item) for item in listed)))
+    assert {200} <= answers <= {200, 412}  # 412: late for the version it was decided on
     listed = (await business.owner.get(path)).json()["items"]
     assert sum(item["is_billing_default"] for item in listed) == 1
 

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from hanse.domains.organizations.errors import OrganizationInvalidTransition
 from hanse.domains.organizations.rules.banks import check_account
-from hanse.domains.organizations.rules.columns import STANDARD, find_loops, guess_mapping, import_fields
+from hanse.domains.organizations.rules.columns import STANDARD, find_loops, import_fields
 from hanse.domains.organizations.rules.health import SCALES, compute
 from hanse.domains.organizations.rules.life import TRANSITIONS, may_trade, next_status
 from hanse.domains.organizations.types import OrganizationStatus
 from hanse.domains.organizations.types.health import FactorName, Reading, Trend
 from hanse.kit.errors import Invalid
+from hanse.platform.imports import guess_mapping
 
 POSSIBLE = {
     ("prospect", "apply"): "applied",
@@ -94,7 +95,7 @@ def test_a_trend_compares_with_before_and_ignores_noise() -> None:
 
 def test_every_heading_of_an_export_is_understood_by_an_import() -> None:
     fields = import_fields([])
-    mapping = guess_mapping([field.label for field in fields], fields)
+    mapping = guess_mapping([field.label for field in fields], fields, STANDARD)
     assert list(mapping.values()) == list(STANDARD)
 
 

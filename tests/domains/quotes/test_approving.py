@@ -51,6 +51,23 @@ async def test_a_large_offer_waits_for_both_and_goes_out_as_it_was_approved(busi
     assert (await accepting(trade.buyer, quote)).status_code == 200
 
 
+async def test_one_missing_cost_leaves_the_margin_of_the_others_and_says_what_is_missing(business: Business) -> None:
+    trade, quote, boss, _ = await large(business)
+    first, second = await lines(trade.seller, quote)
+    change = {"lines": [{"id": first["id"], "cost": {"amount": "4000.00", "currency": "EUR"}}]}
+    tag = {"if-match": f'"{(await seen(trade.seller, quote))["version"]}"'}
+    assert (await trade.seller.patch(f"/v1/quotes/{quote['id']}/lines", change, headers=tag)).status_code == 200
+    desk = (await trade.seller.page(f"/admin/quotes/{quote['id']}")).text
+    assert ("One line has no cost" in desk, "20.0" in desk, "of the lines with a cost" in desk) == (True, True, True)
+    asked = await moved(trade.seller, quote, "offer")
+    frozen = (await trade.seller.page(f"/admin/quotes/{quote['id']}")).text
+    assert "1 line, left out of the margin" in frozen
+    screen = (await boss.page(f"/admin/approvals/{asked['approval_id']}")).text
+    for words in ("20.0 %, 1 line without a cost left out", "Lines without a cost", second["name"], "list "):
+        assert words in screen, words
+    assert "margin" not in (await trade.buyer.page(f"/app/quotes/{quote['id']}")).text.lower().replace("margin-", "")
+
+
 async def test_a_rejected_offer_comes_back_and_is_never_shown(business: Business) -> None:
     trade, quote, boss, _ = await large(business)
     asked = await moved(trade.seller, quote, "offer")

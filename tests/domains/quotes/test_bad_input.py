@@ -98,7 +98,7 @@ async def test_a_stale_read_changes_nothing(business: Business) -> None:
     assert (await trade.buyer.patch(f"/v1/quotes/{draft['id']}", {"title": "One"}, headers=first)).status_code == 200
     stale = await trade.buyer.patch(f"/v1/quotes/{draft['id']}", {"title": "Two"}, headers=first)
     assert stale.status_code == 412
-    missing = await trade.buyer.patch(f"/v1/quotes/{draft['id']}", {"title": "Two"})
+    missing = await trade.buyer.patch(f"/v1/quotes/{draft['id']}", {"title": "Two"}, unread=True)
     assert missing.status_code == 428
     answer = await trade.buyer.post(f"/v1/quotes/{draft['id']}/submit", {}, headers=first)
     assert answer.status_code == 412

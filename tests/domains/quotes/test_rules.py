@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.errors import QuoteInvalidTransition
 from hanse.domains.quotes.rules.freezing import hash_of
 from hanse.domains.quotes.rules.life import FINAL, MOVES, actions_for, may_edit, next_status, turn_of
 from hanse.domains.quotes.rules.reading import Parsed, Refused, read_paste
 from hanse.domains.quotes.rules.totals import PricedLine, discount_from, earned_on, net_price, sum_of
 from hanse.domains.quotes.rules.validity import end_of_day, is_over
-from hanse.domains.quotes.types import QuoteStatus, Side
+from hanse.domains.quotes.types import QuoteStatus
 from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity
 

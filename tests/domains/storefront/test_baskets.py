@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hanse.domains.identity.api import find_account, start_session
+from hanse.domains.tenants.types import TenantId
 from hanse.testing.installation import Business, Person, names
 from tests.domains.storefront.shop import partner, priced, sell
 
@@ -36,6 +38,21 @@ async def test_an_article_goes_into_ones_own_newest_cart(business: Business) -> 
     assert (await add(colleague, variant))["is_new_cart"] is True
     foreign = await colleague.post(CARTS, {"variant_id": variant, "cart_id": first["cart_id"]})
     assert foreign.status_code == 404
+
+
+async def test_who_belongs_to_one_organization_alone_need_not_choose_it(business: Business) -> None:
+    """A log-in leaves the organization open; nobody has to choose where there is one."""
+    variant = await article(business)
+    buyer, place = await partner(business)
+    async with business.open() as ctx:
+        account = await find_account(ctx, buyer.email)
+        assert account is not None
+        session = await start_session(ctx, account.id, TenantId(business.tenant.id), None, strong=True)
+    fresh = Person(business.installation.app, session, buyer.member_id, buyer.email)
+    page = await fresh.page("/app/catalogue/hex-bolt")
+    assert "Add to cart" in page.text
+    cart = (await add(fresh, variant, quantity={"value": "5"}))["cart_id"]
+    assert (await fresh.get(f"/v1/carts/{cart}")).json()["organization_id"] == place
 
 
 async def test_what_cannot_be_ordered_says_what_can(business: Business) -> None:

@@ -117,7 +117,10 @@ async def test_visitors_see_only_what_the_business_opens(business: Business) -> 
     visitor, root = business.installation.visitor(), f"/t/{business.tenant.handle}/catalogue"
     assert (await visitor.page(root)).status_code == 404
     assert (await visitor.page(f"{root}/{bolt['handle']}")).status_code == 404
+    landing = f"/t/{business.tenant.handle}"
+    assert f"{landing}/catalogue" not in (await business.installation.visitor().page(landing)).text
     await open_up(business, is_public=True)
+    assert f"{landing}/catalogue" in (await business.installation.visitor().page(landing)).text
     page = (await visitor.page(root)).text
     assert "Hex bolt" in page
     assert "Special bolt" not in page

@@ -11,6 +11,7 @@ from hanse.domains.identity.commands.providers import INSERT
 from hanse.domains.identity.types import ProviderId
 from hanse.platform.outbound import GuardedClient, OutboundPolicy
 from hanse.testing.oidc import OidcProvider, open_provider
+from hanse.testing.saml import SamlProvider
 from tests.isolation.world import Call, Entry, World
 
 
@@ -59,10 +60,22 @@ async def change(world: World) -> Call:
     return Call((await provider(world)).ids, body=body)
 
 
+async def new_saml(world: World) -> Call:
+    described = SamlProvider(world.installation.clock, entity_id=f"https://{world.word()}.example/saml")
+    return Call(body={"name": world.name("provider"), "metadata": described.metadata()})
+
+
+async def change_saml(world: World) -> Call:
+    made = await world.made("/v1/identity-providers/saml", (await new_saml(world)).body)
+    return Call({"provider_id": made["id"]}, body={"name": world.name("provider")})
+
+
 ENTRIES = {
     "identity_provider.list": Entry(nothing, changes=False),
     "identity_provider.create": Entry(new),
     "identity_provider.get": Entry(provider, changes=False),
     "identity_provider.update": Entry(change),
+    "identity_provider.create_saml": Entry(new_saml),
+    "identity_provider.update_saml": Entry(change_saml),
     "identity_provider.delete": Entry(provider),
 }

@@ -122,6 +122,29 @@ async def file(world: World) -> Call:
     return Call(body={"name": "stock.csv", "content": content, "location_id": await location_id(world)})
 
 
+async def export(world: World) -> Call:
+    return Call(body={"location_id": await location_id(world)})
+
+
+async def upload(world: World) -> Call:
+    content = base64.b64encode(b"SKU,Quantity,Place\nX,1,Y\n").decode()
+    return Call(body={"name": "stock.csv", "content": content})
+
+
+async def uploaded(world: World) -> Call:
+    made = await world.made("/v1/stock-files", (await upload(world)).body)
+    return Call({"stock_file_id": str(made["id"])})
+
+
+async def mapping(world: World) -> Call:
+    body = {"mapping": {"SKU": "sku", "Quantity": "quantity"}, "location_id": await location_id(world)}
+    return Call((await uploaded(world)).ids, body=body)
+
+
+async def mapped(world: World) -> Call:
+    return await uploaded(world)
+
+
 ENTRIES: dict[str, Entry] = {
     "location.list": Entry(nothing, changes=False),
     "location.create": Entry(new_location),
@@ -138,6 +161,15 @@ ENTRIES: dict[str, Entry] = {
     "inventory.settings": Entry(nothing, changes=False),
     "inventory.save_settings": Entry(save_settings),
     "inventory.import": Entry(file),
+    "inventory.export": Entry(export),
+    "stock_file.columns": Entry(nothing, changes=False),
+    "stock_file.list": Entry(nothing, changes=False),
+    "stock_file.upload": Entry(upload),
+    "stock_file.get": Entry(uploaded, changes=False),
+    "stock_file.map": Entry(mapping),
+    "stock_file.check": Entry(mapped),
+    "stock_file.run": Entry(mapped),
+    "stock_file.problems": Entry(uploaded, changes=False),
     "stock_count.list": Entry(nothing, changes=False),
     "stock_count.start": Entry(new_count),
     "stock_count.get": Entry(count, changes=False),

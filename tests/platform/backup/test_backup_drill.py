@@ -24,6 +24,7 @@ from hanse.platform.backup import (
     Source,
     make_backup,
     open_archive,
+    rehearse_restore,
     restore_backup,
 )
 from hanse.platform.db.copies import CopyRefused
@@ -117,6 +118,22 @@ async def test_everything_comes_back_and_nothing_is_done_twice(drill: Drill, tmp
             assert len(await running.services.files.read(tenant_id_of(tenant_id), logo)) > 0
     dead = "SELECT count(*) FROM dead_jobs WHERE error_code = 'restored_from_backup' AND outcome = 'failed'"
     assert value(drill.cluster.admin_url(drill.name), dead) == waiting
+
+
+async def test_a_rehearsal_proves_the_backup_beside_a_running_installation(drill: Drill, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    async with drill.running() as running:
+        [owner, _] = await fill(running, partners=1)
+        before = await names(owner)
+        await back_up(drill, file)
+        with open_archive(file) as archive, drill.source() as source:
+            proof = await rehearse_restore(source, archive, silently)
+        assert (proof.tenants, proof.chains, proof.files) == (2, 2, 2)
+        assert await names(owner) == before, "whoever works meanwhile goes on"
+        damage(file, "database.dump")
+        with open_archive(file) as archive, drill.source() as source, pytest.raises(ArchiveBroken):
+            await rehearse_restore(source, archive, silently)
+    assert not exists(drill, "_restoring")
 
 
 async def test_what_changes_during_a_backup_is_in_it_whole_or_not_at_all(drill: Drill, tmp_path: Path) -> None:

@@ -120,10 +120,23 @@ async def test_release_after_success_changes_nothing(bench: Bench) -> None:
     assert isinstance(await claim(bench, tenant), Replay)
 
 
-async def test_a_dead_owner_is_replaced_after_its_lease_and_a_slow_one_cannot_commit(bench: Bench) -> None:
+async def test_work_that_lives_keeps_its_key_until_its_lease_ends(bench: Bench) -> None:
+    tenant = bench.add_tenant()
+    held = await claim(bench, tenant)
+    async with bench.open(tenant) as ctx:
+        await bench.services.idempotency.hold(ctx, held)
+        await ctx.db.value("SELECT 1")
+        bench.clock.advance(timedelta(seconds=59))
+        with pytest.raises(IdempotencyInFlight):
+            await claim(bench, tenant)
+        bench.clock.advance(timedelta(seconds=1))
+        assert isinstance(await claim(bench, tenant), Claim)
+
+
+async def test_a_dead_owner_is_replaced_after_moments_and_a_slow_one_cannot_commit(bench: Bench) -> None:
     tenant = bench.add_tenant()
     slow = await claim(bench, tenant)
-    bench.clock.advance(timedelta(seconds=59))
+    bench.clock.advance(timedelta(seconds=2))
     with pytest.raises(IdempotencyInFlight):
         await claim(bench, tenant)
     bench.clock.advance(timedelta(seconds=1))

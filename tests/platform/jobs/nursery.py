@@ -87,6 +87,7 @@ def end(living: set[int]) -> None:
 
 
 def main() -> None:
+    sys.stdout = sys.stderr  # what workers log would run into the lines told on descriptor 1
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)

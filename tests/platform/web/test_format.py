@@ -97,3 +97,10 @@ def test_numbers_percentages_and_sizes() -> None:
 def test_unknown_locales_and_zones_still_give_a_page() -> None:
     assert Formatter("xx", "Mars/Olympus", NOW).datetime(NOW) == "20 Nov 2026, 09:00"
     assert Formatter("de-ZZ", "UTC", NOW).number(1.5) == "1,5"
+
+
+def test_amounts_inside_sentences_are_written_for_the_reader() -> None:
+    words = Formatter("de", "UTC", datetime(2026, 3, 2, tzinfo=UTC))
+    told = words.amounts("By 11372.39 GBP, not 10 BOX or AB-1 EUR; at 0.5 JPY.")
+    assert told == f"By {words.money(Money(1_137_239, 'GBP'))}, not 10 BOX or AB-1 EUR; at {told.rpartition('at ')[2]}"
+    assert "11.372,39" in told

@@ -70,6 +70,7 @@ async def assign_role(ctx: Ctx, member_id: MemberId, data: AssignmentInput) -> M
 async def unassign_role(ctx: Ctx, member_id: MemberId, assignment_id: AssignmentId) -> Member:
     """Take a role away, from the member's next request on. Raises LastOwner, MoreThanYouHold, NotFound."""
     before = await lock_member(ctx, member_id)
+    ctx.check_version(before.version)
     held = next((item for item in visible_assignments(ctx, before) if item.id == assignment_id), None)
     if held is None:
         ctx.authorize_absent("role.assign")

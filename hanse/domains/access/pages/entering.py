@@ -9,7 +9,7 @@ import msgspec
 
 from hanse.domains.access import api
 from hanse.domains.access.errors import InvitationInvalid
-from hanse.domains.access.pages.parts import attempt, is_staff, refused
+from hanse.domains.access.pages.parts import is_staff
 from hanse.domains.access.types import (
     AcceptInvitation,
     ConfirmSignUp,
@@ -23,6 +23,7 @@ from hanse.domains.identity.types import LinkKind
 from hanse.domains.tenants.types import TenantKind
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, refused
 from hanse.platform.web.choices import currency_options, guess_locale, locale_options, timezone_options, usual_currency
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option, words

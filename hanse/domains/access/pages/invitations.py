@@ -6,7 +6,7 @@ from typing import Any
 
 from hanse.domains.access import api
 from hanse.domains.access.pages.members import all_roles, place_options
-from hanse.domains.access.pages.parts import attempt, elsewhere, is_staff, press, refused, role_options, root_of
+from hanse.domains.access.pages.parts import elsewhere, is_staff, role_options, root_of
 from hanse.domains.access.types import (
     InvitationId,
     InvitationStatus,
@@ -15,6 +15,7 @@ from hanse.domains.access.types import (
     RoleKind,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, press, refused
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View

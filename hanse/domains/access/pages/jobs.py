@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hanse.domains.access import api
-from hanse.domains.access.pages.parts import press
 from hanse.domains.access.types import DeadJobId, ListFailedJobs
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import press
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.shell import Flash
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from hanse.domains.access import api
-from hanse.domains.access.pages.parts import attempt, press, refused
 from hanse.domains.access.pages.roles import heading
 from hanse.domains.access.types import ApiKeyId, CreateApiKey, ListApiKeys, PermissionInfo
 from hanse.kit.structs import Data
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, press, refused
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

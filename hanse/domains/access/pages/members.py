@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hanse.domains.access import api
-from hanse.domains.access.pages.parts import attempt, elsewhere, is_staff, press, refused, root_of, timeline
+from hanse.domains.access.pages.parts import elsewhere, is_staff, root_of, timeline
 from hanse.domains.access.types import (
     ActOnBehalf,
     AssignmentId,
@@ -26,6 +26,8 @@ from hanse.domains.identity.api import session_headers
 from hanse.kit.structs import to_json
 from hanse.platform.context import Ctx
 from hanse.platform.http.messages import JSON, Reply
+from hanse.platform.web.actions import attempt, press, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -134,6 +136,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = request.form(UpdateMember)
     if await attempt(form, lambda data: api.update_member(ctx, member_id, data)) is None:
         member = await api.get_member(ctx, member_id)
+        await show_conflict(ctx, form, Form.of(member), "member", member_id)
         return refused("access/member_edit.html", form, await _edit(ctx, request, member, form))
     return Redirect(f"{root_of(request)}/members/{member_id}", Flash(message="The changes are saved"))
 

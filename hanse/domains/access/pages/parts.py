@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from hanse.domains.access.pages.words import told
 from hanse.domains.access.types import AuditRecord, Role, RoleKind
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
 from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Change, Option, TimelineEntry
-from hanse.platform.web.requests import PageRequest, Redirect, View
-from hanse.platform.web.shell import Flash
+from hanse.platform.web.requests import PageRequest, Redirect
 
-T = TypeVar("T")
 ICONS = {
     "suspend": "pause",
     "reactivate": "play",
@@ -51,43 +46,6 @@ def elsewhere(ctx: Ctx, request: PageRequest) -> Redirect | None:
     wanted = "/admin" if is_staff(ctx) else "/app"
     present = root_of(request)
     return None if wanted == present else Redirect(wanted + request.path.removeprefix(present))
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        for item in error.fields:
-            form.errors.setdefault(item.path, []).append(item.message)
-        return None
-
-
-def refused(template: str, form: Form[Any], context: dict[str, Any]) -> View:
-    """The page again with what has to be mended."""
-    return View(template, {**context, "form": form}, status=form.status if form.status >= 400 else 422)
-
-
-async def press(
-    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect, back: str = ""
-) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        again = Redirect(back or done.to, Flash(message=error.message, tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done
 
 
 def role_options(roles: Iterable[Role], kind: RoleKind) -> list[Option]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hanse.domains.access import api
 from hanse.domains.access.pages.members import all_roles
-from hanse.domains.access.pages.parts import attempt, is_staff, press, refused, timeline
+from hanse.domains.access.pages.parts import is_staff, timeline
 from hanse.domains.access.types import (
     CopyRole,
     CreateRole,
@@ -22,6 +22,7 @@ from hanse.domains.access.types import (
 from hanse.kit.structs import Data
 from hanse.platform.authz import Reach
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, press, refused
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -1,4 +1,5 @@
-"""Carrying out what the decision function gave: state, seats and history in one statement, then timers, jobs, events.
+"""Carrying out what the decision function gave: state, seats and history in one statement, then timers,
+notifications, events.
 
 Nothing is decided here.
 """
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.approvals.commands.telling import tell
 from hanse.domains.approvals.events import ApprovalApproved, ApprovalEscalated, ApprovalRecalled, ApprovalRejected
 from hanse.domains.approvals.queries.records import Record, everybody, replaced, seated
 from hanse.domains.approvals.rules.machine import waiting
@@ -33,8 +35,6 @@ from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
 TIMER: Final = "approvals.level"
-MAIL_JOB: Final = "approvals.mail"
-MOST_MAILS: Final = 500  # more people than that are no group of approvers
 HAPPENED: Final = """
     INSERT INTO approval_events (id, approval_id, kind, level, member_id, for_member_id, actor_name, comment, details,
         position, created_at)
@@ -123,7 +123,7 @@ async def carry_out(ctx: Ctx, record: Record, outcome: Outcome, first: Sequence[
     )
     await save(ctx, after, entries)
     await _timers(ctx, after, outcome.effects)
-    await _mails(ctx, after, outcome.effects)
+    await tell(ctx, after, outcome.effects)
     _announce(ctx, after, outcome.effects)
     return after
 
@@ -191,33 +191,6 @@ async def _timers(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:
             payload = {"level": effect.level, "step": effect.step}
             key = f"{effect.level}:{effect.step}"
             await ctx.services.timers.set(ctx, TIMER, "approval", record.id, effect.due_at, payload=payload, key=key)
-
-
-async def _mails(ctx: Ctx, record: Record, effects: Sequence[Effect]) -> None:
-    """A job for each mail, all enqueued in one statement."""
-    wanted: list[tuple[str, UUID]] = []
-    for effect in effects:
-        if isinstance(effect, Asked | ReminderSent | Escalated):
-            kind = {Asked: "asked", ReminderSent: "reminded", Escalated: "escalated"}[type(effect)]
-            wanted += [(kind, member) for member in effect.members]
-        elif isinstance(effect, Alerted):
-            wanted += [("alerted", member) for member in record.definition.ultimate]
-        elif isinstance(effect, Finished) and record.requester_member_id and _is_news(effect):
-            wanted.append((str(effect.status.value), record.requester_member_id))
-    requests = [
-        ctx.services.jobs.request(
-            ctx,
-            MAIL_JOB,
-            {"approval_id": str(ApprovalId(record.id)), "member_id": str(member), "kind": kind},
-            key=f"{record.id}:{record.version}:{kind}:{member}",
-        )
-        for kind, member in list(dict.fromkeys(wanted))[:MOST_MAILS]
-    ]
-    await ctx.services.jobs.add(ctx, requests)
-
-
-def _is_news(effect: Finished) -> bool:
-    return effect.status in (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED)
 
 
 def subject_of(record: Record) -> Subject:

@@ -75,6 +75,7 @@ async def create_delegation(ctx: Ctx, data: CreateDelegation) -> Delegation:
 async def revoke_delegation(ctx: Ctx, delegation_id: DelegationId) -> Delegation:
     """End a delegation now, by either of the two people or with the right for everybody's. Raises DelegationOver."""
     before = await load_delegation(ctx, delegation_id, "delegation.revoke", lock=True)
+    ctx.check_version(before.version)
     if before.revoked_at is not None or before.ends_at <= ctx.now:
         raise DelegationOver
     await ctx.db.run(REVOKE, {"id": delegation_id, "now": ctx.now})

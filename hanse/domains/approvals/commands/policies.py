@@ -61,8 +61,9 @@ async def update_policy(ctx: Ctx, policy_id: PolicyId, data: SavePolicy) -> Poli
 
 @command("approval_policy.delete", permission="approval_policy.manage")
 async def delete_policy(ctx: Ctx, policy_id: PolicyId) -> None:
-    """Take a policy away. Raises NotFound."""
+    """Take a policy away. Raises NotFound, PreconditionFailed."""
     before = await load_policy(ctx, policy_id, "approval_policy.manage", lock=True)
+    ctx.check_version(before.version)
     await ctx.db.run("DELETE FROM approval_policies WHERE id = %(id)s", {"id": policy_id})
     ctx.record("approval_policy", policy_id, label=before.name, before=audited(before))
     ctx.emit(PolicyDeleted(policy_id=policy_id), subject=before)

@@ -43,6 +43,7 @@ from hanse.kit.text import clean_line
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 from hanse.platform.db.transaction import Asked
+from hanse.platform.web.format import Formatter
 
 SPLITTING_DAYS: Final = "approvals.splitting_days"
 LOCK_KEY: Final = """
@@ -333,7 +334,7 @@ async def _preview(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
         levels=levels,
         policies=[policy.name for policy in judged.definition.policies],
         weighed_amount=judged.weighed,
-        sentences=_sentences(data, judged, levels),
+        sentences=_sentences(ctx, data, judged, levels),
     )
 
 
@@ -343,9 +344,10 @@ def _opened_throughout(record: Record, judged: Judged) -> Record:
     return msgspec.structs.replace(record, state=State(levels=open_levels(judged.definition, active)))
 
 
-def _sentences(data: SubmitApproval, judged: Judged, levels: list[PreviewLevel]) -> list[str]:
+def _sentences(ctx: Ctx, data: SubmitApproval, judged: Judged, levels: list[PreviewLevel]) -> list[str]:
     sentences = [needs(levels)]
     if data.amount is not None and judged.weighed is not None and judged.weighed != data.amount:
-        sentences.append(f"With what was asked for beside it, {judged.weighed} counts.")
+        amount = Formatter(ctx.tenant.locale, ctx.tenant.timezone, ctx.now).money(judged.weighed)
+        sentences.append(f"With what was asked for beside it, {amount} counts.")
     sentences += [f"{policy.name}: {policy.note}" for policy in judged.definition.policies if policy.note]
     return sentences

@@ -52,6 +52,7 @@ async def _event(ctx: Ctx, record: Record, timer: Timer) -> tuple[Record, TimerF
     record = replaced(record, known=known)
     event = TimerFired(
         at=ctx.now,
+        due_at=timer.due_at,
         level=int(timer.payload["level"]),
         step=int(timer.payload["step"]),
         active=record.active(),

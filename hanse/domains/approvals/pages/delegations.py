@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from hanse.domains.access.api import find_people
 from hanse.domains.approvals import api
-from hanse.domains.approvals.pages.parts import attempt, flash, kind_label, side
+from hanse.domains.approvals.pages.parts import kind_label, side
 from hanse.domains.approvals.ports import subject_kinds
 from hanse.domains.approvals.types import CreateDelegation, DelegationId, ListDelegations
 from hanse.kit.errors import HanseError, Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -42,6 +43,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
             "limits": _limits(ctx, one),
             "state": _state(ctx, one),
             "may_end": "delegation.revoke" in one.allowed_actions,
+            "version": one.version,
         }
         for one in page.items
     ]

@@ -10,10 +10,8 @@ import msgspec
 from hanse.domains.access.api import find_people
 from hanse.domains.approvals import api
 from hanse.domains.approvals.pages.parts import (
-    attempt,
     document_facts,
     document_lines,
-    flash,
     history,
     kind_label,
     money_of,
@@ -34,6 +32,7 @@ from hanse.domains.approvals.types import (
 )
 from hanse.kit.money import Money
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.home import HomePart, Task
 from hanse.platform.web.parts import Column, Filter, Option, Tab, words
@@ -129,6 +128,13 @@ def _row(ctx: Ctx, approval: Approval) -> Row:
     )
 
 
+async def open_any(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Where mails and the bell lead: to the page of an approval on the reader's side of the portal."""
+    is_staff = any(grant.organization_id is None for grant in ctx.principal.grants)
+    root = "/admin" if is_staff else "/app"
+    return Redirect(f"{root}/approvals/{request.id('approval_id', ApprovalId)}")
+
+
 async def detail_page(ctx: Ctx, request: PageRequest) -> View:
     """Everything needed to decide on one screen."""
     return await _detail(ctx, request, Form(), Form())
@@ -150,6 +156,8 @@ async def _detail(ctx: Ctx, request: PageRequest, form: Form[Any], handing: Form
         "lines": lines,
         "document_facts": document_facts(detail.document),
         "facts": _facts(ctx, detail),
+        "evidence": detail.evidence,
+        "share_of": share_of,
         "entries": history(detail.events),
         "next_steps": detail.next_steps,
         "form": form,
@@ -160,10 +168,21 @@ async def _detail(ctx: Ctx, request: PageRequest, form: Form[Any], handing: Form
         "may_recall": "approval.recall" in may,
         "people": people,
         "holders": _holders(approval),
-        "subject_href": approval.href if approval.href.startswith(f"{side(request)}/") else "",
+        "subject_href": _subject_href(request, detail),
     }
     status = max((one.status for one in (form, handing) if one.status >= 400), default=200)
     return View("approvals/detail.html", context, status=status)
+
+
+def share_of(amount: Money, limit: Money) -> float:
+    """How much of a limit is used, for a bar; one that is used up is full."""
+    return min(amount.minor / limit.minor, 1.0) if limit.minor else 1.0
+
+
+def _subject_href(request: PageRequest, detail: ApprovalDetail) -> str:
+    """The page of what is approved, where the reader has one."""
+    href = detail.approval.href
+    return href if detail.can_open_subject and href.startswith(f"{side(request)}/") else ""
 
 
 async def _organization(ctx: Ctx, approval: Approval) -> str:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
 from hanse.domains.approvals.ports import subject_kinds
 from hanse.domains.approvals.types import ApprovalEvent, Happening
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
-from hanse.kit.money import Money
+from hanse.kit.errors import HanseError
+from hanse.kit.money import Money, UnitPrice
 from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import TimelineEntry, words
 from hanse.platform.web.requests import PageRequest
-from hanse.platform.web.shell import Flash
 
-T = TypeVar("T")
 _HAPPENED: Final[dict[Happening, tuple[str, str, str]]] = {
     Happening.SUBMITTED: ("asked for the approval", "send", "neutral"),
     Happening.ASKED: ("asked {names}", "bell", "neutral"),
@@ -44,26 +41,6 @@ def side(request: PageRequest) -> str:
 def kind_label(ctx: Ctx, kind: str) -> str:
     """What people call a kind of subject."""
     return next((one.label for one in subject_kinds(ctx) if one.kind == kind), words(kind))
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status, form.message = error.status, error.message
-        for item in error.fields:
-            form.errors.setdefault(item.path, []).append(item.message)
-        return None
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)
 
 
 def history(events: Sequence[ApprovalEvent]) -> list[TimelineEntry]:
@@ -95,7 +72,7 @@ class Cell(msgspec.Struct, frozen=True):
     """One cell of a line: money, or a text; columns of figures stand on the right."""
 
     text: str
-    money: Money | None = None
+    money: Money | UnitPrice | None = None
     is_figure: bool = False
 
 
@@ -108,6 +85,7 @@ def document_lines(document: Mapping[str, Any]) -> tuple[list[str], list[list[Ce
     named = [pair for pair in document.get("columns") or () if isinstance(pair, list | tuple) and len(pair) == 2]
     keys = list(dict.fromkeys(key for line in lines[:20] for key in line))
     columns = [(str(key), str(label)) for key, label in named] or [(key, words(key)) for key in keys]
+    columns = [(key, label) for key, label in columns if any(line.get(key) not in (None, "") for line in lines)]
     rows = [[_cell(line.get(key)) for key, _ in columns[:8]] for line in lines]
     figures = [all(row[at].is_figure for row in rows if row[at].text) for at in range(len(columns[:8]))]
     aligned = [[replace(cell, is_figure=figures[at]) for at, cell in enumerate(row)] for row in rows]
@@ -120,18 +98,20 @@ def _cell(value: Any) -> Cell:
     return Cell(text, money, money is not None or bool(_FIGURE.fullmatch(text)))
 
 
-def money_of(value: Any) -> Money | None:
-    """Money out of its wire form, or None for anything else."""
+def money_of(value: Any) -> Money | UnitPrice | None:
+    """Money out of its wire form, or a price finer than that; None for anything else."""
     if not isinstance(value, dict) or set(value) != {"amount", "currency"}:
         return None
-    try:
-        return Money.from_wire(value)
-    except HanseError:
-        return None
+    for kind in (Money, UnitPrice):
+        try:
+            return kind.from_wire(value)
+        except HanseError:
+            continue
+    return None
 
 
 def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The other facts of a frozen document as label and text or money."""
+    """The other facts of a frozen document as label and text or money; its hash is shown as the fingerprint."""
     facts = [
         (text_of(pair[0]), money_of(pair[1]) or text_of(pair[1]))
         for pair in document.get("facts") or ()
@@ -140,7 +120,7 @@ def document_facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
     plain = [
         (words(key), money_of(value) or text_of(value))
         for key, value in document.items()
-        if key not in ("lines", "facts", "columns") and not isinstance(value, list | tuple)
+        if key not in ("lines", "facts", "columns", "hash") and not isinstance(value, list | tuple)
     ]
     return [*facts, *plain]
 

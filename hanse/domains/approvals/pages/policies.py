@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from hanse.domains.access.api import list_members, list_roles
 from hanse.domains.access.types import ListMembers, ListRoles
 from hanse.domains.approvals import api
 from hanse.domains.approvals.pages.editing import body_of, posted_levels, rearranged, to_fields
-from hanse.domains.approvals.pages.parts import attempt, flash, kind_label
+from hanse.domains.approvals.pages.parts import kind_label
 from hanse.domains.approvals.ports import organization_tree, subject_kinds
 from hanse.domains.approvals.types import (
     ListPolicies,
@@ -22,6 +24,8 @@ from hanse.domains.approvals.types import (
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -55,6 +59,12 @@ STANDARD: Final = (
     ("actor.on_behalf", "Staff asked on behalf of a buyer"),
 )
 TRIALS: Final = 100
+PERIODS: Final = (
+    Option("last_month", "Last month"),
+    Option("this_month", "This month"),
+    Option("quarter", "The last 90 days"),
+    Option("newest", "Whenever it was"),
+)
 
 
 async def list_page(ctx: Ctx, request: PageRequest) -> View:
@@ -93,8 +103,11 @@ async def new_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 async def edit_page(ctx: Ctx, request: PageRequest) -> View:
-    """The editor of one policy."""
+    """The editor of one policy; whoever may not change it reads it."""
     policy = await api.get_policy(ctx, request.id("policy_id", PolicyId))
+    if "approval_policy.manage" not in policy.allowed_actions:
+        context = {"policy": policy, "kind": kind_label(ctx, policy.subject_kind)}
+        return View("approvals/policy_read.html", context)
     return await _view(ctx, Form.of(policy), to_fields(policy), policy)
 
 
@@ -117,7 +130,6 @@ async def _view(
         "fallbacks": await _people(ctx),
         "organizations": await _organizations(ctx),
         "trial": trial,
-        "may_manage": policy is None or "approval_policy.manage" in policy.allowed_actions,
         "may_try": ctx.may("approval_policy.simulate"),
     }
     return View("approvals/policy.html", context, status=form.status if form.status >= 400 else 200)
@@ -170,6 +182,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
         return await _view(ctx, form, levels, policy, trial)
     if await attempt(form, lambda data: _save(ctx, identity, data)) is None:
         form.status = form.status if form.status >= 400 else 422
+        if policy is not None:
+            await show_conflict(ctx, form, Form.of(policy), "approval_policy", policy.id)
         return await _view(ctx, form, levels, policy)
     return Redirect(LIST, flash("The policy holds for what is submitted from now on"))
 
@@ -201,8 +215,8 @@ async def simulator_page(ctx: Ctx, request: PageRequest) -> View:
     """An existing policy with another condition, on the newest subjects of its kind: nothing is asked or changed."""
     ctx.authorize("approval_policy.simulate")
     found = (await api.list_policies(ctx, ListPolicies(limit=200))).items
-    values = {name: request.argument(name) for name in ("policy", "condition", "last")}
-    form: Form[Any] = Form({**values, "last": values["last"] or "100"})
+    values = {name: request.argument(name) for name in ("policy", "condition", "last", "period")}
+    form: Form[Any] = Form({**values, "last": values["last"] or "100", "period": values["period"] or "last_month"})
     chosen = next((one for one in found if str(one.id) == values["policy"]), None)
     trial = None
     if chosen is not None:
@@ -214,16 +228,31 @@ async def simulator_page(ctx: Ctx, request: PageRequest) -> View:
         "trial": trial,
         "policies": [Option(str(one.id), f"{one.name} ({words(one.subject_kind)})") for one in found],
         "chosen": chosen,
+        "periods": PERIODS,
         "facts": _facts(ctx, chosen.subject_kind) if chosen else [],
     }
     return View("approvals/simulator.html", context, status=form.status if form.status >= 400 else 200)
 
 
+def _window(ctx: Ctx, period: str) -> dict[str, Any]:
+    """The days of a period, by the calendar of the business."""
+    today = ctx.now.astimezone(ZoneInfo(ctx.tenant.timezone)).date()
+    this_month = today.replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    windows: dict[str, dict[str, Any]] = {
+        "last_month": {"since": last_month, "until": this_month - timedelta(days=1)},
+        "this_month": {"since": this_month},
+        "quarter": {"since": today - timedelta(days=90)},
+    }
+    return windows.get(period, {})
+
+
 async def _simulated(ctx: Ctx, form: Form[Any], chosen: Policy) -> Simulation | None:
     kept = {name: getattr(chosen, name) for name in SavePolicy.__struct_fields__}
     body = {"policy": {**kept, "condition": form.values["condition"]}, "replaces": chosen.id}
+    window = _window(ctx, form.values["period"])
     try:
-        form.data = convert({**body, "last": form.values["last"]}, Simulate, strict=False)
+        form.data = convert({**body, **window, "last": form.values["last"]}, Simulate, strict=False)
     except Invalid as error:
         form.fail(error)
     found: Simulation | None = await attempt(form, lambda data: api.simulate_policy(ctx, data))

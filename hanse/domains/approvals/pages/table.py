@@ -28,6 +28,7 @@ def _both(root: str) -> tuple[PageRoute, ...]:
 
 
 PAGES = (
+    PageRoute("GET", "/approvals/{approval_id}", inbox.open_any, permission="approval.view"),
     *_both("/admin"),
     *_both("/app"),
     PageRoute("GET", _POLICIES, policies.list_page, permission=_VIEW),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from hanse.domains.approvals.ports import organization_tree
+from hanse.domains.approvals.ports import evidence_source, organization_tree
 from hanse.domains.approvals.queries.approvals import load_record, path_of, shown
 from hanse.domains.approvals.queries.records import (
     COLUMNS,
@@ -30,7 +30,7 @@ from hanse.domains.approvals.types import (
 )
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
-from hanse.platform.authz import Scope
+from hanse.platform.authz import Scope, Subject
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
@@ -113,15 +113,26 @@ async def get_approval(ctx: Ctx, approval_id: ApprovalId) -> ApprovalDetail:
     """
     record = await load_record(ctx, approval_id, "approval.view")
     frozen = await ctx.db.one(GET_FROZEN, {"id": record.id})
-    path = () if record.is_involved else await path_of(ctx, record.organization_id)
-    approval = shown(ctx, record, path)
+    path = await path_of(ctx, record.organization_id)
+    approval = shown(ctx, record, () if record.is_involved else path)
+    may_know = _may_know_facts(ctx, record)
+    source = evidence_source(ctx, record.subject_kind) if may_know else None
     return ApprovalDetail(
         approval=approval,
         document=frozen["document"],
-        facts=frozen["facts"] if _may_know_facts(ctx, record) else None,
+        facts=frozen["facts"] if may_know else None,
+        evidence=await source(ctx, record.subject_ref) if source else [],
         events=await _events(ctx, record),
         next_steps=next_steps(approval.levels),
+        can_open_subject=_can_open(ctx, record, path),
     )
+
+
+def _can_open(ctx: Ctx, record: Record, path: tuple[UUID, ...]) -> bool:
+    """Who decides need not see the subject itself; what was frozen of it is enough to decide."""
+    subject = Subject(kind=record.subject_kind, id=None, organizations=path, owner_member_id=record.requester_member_id)
+    permission = f"{record.subject_kind}.view"
+    return permission in ctx.services.registry.permissions and ctx.may(permission, subject)
 
 
 def _may_know_facts(ctx: Ctx, record: Record) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -31,6 +33,8 @@ SELECT id, title, organization_id, weighed_minor, currency, facts, actor_facts, 
         submitted_at
     FROM (
         SELECT * FROM approvals WHERE subject_kind = %(kind)s AND status <> 'superseded'
+            AND (%(since)s::timestamptz IS NULL OR submitted_at >= %(since)s)
+            AND (%(until)s::timestamptz IS NULL OR submitted_at < %(until)s)
         ORDER BY submitted_at DESC, id DESC LIMIT %(last)s
     ) AS newest ORDER BY subject_id, submitted_at DESC
 ) AS subjects ORDER BY submitted_at DESC, id DESC
@@ -48,7 +52,11 @@ async def simulate_policy(ctx: Ctx, data: Simulate) -> Simulation:
     problems = check_condition(data.policy.condition) if data.policy.condition.strip() else []
     if problems:
         raise BadCondition.field("policy.condition", problems[0], "bad_condition")
-    rows = await ctx.db.all(STORED, {"kind": data.policy.subject_kind, "last": data.last})
+    window = {
+        "since": _midnight(ctx, data.since) if data.since else None,
+        "until": _midnight(ctx, data.until + timedelta(days=1)) if data.until else None,
+    }
+    rows = await ctx.db.all(STORED, {"kind": data.policy.subject_kind, "last": data.last, **window})
     present = await _present(ctx, data.policy.subject_kind)
     tried = _tried(ctx, data)
     beside = [policy for policy in present if policy.id != data.replaces]
@@ -57,6 +65,11 @@ async def simulate_policy(ctx: Ctx, data: Simulate) -> Simulation:
     paths = await organization_tree(ctx).paths(ctx, {row["organization_id"] for row in rows if row["organization_id"]})
     subjects = [_replay(row, present, beside, tried, paths.get(row["organization_id"], ())) for row in rows]
     return summed_up(data.policy.name, subjects)
+
+
+def _midnight(ctx: Ctx, day: date) -> datetime:
+    """The instant at which a day of the business's calendar begins."""
+    return datetime.combine(day, time(), ZoneInfo(ctx.tenant.timezone))
 
 
 def _replay(

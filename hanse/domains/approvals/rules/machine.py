@@ -7,7 +7,7 @@ raises as a named error; a timer that comes late does nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -272,8 +272,8 @@ def _timer(definition: Definition, state: State, event: TimerFired) -> Outcome:
         return Outcome(state=state)
     level = definition.levels[state.level]
     if event.step == 0 and level.remind_seconds < level.timeout_seconds:
-        rest = level.timeout_seconds - level.remind_seconds
-        return _wait_on(state, event, rest, (ReminderSent(level=state.level, members=waiting(state)),))
+        over = (event.due_at or event.at) + timedelta(seconds=level.timeout_seconds - level.remind_seconds)
+        return _wait_on(state, over, (ReminderSent(level=state.level, members=waiting(state)),))
     if level.on_timeout is OnTimeout.REJECT:
         return _finish(state, ApprovalStatus.REJECTED, (), TIME_IS_OVER)
     return _escalate(definition, state, event)
@@ -302,7 +302,7 @@ def _escalate(definition: Definition, state: State, event: TimerFired) -> Outcom
         if fresh
         else ReminderSent(level=state.level, members=waiting(grown))
     )
-    return _wait_on(grown, event, level.timeout_seconds, (*alerts, told))
+    return _wait_on(grown, event.at + timedelta(seconds=level.timeout_seconds), (*alerts, told))
 
 
 def _with_seats(group: GroupState, members: Iterable[UUID], resort: Members) -> GroupState:
@@ -313,9 +313,9 @@ def _with_seats(group: GroupState, members: Iterable[UUID], resort: Members) -> 
     )
 
 
-def _wait_on(state: State, event: TimerFired, seconds: int, effects: tuple[Effect, ...]) -> Outcome:
+def _wait_on(state: State, until: datetime, effects: tuple[Effect, ...]) -> Outcome:
     step = state.step + 1
-    timer = TimerSet(due_at=event.at + timedelta(seconds=seconds), level=state.level, step=step)
+    timer = TimerSet(due_at=until, level=state.level, step=step)
     return Outcome(state=msgspec.structs.replace(state, step=step), effects=(*effects, timer))
 
 

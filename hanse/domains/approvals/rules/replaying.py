@@ -26,8 +26,8 @@ def summed_up(name: str, subjects: Sequence[SimulatedSubject]) -> Simulation:
 
 def _sentence(name: str, looked_at: int, matched: int, newly: int, no_longer: int, changed: int) -> str:
     if not looked_at:
-        return "Nothing of this kind was submitted yet, so there is nothing to try it on."
-    parts = [f"{name} holds for {matched} of the last {looked_at}."]
+        return "Nothing of this kind was submitted then, so there is nothing to try it on."
+    parts = [f"{name} holds for {matched} of {looked_at}."]
     if newly:
         parts.append(f"{newly} would newly need an approval.")
     if no_longer:

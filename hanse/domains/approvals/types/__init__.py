@@ -8,12 +8,14 @@ from hanse.domains.approvals.types.approvals import (
     ApprovalCounts,
     ApprovalDetail,
     ApprovalEvent,
+    ApprovalEvidence,
     ApprovalGroup,
     ApprovalLevel,
     ApprovalPreview,
     Approver,
     Decide,
     Decision,
+    EvidenceRow,
     Explain,
     ListApprovals,
     PreviewGroup,
@@ -25,6 +27,7 @@ from hanse.domains.approvals.types.approvals import (
 )
 from hanse.domains.approvals.types.delegations import CreateDelegation, Delegation, ListDelegations
 from hanse.domains.approvals.types.policies import (
+    APPROVAL_EVIDENCE,
     APPROVAL_SUBJECTS,
     ListPolicies,
     Policy,
@@ -46,11 +49,13 @@ from hanse.domains.approvals.types.values import (
 )
 
 __all__ = [
+    "APPROVAL_EVIDENCE",
     "APPROVAL_SUBJECTS",
     "Approval",
     "ApprovalCounts",
     "ApprovalDetail",
     "ApprovalEvent",
+    "ApprovalEvidence",
     "ApprovalGroup",
     "ApprovalId",
     "ApprovalLevel",
@@ -62,6 +67,7 @@ __all__ = [
     "Decision",
     "Delegation",
     "DelegationId",
+    "EvidenceRow",
     "Explain",
     "Happening",
     "ListApprovals",

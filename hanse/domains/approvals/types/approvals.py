@@ -20,7 +20,7 @@ from hanse.domains.approvals.types.values import (
     SubjectRefText,
     Title,
 )
-from hanse.kit.money import Money
+from hanse.kit.money import Money, UnitPrice
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Subject
@@ -142,6 +142,27 @@ class ApprovalEvent(Data, frozen=True, kw_only=True):
     created_at: Annotated[datetime, Meta(description="When it happened")]
 
 
+class EvidenceRow(Data, frozen=True, kw_only=True):
+    """One thing to judge by: an amount, perhaps against a limit, or a price beside an earlier one."""
+
+    text: Annotated[str, Meta(description="What it is")]
+    detail: Annotated[str, Meta(description="More about it")] = ""
+    amount: Annotated[Money | None, Meta(description="How much")] = None
+    limit: Annotated[Money | None, Meta(description="How much there may be")] = None
+    unit_price: Annotated[UnitPrice | None, Meta(description="The price now")] = None
+    before: Annotated[UnitPrice | None, Meta(description="The price before")] = None
+    at: Annotated[datetime | None, Meta(description="When it was")] = None
+    href: Annotated[str, Meta(description="Its page, where the reader has one")] = ""
+
+
+class ApprovalEvidence(Data, frozen=True, kw_only=True):
+    """What the domain of the subject lays beside it for whoever decides, as it stands now."""
+
+    title: Annotated[str, Meta(description="What it is about")]
+    lead: Annotated[str, Meta(description="What to make of it")] = ""
+    rows: Annotated[list[EvidenceRow], Meta(description="In order of weight")]
+
+
 class ApprovalDetail(Data, frozen=True, kw_only=True):
     """An approval with the frozen document, the facts it was judged by (for those who may know) and its history."""
 
@@ -152,6 +173,8 @@ class ApprovalDetail(Data, frozen=True, kw_only=True):
     ]
     events: Annotated[list[ApprovalEvent], Meta(description="The history, oldest first")]
     next_steps: Annotated[list[str], Meta(description="What happens next, in sentences")]
+    evidence: Annotated[list[ApprovalEvidence], Meta(description="What to judge by, for who may know the facts")] = []
+    can_open_subject: Annotated[bool, Meta(description="Whether the reader may open what is approved")] = False
 
 
 class PreviewGroup(Data, frozen=True, kw_only=True):

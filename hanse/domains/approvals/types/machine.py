@@ -159,9 +159,13 @@ class Superseded(Data, frozen=True, kw_only=True):
 
 
 class TimerFired(Data, frozen=True, kw_only=True):
-    """A timer of a level and step is due. `managers` are those of the people asked now, by person."""
+    """A timer of a level and step is due. `managers` are those of the people asked now, by person.
+
+    `due_at` is when it should have fired: a late reminder takes no time from what follows, nor gives any.
+    """
 
     at: datetime
+    due_at: datetime | None = None
     level: int
     step: int
     active: frozenset[UUID]

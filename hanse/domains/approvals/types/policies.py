@@ -18,18 +18,22 @@ from hanse.platform.authz import Subject
 APPROVAL_SUBJECTS = "approval_subjects"
 """Where the composition root registers the kinds of subjects: services.extras[APPROVAL_SUBJECTS]."""
 
+APPROVAL_EVIDENCE = "approval_evidence"
+"""Where it registers what domains lay beside their subjects, by kind: services.extras[APPROVAL_EVIDENCE]."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
     """A kind of thing that can be approved, and the facts conditions may use: {"total": ("amount", "Total"), ...}.
 
     Types of facts are words for people: "amount" (minor units), "number", "text", "yes/no", "list", "percent" (basis
-    points).
+    points). `announces_outcome` says that its domain tells the requester how it ended, so that approvals need not.
     """
 
     kind: str
     label: str
     facts: Mapping[str, tuple[str, str]]
+    announces_outcome: bool = False
 
 
 class Resolver(Input, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -19,6 +19,8 @@ class Simulate(Input, frozen=True, kw_only=True):
     policy: Annotated[SavePolicy, Meta(description="The policy to try")]
     replaces: Annotated[PolicyId | None, Meta(description="The policy it stands for; beside all when left out")] = None
     last: Annotated[int, Meta(ge=1, le=500, description="How many of the newest subjects")] = 100
+    since: Annotated[date, Meta(description="Only what was submitted on this day or later")] | None = None
+    until: Annotated[date, Meta(description="Only what was submitted on this day or before")] | None = None
 
 
 class SimulatedSubject(Data, frozen=True, kw_only=True):

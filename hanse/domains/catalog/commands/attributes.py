@@ -92,6 +92,7 @@ async def delete_attribute(ctx: Ctx, attribute_id: AttributeId) -> None:
     """Take an attribute away; what products said by it goes in the background. Raises AttributeInUse, NotFound."""
     ctx.authorize("attribute.manage")
     before = await ctx.db.one(LOCK, {"id": attribute_id}, into=Attribute)
+    ctx.check_version(before.version)
     if await ctx.db.value(IN_SET, {"id": attribute_id}):
         raise AttributeInUse()
     await ctx.db.run(DELETE, {"id": attribute_id})
@@ -125,6 +126,7 @@ async def delete_attribute_set(ctx: Ctx, attribute_set_id: AttributeSetId) -> No
     """Take a set away that no product has. Raises AttributeInUse, NotFound."""
     ctx.authorize("attribute.manage")
     before = await ctx.db.one(GET_SET + " FOR UPDATE OF s", {"id": attribute_set_id}, into=build_set)
+    ctx.check_version(before.version)
     if await ctx.db.value(SET_IN_USE, {"id": attribute_set_id}):
         raise AttributeInUse("Products have this set; give them another one first")
     await ctx.db.run("DELETE FROM attribute_sets WHERE id = %(id)s", {"id": attribute_set_id})

@@ -92,6 +92,7 @@ async def delete_category(ctx: Ctx, category_id: CategoryId) -> None:
     ctx.authorize("category.manage")
     await ctx.db.run(LOCK_TREE)
     before = await load_category(ctx, category_id, _EVERYTHING)
+    ctx.check_version(before.version)
     if await ctx.db.value(BELOW, {"id": category_id}):
         raise CategoryInUse()
     products = await ctx.db.values(PRODUCTS, {"id": category_id})

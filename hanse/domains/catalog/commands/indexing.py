@@ -80,9 +80,10 @@ async def index_audience(ctx: Ctx, ids: Sequence[UUID]) -> None:
 
 
 async def reindex_products(ctx: Ctx, after: UUID | None, limit: int) -> Sequence[SearchDocument]:
-    """The next documents after an id; what a rebuild of the search of everything asks for."""
-    ids = await ctx.db.values(NEXT_IDS, {"after": after, "limit": limit})
-    return [_document(row) for row in await _facts(ctx, ids)]
+    """The next documents after an id, for a rebuild of search; the catalogue's own entries are written anew with it."""
+    facts = await _facts(ctx, await ctx.db.values(NEXT_IDS, {"after": after, "limit": limit}))
+    await _save(ctx, facts)
+    return [_document(row) for row in facts]
 
 
 async def _facts(ctx: Ctx, ids: Sequence[UUID]) -> list[dict[str, Any]]:

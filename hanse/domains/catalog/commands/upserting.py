@@ -9,15 +9,17 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.catalog.commands.filling import add_inside, write_inside
 from hanse.domains.catalog.commands.indexing import index_catalogue, index_new
 from hanse.domains.catalog.commands.keeping import DEFAULT_TOKEN, PATHS, TOKENS, keep_derived
 from hanse.domains.catalog.rules.codes import handle_from
-from hanse.domains.catalog.rules.merging import KnownProduct, KnownVariant, Plan, plan_rows
-from hanse.domains.catalog.rules.rows import ProductRow, RowProblem
-from hanse.domains.catalog.types import CategoryId
+from hanse.domains.catalog.rules.merging import Around, KnownProduct, KnownVariant, Plan, plan_rows
+from hanse.domains.catalog.rules.rows import ProductRow
+from hanse.domains.catalog.types import CategoryId, ProductKind
 from hanse.kit.text import SLUG_LIMIT, normalise, slugify
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
+from hanse.platform.imports import Problem
 
 KNOWN: Final = """
 SELECT v.id, v.product_id, v.sku, v.sku_key, v.name, v.gtin, v.weight, v.lead_time_days, v.stock_unit, v.is_stocked,
@@ -29,7 +31,7 @@ FROM unnest(%(keys)s::text[]) k JOIN variants v ON v.sku_key = k
 ORDER BY v.id FOR UPDATE OF v
 """
 PRODUCTS: Final = """
-SELECT p.id, p.handle, p.name, p.brand, p.summary, p.description, p.tax_class, p.seo_title, p.seo_description,
+SELECT p.id, p.handle, p.kind, p.name, p.brand, p.summary, p.description, p.tax_class, p.seo_title, p.seo_description,
     p.attributes,
     ARRAY(SELECT k.category_id FROM product_categories k WHERE k.tenant_id = p.tenant_id AND k.product_id = p.id
         ORDER BY k.position, k.category_id) AS categories,
@@ -172,15 +174,20 @@ async def write_batch(
 ) -> BatchOutcome:
     """Write the rows that can be taken; the others get their problems. `indexes` makes products findable at once."""
     await ctx.db.run(PLAN_ANEW)
+    earlier = () if indexes else tuple(upserting.rows)
     good = [row for row in rows if not row.problems and _is_first(row, upserting)]
     variants, products = await _known(ctx, good)
     places = await upserting.places(ctx, good)
-    plan = plan_rows(good, variants, products, places, activates=upserting.activates)
+    kinds = await add_inside(ctx, good, products.values(), variants.values())
+    # In a check what earlier batches made is undone, but their rows are known.
+    kinds = {**dict.fromkeys(earlier, ProductKind.SIMPLE.value), **kinds}
+    plan = plan_rows(good, variants, products, Around(places, kinds), activates=upserting.activates)
     await _name_handles(ctx, plan)
     above = await _places_above(ctx, plan.products.values())
     audiences = await _audiences(ctx, above)
     await _write_products(ctx, plan, audiences)
     await _write_variants(ctx, plan, above)
+    await write_inside(ctx, plan.products, plan.variants)
     placed = [item.id for item in plan.products.values() if item.are_categories_changed and not item.is_new]
     if placed:
         await keep_derived(ctx, placed)
@@ -230,7 +237,7 @@ def _is_first(row: ProductRow, upserting: Upserting) -> bool:
     first = upserting.rows.setdefault(row.sku_key, row.row_number)
     if first == row.row_number:
         return True
-    row.problems.append(RowProblem("sku", row.cells["sku"], f"This SKU stands in row {first} already"))
+    row.problems.append(Problem("sku", row.cells["sku"], f"This SKU stands in row {first} already"))
     return False
 
 

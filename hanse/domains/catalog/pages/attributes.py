@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import again, all_attributes, attempt, flash, press
+from hanse.domains.catalog.pages.parts import all_attributes
 from hanse.domains.catalog.types import (
     Attribute,
     AttributeId,
@@ -19,6 +19,8 @@ from hanse.domains.catalog.types import (
 )
 from hanse.kit.units import list_units
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -77,7 +79,7 @@ async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = _read(request, CreateAttribute)
     made = await attempt(form, lambda data: api.create_attribute(ctx, data))
     if made is None:
-        return again("catalog/attribute.html", form, _context(form, None))
+        return refused("catalog/attribute.html", form, _context(form, None))
     return Redirect(ROOT, flash(f"{made.label} is declared"))
 
 
@@ -85,9 +87,14 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """The form with what is known."""
     ctx.authorize("attribute.manage")
     attribute = await api.get_attribute(ctx, request.id("attribute_id", AttributeId))
+    return View("catalog/attribute.html", _context(_facts(attribute), attribute))
+
+
+def _facts(attribute: Attribute) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(attribute)
     form.values["choices"] = "\n".join(attribute.choices)
-    return View("catalog/attribute.html", _context(form, attribute))
+    return form
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -96,7 +103,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = _read(request, UpdateAttribute)
     saved = await attempt(form, lambda data: api.update_attribute(ctx, attribute.id, data))
     if saved is None:
-        return again("catalog/attribute.html", form, _context(form, attribute))
+        await show_conflict(ctx, form, _facts(attribute), "attribute", attribute.id)
+        return refused("catalog/attribute.html", form, _context(form, attribute))
     return Redirect(ROOT, flash("The changes are saved"))
 
 
@@ -140,7 +148,7 @@ async def create_set(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = _read_set(request)
     made = await attempt(form, lambda data: api.create_attribute_set(ctx, data))
     if made is None:
-        return again("catalog/attribute_set.html", form, await _set_context(ctx, form, None))
+        return refused("catalog/attribute_set.html", form, await _set_context(ctx, form, None))
     return Redirect(ROOT, flash(f"{made.name} is made"))
 
 
@@ -162,7 +170,7 @@ async def save_set(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = _read_set(request)
     saved = await attempt(form, lambda data: api.update_attribute_set(ctx, found.id, data))
     if saved is None:
-        return again("catalog/attribute_set.html", form, await _set_context(ctx, form, found))
+        return refused("catalog/attribute_set.html", form, await _set_context(ctx, form, found))
     return Redirect(ROOT, flash("The changes are saved"))
 
 

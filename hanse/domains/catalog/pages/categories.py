@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import (
-    again,
-    all_categories,
-    attempt,
-    category_options,
-    flash,
-    press,
-)
+from hanse.domains.catalog.pages.parts import all_categories, category_options
 from hanse.domains.catalog.pages.pieces import assignment_form, read_assignment
 from hanse.domains.catalog.types import (
     Category,
@@ -24,6 +17,8 @@ from hanse.domains.catalog.types import (
     ViewAs,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import TreeNode
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -77,7 +72,7 @@ async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = request.form(CreateCategory)
     made = await attempt(form, lambda data: api.create_category(ctx, data))
     if made is None:
-        return again("catalog/category.html", form, await _context(ctx, form, None))
+        return refused("catalog/category.html", form, await _context(ctx, form, None))
     return Redirect(ROOT, flash(f"{made.name} is added"))
 
 
@@ -93,7 +88,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = request.form(UpdateCategory)
     saved = await attempt(form, lambda data: api.update_category(ctx, category.id, data))
     if saved is None:
-        return again("catalog/category.html", form, await _context(ctx, form, category))
+        await show_conflict(ctx, form, Form.of(category), "category", category.id)
+        return refused("catalog/category.html", form, await _context(ctx, form, category))
     return Redirect(f"{ROOT}/{category.id}", flash("The changes are saved"))
 
 

@@ -6,16 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import (
-    LIFE,
-    LIST,
-    all_attributes,
-    flash,
-    frame,
-    press,
-    product_of,
-    timeline,
-)
+from hanse.domains.catalog.pages.parts import LIFE, LIST, all_attributes, frame, product_of, timeline
 from hanse.domains.catalog.types import (
     ChangeProductStatus,
     ListMedia,
@@ -27,6 +18,7 @@ from hanse.domains.catalog.types import (
 from hanse.kit.pagination import PageQuery
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.parts import Column
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

@@ -11,12 +11,9 @@ from hanse.domains.catalog import api
 from hanse.domains.catalog.pages.parts import (
     KINDS,
     LIST,
-    again,
     all_attributes,
     all_categories,
-    attempt,
     category_options,
-    flash,
     product_of,
     set_options,
     unit_options,
@@ -34,6 +31,8 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -97,7 +96,7 @@ async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
     if made is None:
         if "variants.0.sku" in form.errors:
             form.errors["sku"] = form.errors.pop("variants.0.sku")
-        return again("catalog/edit.html", form, await _context(ctx, form, None))
+        return refused("catalog/edit.html", form, await _context(ctx, form, None))
     return Redirect(f"{LIST}/{made.id}", flash(f"{made.name} is entered as a draft"))
 
 
@@ -105,9 +104,14 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """The form with what is known."""
     product = await product_of(ctx, request)
     ctx.authorize("product.update", product)
+    return View("catalog/edit.html", await _context(ctx, _facts(product), product))
+
+
+def _facts(product: Product) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(product)
     form.values["category_ids"] = [str(item.id) for item in product.categories]
-    return View("catalog/edit.html", await _context(ctx, form, product))
+    return form
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -118,7 +122,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     if saved is not None:
         return Redirect(f"{LIST}/{product_id}", flash("The changes are saved"))
     product = await product_of(ctx, request)
-    return again("catalog/edit.html", form, await _context(ctx, form, product))
+    await show_conflict(ctx, form, _facts(product), "product", product_id)
+    return refused("catalog/edit.html", form, await _context(ctx, form, product))
 
 
 async def _context(ctx: Ctx, form: Form[Any], product: Product | None) -> dict[str, Any]:

@@ -9,16 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import (
-    KINDS,
-    LIFE,
-    LIST,
-    STATUSES,
-    all_categories,
-    category_options,
-    flash,
-    press,
-)
+from hanse.domains.catalog.pages.parts import KINDS, LIFE, LIST, STATUSES, all_categories, category_options
 from hanse.domains.catalog.types import (
     Category,
     ChangeProductStatus,
@@ -32,6 +23,7 @@ from hanse.domains.catalog.types import (
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.parts import Action, Column, Filter, Option, SavedView
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.saved_views import saved_views_of

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import LIST, again, attempt, flash, frame, product_of
-from hanse.domains.catalog.types import OptionChoice, ProductOption, ProductOptions, SaveOptions, ViewAs
+from hanse.domains.catalog.pages.parts import LIST, frame, product_of
+from hanse.domains.catalog.types import OptionChoice, ProductKind, ProductOption, ProductOptions, SaveOptions, ViewAs
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.money import UnitPrice
 from hanse.kit.structs import convert
 from hanse.kit.text import normalise, slugify
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, refused
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -29,9 +30,12 @@ _PERCENT = re.compile(r"([+-]?\d{1,4})(?:[.,](\d{1,2}))?\s*%")
 _AMOUNT = re.compile(r"\+?(-?\d{1,9}(?:[.,]\d{1,6})?)\s*([A-Za-z]{3})")
 
 
-async def page(ctx: Ctx, request: PageRequest) -> View:
-    """The options as they are."""
+async def page(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """The options as they are; a product of another kind has none."""
     product = await product_of(ctx, request)
+    if product.kind is not ProductKind.CONFIGURABLE:
+        said = "Only a configurable product has options; change its kind to give it some"
+        return Redirect(f"{LIST}/{product.id}", flash(said, "info"))
     options = await api.get_options(ctx, product.id, ViewAs())
     context = {**frame(product, "options"), "rows": range(len(options.options) + SPARE)}
     return View("catalog/options.html", {**context, "form": Form(_values(options)), "labels": _labels(context["rows"])})
@@ -54,7 +58,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form.message = form.message or "; ".join(text for texts in form.errors.values() for text in texts)
     form.errors = {path: texts for path, texts in form.errors.items() if path in _labels(range(len(places)))}
     context = {**frame(product, "options"), "rows": range(len(places) or SPARE), "labels": _labels(range(len(places)))}
-    return again("catalog/options.html", form, context)
+    return refused("catalog/options.html", form, context)
 
 
 def _labels(rows: range) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from hanse.domains.catalog import api
 from hanse.domains.catalog.types import (
@@ -18,17 +18,12 @@ from hanse.domains.catalog.types import (
     ProductStatus,
     ViewAs,
 )
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
 from hanse.kit.units import list_units
 from hanse.platform.audit import AuditEntry
 from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Action, Change, Option, Tab, TimelineEntry, words
-from hanse.platform.web.requests import PageRequest, Redirect, View
-from hanse.platform.web.shell import Flash
+from hanse.platform.web.requests import PageRequest
 
-T = TypeVar("T")
 LIST = "/admin/products"
 TREE_MAXIMUM = 2_000
 STATUSES = tuple(Option(status.value, words(status.value)) for status in ProductStatus)
@@ -65,48 +60,6 @@ _DONE = {
 _ICONS = {"product.create": "plus", "product.activate": "play", "product.archive": "archive"}
 
 
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        for item in error.fields:
-            form.errors.setdefault(item.path, []).append(item.message)
-        return None
-
-
-async def press(
-    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect, back: str = ""
-) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        again = Redirect(back or done.to, Flash(message=error.message, tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done
-
-
-def again(template: str, form: Form[Any], context: dict[str, Any]) -> View:
-    """The page once more, with what has to be mended."""
-    return View(template, {**context, "form": form}, status=form.status if form.status >= 400 else 422)
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)
-
-
 async def product_of(ctx: Ctx, request: PageRequest) -> Product:
     """The product of the address. Raises NotFound."""
     return await api.get_product(ctx, request.id("product_id", ProductId), ViewAs())
@@ -124,9 +77,16 @@ def frame(product: Product, active: str) -> dict[str, Any]:
     first = next((item for item in possible if item[0] == "activate"), possible[0] if possible else None)
     primary = None
     if first is not None and product.status is not ProductStatus.ACTIVE:
-        primary = Action(first[1], post=f"{root}/{first[0]}")
+        primary = Action(first[1], post=f"{root}/{first[0]}", version=product.version)
     more = [
-        Action(label, post=f"{root}/{verb}", icon=icon, tone=tone, confirm=_question(verb, product.name))
+        Action(
+            label,
+            post=f"{root}/{verb}",
+            icon=icon,
+            tone=tone,
+            confirm=_question(verb, product.name),
+            version=product.version,
+        )
         for verb, label, icon, tone in possible
         if primary is None or primary.label != label
     ]

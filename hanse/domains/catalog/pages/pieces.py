@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import LIST, again, attempt, flash, frame, press, product_of
+from hanse.domains.catalog.pages.parts import LIST, frame, product_of
 from hanse.domains.catalog.types import (
     CatalogueAssignmentId,
     CreateAssignment,
@@ -19,6 +19,7 @@ from hanse.domains.catalog.types import (
 from hanse.domains.organizations.api import list_organizations
 from hanse.domains.organizations.types import OrganizationFilter
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -52,7 +53,7 @@ async def upload(ctx: Ctx, request: PageRequest) -> View | Redirect:
     chosen = request.file("file")
     if chosen is None:
         form.errors["file"] = ["Choose a file first"]
-        return again("catalog/media.html", form, await _media(ctx, product, form))
+        return refused("catalog/media.html", form, await _media(ctx, product, form))
     form.data = UploadMedia(
         name=chosen.filename[:200],
         content=chosen.content or b" ",
@@ -63,7 +64,7 @@ async def upload(ctx: Ctx, request: PageRequest) -> View | Redirect:
     if made is None:
         form.errors.setdefault("file", []).append(form.message)
         form.message = ""
-        return again("catalog/media.html", form, await _media(ctx, product, form))
+        return refused("catalog/media.html", form, await _media(ctx, product, form))
     return Redirect(f"{LIST}/{product.id}/media", flash(f"{made.file_name} is added"))
 
 
@@ -140,7 +141,7 @@ async def assign(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = read_assignment(request, {"product_id": str(product.id)})
     made = await attempt(form, lambda data: api.create_assignment(ctx, data))
     if made is None:
-        return again("catalog/visibility.html", form, await _visibility(ctx, product, form))
+        return refused("catalog/visibility.html", form, await _visibility(ctx, product, form))
     return Redirect(f"{LIST}/{product.id}/visibility", flash("The product is shown to exactly those listed"))
 
 

@@ -9,7 +9,6 @@ from hanse.platform.registry import PageRoute
 _LIST = "/admin/products"
 _ONE = f"{_LIST}/{{product_id}}"
 _VARIANT = f"{_ONE}/variants/{{variant_id}}"
-_IMPORT = f"{_LIST}/import/{{import_id}}"
 _CATEGORIES = "/admin/categories"
 _CATEGORY = f"{_CATEGORIES}/{{category_id}}"
 _ATTRIBUTES = "/admin/attributes"
@@ -26,13 +25,7 @@ PAGES = (
     PageRoute("GET", f"{_LIST}/exports/{{export_id}}", lists.export_page, permission="product.export"),
     PageRoute("GET", f"{_LIST}/new", edit.new_page, permission="product.create"),
     PageRoute("POST", f"{_LIST}/new", edit.create, permission="product.create"),
-    PageRoute("GET", f"{_LIST}/import", imports.list_page, permission="product.import"),
-    PageRoute("POST", f"{_LIST}/import", imports.upload, permission="product.import", uploads=True),
-    PageRoute("GET", _IMPORT, imports.import_page, permission="product.import"),
-    PageRoute("POST", f"{_IMPORT}/mapping", imports.save_mapping, permission="product.import"),
-    PageRoute("POST", f"{_IMPORT}/check", imports.check, permission="product.import"),
-    PageRoute("POST", f"{_IMPORT}/run", imports.run, permission="product.import"),
-    PageRoute("GET", f"{_IMPORT}/problems.csv", imports.problems_file, permission="product.import"),
+    *imports.WIZARD.pages(imports.UPLOAD),
     PageRoute(
         "POST",
         f"{_LIST}/assignments/{{assignment_id}}/delete",

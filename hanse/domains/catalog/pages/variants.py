@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from hanse.domains.catalog import api
-from hanse.domains.catalog.pages.parts import LIST, again, attempt, flash, frame, press, product_of, unit_options
+from hanse.domains.catalog.pages.parts import LIST, frame, product_of, unit_options
 from hanse.domains.catalog.types import (
     FindSellables,
     Product,
@@ -19,6 +19,8 @@ from hanse.domains.catalog.types import (
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.structs import convert, to_builtins
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press, refused
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -75,7 +77,7 @@ async def save_grid(ctx: Ctx, request: PageRequest) -> View | Redirect:
         form.errors.update({f"{variant_id}.{name}": texts for name, texts in row.errors.items()})
         form.message = form.message or row.message
     if form.errors or form.message:
-        return again("catalog/variants.html", form, await _grid(product, form))
+        return refused("catalog/variants.html", form, await _grid(product, form))
     said = f"{len(changes)} variant{'s' if len(changes) != 1 else ''} changed" if changes else "Nothing was changed"
     return Redirect(f"{LIST}/{product.id}/variants", flash(said))
 
@@ -94,7 +96,7 @@ async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = await _read(ctx, request, VariantInput)
     made = await attempt(form, lambda data: api.create_variant(ctx, product.id, data))
     if made is None:
-        return again("catalog/variant.html", form, _context(product, form, None))
+        return refused("catalog/variant.html", form, _context(product, form, None))
     return Redirect(f"{LIST}/{product.id}/variants", flash(f"{made.sku} is added"))
 
 
@@ -103,6 +105,11 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     product = await product_of(ctx, request)
     ctx.authorize("product.update", product)
     variant = _variant(product, request)
+    return View("catalog/variant.html", _context(product, _facts(variant), variant))
+
+
+def _facts(variant: Variant) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(variant)
     form.values["weight"] = variant.weight.value if variant.weight else ""
     for place, unit in enumerate(variant.units):
@@ -112,7 +119,7 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
         holds = unit.ratio_numerator if whole else f"{unit.ratio_numerator}/{unit.ratio_denominator}"
         form.values[f"units.{place}.holds"] = holds
     form.values["components"] = "\n".join(f"{part.sku} {part.quantity.value}" for part in variant.components)
-    return View("catalog/variant.html", _context(product, form, variant))
+    return form
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -122,7 +129,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = await _read(ctx, request, UpdateVariant)
     saved = await attempt(form, lambda data: api.update_variant(ctx, product.id, variant.id, data))
     if saved is None:
-        return again("catalog/variant.html", form, _context(product, form, variant))
+        await show_conflict(ctx, form, _facts(variant), "product", product.id)
+        return refused("catalog/variant.html", form, _context(product, form, variant))
     return Redirect(f"{LIST}/{product.id}/variants", flash(f"{saved.sku} is saved"))
 
 

@@ -1,96 +1,87 @@
-"""Reads of imports and exports of products: their state, and the problems found in rows."""
+"""What imports of products are, and the reads of files on their way in and out: their state, the problems of rows."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
+from hanse.domains.catalog.errors import ProductImportInvalidTransition
 from hanse.domains.catalog.queries.attributes import declared_attributes
-from hanse.domains.catalog.rules.columns import product_fields
-from hanse.domains.catalog.types import (
-    ListProductImportProblems,
-    ListProductImports,
-    ProductExport,
-    ProductExportId,
-    ProductField,
-    ProductImport,
-    ProductImportId,
-    ProductImportProblem,
-)
-from hanse.kit.errors import NotFound
-from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
-from hanse.kit.structs import Data, from_row
+from hanse.domains.catalog.rules.columns import NEEDS, STANDARD, product_fields
+from hanse.domains.catalog.types import ProductExport, ProductExportId, ProductImport, ProductImportId
+from hanse.kit.pagination import Page
+from hanse.kit.tables import TableLimits
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 from hanse.platform.files import files_of, link_to
+from hanse.platform.imports import (
+    ImportField,
+    ImportFields,
+    ImportKind,
+    ImportProblem,
+    ListImportProblems,
+    ListImports,
+    authorize_plainly,
+)
 
 EXPORT_JOB: Final = "catalog.export"
 EXPORT_FILES: Final = "product_export"
-SELECT_IMPORTS: Final = """
-SELECT id, file_name, status, columns, sample, mapping, decimal_style, date_order, is_activating, job_id, row_count,
-    done_count, created_count, updated_count, unchanged_count, error_count, problem, created_by, version, created_at,
-    updated_at
-FROM catalog_imports
-"""
-GET_IMPORT: Final = SELECT_IMPORTS + "WHERE id = %(id)s"
-LIST_IMPORTS: Final = (
-    SELECT_IMPORTS + "WHERE (%(after)s::uuid IS NULL OR id < %(after)s) ORDER BY id DESC LIMIT %(limit)s"
-)
-FILE_OF: Final = "SELECT file_id FROM catalog_imports WHERE id = %(id)s"
-SELECT_PROBLEMS: Final = """
-SELECT row_number, position, column_name, value, message FROM catalog_import_errors WHERE import_id = %(id)s
-"""
-LIST_PROBLEMS: Final = (
-    SELECT_PROBLEMS
-    + """
-AND (%(after_row)s::integer IS NULL OR (row_number, position) > (%(after_row)s, %(after_position)s))
-ORDER BY row_number, position LIMIT %(limit)s
-"""
-)
-ALL_PROBLEMS: Final = SELECT_PROBLEMS + "ORDER BY row_number, position"
 EXPORT_STATE: Final = "SELECT state, done FROM job_progress WHERE id = %(id)s AND name = %(name)s"
 
 
-class ProductFields(Data, frozen=True, kw_only=True):
-    """Everything a column can be."""
+async def _fields(ctx: Ctx) -> list[ImportField]:
+    return product_fields((await declared_attributes(ctx)).values())
 
-    items: list[ProductField]
+
+def _check_rights(ctx: Ctx, item: ProductImport) -> None:
+    """An import may do no more than whoever starts it."""
+    ctx.authorize("product.create")
+    ctx.authorize("product.update")
+    if item.is_activating or "status" in item.mapping.values():
+        ctx.authorize("product.activate")
+    if "categories" in item.mapping.values():
+        ctx.authorize("category.manage")
+
+
+IMPORTS: Final = ImportKind(
+    name="products",
+    noun="product_import",
+    permission="product.import",
+    job="catalog.import",
+    item=ProductImport,
+    identity=ProductImportId,
+    refusal=ProductImportInvalidTransition,
+    limits=TableLimits(rows=500_000, columns=300),
+    standard=STANDARD,
+    fields=_fields,
+    needs=NEEDS,
+    authorize=authorize_plainly("product.import"),
+    check_rights=_check_rights,
+    options=("is_activating",),
+)
 
 
 @query("product.import_fields", permission="product.import")
-async def list_import_fields(ctx: Ctx) -> ProductFields:
+async def list_import_fields(ctx: Ctx) -> ImportFields:
     """List what a column of a file can be: the standard facts, then the declared attributes."""
-    ctx.authorize("product.import")
-    return ProductFields(items=product_fields((await declared_attributes(ctx)).values()))
+    return await IMPORTS.list_fields(ctx)
 
 
 @query("product.get_import", permission="product.import")
 async def get_import(ctx: Ctx, import_id: ProductImportId) -> ProductImport:
     """Read one import. Raises NotFound."""
-    return await load_import(ctx, import_id)
+    return await IMPORTS.load(ctx, import_id)
 
 
 @query("product.list_imports", permission="product.import")
-async def list_imports(ctx: Ctx, query: ListProductImports) -> Page[ProductImport]:
+async def list_imports(ctx: Ctx, query: ListImports) -> Page[ProductImport]:
     """List imports, newest first."""
-    ctx.authorize("product.import")
-    after = decode_cursor(query.cursor, UUID)
-    parameters = {"after": after and after[0], "limit": query.limit + 1}
-    rows = await ctx.db.all(LIST_IMPORTS, parameters, into=ProductImport)
-    return page_of(rows, query.limit, lambda item: encode_cursor(item.id.uuid))
+    return await IMPORTS.list(ctx, query)
 
 
 @query("product.import_problems", permission="product.import")
-async def list_import_problems(
-    ctx: Ctx, import_id: ProductImportId, query: ListProductImportProblems
-) -> Page[ProductImportProblem]:
+async def list_import_problems(ctx: Ctx, import_id: ProductImportId, query: ListImportProblems) -> Page[ImportProblem]:
     """List what is wrong in the rows of a file, in the file's order."""
-    await load_import(ctx, import_id)
-    after = decode_cursor(query.cursor, int, int) or (None, None)
-    parameters = {"id": import_id, "after_row": after[0], "after_position": after[1], "limit": query.limit + 1}
-    rows = await ctx.db.all(LIST_PROBLEMS, parameters, into=ProductImportProblem)
-    return page_of(rows, query.limit, lambda item: encode_cursor(item.row_number, item.position))
+    return await IMPORTS.problems(ctx, import_id, query)
 
 
 @query("product.get_export", permission="product.export")
@@ -108,19 +99,3 @@ async def get_export(ctx: Ctx, export_id: ProductExportId) -> ProductExport:
         size=made.size if made else None,
         link=link_to(ctx, made) if made else None,
     )
-
-
-async def stream_problems(ctx: Ctx, import_id: ProductImportId) -> AsyncIterator[ProductImportProblem]:
-    """Every problem of an import the caller has asked about, in constant memory."""
-    async for row in ctx.db.stream(ALL_PROBLEMS, {"id": import_id}):
-        yield from_row(row, ProductImportProblem)
-
-
-async def load_import(ctx: Ctx, import_id: ProductImportId) -> ProductImport:
-    """One import for whoever may import. Raises NotFound, Forbidden."""
-    row: dict[str, Any] | None = await ctx.db.maybe(GET_IMPORT, {"id": import_id})
-    if row is None:
-        ctx.authorize_absent("product.import")
-        raise NotFound()
-    ctx.authorize("product.import")
-    return from_row(row, ProductImport)

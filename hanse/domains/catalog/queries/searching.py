@@ -18,6 +18,7 @@ from hanse.domains.catalog.queries.viewing import viewer_of
 from hanse.domains.catalog.types import (
     RESULT_LIMIT,
     Attribute,
+    AttributeKind,
     CategoryCount,
     Facet,
     FacetCount,
@@ -25,6 +26,7 @@ from hanse.domains.catalog.types import (
     SearchProducts,
 )
 from hanse.kit.pagination import decode_cursor, encode_cursor
+from hanse.kit.ranges import read_ranges
 from hanse.kit.structs import from_row, to_json
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
@@ -39,6 +41,7 @@ SELECT id, parent_id, handle, name FROM categories
 WHERE id = ANY(%(ids)s) ORDER BY cardinality(path), position, name_key
 """
 FACET_VALUES: Final = 50
+NUMBERS: Final = (AttributeKind.NUMBER, AttributeKind.DECIMAL)
 _MISTAKEN_WORDS: Final = 3
 
 
@@ -51,6 +54,7 @@ class _Found(msgspec.Struct, frozen=True):
     corrected: bool
     facets: dict[str, int]
     categories: dict[UUID, int]
+    spans: dict[str, list[str]]
 
 
 _decoder: Final = msgspec.json.Decoder(_Found)
@@ -65,7 +69,9 @@ async def search_products(ctx: Ctx, query: SearchProducts) -> ProductPage:
     """
     viewer = await viewer_of(ctx, query.organization_id, as_buyer=query.as_buyer)
     offset = _offset(query)
+    declared = await declared_attributes(ctx)
     request = _request(terms.tenant_mark(ctx.tenant.id), query, offset)
+    request["numbers"] = [key for key, item in declared.items() if item.is_filterable and item.kind in NUMBERS]
     answer = await ctx.db.value(FIND, {"request": to_json(request).decode(), **viewer.parameters})
     found = _decoder.decode(answer)
     return ProductPage(
@@ -73,7 +79,7 @@ async def search_products(ctx: Ctx, query: SearchProducts) -> ProductPage:
         next=_next(query, offset, found),
         total=found.total,
         more_than_counted=found.capped,
-        facets=_facets(found, await declared_attributes(ctx), query.facets),
+        facets=_facets(found, declared, query.facets),
         categories=await _categories(ctx, found),
         corrected=found.corrected,
     )
@@ -98,6 +104,7 @@ def _request(mark: str, query: SearchProducts, offset: int) -> dict[str, Any]:
         "category": query.category.uuid if query.category else None,
         "status": query.status.value if query.status else None,
         "filters": filters,
+        "ranges": read_ranges(query.ranges),
         "sort": query.sort,
         "limit": query.limit,
         "offset": offset,
@@ -138,6 +145,8 @@ def _facets(found: _Found, declared: Mapping[str, Attribute], chosen: Sequence[s
             label=label,
             unit=unit,
             values=sorted(values[key], key=lambda item: (-item.count, item.value))[:FACET_VALUES],
+            least=found.spans.get(key, (None, None))[0],
+            most=found.spans.get(key, (None, None))[1],
         )
         for key, (label, unit) in known.items()
         if key in values

@@ -1,16 +1,15 @@
-"""What a column of a file of products can be, and how its meaning is guessed from its name. Pure."""
+"""What a column of a file of products can be. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from hanse.domains.catalog.types import Attribute, ProductField
-from hanse.kit.errors import FieldError, Invalid
-from hanse.kit.text import normalise
+from hanse.domains.catalog.types import Attribute
+from hanse.platform.imports import FieldTable, ImportField, Need, fields_of
 
 # key -> (label, which is also the heading of exports; other headings people use)
-STANDARD: Final[Mapping[str, tuple[str, str]]] = {
+STANDARD: Final[FieldTable] = {
     "sku": (
         "SKU",
         "article number;article no;item number;item no;part number;part no;code;artikelnummer;art nr;material",
@@ -38,6 +37,8 @@ STANDARD: Final[Mapping[str, tuple[str, str]]] = {
     "minimum": ("Minimum", "minimum order quantity;moq;min order;mindestmenge;mindestbestellmenge;minimum quantity"),
     "maximum": ("Maximum", "maximum order quantity;max order;hochstmenge;maximum quantity"),
     "step": ("Step", "order multiple;increment;multiple;staffelung;schritt"),
+    "options": ("Options", "choices;optionen;auswahl"),
+    "parts": ("Parts", "components;contains;bundle;stuckliste;set contains"),
     "seo_title": ("SEO title", "meta title;page title"),
     "seo_description": ("SEO description", "meta description"),
 }
@@ -50,6 +51,8 @@ _HELP: Final = {
     "weight": "Of one stock unit, in kilograms",
     "stock_unit": "A unit's code, name or symbol, such as C62, piece or m",
     "units_per": "How many stock units one sale unit holds",
+    "options": 'Of a configurable product, a line each: colour "Colour": red "Red"; blue "Blue" +5%',
+    "parts": "Of a bundle, such as 2 x M6-20; 1.5 x ROPE, in their stock units; their rows stand further up",
     "minimum": "In sale units",
     "maximum": "In sale units",
     "step": "In sale units; counts from 0",
@@ -57,52 +60,9 @@ _HELP: Final = {
 ATTRIBUTE: Final = "attribute."
 
 
-def product_fields(attributes: Iterable[Attribute]) -> list[ProductField]:
+NEEDS: Final = (Need(frozenset({"sku"}), "Say which column holds the SKU"),)
+
+
+def product_fields(attributes: Iterable[Attribute]) -> list[ImportField]:
     """Everything a column can be, in the order of exports."""
-    standard = [ProductField(key=key, label=label, help=_HELP.get(key, "")) for key, (label, _) in STANDARD.items()]
-    taken = {normalise(field.label) for field in standard}
-    own = []
-    for attribute in attributes:
-        # A heading is given once: an attribute named like a standard field is told apart by its key.
-        label = attribute.label if normalise(attribute.label) not in taken else f"{attribute.label} ({attribute.key})"
-        taken.add(normalise(label))
-        own.append(ProductField(key=f"{ATTRIBUTE}{attribute.key}", label=label, help=attribute.help))
-    return [*standard, *own]
-
-
-def guess_mapping(columns: Sequence[str], fields: Sequence[ProductField]) -> dict[str, str]:
-    """What each column seems to be, by its heading; each meaning is guessed once, unknown columns are left out."""
-    meanings: dict[str, str] = {}
-    for field in fields:
-        also = STANDARD[field.key][1].split(";") if field.key in STANDARD else [field.key.removeprefix(ATTRIBUTE)]
-        for heading in (field.label, field.key):
-            meanings[normalise(heading)] = field.key
-        for heading in also:
-            meanings.setdefault(normalise(heading), field.key)
-    found: dict[str, str] = {}
-    for column in columns:
-        meaning = meanings.get(normalise(column))
-        if meaning is not None and meaning not in found.values():
-            found[column] = meaning
-    return found
-
-
-def check_columns(mapping: Mapping[str, str], columns: Sequence[str], fields: Sequence[ProductField]) -> dict[str, str]:
-    """The mapping in the order of the file. Raises Invalid for unknown columns and meanings, and for doubles."""
-    known = {field.key: field.label for field in fields}
-    wrong: list[FieldError] = []
-    seen: dict[str, str] = {}
-    for column, meaning in mapping.items():
-        path = f"mapping.{column}"
-        if column not in columns:
-            wrong.append(FieldError(path, f"The file has no column {column[:60]}"))
-        elif meaning not in known:
-            wrong.append(FieldError(path, f"There is no field {meaning[:60]}"))
-        elif meaning in seen:
-            wrong.append(FieldError(path, f"{seen[meaning]} and {column} cannot both be {known[meaning]}"))
-        seen.setdefault(meaning, column)
-    if not wrong and "sku" not in seen:
-        wrong.append(FieldError("mapping", "Say which column holds the SKU"))
-    if wrong:
-        raise Invalid(wrong[0].message, fields=wrong)
-    return {column: mapping[column] for column in columns if column in mapping}
+    return fields_of(STANDARD, _HELP, ((f"{ATTRIBUTE}{one.key}", one.label, one.help) for one in attributes))

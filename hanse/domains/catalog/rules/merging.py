@@ -9,11 +9,13 @@ from uuid import UUID
 
 import msgspec
 
-from hanse.domains.catalog.rules.rows import PRODUCT_FACTS, UNIT_FACTS, ProductRow, RowProblem
-from hanse.domains.catalog.types import ProductId, ProductKind, ProductStatus, VariantId
+from hanse.domains.catalog.rules.rows import PRODUCT_FACTS, UNIT_FACTS, ProductRow
+from hanse.domains.catalog.rules.wording import wanted_text
+from hanse.domains.catalog.types import ProductId, ProductKind, ProductStatus, SaveOptions, VariantId
 from hanse.kit.errors import Invalid
 from hanse.kit.quantity import Quantity, QuantityRule, nearest_allowed
 from hanse.kit.units import conversion_factor
+from hanse.platform.imports import Problem
 
 _EMPTY_FACTS: Final = dict.fromkeys(("brand", "summary", "description", "seo_title", "seo_description"), "")
 _VARIANT_FACTS: Final = ("gtin", "weight", "lead_time_days", "is_stocked")
@@ -27,6 +29,8 @@ class KnownProduct(msgspec.Struct, kw_only=True):
     attributes: dict[str, Any]
     categories: list[UUID]
     variant_count: int
+    options: str = ""  # in the words of a file
+    options_wanted: SaveOptions | None = None
     is_new: bool = False
     is_changed: bool = False
     are_categories_changed: bool = False
@@ -40,9 +44,11 @@ class KnownVariant(msgspec.Struct, kw_only=True):
     facts: dict[str, Any]
     attributes: dict[str, Any]
     unit: dict[str, Any]
+    parts: dict[str, int] = {}  # of a bundle, by the key of their SKU
     is_new: bool = False
     is_changed: bool = False
     is_unit_changed: bool = False
+    are_parts_changed: bool = False
 
 
 class Plan(msgspec.Struct, kw_only=True):
@@ -55,43 +61,66 @@ class Plan(msgspec.Struct, kw_only=True):
     unchanged: int = 0
 
 
+class Around(msgspec.Struct, frozen=True):
+    """What rows speak of besides products: a category for each path of names, and the kinds of parts by SKU key."""
+
+    places: Mapping[tuple[str, ...], UUID]
+    parts: Mapping[str, str]
+
+
 class _Refused(Exception):
     """A row cannot be taken; carries its problem."""
 
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
-        self.problem = RowProblem(column, "", message)
+        self.problem = Problem(column, "", message)
 
 
 def plan_rows(
     rows: Sequence[ProductRow],
     variants: Mapping[str, KnownVariant],
     products: Mapping[str, KnownProduct],
-    places: Mapping[tuple[str, ...], UUID],
+    around: Around,
     *,
     activates: bool,
 ) -> Plan:
-    """Lay the rows over what is known, by SKU key and by handle. A row that cannot be taken gets its problem.
-
-    `places` gives a category for each path of names in a row.
-    """
+    """Lay the rows over what is known, by SKU key and by handle. A row that cannot be taken gets its problem."""
     plan = Plan(products={}, variants=[])
     by_handle = dict(products)
+    kinds = dict(around.parts)
     for row in rows:
         known = variants.get(row.sku_key)
         try:
+            product = known.product if known is not None else by_handle.get(row.cells.get("product", ""))
+            _check_kind(row, product.facts["kind"] if product is not None else row.cells.get("kind"), kinds)
             if known is not None:
-                counted = _change(row, known, places)
+                counted = _change(row, known, around.places)
             else:
-                known, counted = _create(row, by_handle, places, activates), "created"
+                known, counted = _create(row, by_handle, around.places, activates), "created"
         except _Refused as refused:
             row.problems.append(refused.problem)
             continue
         plan.products[known.product.id] = known.product
-        if known.is_new or known.is_changed or known.is_unit_changed:
+        kinds.setdefault(row.sku_key, known.product.facts["kind"])
+        if known.is_new or known.is_changed or known.is_unit_changed or known.are_parts_changed:
             plan.variants.append(known)
         setattr(plan, counted, getattr(plan, counted) + 1)
     return plan
+
+
+def _check_kind(row: ProductRow, kind: str | None, kinds: Mapping[str, str]) -> None:
+    """Options and parts belong to products of their kind, and parts stand in the catalogue or further up."""
+    if "options" in row.cells and kind != ProductKind.CONFIGURABLE.value:
+        raise _Refused("options", "Only a configurable product has options; say so in the column of the kind")
+    if "parts" not in row.cells:
+        return
+    if kind != ProductKind.BUNDLE.value:
+        raise _Refused("parts", "Only a bundle has parts; say so in the column of the kind")
+    for sku in row.cells["parts"]:
+        if sku not in kinds or sku == row.sku_key:
+            raise _Refused("parts", f"There is no other variant {sku} yet; put its row above this one")
+        if kinds[sku] == ProductKind.BUNDLE.value:
+            raise _Refused("parts", f"{sku} is a bundle, and a bundle cannot hold another one")
 
 
 def _create(
@@ -125,7 +154,9 @@ def _create(
         },
         attributes=dict(row.attributes) if handle else {},
         unit=unit,
+        parts=cells.get("parts", {}),
         is_new=True,
+        are_parts_changed="parts" in cells,
     )
 
 
@@ -135,7 +166,8 @@ def _new_product(row: ProductRow, activates: bool) -> KnownProduct:
         raise _Refused("name", "This SKU is new, so its row needs a name")
     kind = cells.get("kind", ProductKind.SIMPLE.value)
     status = cells.get("status", ProductStatus.ACTIVE.value if activates else ProductStatus.DRAFT.value)
-    if kind != ProductKind.SIMPLE.value and status in (ProductStatus.ACTIVE, ProductStatus.IN_REVIEW):
+    is_whole = kind == ProductKind.SIMPLE.value or "options" in cells or "parts" in cells
+    if not is_whole and status in (ProductStatus.ACTIVE, ProductStatus.IN_REVIEW):
         status = ProductStatus.DRAFT.value  # what it holds, or its options, are still to be entered
     return KnownProduct(
         id=ProductId.new().uuid,
@@ -170,7 +202,9 @@ def _change(row: ProductRow, known: KnownVariant, places: Mapping[tuple[str, ...
     _lay_attributes(row, known)
     if unit != known.unit:
         known.unit, known.is_unit_changed = unit, True
-    changed = known.is_changed or known.is_unit_changed or product.is_changed
+    if "parts" in cells and list(cells["parts"].items()) != list(known.parts.items()):
+        known.parts, known.are_parts_changed = cells["parts"], True
+    changed = known.is_changed or known.is_unit_changed or known.are_parts_changed or product.is_changed
     product.is_changed = product.is_changed or before
     return "updated" if changed else "unchanged"
 
@@ -181,6 +215,10 @@ def _lay_over(product: KnownProduct, row: ProductRow, places: Mapping[tuple[str,
         if name in row.cells and product.facts[name] != row.cells[name]:
             product.facts[name] = row.cells[name]
             product.is_changed = True
+    if "options" in row.cells:
+        text = wanted_text(row.cells["options"])
+        if text != product.options:
+            product.options, product.options_wanted, product.is_changed = text, row.cells["options"], True
     if "categories" in row.cells:
         wanted = list(dict.fromkeys(places[path] for path in row.cells["categories"]))
         if wanted != product.categories:

@@ -15,13 +15,15 @@ import msgspec
 from hanse.domains.catalog.rules.attributes import clean_value
 from hanse.domains.catalog.rules.codes import check_gtin, sku_key
 from hanse.domains.catalog.rules.columns import ATTRIBUTE
-from hanse.domains.catalog.types import Attribute, AttributeKind, ProductKind, ProductStatus
-from hanse.kit.errors import Invalid
+from hanse.domains.catalog.rules.options import check_definition
+from hanse.domains.catalog.rules.wording import read_options, read_parts
+from hanse.domains.catalog.types import Attribute, AttributeKind, ProductKind, ProductStatus, SaveOptions
 from hanse.kit.quantity import QUANTITY_PLACES
 from hanse.kit.scaled import parse_decimal
-from hanse.kit.tables import DateOrder, DecimalStyle, Row, read_date, read_flag, read_number
-from hanse.kit.text import check_slug, clean_line, clean_text, normalise
+from hanse.kit.tables import DateOrder, DecimalStyle, Row, read_date, read_flag
+from hanse.kit.text import check_slug, clean_line, normalise
 from hanse.kit.units import UNITS
+from hanse.platform.imports import FileStyle, Problem, plain_number, read_cells, read_line, read_text
 
 PRODUCT_FACTS: Final = ("name", "brand", "summary", "description", "tax_class", "seo_title", "seo_description")
 VARIANT_FACTS: Final = ("gtin", "weight", "lead_time_days", "stock_unit", "is_stocked")
@@ -45,20 +47,9 @@ _UNIT_WORDS: Final[Mapping[str, str]] = {
 } | {"stk": "H87", "stuck": "H87", "st": "H87", "pcs": "H87", "mtr": "MTR", "karton": "XCT", "paar": "PR"}
 
 
-class RowProblem(msgspec.Struct, frozen=True):
-    """What is wrong in one cell, or (without a column) in the row."""
+class ProductReader(FileStyle, frozen=True, kw_only=True):
+    """How a file is read: its columns and styles, and the declared attributes."""
 
-    column: str
-    value: str
-    message: str
-
-
-class ProductReader(msgspec.Struct, frozen=True, kw_only=True):
-    """How a file is read: what its columns are, its number and date styles, and the declared attributes."""
-
-    mapping: Mapping[str, str]
-    decimal_style: DecimalStyle | None
-    date_order: DateOrder | None
     attributes: Mapping[str, Attribute]
 
 
@@ -68,7 +59,7 @@ class ProductRow(msgspec.Struct, kw_only=True):
     row_number: int
     cells: dict[str, Any] = {}
     attributes: dict[str, Any] = {}
-    problems: list[RowProblem] = []
+    problems: list[Problem] = []
 
     @property
     def sku_key(self) -> str:
@@ -77,26 +68,17 @@ class ProductRow(msgspec.Struct, kw_only=True):
 
 def read_product_row(row: Row, reader: ProductReader) -> ProductRow:
     """Read one row; what cannot be read is among its problems."""
-    parsed = ProductRow(row_number=row.number, cells={}, attributes={}, problems=[])
-    if row.problems:
-        parsed.problems = [RowProblem("", "", sentence[:500]) for sentence in row.problems]
-        return parsed
-    for column, meaning in reader.mapping.items():
-        text = row.values.get(column, "").strip()
-        if not text:
-            continue
-        style: DecimalStyle | None = "point" if column in row.native else reader.decimal_style
-        try:
-            if meaning.startswith(ATTRIBUTE):
-                attribute = reader.attributes[meaning.removeprefix(ATTRIBUTE)]
-                parsed.attributes[attribute.key] = _attribute(attribute, text, style, reader.date_order)
-            else:
-                parsed.cells[meaning] = _READERS[meaning](text, style)
-        except (Invalid, ValueError) as error:
-            message = error.message if isinstance(error, Invalid) else str(error)
-            parsed.problems.append(RowProblem(column, text[:200], message[:500]))
-    if not parsed.sku_key and not parsed.problems:
-        parsed.problems.append(RowProblem("", "", "This row has no SKU"))
+
+    def read(meaning: str, text: str, style: DecimalStyle | None) -> Any:
+        if not meaning.startswith(ATTRIBUTE):
+            return _READERS[meaning](text, style)
+        return _attribute(reader.attributes[meaning.removeprefix(ATTRIBUTE)], text, style, reader.date_order)
+
+    cells, problems = read_cells(row, reader, read)
+    said = {meaning.removeprefix(ATTRIBUTE): cells.pop(meaning) for meaning in list(cells) if ATTRIBUTE in meaning}
+    parsed = ProductRow(row_number=row.number, cells=cells, attributes=said, problems=problems)
+    if not parsed.sku_key and not problems:
+        problems.append(Problem("", "", "This row has no SKU"))
     return parsed
 
 
@@ -114,7 +96,7 @@ def _attribute(attribute: Attribute, text: str, style: DecimalStyle | None, orde
 
 def _number(text: str, style: DecimalStyle | None) -> str:
     """A number as typed, as a plain decimal."""
-    return text if text.isascii() and text.isdigit() else _plain(read_number(text, style))
+    return _plain(plain_number(text, style))
 
 
 def _plain(number: str) -> str:
@@ -123,23 +105,11 @@ def _plain(number: str) -> str:
 
 
 def _line(longest: int) -> Callable[[str, DecimalStyle | None], str]:
-    def read(text: str, style: DecimalStyle | None) -> str:
-        line = clean_line(text)
-        if len(line) > longest:
-            raise ValueError(f"This has {len(line)} characters; at most {longest} are accepted")
-        return line
-
-    return read
+    return lambda text, style: read_line(text, longest)
 
 
 def _text(longest: int) -> Callable[[str, DecimalStyle | None], str]:
-    def read(text: str, style: DecimalStyle | None) -> str:
-        cleaned = clean_text(text)
-        if len(cleaned) > longest:
-            raise ValueError(f"This has {len(cleaned)} characters; at most {longest} are accepted")
-        return cleaned
-
-    return read
+    return lambda text, style: read_text(text, longest)
 
 
 def _count(text: str, style: DecimalStyle | None) -> int:
@@ -194,6 +164,14 @@ def _paths(text: str, style: DecimalStyle | None) -> tuple[tuple[str, ...], ...]
     return tuple(paths)
 
 
+@lru_cache(maxsize=200)
+def _options(text: str, style: DecimalStyle | None) -> SaveOptions:
+    """The same options stand in the row of every variant."""
+    options = read_options(text)
+    check_definition(options.options, options.rules)
+    return options
+
+
 def _tax_class(text: str) -> str:
     word = normalise(text).replace(" ", "_")[:40]
     if not word.isascii() or not word[:1].isalpha():
@@ -230,4 +208,6 @@ _READERS: Final[Mapping[str, Callable[[str, DecimalStyle | None], Any]]] = {
     "minimum": _count,
     "maximum": _count,
     "step": _count,
+    "options": _options,
+    "parts": read_parts,
 }

@@ -9,9 +9,16 @@ from msgspec import Meta
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types.products import ProductSummary
 from hanse.domains.catalog.types.values import CategoryId, ProductStatus, Query
+from hanse.kit.ranges import PATTERN
 from hanse.kit.structs import Data, Input
 
 RESULT_LIMIT = 5_000
+
+
+Ranges = Annotated[
+    list[Annotated[str, Meta(max_length=120, pattern=PATTERN)]],
+    Meta(max_length=20, description="Ranges of attributes that are numbers, such as length=10..60 or length=10.."),
+]
 
 
 class SearchProducts(Input, frozen=True, kw_only=True):
@@ -23,6 +30,7 @@ class SearchProducts(Input, frozen=True, kw_only=True):
         list[Annotated[str, Meta(max_length=1200)]],
         Meta(max_length=50, description="Values to narrow by, such as material=Steel"),
     ] = []
+    ranges: Ranges = []
     status: ProductStatus | None = None
     sort: Literal["relevance", "name", "-name", "-updated"] = "relevance"
     organization_id: OrganizationId | None = None
@@ -46,6 +54,8 @@ class Facet(Data, frozen=True, kw_only=True):
     label: str
     unit: str | None
     values: list[FacetCount]
+    least: Annotated[str | None, Meta(description="Of an attribute that is a number: the least there is")] = None
+    most: Annotated[str | None, Meta(description="Of an attribute that is a number: the most there is")] = None
 
 
 class CategoryCount(Data, frozen=True, kw_only=True):

@@ -45,6 +45,7 @@ from hanse.domains.checkout.types import (
     TaxPart,
 )
 from hanse.kit.errors import FieldError
+from hanse.kit.structs import to_builtins
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
 
@@ -280,24 +281,29 @@ def _document(assessed: Assessed, digest: str) -> dict[str, Any]:
     head, details = assessed.head, assessed.details
     shipping: dict[str, Any] = details["shipping"] or {}
     place_parts = [shipping.get(name) for name in ("recipient", "line1", "postal_code", "city", "country")]
-    facts = [
-        ["Total", str(assessed.total)],
-        ["Before tax", str(assessed.net)],
+    facts: list[list[Any]] = [
+        ["Before tax", assessed.net.to_wire()],
         ["PO number", head.po_number],
         ["Cost centre", details["centre"] or ""],
         ["Delivered to", ", ".join(part for part in place_parts if part)],
-        ["Requested for", head.requested_on.isoformat() if head.requested_on else ""],
+        ["Wanted on", head.requested_on.isoformat() if head.requested_on else ""],
         ["Note", head.note],
     ]
     lines = [
         {
-            "sku": line.sku,
-            "name": line.name,
-            "options": line.options_label,
+            "article": " · ".join(part for part in (line.sku, line.name, line.options_label, line.note) if part),
             "quantity": str(line.quantity),
-            "unit_price": str(line.unit_price),
-            "total": str(line.total),
+            "unit_price": to_builtins(line.unit_price),
+            "total": to_builtins(line.total),
         }
         for line in assessed.lines
     ]
-    return {"facts": [fact for fact in facts if fact[1]], "lines": lines, "hash": digest}
+    return {"facts": [fact for fact in facts if fact[1]], "columns": _COLUMNS, "lines": lines, "hash": digest}
+
+
+_COLUMNS: Final = [
+    ["article", "Article"],
+    ["quantity", "Quantity"],
+    ["unit_price", "Unit price"],
+    ["total", "Total"],
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.checkout import api
-from hanse.domains.checkout.pages.parts import attempt, flash, present_organization, press
+from hanse.domains.checkout.pages.parts import present_organization
 from hanse.domains.checkout.types import (
     AddCartLines,
     AddedLine,
@@ -20,6 +20,7 @@ from hanse.domains.checkout.types import (
     ChangedCartLine,
     CreateCart,
     CreateShoppingList,
+    OrderRequest,
     QuantityText,
     QuickLine,
     QuickOrder,
@@ -30,6 +31,7 @@ from hanse.domains.checkout.types import (
 from hanse.domains.orders.types import OrderId
 from hanse.kit.errors import HanseError, Invalid
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Tab
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -118,8 +120,16 @@ async def cart_view(  # noqa: PLR0913 - what a page keeps of a refused post
         "again": "\n".join(line.text for line in bad or []),
         "form": Form(),
         "totals": _totals(cart),
+        "waiting": await _waiting(ctx, cart),
     }
     return View("checkout/cart.html", context, status=status)
+
+
+async def _waiting(ctx: Ctx, cart: Cart) -> OrderRequest | None:
+    """The request that a cart went out with and that somebody has to decide about."""
+    if cart.status is not CartStatus.SUBMITTED or cart.request_id is None or not ctx.may_anywhere("order_request.view"):
+        return None
+    return await api.get_order_request(ctx, cart.request_id)
 
 
 def _parts(cart: Cart, first: int) -> list[Tab]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hanse.domains.checkout import api
-from hanse.domains.checkout.pages.parts import attempt, flash, present_organization, press
+from hanse.domains.checkout.pages.parts import present_organization
 from hanse.domains.checkout.types import (
     Budget,
     BudgetFilter,
@@ -25,6 +25,7 @@ from hanse.domains.checkout.types import (
 from hanse.kit.currencies import get_currency
 from hanse.kit.money import Money
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, Series
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import UNSET
+
 from hanse.domains.checkout import api
 from hanse.domains.checkout.errors import CartNotOpen
 from hanse.domains.checkout.pages.carts import CARTS, cart_id
-from hanse.domains.checkout.pages.parts import address_options, attempt, centre_options, flash, press
+from hanse.domains.checkout.pages.parts import address_options, centre_options
 from hanse.domains.checkout.types import (
     AddCartAttachment,
     Cart,
@@ -23,6 +25,7 @@ from hanse.domains.checkout.types import (
 from hanse.domains.organizations.types import FileId
 from hanse.kit.errors import HanseError
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Step
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -60,15 +63,19 @@ async def page(ctx: Ctx, request: PageRequest) -> View | Redirect:
 
 
 async def _view(ctx: Ctx, cart: Cart, form: Form[Any], *, message: str = "", status: int = 200) -> View:
+    context = {**await _context(ctx, cart, form), "message": message, "accepted": False}
+    return View("checkout/checkout.html", context, status=max(status, form.status if form.status >= 400 else 200))
+
+
+async def _context(ctx: Ctx, cart: Cart, form: Form[Any]) -> dict[str, Any]:
     preview = await api.get_checkout(ctx, cart.id)
     by_line = {str(one.line_id): one.problem.message for one in preview.problems}
-    context = {
+    return {
         "cart": cart,
         "root": f"{CARTS}/{cart.id}",
         "preview": preview,
         "form": form,
         "labels": LABELS,
-        "message": message,
         "addresses": await address_options(ctx, cart.organization_id),
         "centres": await centre_options(ctx, cart.organization_id),
         "attachments": (await api.list_attachments(ctx, cart.id)).items,
@@ -82,7 +89,6 @@ async def _view(ctx: Ctx, cart: Cart, form: Form[Any], *, message: str = "", sta
         "taxes": [(part.name, part.amount) for part in preview.taxes],
         "today": ctx.now.date().isoformat(),
     }
-    return View("checkout/checkout.html", context, status=max(status, form.status if form.status >= 400 else 200))
 
 
 def checks_of(preview: CheckoutPreview | OrderRequest) -> list[dict[str, Any]]:
@@ -107,14 +113,36 @@ def _stop(preview: CheckoutPreview) -> str:
     return next(check.sentence for check in preview.checks if check.state is CheckState.BLOCKED)
 
 
-async def send(ctx: Ctx, request: PageRequest) -> View | Redirect:
-    """Keep the details; with nothing changed since it was shown, order."""
-    cart = await api.get_cart(ctx, cart_id(request))
+def _read(request: PageRequest) -> Form[UpdateCart]:
     pairs = [(name, value) for name, value in request.fields if isinstance(value, str) and name in DETAILS]
     form: Form[UpdateCart] = Form.read(UpdateCart, pairs)
     if form.data is not None:
         form.data = _whole(form.data)
-    if form.data is None or any(getattr(form.data, name) != getattr(cart, name) for name in DETAILS):
+    return form
+
+
+def _is_changed(form: Form[UpdateCart], cart: Cart) -> bool:
+    """Whether the form holds anything else than the cart; what it does not hold is not touched."""
+    return form.data is None or any(getattr(form.data, name) not in (UNSET, getattr(cart, name)) for name in DETAILS)
+
+
+async def keep_details(ctx: Ctx, request: PageRequest) -> View:
+    """Keep what was filled in so far, and show what the check says of it now; without scripts a button does it."""
+    cart = await api.get_cart(ctx, cart_id(request))
+    form = _read(request)
+    if _is_changed(form, cart) and await attempt(form, lambda data: api.update_cart(ctx, cart.id, data)) is not None:
+        cart = await api.get_cart(ctx, cart.id)
+    context = {**await _context(ctx, cart, form), "accepted": request.field("is_terms_accepted") == "true"}
+    if form.status >= 400 or not form.ok:
+        return View("checkout/check.html", context, status=max(form.status, 422))
+    return View("checkout/check.html", context, headers=[("hx-trigger", "hanse:kept")])
+
+
+async def send(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Keep the details; with nothing changed since it was shown, order."""
+    cart = await api.get_cart(ctx, cart_id(request))
+    form = _read(request)
+    if _is_changed(form, cart):
         if await attempt(form, lambda data: api.update_cart(ctx, cart.id, data)) is None:
             return await _view(ctx, cart, form)
         saved = "Your changes are kept; the check on the right counts with them"
@@ -159,7 +187,8 @@ async def _order(ctx: Ctx, cart: Cart, form: Form[Any], request: PageRequest) ->
         if error.status >= 500:
             raise
         sentences = dict.fromkeys([error.message, *(item.message for item in error.fields)])
-        return await _view(ctx, cart, form, message=" ".join(sentences), status=error.status)
+        message = ". ".join(sentence.rstrip(".") for sentence in sentences)
+        return await _view(ctx, cart, form, message=message, status=error.status)
     if sent.status is RequestStatus.PENDING:
         return Redirect(f"/app/order-requests/{sent.id}", flash("Sent for approval; you hear of the decision"))
     return Redirect(f"/app/order-requests/{sent.id}", flash(f"Ordered as {sent.order_number}"))

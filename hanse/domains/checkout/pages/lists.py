@@ -7,7 +7,7 @@ from typing import Any
 from hanse.domains.catalog.types import VariantId
 from hanse.domains.checkout import api
 from hanse.domains.checkout.pages.carts import CARTS, line_of
-from hanse.domains.checkout.pages.parts import attempt, cart_options, flash, open_carts, present_organization, press
+from hanse.domains.checkout.pages.parts import cart_options, open_carts, present_organization
 from hanse.domains.checkout.types import (
     CartId,
     CreateShoppingList,
@@ -22,6 +22,7 @@ from hanse.domains.checkout.types import (
 )
 from hanse.kit.errors import HanseError, NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column
 from hanse.platform.web.requests import PageRequest, Redirect, View

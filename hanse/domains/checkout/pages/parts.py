@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
-
 from hanse.domains.checkout import api
 from hanse.domains.checkout.types import CartFilter, CartStatus, CartSummary, CostCentreFilter, OrganizationId
 from hanse.domains.organizations.api import list_addresses, list_organizations
 from hanse.domains.organizations.types import ListParts, OrganizationFilter
-from hanse.kit.errors import Forbidden, HanseError, NotFound, Unauthenticated
+from hanse.kit.errors import Forbidden, NotFound
 from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Option
-from hanse.platform.web.requests import PageRequest, Redirect
-from hanse.platform.web.shell import Flash
-
-T = TypeVar("T")
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)
 
 
 async def present_organization(ctx: Ctx) -> OrganizationId:
@@ -41,35 +27,6 @@ async def present_organization(ctx: Ctx) -> OrganizationId:
     if not page.items:
         raise NotFound()
     return page.items[0].id
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status, form.message = error.status, error.message
-        return None
-
-
-async def press(
-    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect, back: str = ""
-) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        again = Redirect(back or done.to, Flash(message=error.message, tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done
 
 
 async def address_options(ctx: Ctx, organization_id: OrganizationId) -> list[Option]:

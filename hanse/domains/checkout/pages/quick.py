@@ -6,11 +6,12 @@ from typing import Any
 
 from hanse.domains.checkout import api
 from hanse.domains.checkout.pages.carts import CARTS, line_of
-from hanse.domains.checkout.pages.parts import cart_options, flash, open_carts, present_organization
+from hanse.domains.checkout.pages.parts import cart_options, open_carts, present_organization
 from hanse.domains.checkout.types import AddCartLines, CartId, CreateCart, QuickOrder, QuickOrderRead
 from hanse.kit.errors import HanseError, NotFound
 from hanse.kit.quantity import Quantity
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

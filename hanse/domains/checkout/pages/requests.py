@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hanse.domains.approvals.api import list_approvals
+from hanse.domains.approvals.types import ListApprovals
 from hanse.domains.checkout import api
 from hanse.domains.checkout.pages.checkout import checks_of
-from hanse.domains.checkout.pages.parts import flash, press
-from hanse.domains.checkout.types import OrderRequestFilter, OrderRequestId, RecallRequest, RequestStatus
+from hanse.domains.checkout.types import OrderRequest, OrderRequestFilter, OrderRequestId, RecallRequest, RequestStatus
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.parts import Column, Step, Tab
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -49,14 +51,25 @@ async def request_page(ctx: Ctx, request: PageRequest) -> View:
         "columns": LINES,
         "checks": checks_of(found),
         "steps": [Step(step.label, step.state, step.detail) for step in found.steps],
+        "may_open_approval": await _may_open_approval(ctx, found),
         "may_recall": found.status is RequestStatus.PENDING and "order_request.recall" in found.allowed_actions,
     }
     return View("checkout/request.html", context)
 
 
+async def _may_open_approval(ctx: Ctx, found: OrderRequest) -> bool:
+    """An approval is open to who asked and who decides, not to everybody who sees the request."""
+    if found.approval_id is None or not ctx.may_anywhere("approval.view"):
+        return False
+    wanted = ListApprovals(subject_kind="order_request", subject_id=str(found.id), limit=1)
+    return bool((await list_approvals(ctx, wanted)).items)
+
+
 async def recall(ctx: Ctx, request: PageRequest) -> Redirect:
-    """Take it back; the cart is open again."""
+    """Take it back and go on in its cart, which is open again."""
     identity = request.id("order_request_id", OrderRequestId)
+    found = await api.get_order_request(ctx, identity)
     data = RecallRequest(reason=request.field("reason")[:500])
-    done = Redirect(f"{REQUESTS}/{identity}", flash("Recalled; the cart can be changed again"))
-    return await press(ctx, request, lambda: api.recall_request(ctx, identity, data), done)
+    place = f"/app/carts/{found.cart_id}" if found.cart_id else f"{REQUESTS}/{identity}"
+    done = Redirect(place, flash("Taken back: change what you like, then send it again"))
+    return await press(ctx, request, lambda: api.recall_request(ctx, identity, data), done, f"{REQUESTS}/{identity}")

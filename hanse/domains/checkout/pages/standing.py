@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.checkout import api
-from hanse.domains.checkout.pages.parts import (
-    address_options,
-    attempt,
-    centre_options,
-    flash,
-    present_organization,
-    press,
-)
+from hanse.domains.checkout.pages.parts import address_options, centre_options, present_organization
 from hanse.domains.checkout.types import (
     CartFilter,
     CartStatus,
@@ -22,6 +15,7 @@ from hanse.domains.checkout.types import (
     StandingStatus,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Action, Column, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -51,8 +45,8 @@ WEEKDAYS = tuple(
 LABELS = {
     "name": "Name",
     "from_cart_id": "Lines of",
-    "timing.every": "Every",
-    "timing.interval": "How many",
+    "timing.every": "Unit",
+    "timing.interval": "Every",
     "timing.weekdays": "On",
     "timing.month_day": "Day of the month",
     "timing.starts_on": "First day",
@@ -110,20 +104,22 @@ async def page(ctx: Ctx, request: PageRequest) -> View:
     root = f"{STANDING}/{found.id}"
     may = "standing_order.manage" in found.allowed_actions and found.status is not StandingStatus.ENDED
     active = found.status is StandingStatus.ACTIVE
-    primary, more = None, []
+    primary, secondary, more = None, [], []
+    if may and not active:
+        primary = Action("Resume", post=f"{root}/resume", icon="play")
     if may:
-        primary = Action("Pause", post=f"{root}/pause") if active else Action("Resume", post=f"{root}/resume")
         if active:
-            more.append(Action("Skip the next run", post=f"{root}/skip"))
+            secondary.append(Action("Skip the next run", post=f"{root}/skip"))
+            secondary.append(Action("Pause", post=f"{root}/pause", icon="pause"))
         confirm = "Nothing is ordered any more; its history stays."
         more.append(Action("End", post=f"{root}/end", tone="critical", icon="trash-2", confirm=confirm))
     context = {
         "order": found,
         "primary": primary,
+        "secondary": secondary,
         "more": more,
         "lines": LINES,
         "runs": RUNS,
-        "upcoming": ", ".join(f"{day:%a %d %b %Y}" for day in found.upcoming),
     }
     return View("checkout/standing.html", context)
 

@@ -25,6 +25,7 @@ PAGES = (
     PageRoute("POST", f"{_CART}/check", carts.check, permission="cart.view"),
     PageRoute("GET", f"{_CART}/checkout", checkout.page, permission="cart.view"),
     PageRoute("POST", f"{_CART}/checkout", checkout.send, permission="cart.submit"),
+    PageRoute("POST", f"{_CART}/details", checkout.keep_details, permission=_EDIT),
     PageRoute("POST", f"{_CART}/attachments", checkout.attach, permission=_EDIT, uploads=True),
     PageRoute("POST", f"{_CART}/attachments/{{file_id}}/remove", checkout.detach, permission=_EDIT),
     PageRoute("POST", "/app/orders/{order_id}/reorder", carts.reorder, permission=_EDIT),

@@ -170,7 +170,7 @@ def _credit(facts: BasketFacts) -> list[GovernanceCheck]:
 
 def _approval(approval: ApprovalFacts, *, needs: bool) -> GovernanceCheck:
     if approval.is_needed:
-        text = "; ".join(approval.sentences) or "Somebody has to agree before this is ordered"
+        text = " ".join(approval.sentences) or "Somebody has to agree before this is ordered"
         return _check("approval", CheckState.APPROVAL, text)
     if needs:
         sentence = "It goes beyond a limit, and nobody is set to agree to that; ask us or stay within the limit"

@@ -5,40 +5,63 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from hanse.domains.documents.adapters.typesetter import Face, Typeset, typeset
-from hanse.domains.documents.errors import DocumentNotMade
+from hanse.domains.documents.commands.certificates import KEY_PURPOSE, ensure_certificate
+from hanse.domains.documents.errors import DocumentNotMade, NoValidCertificate
 from hanse.domains.documents.events import DocumentMade
 from hanse.domains.documents.queries.documents import FILES
 from hanse.domains.documents.rules.names import file_name
-from hanse.domains.documents.types import DocumentId, DocumentStatus, MakeDocument, Paper
-from hanse.kit.errors import HanseError, NotFound
-from hanse.kit.structs import convert, to_builtins
+from hanse.domains.documents.types import (
+    Agreement,
+    DocumentId,
+    DocumentSealId,
+    DocumentStatus,
+    Line,
+    MakeDocument,
+    Paper,
+    SigningCertificateId,
+)
+from hanse.kit.errors import Conflict, HanseError, NotFound
+from hanse.kit.structs import Input, convert, to_builtins
 from hanse.platform.authz import TenantRef
 from hanse.platform.context import Ctx
+from hanse.platform.crypto import SecretUnreadable
 from hanse.platform.db.values import Json
 from hanse.platform.files import FilePurpose, Upload, keep_file
 from hanse.platform.files.kinds import PDF
 from hanse.platform.jobs import RunningJob
+from hanse.platform.loading import load
 from hanse.platform.services import Services
 
 MAKE_JOB: Final = "document.make"
-TEMPLATES: Final = frozenset({"quote", "order"})
+TEMPLATES: Final[dict[str, type[Paper | Agreement]]] = {"quote": Paper, "order": Paper, "agreement": Agreement}
 PURPOSE: Final = FilePurpose(name="paper", types=frozenset({PDF}), max_bytes=40_000_000)
 INSERT: Final = """
 INSERT INTO documents (id, kind, subject_kind, subject_id, organization_id, title, template, data, is_internal, status,
-    made_by, created_at)
+    is_sealed, made_by, created_at)
 VALUES (%(id)s, %(kind)s, %(subject_kind)s, %(subject_id)s, %(organization)s, %(title)s, %(template)s, %(data)s,
-    %(is_internal)s, 'waiting', %(by)s, %(now)s)
+    %(is_internal)s, 'waiting', %(is_sealed)s, %(by)s, %(now)s)
 """
 WAITING: Final = """
-SELECT id, title, data, created_at, subject_kind, subject_id FROM documents WHERE id = %(id)s AND status = 'waiting'
+SELECT id, title, template, data, is_sealed, created_at, subject_kind, subject_id
+FROM documents WHERE id = %(id)s AND status = 'waiting'
+"""
+SEALING_KEY: Final = "SELECT certificate, chain, key_sealed FROM signing_certificates WHERE id = %(id)s"
+INSERT_SEAL: Final = """
+INSERT INTO document_seals (id, document_id, certificate_id, title, sha256, sealed_at)
+VALUES (%(id)s, %(document)s, %(certificate)s, %(title)s, %(sha256)s, %(at)s)
 """
 FINISH: Final = """
 UPDATE documents SET status = %(status)s, problem = %(problem)s, file_id = %(file)s, page_count = %(pages)s,
-    made_at = %(now)s
+    is_archival = %(archival)s, made_at = %(now)s
 WHERE id = %(id)s AND status = 'waiting'
 """
 
@@ -46,11 +69,10 @@ WHERE id = %(id)s AND status = 'waiting'
 async def make_document(ctx: Ctx, data: MakeDocument) -> DocumentId:
     """Ask for a paper in this transaction; a job makes it after the commit. The caller authorised.
 
-    What is printed is frozen here. Raises Invalid when the data has not the shape of a Paper, and LookupError for a
-    template that does not exist.
+    What is printed is frozen here. Raises Invalid when the data has not the shape that the template prints, and
+    LookupError for a template that does not exist. What cannot be sealed says so once it was tried.
     """
-    if data.template not in TEMPLATES:
-        raise LookupError(f"there is no template {data.template}")
+    paper = paper_of(data.template, data.data)
     identity = DocumentId.new()
     values: dict[str, Any] = {
         "id": identity,
@@ -60,8 +82,9 @@ async def make_document(ctx: Ctx, data: MakeDocument) -> DocumentId:
         "organization": data.organization_id,
         "title": data.title[:200],
         "template": data.template,
-        "data": Json(to_builtins(paper_of(data.data))),
+        "data": Json(to_builtins(paper)),
         "is_internal": data.is_internal,
+        "is_sealed": data.is_sealed,
         "by": ctx.principal.member_id,
         "now": ctx.now,
     }
@@ -72,19 +95,31 @@ async def make_document(ctx: Ctx, data: MakeDocument) -> DocumentId:
 
 async def render_document(ctx: Ctx, data: MakeDocument) -> bytes:
     """Make a PDF at once and keep nothing of it; for previews. The caller authorised. Raises as `make_document`."""
-    if data.template not in TEMPLATES:
-        raise LookupError(f"there is no template {data.template}")
+    paper = paper_of(data.template, data.data)
     face = await face_of(ctx.services, ctx.tenant)
-    return (await typeset(paper_of(data.data), face, ctx.now)).content
+    return (await typeset(paper, face, ctx.now)).content
 
 
-def paper_of(data: Paper | dict[str, Any]) -> Paper:
-    """The data as the templates read it; each row has as many cells as there are columns. Raises Invalid."""
-    paper = convert(to_builtins(data), Paper)
-    for number, line in enumerate(paper.lines):
-        if len(line.cells) != len(paper.columns):
-            raise DocumentNotMade.field(f"lines.{number}.cells", "A row needs one text for each column")
+def paper_of(template: str, data: Input | dict[str, Any]) -> Paper | Agreement:
+    """The data as its template reads it; each row has as many cells as there are columns.
+
+    Raises Invalid, and LookupError for a template that does not exist.
+    """
+    if template not in TEMPLATES:
+        raise LookupError(f"there is no template {template}")
+    paper = convert(to_builtins(data), TEMPLATES[template])
+    if isinstance(paper, Paper):
+        _check_rows("lines", len(paper.columns), paper.lines)
+    else:
+        for number, table in enumerate(paper.tables):
+            _check_rows(f"tables.{number}.lines", len(table.columns), table.lines)
     return paper
+
+
+def _check_rows(path: str, columns: int, lines: list[Line]) -> None:
+    for number, line in enumerate(lines):
+        if len(line.cells) != columns:
+            raise DocumentNotMade.field(f"{path}.{number}.cells", "A row needs one text for each column")
 
 
 async def face_of(services: Services, tenant: TenantRef) -> Face:
@@ -98,23 +133,58 @@ async def face_of(services: Services, tenant: TenantRef) -> Face:
     return Face(name=tenant.name, accent=tenant.accent, logo=logo)
 
 
+class Sealing(Struct, frozen=True, kw_only=True):
+    """What one document is sealed with."""
+
+    certificate_id: SigningCertificateId
+    certificate: str
+    chain: str
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"Sealing({self.certificate_id})"
+
+
 async def make_paper(services: Services, job: RunningJob) -> None:
-    """Set one paper and keep it; what cannot be set says why and stays so."""
+    """Set one paper, seal it when that is wanted, and keep it; what cannot be made says why and stays so."""
     identity = DocumentId.parse(str(job.payload["document_id"]))
-    async with job.open() as ctx:
-        row = await ctx.db.maybe(WAITING, {"id": identity})
-    if row is None or job.tenant is None:
-        return
+    sealing = None
     try:
+        async with job.open() as ctx:
+            row = await ctx.db.maybe(WAITING, {"id": identity})
+            if row is not None and row["is_sealed"]:
+                sealing = await _sealing(ctx)
+            at = ctx.now
+        if row is None or job.tenant is None:
+            return
         face = await face_of(services, job.tenant)
-        made = await typeset(convert(row["data"], Paper), face, row["created_at"])
-    except DocumentNotMade as error:
+        made = await typeset(convert(row["data"], TEMPLATES[row["template"]]), face, row["created_at"])
+    except (DocumentNotMade, NoValidCertificate, SecretUnreadable) as error:
         await _fail(job, identity, error)
         return
-    await _keep(services, job, row, made)
+    if sealing is not None:
+        made = replace(made, content=await _sealed(made.content, sealing, at))
+    await _keep(services, job, row, made, sealing)
 
 
-async def _keep(services: Services, job: RunningJob, row: dict[str, Any], made: Typeset) -> None:
+async def _sealing(ctx: Ctx) -> Sealing:
+    """The present certificate with its key in the clear, for as long as one document takes."""
+    identity = await ensure_certificate(ctx)
+    row = await ctx.db.one(SEALING_KEY, {"id": identity})
+    key = ctx.services.crypto.decrypt(KEY_PURPOSE, row["key_sealed"], identity.uuid.bytes)
+    return Sealing(certificate_id=identity, certificate=row["certificate"], chain=row["chain"], key=key)
+
+
+async def _sealed(content: bytes, sealing: Sealing, at: datetime) -> bytes:
+    """The library for signatures is loaded with the first seal, so that processes which make none do not carry it."""
+    seal_pdf = await asyncio.to_thread(load, "hanse.domains.documents.adapters.sealer:seal_pdf")
+    sealed: bytes = await asyncio.to_thread(seal_pdf, content, sealing.certificate, sealing.chain, sealing.key, at)
+    return sealed
+
+
+async def _keep(
+    services: Services, job: RunningJob, row: dict[str, Any], made: Typeset, sealing: Sealing | None
+) -> None:
     assert job.tenant is not None
     identity: UUID = row["id"]
     upload = Upload(tenant_id=job.tenant.id, purpose=PURPOSE, name=file_name(row["title"]), declared_type=PDF)
@@ -122,8 +192,15 @@ async def _keep(services: Services, job: RunningJob, row: dict[str, Any], made: 
     async with job.open() as ctx:
         record = await keep_file(ctx, stored, FILES, identity)
         done = {"status": DocumentStatus.READY, "problem": "", "file": record.id, "pages": made.page_count}
-        await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now})
-        ctx.record(FILES, identity, label=row["title"], after={"pages": made.page_count, "size": record.size})
+        done["archival"] = made.is_archival
+        if not await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now}):
+            raise Conflict("This paper was made already")  # by another run of the same job: nothing of this one stays
+        if sealing is not None:
+            values = {"document": identity, "certificate": sealing.certificate_id, "title": row["title"]}
+            values |= {"id": DocumentSealId.new(), "sha256": stored.sha256, "at": ctx.now}
+            await ctx.db.run(INSERT_SEAL, values)
+        after = {"pages": made.page_count, "size": record.size, "is_sealed": sealing is not None}
+        ctx.record(FILES, identity, label=row["title"], after=after)
         event = DocumentMade(
             document_id=DocumentId(identity), subject_kind=row["subject_kind"], subject_id=row["subject_id"]
         )
@@ -132,5 +209,11 @@ async def _keep(services: Services, job: RunningJob, row: dict[str, Any], made: 
 
 async def _fail(job: RunningJob, identity: DocumentId, error: HanseError) -> None:
     async with job.open() as ctx:
-        done = {"status": DocumentStatus.FAILED, "problem": error.message[:500], "file": None, "pages": None}
+        done = {
+            "status": DocumentStatus.FAILED,
+            "problem": error.message[:500],
+            "file": None,
+            "pages": None,
+            "archival": False,
+        }
         await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now})

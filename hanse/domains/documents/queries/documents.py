@@ -17,8 +17,8 @@ from hanse.platform.files import FileRecord, files_of, link_to
 
 FILES: Final = "document"
 SELECT: Final = """
-SELECT d.id, d.kind, d.subject_kind, d.subject_id, d.organization_id, d.title, d.template, d.is_internal, d.status,
-    d.problem, d.page_count, d.made_by, m.display_name AS made_by_name, d.created_at, d.made_at
+SELECT d.id, d.kind, d.subject_kind, d.subject_id, d.organization_id, d.title, d.template, d.is_internal, d.is_sealed,
+    d.is_archival, d.status, d.problem, d.page_count, d.made_by, m.display_name AS made_by_name, d.created_at, d.made_at
 FROM documents d LEFT JOIN members m ON m.tenant_id = d.tenant_id AND m.id = d.made_by
 """
 ONE: Final = SELECT + "WHERE d.id = %(id)s"

@@ -73,6 +73,8 @@ class Claims(Data, frozen=True, kw_only=True):
     subject: str
     email: str = ""
     name: str = ""
+    answer_hash: bytes | None = None  # of an answer that must not be taken twice; a code is used up at the provider
+    ends_at: datetime | None = None
 
 
 def new_secrets() -> Secrets:

@@ -17,7 +17,7 @@ from hanse.platform.crypto import Vault, same
 STEP_SECONDS: Final = 30
 WINDOW: Final = 1
 RECOVERY_CODES: Final = 10
-_PURPOSE: Final = "identity.totp"
+TOTP_PURPOSE: Final = "identity.totp"
 _LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford: nothing that is read two ways
 _CODE_LENGTH: Final = 16  # 80 bits: too many to try even with the hashes at hand
 
@@ -29,12 +29,12 @@ def new_secret() -> str:
 
 def seal(vault: Vault, secret: str, account: bytes) -> bytes:
     """Encrypt a key for its row; it opens only there."""
-    return vault.encrypt(_PURPOSE, secret.encode(), account)
+    return vault.encrypt(TOTP_PURPOSE, secret.encode(), account)
 
 
 def unseal(vault: Vault, sealed: bytes, account: bytes) -> str:
     """The key of a row. Raises SecretUnreadable."""
-    return vault.decrypt(_PURPOSE, sealed, account).decode()
+    return vault.decrypt(TOTP_PURPOSE, sealed, account).decode()
 
 
 def address_of(secret: str, account_name: str, issuer: str) -> str:

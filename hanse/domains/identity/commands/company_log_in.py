@@ -1,4 +1,4 @@
-"""Logging in through one's company (OpenID Connect), and connecting such a log-in to one's account.
+"""Logging in through one's company (OpenID Connect or SAML), and connecting such a log-in to one's account.
 
 A business's provider is trusted for that business and nothing else. A session it vouches for never leaves the business
 and cannot touch the account's own credentials; who logs in is decided by (provider, subject), never by an e-mail
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from hanse.domains.identity.errors import (
     LastWayIn,
     SessionLimitedToTenant,
 )
-from hanse.domains.identity.queries.providers import redirect_uri
+from hanse.domains.identity.queries.providers import answer_to, own_entity_id, redirect_uri
 from hanse.domains.identity.queries.rows import find_account_row, look_up_account, look_up_session
 from hanse.domains.identity.rules import limits
 from hanse.domains.identity.types import (
@@ -38,19 +39,30 @@ from hanse.domains.identity.types import (
     LogInMethod,
     LogInOutcome,
     ProviderId,
+    SamlAnswer,
+    SamlParty,
 )
 from hanse.domains.tenants.types import TenantId
 from hanse.kit.errors import NotFound
+from hanse.kit.ids import uuid7
 from hanse.kit.structs import Data, from_json, from_row, to_json
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.crypto import SecretUnreadable, same
+from hanse.platform.loading import load
 
+SAML: Final = "hanse.domains.identity.adapters.saml"  # loaded only where a business uses it
+USE_ANSWER: Final = """
+    INSERT INTO identity_answers (id, provider_id, answer_hash, ends_at)
+    VALUES (%(id)s, %(provider)s, %(hash)s, %(ends)s) ON CONFLICT DO NOTHING
+"""
+FORGET_ANSWERS: Final = "DELETE FROM identity_answers WHERE ends_at < %(now)s"
 LIFETIME: Final = timedelta(minutes=10)
 PURPOSE: Final = "identity.company_log_in"
-PROVIDER: Final = (
-    "SELECT id, issuer, client_id, client_secret, scopes, name FROM identity_providers WHERE id = %(id)s AND is_enabled"
-)
+PROVIDER: Final = """
+    SELECT id, issuer, client_id, client_secret, scopes, name, sso_url, certificates
+    FROM identity_providers WHERE id = %(id)s AND is_enabled
+"""
 FIND: Final = "SELECT * FROM external_identity_find(%(provider)s, %(subject)s)"
 LINK: Final = "SELECT * FROM external_identity_link(%(id)s, %(provider)s, %(subject)s, %(account)s, %(label)s, %(now)s)"
 USED: Final = "SELECT external_identity_used(%(id)s, %(now)s)"
@@ -80,8 +92,7 @@ async def begin_company_log_in(ctx: Ctx, provider_id: ProviderId, data: BeginCom
     ctx.authorize_anyone("account.begin_company_log_in")
     await limit_tries(ctx, "company", limits={"address": limits.PASSKEY})
     account_id = await _connecting(ctx) if data.connect else None
-    client = await _registration(ctx, ctx.tenant.id, provider_id)
-    metadata = await oidc.discover(ctx.services.http, client.issuer, client.scope)
+    row = await _row(ctx, ctx.tenant.id, provider_id)
     started = Started(
         provider_id=provider_id,
         tenant_id=TenantId(ctx.tenant.id),
@@ -93,7 +104,7 @@ async def begin_company_log_in(ctx: Ctx, provider_id: ProviderId, data: BeginCom
     )
     sealed = ctx.services.crypto.encrypt(PURPOSE, to_json(started))
     return CompanyLogInStart(
-        url=oidc.authorization_url(metadata, client, started.secrets),
+        url=await _address(ctx, row, started.secrets),
         keep=base64.urlsafe_b64encode(sealed).rstrip(b"=").decode(),
     )
 
@@ -109,11 +120,13 @@ async def finish_company_log_in(ctx: Ctx, provider_id: ProviderId, data: FinishC
     started = _opened(ctx, provider_id, data)
     if ctx.db.tenant_id is not None and ctx.db.tenant_id != started.tenant_id.uuid:
         raise CompanyLogInFailed("You are logged in to another business; log out there first")
-    claims, client = await _vouched(ctx, started, data)
+    claims, issuer = await _vouched(ctx, started, data)
     if ctx.db.tenant_id is None:
         await ctx.db.enter_tenant(started.tenant_id.uuid)
+    if claims.answer_hash is not None:
+        await _take_once(ctx, started.provider_id, claims)
     if started.account_id is not None:
-        await _connect(ctx, started, claims, client)
+        await _connect(ctx, started, claims, issuer)
         return LogInOutcome(state="connected", account_id=started.account_id, next=started.next)
     return await _log_in(ctx, started, claims)
 
@@ -142,12 +155,39 @@ async def _connecting(ctx: Ctx) -> AccountId:
     return account_id
 
 
-async def _registration(ctx: Ctx, tenant_id: UUID, provider_id: ProviderId) -> oidc.Registration:
-    """Our client at a provider, read apart: no connection is held while the provider is asked. Raises NotFound."""
+async def _row(ctx: Ctx, tenant_id: UUID, provider_id: ProviderId) -> dict[str, Any]:
+    """A provider that is on, read apart: no connection is held while it is asked. Raises NotFound."""
     async with ctx.services.database.transaction(tenant_id) as transaction:
         row = await transaction.maybe(PROVIDER, {"id": provider_id})
     if row is None:
         raise NotFound
+    return {**row, "tenant_id": tenant_id}
+
+
+async def _address(ctx: Ctx, row: dict[str, Any], own: oidc.Secrets) -> str:
+    """Where the browser goes to log in. Raises CompanyLogInFailed."""
+    provider_id = ProviderId(row["id"])
+    if row["sso_url"] is None:
+        client = _registration(ctx, row)
+        metadata = await oidc.discover(ctx.services.http, client.issuer, client.scope)
+        return oidc.authorization_url(metadata, client, own)
+    ways = (own_entity_id(ctx, provider_id), answer_to(ctx, provider_id))
+    url: str = load(f"{SAML}:request_url")(_party(row), *ways, (_request_id(own), own.state), ctx.now)
+    return url
+
+
+def _party(row: dict[str, Any]) -> SamlParty:
+    return SamlParty(entity_id=row["issuer"], sso_url=row["sso_url"], certificates=tuple(row["certificates"]))
+
+
+def _request_id(own: oidc.Secrets) -> str:
+    """The id of a SAML request: an XML name, and as hard to guess as the nonce it is made of."""
+    return f"_{own.nonce}"
+
+
+def _registration(ctx: Ctx, row: dict[str, Any]) -> oidc.Registration:
+    """Our client at an OpenID Connect provider."""
+    provider_id = ProviderId(row["id"])
     secret = None
     if row["client_secret"] is not None:
         secret = ctx.services.crypto.decrypt(SECRET_PURPOSE, row["client_secret"], provider_id.uuid.bytes).decode()
@@ -157,7 +197,7 @@ async def _registration(ctx: Ctx, tenant_id: UUID, provider_id: ProviderId) -> o
         client_secret=secret,
         scopes=tuple(row["scopes"]),
         redirect_uri=redirect_uri(ctx, provider_id),
-        scope=f"oidc:{tenant_id}",
+        scope=f"oidc:{row['tenant_id']}",
     )
 
 
@@ -170,17 +210,20 @@ def _opened(ctx: Ctx, provider_id: ProviderId, data: FinishCompanyLogIn) -> Star
         raise CompanyLogInFailed("Start the log-in again from the log-in page") from None
     if ctx.now >= started.ends_at or started.provider_id != provider_id or not same(started.secrets.state, data.state):
         raise CompanyLogInFailed("Start the log-in again from the log-in page")
-    if data.error or not data.code:
+    if data.error or not (data.code or data.saml_response):
         raise CompanyLogInFailed("The company log-in was refused or cancelled there")
     return started
 
 
-async def _vouched(ctx: Ctx, started: Started, data: FinishCompanyLogIn) -> tuple[oidc.Claims, oidc.Registration]:
-    """Ask the provider whom it vouches for. Raises CompanyLogInFailed."""
+async def _vouched(ctx: Ctx, started: Started, data: FinishCompanyLogIn) -> tuple[oidc.Claims, str]:
+    """Whom the provider vouches for, and its name. Raises CompanyLogInFailed."""
     try:
-        client = await _registration(ctx, started.tenant_id.uuid, started.provider_id)
+        row = await _row(ctx, started.tenant_id.uuid, started.provider_id)
     except NotFound:
         raise CompanyLogInFailed("This company log-in is switched off") from None
+    if row["sso_url"] is not None:
+        return _answered(ctx, row, started, data.saml_response or ""), row["issuer"]
+    client = _registration(ctx, row)
     http = ctx.services.http
     metadata = await oidc.discover(http, client.issuer, client.scope)
     # RFC 9207: the answer says who sent it, and it must be the one that was asked.
@@ -188,10 +231,30 @@ async def _vouched(ctx: Ctx, started: Started, data: FinishCompanyLogIn) -> tupl
     if named and data.iss != metadata.issuer:
         raise CompanyLogInFailed
     token = await oidc.exchange(http, metadata, client, started.secrets, data.code or "")
-    return await oidc.verify(http, metadata, client, started.secrets, token, ctx.now), client
+    return await oidc.verify(http, metadata, client, started.secrets, token, ctx.now), client.issuer
 
 
-async def _connect(ctx: Ctx, started: Started, claims: oidc.Claims, client: oidc.Registration) -> None:
+def _answered(ctx: Ctx, row: dict[str, Any], started: Started, text: str) -> oidc.Claims:
+    """Whom a SAML provider's answer vouches for. Raises CompanyLogInFailed."""
+    ways = (own_entity_id(ctx, started.provider_id), answer_to(ctx, started.provider_id))
+    answer: SamlAnswer = load(f"{SAML}:verify")(text, _party(row), *ways, (_request_id(started.secrets), ctx.now))
+    return oidc.Claims(
+        subject=answer.subject,
+        email=answer.label,
+        answer_hash=sha256(answer.id.encode()).digest(),
+        ends_at=answer.ends_at,
+    )
+
+
+async def _take_once(ctx: Ctx, provider_id: ProviderId, claims: oidc.Claims) -> None:
+    """Refuse an answer that was used before, by whichever browser. Raises CompanyLogInFailed."""
+    await ctx.db.run(FORGET_ANSWERS, {"now": ctx.now})
+    values = {"id": uuid7(), "provider": provider_id, "hash": claims.answer_hash, "ends": claims.ends_at}
+    if not await ctx.db.run(USE_ANSWER, values):
+        raise CompanyLogInFailed("Start the log-in again from the log-in page")
+
+
+async def _connect(ctx: Ctx, started: Started, claims: oidc.Claims, issuer: str) -> None:
     account = await own_account(ctx, "account.finish_company_log_in")
     if account.id != started.account_id:
         raise CompanyLogInFailed("You are logged in as somebody else than at the start")
@@ -208,9 +271,7 @@ async def _connect(ctx: Ctx, started: Started, claims: oidc.Claims, client: oidc
         raise CompanyLogInTaken
     await note(ctx, account.id, "company_log_in_linked", name=label)
     await tell(ctx, account, "company_log_in_linked")
-    ctx.record(
-        "account", account.id, label=account.display_name, after={"company_log_in": label, "issuer": client.issuer}
-    )
+    ctx.record("account", account.id, label=account.display_name, after={"company_log_in": label, "issuer": issuer})
 
 
 async def _log_in(ctx: Ctx, started: Started, claims: oidc.Claims) -> LogInOutcome:

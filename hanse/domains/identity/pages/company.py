@@ -15,9 +15,11 @@ from hanse.domains.identity.types import (
     ExternalIdentityId,
     FinishCompanyLogIn,
     ListProviders,
+    Protocol,
     Provider,
     ProviderId,
     SaveProvider,
+    SaveSamlProvider,
 )
 from hanse.kit.errors import Conflict, HanseError
 from hanse.platform.context import Ctx
@@ -52,6 +54,20 @@ async def back(ctx: Ctx, request: PageRequest) -> View:
     return View("identity/company_back.html", {"fields": fields, "action": request.path, "message": ""})
 
 
+async def back_by_post(ctx: Ctx, request: PageRequest) -> View:
+    """A SAML provider's answer, which another site's page posts here. Shown to nobody in particular, and as above."""
+    fields = {"saml_response": request.field("SAMLResponse")[:300_000], "state": request.field("RelayState")[:500]}
+    return View("identity/company_back.html", {"fields": fields, "action": f"{request.path}/answer", "message": ""})
+
+
+async def metadata(ctx: Ctx, request: PageRequest) -> Reply:
+    """What a SAML provider has to know of us. It says nothing about any business, so it is there for every id."""
+    provider_id = request.id("provider_id", ProviderId)
+    document = api.describe_ourselves(ctx, provider_id)
+    headers = [("content-disposition", 'attachment; filename="hanse-saml.xml"')]
+    return Reply(document, content_type="application/samlmetadata+xml", headers=headers)
+
+
 async def arrive(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Act on the provider's answer: log in, or connect the account."""
     data = FinishCompanyLogIn(
@@ -60,6 +76,7 @@ async def arrive(ctx: Ctx, request: PageRequest) -> View | Redirect:
         code=request.field("code")[:4000] or None,
         iss=request.field("iss")[:500] or None,
         error=request.field("error")[:500] or None,
+        saml_response=request.field("saml_response")[:300_000] or None,
     )
     try:
         outcome = await api.finish_company_log_in(ctx, request.id("provider_id", ProviderId), data)
@@ -130,10 +147,45 @@ async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
     return Redirect(f"{LIST}/{provider.id}", flash)
 
 
+async def new_saml_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """The form for another company log-in by SAML."""
+    if not ctx.principal.authenticated_strongly:
+        return Redirect(with_next("/account/confirm", request.path))
+    return View("identity/saml.html", _context(None, Form({"is_enabled": True})))
+
+
+async def create_saml(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Set up a company log-in by SAML."""
+    form = read_form(request, SaveSamlProvider)
+    try:
+        provider = await attempt(form, lambda data: api.create_saml_provider(ctx, data))
+    except ConfirmItIsYou as error:
+        return ask_again(error, f"{LIST}/new-saml")
+    if provider is None:
+        return refused("identity/saml.html", form, _context(None, form))
+    flash = Flash(message="The company log-in is set up; give the provider what stands below")
+    return Redirect(f"{LIST}/{provider.id}", flash)
+
+
+async def save_saml(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Change a company log-in by SAML."""
+    provider_id = request.id("provider_id", ProviderId)
+    form = read_form(request, SaveSamlProvider)
+    try:
+        provider = await attempt(form, lambda data: api.update_saml_provider(ctx, provider_id, data))
+    except ConfirmItIsYou as error:
+        return ask_again(error, f"{LIST}/{provider_id}")
+    if provider is None:
+        return refused("identity/saml.html", form, _context(await api.get_provider(ctx, provider_id), form))
+    return Redirect(f"{LIST}/{provider_id}", Flash(message="The company log-in is saved"))
+
+
 async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """One company log-in with what the provider has to know."""
     provider = await api.get_provider(ctx, request.id("provider_id", ProviderId))
     form = Form.of(provider)
+    if provider.protocol is Protocol.SAML:
+        return View("identity/saml.html", _context(provider, form))
     form.values["scopes"] = ", ".join(provider.scopes)
     return View("identity/provider.html", _context(provider, form))
 

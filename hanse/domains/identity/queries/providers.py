@@ -13,10 +13,11 @@ from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
+from hanse.platform.loading import load
 
 SELECT: Final = """
-    SELECT id, name, issuer, client_id, client_secret IS NOT NULL AS has_client_secret, scopes, is_enabled, version,
-        created_at, updated_at
+    SELECT id, name, CASE WHEN sso_url IS NULL THEN 'oidc' ELSE 'saml' END AS protocol, issuer, client_id, sso_url,
+        client_secret IS NOT NULL AS has_client_secret, scopes, is_enabled, version, created_at, updated_at
     FROM identity_providers
 """
 BY_ID: Final = SELECT + " WHERE id = %(id)s"
@@ -30,9 +31,30 @@ def redirect_uri(ctx: Ctx, provider_id: ProviderId) -> str:
     return f"{ctx.services.settings.public_url}/login/company/{provider_id}"
 
 
+def answer_to(ctx: Ctx, provider_id: ProviderId) -> str:
+    """Where a SAML provider posts its answers."""
+    return f"{redirect_uri(ctx, provider_id)}/saml"
+
+
+def own_entity_id(ctx: Ctx, provider_id: ProviderId) -> str:
+    """What we are called at a SAML provider, and where our metadata is read; each provider knows us by another name."""
+    return f"{redirect_uri(ctx, provider_id)}/metadata"
+
+
+def describe_ourselves(ctx: Ctx, provider_id: ProviderId) -> bytes:
+    """Our own metadata for a SAML provider, whether there is such a provider or not."""
+    ctx.authorize_anyone("identity_provider.describe")
+    document: bytes = load("hanse.domains.identity.adapters.saml:own_description")(
+        own_entity_id(ctx, provider_id), answer_to(ctx, provider_id)
+    )
+    return document
+
+
 def provider_of(ctx: Ctx, row: dict[str, Any]) -> Provider:
     """A row as administrators see it."""
-    provider = from_row({**row, "redirect_uri": redirect_uri(ctx, ProviderId(row["id"]))}, Provider)
+    provider_id = ProviderId(row["id"])
+    address = redirect_uri(ctx, provider_id) if row["sso_url"] is None else answer_to(ctx, provider_id)
+    provider = from_row({**row, "redirect_uri": address}, Provider)
     return msgspec.structs.replace(provider, allowed_actions=ctx.allowed_actions(PROVIDER_ACTIONS, provider))
 
 

@@ -108,6 +108,7 @@ async def post_count(ctx: Ctx, stock_count_id: StockCountId) -> StockCount:
     """
     ctx.authorize("inventory.post_count")
     before = await _lock(ctx, stock_count_id)
+    ctx.check_version(before.version)
     location = before.location_id.uuid
     changed = [line for line in before.lines if line.difference is not None and line.difference.units]
     variants = [line.variant_id.uuid for line in changed]

@@ -131,6 +131,7 @@ async def save_stock_item(ctx: Ctx, variant_id: VariantId, data: SaveStockItem) 
     """Say whether a variant may be back-ordered, how far, and from when it is low. Raises Invalid, NotFound."""
     ctx.authorize("inventory.manage")
     before = await load_item(ctx, variant_id)
+    ctx.check_version(before.version)
     for name in ("backorder_limit", "low_stock"):
         quantity: Quantity | None = getattr(data, name)
         if quantity is not None and quantity.unit != before.stock_unit:

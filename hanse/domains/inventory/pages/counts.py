@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.inventory import api
-from hanse.domains.inventory.pages.parts import attempt, by_line, flash, places, press, refused
+from hanse.domains.inventory.pages.parts import by_line, places, refused
 from hanse.domains.inventory.types import CountStatus, EnterCount, ListCounts, StartCount, StockCount, StockCountId
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from hanse.domains.inventory import api
 from hanse.domains.inventory.types import ListLocations, ReadStockLines, StockChange
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt
 from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Option
-from hanse.platform.web.requests import PageRequest, Redirect, View
-from hanse.platform.web.shell import Flash
+from hanse.platform.web.requests import View
 
-T = TypeVar("T")
 STOCK = "/admin/stock"
 KINDS = {
     "receipt": "Received",
@@ -36,35 +32,6 @@ async def places(ctx: Ctx) -> list[Option]:
     """The active places to choose from."""
     page = await api.list_locations(ctx, ListLocations(is_active=True, limit=200))
     return [Option(str(one.id), one.name, one.code) for one in page.items]
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        return None
-
-
-async def press(ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        said = error.fields[0].message if error.fields else error.message
-        again = Redirect(done.to, Flash(message=said, tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done
 
 
 async def read_lines(ctx: Ctx, form: Form[Any], text: str) -> list[StockChange]:
@@ -92,8 +59,3 @@ def refused(view: View, form: Form[Any]) -> View:
     """The page again with what has to be mended."""
     view.status = form.status if form.status >= 400 else 422
     return view
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)

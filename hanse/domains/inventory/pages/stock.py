@@ -6,9 +6,10 @@ from typing import Any
 
 from hanse.domains.catalog.types import VariantId
 from hanse.domains.inventory import api
-from hanse.domains.inventory.pages.parts import KINDS, STOCK, attempt, flash, places, refused
+from hanse.domains.inventory.pages.parts import KINDS, STOCK, places, refused
 from hanse.domains.inventory.types import ListMovements, ListStock, SaveSafety, SaveStockItem, StockState
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Filter, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -58,7 +59,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
 
 
 def _may(ctx: Ctx) -> set[str]:
-    names = ("adjust", "receive", "transfer", "count", "manage", "import")
+    names = ("adjust", "receive", "transfer", "count", "manage", "import", "export")
     return {name for name in names if ctx.may(f"inventory.{name}")}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.inventory.pages import counts, stock, work
+from hanse.domains.inventory.pages import counts, files, stock, work
 from hanse.platform.registry import PageRoute
 
 _VIEW, _MANAGE = "inventory.view", "inventory.manage"
@@ -20,8 +20,8 @@ PAGES = (
     PageRoute("POST", f"{_STOCK}/adjust", work.book, permission="inventory.adjust"),
     PageRoute("GET", f"{_STOCK}/transfer", work.book_page, permission="inventory.transfer"),
     PageRoute("POST", f"{_STOCK}/transfer", work.book, permission="inventory.transfer"),
-    PageRoute("GET", f"{_STOCK}/import", work.import_page, permission="inventory.import"),
-    PageRoute("POST", f"{_STOCK}/import", work.import_file, permission="inventory.import", uploads=True),
+    PageRoute("POST", f"{_STOCK}/export", files.export, permission="inventory.export"),
+    *files.WIZARD.pages(files.UPLOAD),
     PageRoute("GET", _ONE, stock.detail, permission=_VIEW),
     PageRoute("POST", f"{_ONE}/settings", stock.save_item, permission=_MANAGE),
     PageRoute("POST", f"{_ONE}/safety", stock.save_safety, permission=_MANAGE),

@@ -1,25 +1,15 @@
-"""Booking stock by pasted lines: receipts, corrections, transfers; files; and the places themselves."""
+"""Booking stock by pasted lines: receipts, corrections, transfers; and the places themselves."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hanse.domains.inventory import api
-from hanse.domains.inventory.pages.parts import (
-    STOCK,
-    attempt,
-    by_line,
-    flash,
-    places,
-    press,
-    read_lines,
-    refused,
-)
+from hanse.domains.inventory.pages.parts import STOCK, by_line, places, read_lines, refused
 from hanse.domains.inventory.types import (
     AdjustStock,
     ArriveReceipt,
     ExpectReceipt,
-    ImportStock,
     ListLocations,
     ListReceipts,
     ListTransfers,
@@ -34,6 +24,7 @@ from hanse.domains.inventory.types import (
 )
 from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -123,38 +114,6 @@ async def book(ctx: Ctx, request: PageRequest) -> View | Redirect:
             return Redirect(to, flash(said.get(kind, "The stock is on its way")))
         by_line(form)
     return refused(await _book_view(ctx, kind, form), form)
-
-
-async def import_page(ctx: Ctx, request: PageRequest) -> View:
-    """Asks for a file."""
-    ctx.authorize("inventory.import")
-    return await _import_view(ctx, Form({}), None)
-
-
-async def _import_view(ctx: Ctx, form: Form[Any], result: Any) -> View:
-    return View("inventory/import.html", {"places": await places(ctx), "form": form, "result": result})
-
-
-async def import_file(ctx: Ctx, request: PageRequest) -> View | Redirect:
-    """Check the file, or set the levels it names."""
-    form: Form[Any] = Form({name: value for name, value in request.fields if isinstance(value, str)})
-    chosen = request.file("file")
-    if chosen is None:
-        form.errors["file"] = ["Choose a CSV or Excel file first"]
-        return refused(await _import_view(ctx, form, None), form)
-    place = request.field("location_id")
-    form.data = ImportStock(
-        name=chosen.filename[:200],
-        content=chosen.content or b" ",
-        location_id=LocationId.parse(place) if place else None,
-        is_dry_run=request.field("_action") != "import",
-    )
-    result = await attempt(form, lambda data: api.import_stock(ctx, data))
-    if result is None:
-        form.errors.setdefault("file", []).extend([*form.errors.pop("content", []), *filter(None, [form.message])])
-        form.message = ""
-        return refused(await _import_view(ctx, form, None), form)
-    return await _import_view(ctx, form, result)
 
 
 async def locations(ctx: Ctx, request: PageRequest) -> View:

@@ -12,7 +12,19 @@ from hanse.domains.inventory.types.availability import (
     StockItem,
     StockState,
 )
-from hanse.domains.inventory.types.imports import ImportStock, ReadStockLines, RowProblem, StockImported, StockLines
+from hanse.domains.inventory.types.imports import (
+    ExportedStock,
+    ExportStock,
+    ImportStock,
+    MapStockColumns,
+    ReadStockLines,
+    RowProblem,
+    StockExportId,
+    StockFile,
+    StockFileId,
+    StockImported,
+    StockLines,
+)
 from hanse.domains.inventory.types.locations import (
     ListLocations,
     Location,
@@ -83,6 +95,8 @@ __all__ = [
     "EnterCount",
     "ExpectReceipt",
     "ExpectedReceipt",
+    "ExportStock",
+    "ExportedStock",
     "GetAvailability",
     "ImportStock",
     "InventorySettings",
@@ -94,6 +108,7 @@ __all__ = [
     "ListTransfers",
     "Location",
     "LocationId",
+    "MapStockColumns",
     "Movement",
     "MovementId",
     "ReadStockLines",
@@ -119,6 +134,9 @@ __all__ = [
     "StockCount",
     "StockCountId",
     "StockDemand",
+    "StockExportId",
+    "StockFile",
+    "StockFileId",
     "StockImported",
     "StockItem",
     "StockLine",

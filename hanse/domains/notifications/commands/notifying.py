@@ -11,7 +11,7 @@ from uuid import UUID
 
 from hanse.domains.notifications.queries.notifications import declared_kinds
 from hanse.domains.notifications.rules.kinds import find_kind
-from hanse.domains.notifications.types import NotificationId, Notify
+from hanse.domains.notifications.types import NotificationId, Notify, Settle
 from hanse.kit.ids import Id
 from hanse.kit.text import clean_line, clean_text
 from hanse.platform.context import Ctx
@@ -34,6 +34,17 @@ WHERE EXISTS (SELECT FROM assignments a
         WHERE a.tenant_id = m.tenant_id AND a.member_id = m.id AND a.blocked_at IS NULL)
     AND (coalesce(p.is_in_app, true) OR coalesce(p.email, %(email)s) <> 'off')
 RETURNING id, member_id, mail
+"""
+
+# A row somebody reads at this moment is left to them.
+SETTLE: Final = """
+UPDATE notifications SET read_at = coalesce(read_at, %(now)s), mail = CASE mail WHEN 'sent' THEN 'sent' ELSE 'none' END
+WHERE id IN (
+    SELECT id FROM notifications
+    WHERE ((member_id = ANY(%(members)s::uuid[]) AND read_at IS NULL AND is_in_app)
+            OR (member_id = ANY(%(members)s::uuid[]) AND mail = 'digest'))
+        AND subject_kind = %(subject_kind)s AND subject_id = %(subject_id)s AND kind = ANY(%(kinds)s)
+    ORDER BY id FOR UPDATE SKIP LOCKED)
 """
 
 
@@ -72,6 +83,18 @@ async def notify(ctx: Ctx, data: Notify) -> int:
     ]
     await jobs.add(ctx, mails)
     return len(told)
+
+
+async def settle(ctx: Ctx, data: Settle) -> None:
+    """Take what is over out of people's bells, digests and unsent mails. The caller authorised."""
+    values = {
+        "members": sorted({one.uuid if isinstance(one, Id) else one for one in data.member_ids}),
+        "subject_kind": data.subject_kind,
+        "subject_id": str(data.subject_id),
+        "kinds": list(data.kinds),
+        "now": ctx.now,
+    }
+    await ctx.db.run(SETTLE, values)
 
 
 def _members(ctx: Ctx, data: Notify) -> list[UUID]:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.notifications import api
-from hanse.domains.notifications.pages.parts import EMAIL, INBOX, PREFERENCES, attempt, tabs
+from hanse.domains.notifications.pages.parts import EMAIL, INBOX, PREFERENCES, tabs
 from hanse.domains.notifications.types import ListNotifications, NotificationId, SavePreferences
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View, local_path

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.notifications import api
-from hanse.domains.notifications.pages.parts import TEMPLATES, attempt
+from hanse.domains.notifications.pages.parts import TEMPLATES
 from hanse.domains.notifications.types import (
     CreateTemplate,
     KindInfo,
-    ListTemplates,
+    ListNotificationTemplates,
     NotificationTemplate,
     NotificationTemplateId,
     PreviewTemplate,
@@ -18,6 +18,7 @@ from hanse.domains.notifications.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt
 from hanse.platform.web.choices import locale_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -29,7 +30,7 @@ USUAL = {"subject": "{{ title }}", "body": "Hello {{ recipient }},\n\n{{ body }}
 async def list_page(ctx: Ctx, request: PageRequest) -> View:
     """Every kind, and the languages it has wordings in."""
     kinds = (await api.list_kinds(ctx)).items
-    found = (await api.list_templates(ctx, ListTemplates(limit=200))).items
+    found = (await api.list_templates(ctx, ListNotificationTemplates(limit=200))).items
     rows = [{"kind": kind, "templates": [one for one in found if one.kind == kind.kind]} for kind in kinds]
     context = {"rows": rows, "root": TEMPLATES, "may_manage": ctx.may("notification_template.manage")}
     return View("notifications/wordings.html", context)

@@ -11,7 +11,7 @@ from hanse.domains.notifications.rules.kinds import describe_kind, find_kind, pl
 from hanse.domains.notifications.rules.wording import fill_in, fill_line, paragraphs_of, problems_of
 from hanse.domains.notifications.types import (
     KindInfo,
-    ListTemplates,
+    ListNotificationTemplates,
     NotificationTemplate,
     NotificationTemplateId,
     PreviewTemplate,
@@ -36,7 +36,7 @@ ORDER BY kind, locale LIMIT %(limit)s
 
 
 @query("notification_template.list", permission="notification_template.view")
-async def list_templates(ctx: Ctx, query: ListTemplates) -> Page[NotificationTemplate]:
+async def list_templates(ctx: Ctx, query: ListNotificationTemplates) -> Page[NotificationTemplate]:
     """List the business's own wordings of e-mails, by kind and language."""
     ctx.authorize("notification_template.view")
     after = decode_cursor(query.cursor, str, str) or (None, None)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from hanse.domains.contracts.api import release_commitments
+from hanse.domains.contracts.types.commitments import ReleaseCommitments, ReleaseLine
 from hanse.domains.inventory.api import get_location, release_allocation, ship_allocated
 from hanse.domains.inventory.types import AllocationSource, CoveredLine, ShipAllocated, StockPortion
-from hanse.domains.orders.commands.placing import STOCK_RIGHTS
+from hanse.domains.orders.commands.placing import COMMITMENT_RIGHTS, STOCK_RIGHTS
 from hanse.domains.orders.commands.steps import announce
 from hanse.domains.orders.errors import CannotCancel, CannotShip, NothingToShip
 from hanse.domains.orders.events import OrderCancelled, OrderCompleted, OrderLinesCancelled, OrderShipped
@@ -104,6 +106,7 @@ async def cancel_order(ctx: Ctx, order_id: OrderId, data: CancelOrder) -> Order:
     Raises OrderInvalidTransition, CannotCancel by line.
     """
     before = await lock_order(ctx, order_id, "order.cancel")
+    ctx.check_version(before.version)
     next_status(before.number, before.status, "cancel")
     reason = clean_line(data.reason)
     parts = _given_up(before, data.lines)
@@ -117,8 +120,19 @@ async def cancel_order(ctx: Ctx, order_id: OrderId, data: CancelOrder) -> Order:
         await _cover(ctx, before, covered, cancelled={line.line_key: amount for line, amount in parts})
     else:
         await _change_lines(ctx, parts, shipped=False)
+    await _release(ctx, order_id, parts)
     after = await _settle(ctx, before, parts, shipped=False, reason=reason)
     return await announce(ctx, before, _cancellation(before, after, reason), reason)
+
+
+async def _release(ctx: Ctx, order_id: OrderId, parts: Parts) -> None:
+    """Give back to commitments what is cancelled by now of each line."""
+    lines = [
+        ReleaseLine(line_id=line.id.uuid, cancelled=line.cancelled.units + amount, quantity=line.quantity.units)
+        for line, amount in parts
+    ]
+    system = ctx.as_system("Order", COMMITMENT_RIGHTS)
+    await release_commitments(system, ReleaseCommitments(order_id=order_id.uuid, lines=lines))
 
 
 def _cancellation(before: Order, after: OrderStatus, reason: str) -> Event:

@@ -12,6 +12,10 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from hanse.domains.access.types import OrganizationId
+from hanse.domains.catalog.types import VariantId
+from hanse.domains.contracts.api import draw_commitments
+from hanse.domains.contracts.types.commitments import DrawCommitments, DrawLine
 from hanse.domains.inventory.api import allocate_stock
 from hanse.domains.inventory.types import Allocated, AllocateStock, StockDemand
 from hanse.domains.orders.commands.resolving import Opening, demands_of, open_order
@@ -32,6 +36,7 @@ from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
 
+COMMITMENT_RIGHTS: Final = ("contract.edit",)
 STOCK_RIGHTS: Final = ("inventory.allocate", "inventory.view")
 INSERT_ORDER: Final = """
 WITH placed AS (
@@ -92,6 +97,8 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
     header = _header(ctx, order_id, data, opening, taxed)
     header["has_backorder"] = any(row["backordered"] for row in rows)
     await ctx.db.later(INSERT_ORDER, {**header, "lines": Json(rows)})
+    if opening.has_commitments:
+        await draw_commitments(ctx.as_system("Order", COMMITMENT_RIGHTS), _drawn(order_id, header, rows))
     order = build_order(ctx, header, rows)
     ctx.record("order", order_id, label=order.number, after=placed_facts(order))
     ctx.emit(
@@ -104,6 +111,28 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
         subject=order,
     )
     return shown(ctx, order)
+
+
+def _drawn(order_id: OrderId, header: dict[str, Any], rows: Sequence[dict[str, Any]]) -> DrawCommitments:
+    """What contracts count of an order: its lines with their amounts before tax."""
+    return DrawCommitments(
+        order_id=order_id.uuid,
+        order_ref=str(order_id),
+        order_number=header["number"],
+        organization_id=OrganizationId(header["organization_id"]),
+        currency=header["currency"],
+        lines=[
+            DrawLine(
+                line_id=row["id"],
+                name=row["name"],
+                variant_id=VariantId(row["variant_id"]) if row["variant_id"] else None,
+                unit=row["unit"],
+                quantity=row["quantity"],
+                net_minor=row["net_minor"],
+            )
+            for row in rows
+        ],
+    )
 
 
 def _place_of(data: PlaceOrder, opening: Opening, facts: dict[str, Any]) -> Subject:

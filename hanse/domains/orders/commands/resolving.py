@@ -28,6 +28,9 @@ SELECT o.name, o.status, o.payment_days,
         WHERE c.tenant_id = o.tenant_id AND c.descendant_id = o.id) AS path,
     (SELECT x.id FROM orders x WHERE x.source_kind = %(source_kind)s AND x.source_id = %(source_id)s) AS existing,
     (SELECT number FROM taken) AS number,
+    EXISTS (SELECT FROM organization_closure c JOIN contract_commitment_periods d ON d.tenant_id = c.tenant_id
+        AND d.organization_id = c.ancestor_id AND d.closed_at IS NULL
+        WHERE c.tenant_id = o.tenant_id AND c.descendant_id = o.id) AS has_commitments,
     (SELECT m.display_name FROM members m WHERE m.id = %(buyer)s::uuid) AS buyer_name,
     (SELECT jsonb_agg(jsonb_build_array(v.id, v.is_stocked, v.stock_unit,
         (SELECT jsonb_agg(jsonb_build_array(b.component_variant_id, b.quantity, w.stock_unit))
@@ -67,6 +70,7 @@ class Opening:
     path: list[UUID]
     existing: UUID | None
     number: int | None
+    has_commitments: bool
     buyer_name: str | None
     articles: Mapping[UUID, Article]
 

@@ -39,6 +39,7 @@ WHERE id = %(id)s
 async def confirm_order(ctx: Ctx, order_id: OrderId) -> Order:
     """Say that the order will be delivered. Raises OrderInvalidTransition."""
     before = await lock_order(ctx, order_id, "order.manage")
+    ctx.check_version(before.version)
     status = next_status(before.number, before.status, "confirm")
     await _set_status(ctx, before, status)
     fact = OrderConfirmed(order_id=order_id, organization_id=before.organization_id)
@@ -49,6 +50,7 @@ async def confirm_order(ctx: Ctx, order_id: OrderId) -> Order:
 async def hold_order(ctx: Ctx, order_id: OrderId, data: HoldOrder) -> Order:
     """Stop an order for now: nothing leaves until it is resumed. Raises OrderInvalidTransition."""
     before = await lock_order(ctx, order_id, "order.manage")
+    ctx.check_version(before.version)
     status = next_status(before.number, before.status, "hold")
     reason = clean_line(data.reason)
     await _set_status(ctx, before, status, held=before.status, reason=reason)
@@ -60,6 +62,7 @@ async def hold_order(ctx: Ctx, order_id: OrderId, data: HoldOrder) -> Order:
 async def resume_order(ctx: Ctx, order_id: OrderId) -> Order:
     """Let an order on hold go on where it stopped. Raises OrderInvalidTransition."""
     before = await lock_order(ctx, order_id, "order.manage")
+    ctx.check_version(before.version)
     status = resumed_status(before.number, before.status, before.held_status)
     await _set_status(ctx, before, status)
     return await announce(ctx, before, OrderResumed(order_id=order_id, organization_id=before.organization_id))
@@ -85,7 +88,7 @@ async def ask_cancellation(ctx: Ctx, order_id: OrderId, data: AskCancellation) -
 async def update_order(ctx: Ctx, order_id: OrderId, data: UpdateOrder) -> Order:
     """Correct what is not frozen: the PO number and the wished date. Raises PreconditionFailed."""
     before = await lock_order(ctx, order_id, "order.manage")
-    ctx.check_version(before.version, required=True)
+    ctx.check_version(before.version)
     po_number = before.po_number if data.po_number is UNSET else clean_line(data.po_number or "") or None
     wished = before.requested_date if data.requested_date is UNSET else data.requested_date
     await ctx.db.run(

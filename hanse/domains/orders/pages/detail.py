@@ -8,7 +8,7 @@ from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import Document, ListDocuments
 from hanse.domains.orders import api
 from hanse.domains.orders.pages.lists import BUYER, STAFF
-from hanse.domains.orders.pages.parts import flash, order_id, press, timeline
+from hanse.domains.orders.pages.parts import order_id, timeline
 from hanse.domains.orders.types import (
     AddMessage,
     ListMessages,
@@ -18,6 +18,7 @@ from hanse.domains.orders.types import (
 )
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Action
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -90,11 +91,11 @@ def actions(order: Order, root: str) -> tuple[Action | None, list[Action], list[
         return (again if "order.place" in may else None), [paper], [wish] if can else []
     primary: Action | None = None
     if status is OrderStatus.PLACED and "order.manage" in may:
-        primary = Action("Confirm order", post=f"{base}/confirm", icon="circle-check")
+        primary = Action("Confirm order", post=f"{base}/confirm", icon="circle-check", version=order.version)
     if status in (OrderStatus.CONFIRMED, OrderStatus.IN_FULFILMENT) and "order.ship" in may:
         primary = Action("Record shipment", f"{base}/ship", icon="truck")
     if status is OrderStatus.ON_HOLD and "order.manage" in may:
-        primary = Action("Resume order", post=f"{base}/resume", icon="play")
+        primary = Action("Resume order", post=f"{base}/resume", icon="play", version=order.version)
     more: list[Any] = []
     if status in _OPEN and "order.manage" in may:
         if status is not OrderStatus.ON_HOLD:

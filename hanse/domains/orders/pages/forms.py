@@ -9,7 +9,7 @@ from hanse.domains.inventory.api import list_locations
 from hanse.domains.inventory.types import ListLocations
 from hanse.domains.orders import api
 from hanse.domains.orders.pages.lists import BUYER, STAFF
-from hanse.domains.orders.pages.parts import attempt, flash, order_id
+from hanse.domains.orders.pages.parts import order_id
 from hanse.domains.orders.types import (
     AskCancellation,
     CancelOrder,
@@ -20,6 +20,8 @@ from hanse.domains.orders.types import (
     UpdateOrder,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -169,8 +171,12 @@ def _ask(order: Order, root: str, verb: str, form: Form[Any]) -> View:
 async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """What may still be corrected."""
     order = await _order(ctx, request, "order.manage")
+    return _edit_view(order, _facts(order))
+
+
+def _facts(order: Order) -> Form[Any]:
     wished = order.requested_date.isoformat() if order.requested_date else ""
-    return _edit_view(order, Form({"po_number": order.po_number or "", "requested_date": wished}))
+    return Form({"po_number": order.po_number or "", "requested_date": wished})
 
 
 async def edit(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -178,6 +184,7 @@ async def edit(ctx: Ctx, request: PageRequest) -> View | Redirect:
     order = await _order(ctx, request, "order.manage")
     form = request.form(UpdateOrder)
     if await attempt(form, lambda data: api.update_order(ctx, order.id, data)) is None:
+        await show_conflict(ctx, form, _facts(order), "order", order.id)
         return _refused(_edit_view(order, form), form)
     return Redirect(f"{STAFF}/{order.id}", flash("The order is corrected"))
 
@@ -188,7 +195,9 @@ def _edit_view(order: Order, form: Form[Any]) -> View:
 
 async def _order(ctx: Ctx, request: PageRequest, permission: str) -> Order:
     order = await api.get_order(ctx, order_id(request))
-    ctx.authorize(permission, order)
+    if permission not in order.allowed_actions:
+        # A buyer is not shown what stands above the organization, so only the order itself knows who may do what.
+        ctx.authorize(permission, order)
     return order
 
 

@@ -39,22 +39,24 @@ async def load_staff(ctx: Ctx) -> HomePart:
         Stat("To ship", to_ship, "number", href=f"{STAFF}?status=confirmed&status=in_fulfilment"),
         Stat("Waiting for stock", counts.backordered, "number", href=f"{STAFF}?backordered=true"),
     ]
-    return HomePart(tasks=tasks, stats=stats, panels=await _latest(ctx, STAFF))
+    return HomePart(tasks=tasks, stats=stats, panels=await _latest(ctx))
 
 
 async def load_buyer(ctx: Ctx) -> HomePart:
-    """How many orders are under way, and the latest ones."""
+    """How many orders are under way; where the last ones are stands with what was spent."""
     counts = await api.count_orders(ctx)
     names = ("placed", "confirmed", "in_fulfilment", "on_hold")
     under_way = sum(counts.statuses.get(status, 0) for status in names)
     href = f"{BUYER}?{'&'.join(f'status={name}' for name in names)}"
     stats = [Stat("Orders under way", under_way, "number", href=href)]
-    return HomePart(stats=stats, panels=await _latest(ctx, BUYER))
+    if counts.backordered:
+        stats.append(Stat("Waiting for stock", counts.backordered, "number", href=f"{BUYER}?backordered=true"))
+    return HomePart(stats=stats)
 
 
-async def _latest(ctx: Ctx, root: str) -> list[Panel]:
+async def _latest(ctx: Ctx) -> list[Panel]:
     page = await api.list_orders(ctx, ListOrders(limit=_SHOWN))
     if not page.items:
         return []
-    context = {"orders": page.items, "columns": columns(staff=root == STAFF), "root": root}
+    context = {"orders": page.items, "columns": columns(staff=True), "root": STAFF}
     return [Panel(template="orders/home.html", context=context)]

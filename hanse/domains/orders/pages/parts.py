@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from hanse.domains.orders.types import OrderId, OrderStatus
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
 from hanse.platform.audit import AuditEntry
-from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Change, Column, Option, TimelineEntry, words
-from hanse.platform.web.requests import PageRequest, Redirect
-from hanse.platform.web.shell import Flash
+from hanse.platform.web.requests import PageRequest
 
-T = TypeVar("T")
 STATUSES = tuple(Option(status.value, words(status.value)) for status in OrderStatus)
 _DONE = {
     "order.place": ("placed the order", "shopping-cart"),
@@ -77,37 +71,3 @@ def _entry(entry: AuditEntry) -> TimelineEntry:
 
 def _plain(value: Any) -> Any:
     return words(value) if isinstance(value, str) and value in set(OrderStatus) else value
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        return None
-
-
-async def press(ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        said = error.fields[0].message if error.fields else error.message
-        again = Redirect(done.to, Flash(message=said, tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)

@@ -17,6 +17,7 @@ from hanse.domains.orders.types.orders import (
 )
 from hanse.domains.orders.types.papers import ExportedOrders, ExportOrders, OrderExportId, OrderPaper
 from hanse.domains.orders.types.placing import EnterOrder, EnterOrderLine, OrderLineInput, PlaceOrder
+from hanse.domains.orders.types.precedents import FindPrecedents, PastOrder, PastPrice, Precedents
 from hanse.domains.orders.types.steps import (
     AddMessage,
     AskCancellation,
@@ -44,6 +45,7 @@ __all__ = [
     "EnterOrderLine",
     "ExportOrders",
     "ExportedOrders",
+    "FindPrecedents",
     "HoldOrder",
     "ListMessages",
     "ListOrders",
@@ -64,7 +66,10 @@ __all__ = [
     "OrderSummary",
     "OrderTax",
     "OrganizationId",
+    "PastOrder",
+    "PastPrice",
     "PlaceOrder",
+    "Precedents",
     "RecordShipment",
     "Shipment",
     "ShipmentId",

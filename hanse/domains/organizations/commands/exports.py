@@ -5,10 +5,8 @@ Small ones are made while the caller waits, large ones by a job whose progress c
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import IO, Any, BinaryIO, Final, cast
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.organizations.queries.fields import declared_fields
@@ -24,12 +22,12 @@ from hanse.domains.organizations.types import (
 from hanse.kit.errors import NotFound
 from hanse.kit.money import Money
 from hanse.kit.structs import convert, to_builtins
-from hanse.kit.tables import CsvEncoder, XlsxEncoder
 from hanse.platform.authz import Scope
 from hanse.platform.commands import command, query
 from hanse.platform.context import Ctx
-from hanse.platform.files import FileRecord, StoredFile, Upload, find_file, keep_file, link_to
-from hanse.platform.files.kinds import EXPORT
+from hanse.platform.files import FileRecord, find_file, keep_file, link_to
+from hanse.platform.imports import ImportField, Sheet
+from hanse.platform.imports.sheets import Cells
 from hanse.platform.jobs import RunningJob
 from hanse.platform.services import Services
 
@@ -37,9 +35,6 @@ EXPORT_JOB: Final = "organizations.export"
 FILES: Final = "organization_export"
 AT_ONCE: Final = 1_000
 """Up to so many rows the answer itself brings the file; more of them are a job."""
-SPOOL: Final = 8_000_000
-_PIECE: Final = 256 * 1024
-_TOGETHER: Final = 250
 _ORDERS: Final = {
     f"{sign}{name}": f" ORDER BY {column} {direction}, o.id {direction}"
     for name, column in (
@@ -86,9 +81,10 @@ async def export_organizations(ctx: Ctx, data: ExportOrganizations) -> Organizat
         export_id = ExportId(await ctx.services.jobs.enqueue(ctx, EXPORT_JOB, payload, track=True))
         ctx.record("organization_export", export_id, label=name, after={"filters": _filters(data)})
         return OrganizationExport(id=export_id, status=ExportStatus.RUNNING, name=name, rows=0, total=total)
-    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as file:
-        count = await _write(ctx, file, data, scope)
-        stored = await _put(ctx.services, ctx.tenant.id, name, file)
+    fields = import_fields(await declared_fields(ctx))
+    with Sheet(data.format, [field.label for field in fields], "Organizations") as sheet:
+        count = await sheet.fill(_rows(ctx, data, scope), _cells_of(fields))
+        stored = await sheet.keep(ctx.services, ctx.tenant.id, name)
     export_id = ExportId.new()
     record = await keep_file(ctx, stored, FILES, export_id)
     result = {"file_id": str(record.id), "name": record.name, "rows": count}
@@ -103,10 +99,16 @@ async def export_rows(services: Services, job: RunningJob) -> None:
     data = convert(job.payload["data"], ExportOrganizations)
     scope = convert(job.payload["scope"], Scope)
     total = int(job.payload["total"])
-    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as file:
+    async with job.open() as ctx:
+        fields = import_fields(await declared_fields(ctx))
+    with Sheet(data.format, [field.label for field in fields], "Organizations") as sheet:
         async with job.open() as ctx:
-            count = await _write(ctx, file, data, scope, lambda done: job.progress(done, max(done, total), "Writing"))
-        stored = await _put(services, job.tenant.id, job.payload["name"], file)
+            count = await sheet.fill(
+                _rows(ctx, data, scope),
+                _cells_of(fields),
+                lambda done: job.progress(done, max(done, total), "Writing"),
+            )
+        stored = await sheet.keep(services, job.tenant.id, job.payload["name"])
     async with job.open() as ctx:
         record = await keep_file(ctx, stored, FILES, job.id)
         ctx.record("organization_export", job.id, label=record.name, after={"rows": count, "filters": _filters(data)})
@@ -152,61 +154,13 @@ def _filters(data: ExportOrganizations) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(data, name))}
 
 
-async def _put(services: Services, tenant_id: UUID, name: str, file: IO[bytes]) -> StoredFile:
-    return await services.files.put(Upload(tenant_id=tenant_id, purpose=EXPORT, name=name), _pieces(file))
+def _rows(ctx: Ctx, data: ExportOrganizations, scope: Scope) -> AsyncIterator[dict[str, Any]]:
+    return ctx.db.stream(ROWS + _ORDERS[data.sort], filter_parameters(scope, _filter_of(data)))
 
 
-async def _nobody(done: int) -> None:
-    """Nobody waits to hear how far it is."""
-
-
-async def _write(
-    ctx: Ctx,
-    file: IO[bytes],
-    data: ExportOrganizations,
-    scope: Scope,
-    tell: Callable[[int], Awaitable[None]] = _nobody,
-) -> int:
-    """Stream the rows into a file, some at a time and beside the event loop; gives how many there were."""
-    fields = import_fields(await declared_fields(ctx))
+def _cells_of(fields: Sequence[ImportField]) -> Cells:
     keys = [field.key for field in fields]
-    sheet = _Sheet(data.format, [field.label for field in fields], file)
-    waiting: list[list[Any]] = []
-    count = 0
-    async for row in ctx.db.stream(ROWS + _ORDERS[data.sort], filter_parameters(scope, _filter_of(data))):
-        waiting.append(_cells(row, keys))
-        count += 1
-        if len(waiting) >= _TOGETHER:
-            await asyncio.to_thread(sheet.write, waiting)
-            waiting = []
-            await tell(count)
-    await asyncio.to_thread(sheet.finish, waiting)
-    return count
-
-
-class _Sheet:
-    """CSV or XLSX, written in blocking calls."""
-
-    def __init__(self, kind: str, headings: list[str], file: IO[bytes]) -> None:
-        self._file = file
-        self._csv = CsvEncoder(headings) if kind == "csv" else None
-        self._xlsx = XlsxEncoder(headings, cast(BinaryIO, file), "Organizations") if kind == "xlsx" else None
-        if self._csv is not None:
-            file.write(self._csv.header())
-
-    def write(self, rows: list[list[Any]]) -> None:
-        """Add some rows."""
-        for cells in rows:
-            if self._csv is not None:
-                self._file.write(self._csv.row(cells))
-            elif self._xlsx is not None:
-                self._xlsx.row(cells)
-
-    def finish(self, rows: list[list[Any]]) -> None:
-        """Add the last rows and complete the file."""
-        self.write(rows)
-        if self._xlsx is not None:
-            self._xlsx.close()
+    return lambda row: _cells(row, keys)
 
 
 def _cells(row: dict[str, Any], keys: Sequence[str]) -> list[Any]:
@@ -222,9 +176,3 @@ def _cells(row: dict[str, Any], keys: Sequence[str]) -> list[Any]:
         **{f"{CUSTOM}{name}": value for name, value in row["custom"].items()},
     }
     return [values.get(key) for key in keys]
-
-
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    file.seek(0)
-    while piece := await asyncio.to_thread(file.read, _PIECE):
-        yield piece

@@ -208,6 +208,7 @@ async def add_document(ctx: Ctx, application_id: ApplicationId, step_id: StepId,
 async def remove_document(ctx: Ctx, application_id: ApplicationId, step_id: StepId, file_id: FileId) -> Application:
     """Take back a document of an open application. Raises ApplicationInvalidTransition, NotFound."""
     application = await _open(ctx, application_id)
+    ctx.check_version(application.version)
     step = step_of(application, step_id)
     record = await find_file(ctx, STEP_FILES, step_id, file_id.uuid)
     await forget_file(ctx, record)

@@ -13,9 +13,10 @@ from hanse.domains.organizations.events import OrganizationMoved
 from hanse.domains.organizations.queries.organizations import load_many
 from hanse.domains.organizations.rules.columns import find_loops
 from hanse.domains.organizations.rules.life import check_place, refuse_loop
-from hanse.domains.organizations.rules.rows import ParsedRow, Problem
+from hanse.domains.organizations.rules.rows import ParsedRow
 from hanse.domains.organizations.types import OrganizationId
 from hanse.platform.context import Ctx
+from hanse.platform.imports import Problem
 
 PARENTS = """
 SELECT o.number, p.number AS parent FROM organizations o

@@ -24,7 +24,7 @@ from hanse.domains.organizations.commands.tax_ids import CHECKED_BY_FORM, add_ta
 from hanse.domains.organizations.events import OrganizationCreated, OrganizationUpdated
 from hanse.domains.organizations.queries.fields import declared_fields
 from hanse.domains.organizations.queries.organizations import load_many
-from hanse.domains.organizations.rules.rows import ParsedRow, Problem
+from hanse.domains.organizations.rules.rows import ParsedRow
 from hanse.domains.organizations.rules.tax_numbers import check_number
 from hanse.domains.organizations.types import (
     Address,
@@ -41,6 +41,7 @@ from hanse.domains.organizations.types import (
 from hanse.kit.errors import HanseError, Invalid
 from hanse.platform.authz import Subject
 from hanse.platform.context import Ctx
+from hanse.platform.imports import Problem
 
 BY_NUMBER = "SELECT id, number FROM organizations WHERE number = ANY(%(numbers)s)"
 BY_EMAIL = "SELECT id, email FROM members WHERE email = ANY(%(emails)s) AND status = 'active'"

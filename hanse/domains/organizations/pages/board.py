@@ -6,7 +6,6 @@ from typing import Any
 
 from hanse.domains.organizations import api
 from hanse.domains.organizations.pages.detail import frame, organization_id
-from hanse.domains.organizations.pages.parts import attempt, flash, press
 from hanse.domains.organizations.pages.steps import checklist
 from hanse.domains.organizations.types import (
     Application,
@@ -21,6 +20,7 @@ from hanse.domains.organizations.types import (
     StepKind,
 )
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, Tab
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -10,7 +10,7 @@ from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations import api
 from hanse.domains.organizations.pages.lists import tree_of
-from hanse.domains.organizations.pages.parts import attempt, custom_pairs, flash
+from hanse.domains.organizations.pages.parts import custom_pairs
 from hanse.domains.organizations.pages.steps import checklist
 from hanse.domains.organizations.types import (
     Application,
@@ -26,6 +26,8 @@ from hanse.domains.organizations.types import (
 )
 from hanse.kit.errors import Forbidden, NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -114,7 +116,9 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     if form.data is not None and custom:
         form.data = msgspec.structs.replace(form.data, custom=custom)
     if await attempt(form, lambda data: api.update_organization(ctx, identity, data)) is None:
-        return await _edit_view(ctx, await api.get_organization(ctx, identity), form)
+        organization = await api.get_organization(ctx, identity)
+        await show_conflict(ctx, form, Form.of(organization), "organization", identity)
+        return await _edit_view(ctx, organization, form)
     return Redirect(f"/app/organization/{identity}", flash("The changes are saved"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import TYPES, attempt, flash, press
+from hanse.domains.organizations.pages.parts import TYPES
 from hanse.domains.organizations.types import (
     CheckName,
     ListTemplates,
@@ -18,6 +18,7 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert, to_builtins
 from hanse.kit.text import slugify
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -9,15 +9,7 @@ from hanse.domains.access.api import list_invitations, list_members
 from hanse.domains.access.types import ListInvitations, ListMembers
 from hanse.domains.organizations import api
 from hanse.domains.organizations.pages.lists import tree_of
-from hanse.domains.organizations.pages.parts import (
-    address_of,
-    attempt,
-    custom_pairs,
-    find_application,
-    flash,
-    tabs_of,
-    timeline,
-)
+from hanse.domains.organizations.pages.parts import address_of, custom_pairs, find_application, tabs_of, timeline
 from hanse.domains.organizations.types import (
     ChangeStatus,
     ListCustomFields,
@@ -31,6 +23,7 @@ from hanse.domains.organizations.types import (
 from hanse.kit.errors import NotFound
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Action, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

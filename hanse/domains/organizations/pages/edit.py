@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import TYPES, attempt, flash, manager_options
+from hanse.domains.organizations.pages.parts import TYPES, manager_options
 from hanse.domains.organizations.types import (
     CreateOrganization,
     CustomField,
@@ -20,12 +20,12 @@ from hanse.domains.organizations.types import (
     OrganizationId,
     UpdateOrganization,
 )
-from hanse.kit.pagination import PageQuery
-from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.choices import currency_options, locale_options
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
-from hanse.platform.web.parts import Change, Option
+from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
 T = TypeVar("T")
@@ -151,39 +151,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     if saved is not None:
         return Redirect(f"{ROOT}/{identity}", flash("The changes are saved"))
     organization = await api.get_organization(ctx, identity)
-    context = await _context(ctx, form, organization)
-    if form.conflict is not None:
-        context["conflict"] = await _conflict(ctx, request, organization)
-    return _again(form, context)
-
-
-async def _conflict(ctx: Ctx, request: PageRequest, theirs: Organization) -> dict[str, Any]:
-    """What stands there now against what this reader typed."""
-    saved = form_of(theirs).values
-    mine: dict[str, Any] = {}
-    for name, value in request.fields:
-        if not isinstance(value, str) or name in ("csrf_token", "_version"):
-            continue
-        if name in ("types", "tags"):
-            mine.setdefault(name, [])
-            if value.strip():
-                mine[name].append(value.strip())
-        else:
-            mine[name] = value
-    changes = [
-        Change(LABELS.get(name, name.removeprefix("custom.")), saved.get(name), value)
-        for name, value in mine.items()
-        if not name.endswith(".currency") and _text(saved.get(name)) != _text(value)
-    ]
-    last = await ctx.services.audit.entries(ctx, "organization", theirs.id, PageQuery(limit=1))
-    who = last.items[0].actor_name if last.items else None
-    return {"items": changes, "who": who or "Somebody", "when": theirs.updated_at, "fields": mine}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(sorted(map(str, value)))
-    return "" if value is None else str(to_builtins(value)).strip()
+    await show_conflict(ctx, form, form_of(organization), "organization", identity)
+    return _again(form, await _context(ctx, form, organization))
 
 
 def _again(form: Form[Any], context: dict[str, Any]) -> View:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import attempt, flash, press
 from hanse.domains.organizations.types import (
     CreateCustomField,
     CustomField,
@@ -16,6 +15,7 @@ from hanse.domains.organizations.types import (
 )
 from hanse.kit.text import slugify
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View

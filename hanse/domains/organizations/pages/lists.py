@@ -9,7 +9,7 @@ import msgspec
 
 from hanse.domains.access.types import MemberId
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import STATUSES, TYPES, address_of, flash, manager_options, press
+from hanse.domains.organizations.pages.parts import STATUSES, TYPES, address_of, manager_options
 from hanse.domains.organizations.types import (
     ExportId,
     ExportOrganizations,
@@ -23,6 +23,7 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert, to_builtins, to_json
 from hanse.platform.context import Ctx
 from hanse.platform.http.messages import JSON, Reply
+from hanse.platform.web.actions import flash, press
 from hanse.platform.web.parts import Action, Column, Filter, Option, SavedView, TreeNode
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.saved_views import saved_views_of

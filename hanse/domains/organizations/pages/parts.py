@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations import api
 from hanse.domains.organizations.types import CustomField, Organization, OrganizationStatus, OrganizationType
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
+from hanse.kit.errors import NotFound
 from hanse.platform.audit import AuditEntry
 from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Change, Option, Tab, TimelineEntry, words
-from hanse.platform.web.requests import PageRequest, Redirect, View
-from hanse.platform.web.shell import Flash
 
-T = TypeVar("T")
 TYPES = tuple(Option(kind.value, words(kind.value)) for kind in OrganizationType)
 STATUSES = tuple(Option(status.value, words(status.value)) for status in OrganizationStatus)
 _ICONS = {
@@ -77,43 +72,6 @@ def is_staff(ctx: Ctx) -> bool:
 def address_of(ctx: Ctx, organization: Any) -> str:
     """The page of an organization for this reader."""
     return f"{'/admin/organizations' if is_staff(ctx) else '/app/organization'}/{organization}"
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        for item in error.fields:
-            form.errors.setdefault(item.path, []).append(item.message)
-        return None
-
-
-def refused(template: str, form: Form[Any], context: dict[str, Any]) -> View:
-    """The page again with what has to be mended."""
-    return View(template, {**context, "form": form}, status=form.status if form.status >= 400 else 422)
-
-
-async def press(
-    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect, back: str = ""
-) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        again = Redirect(back or done.to, Flash(message=error.message, tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done
 
 
 async def manager_options(ctx: Ctx) -> list[Option]:
@@ -189,8 +147,3 @@ def custom_pairs(organization: Organization, fields: Iterable[CustomField]) -> l
         value = organization.custom.get(field.key)
         pairs.append((field.label, shown[value] if isinstance(value, bool) else value))
     return pairs
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import attempt, flash, press
 from hanse.domains.organizations.types import (
     AddressId,
     ContactId,
@@ -22,7 +21,9 @@ from hanse.domains.organizations.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.choices import country_options
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View, local_path
@@ -97,6 +98,7 @@ async def save_address(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = request.form(SaveAddress)
     if await attempt(form, lambda data: api.update_address(ctx, _id(request), identity, data)) is None:
         address = await api.get_address(ctx, _id(request), identity)
+        await show_conflict(ctx, form, Form.of(address), "organization", _id(request))
         return _again("organizations/address.html", form, await _address(ctx, request, form, address))
     return Redirect(_home(request), flash("The address is saved"))
 
@@ -140,6 +142,7 @@ async def save_contact(ctx: Ctx, request: PageRequest) -> View | Redirect:
     form = request.form(SaveContact)
     if await attempt(form, lambda data: api.update_contact(ctx, _id(request), identity, data)) is None:
         contact = await api.get_contact(ctx, _id(request), identity)
+        await show_conflict(ctx, form, Form.of(contact), "organization", _id(request))
         return _again("organizations/contact.html", form, await _contact(ctx, request, form, contact))
     return Redirect(_home(request), flash("The contact is saved"))
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from hanse.domains.organizations import api
-from hanse.domains.organizations.pages.parts import attempt, flash, press
 from hanse.domains.organizations.types import (
     AddDocument,
     Application,
@@ -20,6 +19,7 @@ from hanse.domains.organizations.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Step as Mark
 from hanse.platform.web.requests import PageRequest, Redirect, View, local_path

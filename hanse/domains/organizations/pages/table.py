@@ -20,7 +20,6 @@ from hanse.platform.registry import PageRoute
 _LIST = "/admin/organizations"
 _ONE = f"{_LIST}/{{organization_id}}"
 _OWN = "/app/organization/{organization_id}"
-_IMPORT = f"{_LIST}/import/{{import_id}}"
 _FIELDS = "/admin/settings/fields"
 _TEMPLATES = "/admin/onboarding-templates"
 _BOARD = "/admin/applications"
@@ -77,13 +76,7 @@ _STAFF = (
     PageRoute("GET", f"{_LIST}/exports/{{export_id}}", lists.export_page, permission="organization.export"),
     PageRoute("GET", f"{_LIST}/new", edit.new_page, permission="organization.create"),
     PageRoute("POST", f"{_LIST}/new", edit.create, permission="organization.create"),
-    PageRoute("GET", f"{_LIST}/import", imports.list_page, permission="organization.import"),
-    PageRoute("POST", f"{_LIST}/import", imports.upload, permission="organization.import", uploads=True),
-    PageRoute("GET", _IMPORT, imports.import_page, permission="organization.import"),
-    PageRoute("POST", f"{_IMPORT}/mapping", imports.save_mapping, permission="organization.import"),
-    PageRoute("POST", f"{_IMPORT}/check", imports.check, permission="organization.import"),
-    PageRoute("POST", f"{_IMPORT}/run", imports.run, permission="organization.import"),
-    PageRoute("GET", f"{_IMPORT}/problems.csv", imports.problems_file, permission="organization.import"),
+    *imports.WIZARD.pages(imports.UPLOAD),
     PageRoute("GET", _ONE, detail.overview, permission=_VIEW),
     PageRoute("GET", f"{_ONE}/people", detail.people, permission=_VIEW),
     PageRoute("GET", f"{_ONE}/health", detail.health, permission=_VIEW),

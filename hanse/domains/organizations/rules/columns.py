@@ -1,17 +1,15 @@
-"""What a column of a file of organizations can be, and how its meaning is guessed from its name. Pure."""
+"""What a column of a file of organizations can be, and who would stand below themselves. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hanse.domains.organizations.types import CustomField
-from hanse.domains.organizations.types.tables import ImportField
-from hanse.kit.errors import FieldError, Invalid
-from hanse.kit.text import normalise
+from hanse.platform.imports import FieldTable, ImportField, Need, fields_of
 
 # key -> (label, which is also the heading of exports; other headings people use)
-STANDARD: Final[Mapping[str, tuple[str, str]]] = {
+STANDARD: Final[FieldTable] = {
     "number": ("Number", "customer number;customer no;account number;vendor number;kundennummer;no;id;code"),
     "name": ("Name", "company;company name;organization;organisation;customer;firma;trading name"),
     "legal_name": ("Legal name", "registered name;legal entity"),
@@ -57,54 +55,12 @@ _HELP: Final = {
 CUSTOM: Final = "custom."
 
 
+NEEDS: Final = (Need(frozenset({"number", "name"}), "Say which column holds the number or the name"),)
+
+
 def import_fields(custom: Iterable[CustomField]) -> list[ImportField]:
     """Everything a column can be, in the order of exports."""
-    standard = [ImportField(key=key, label=label, help=_HELP.get(key, "")) for key, (label, _) in STANDARD.items()]
-    taken = {normalise(field.label) for field in standard}
-    own = []
-    for field in custom:
-        # A heading is given once: a field named like a standard one is told apart by its key.
-        label = field.label if normalise(field.label) not in taken else f"{field.label} ({field.key})"
-        taken.add(normalise(label))
-        own.append(ImportField(key=f"{CUSTOM}{field.key}", label=label, help=field.help))
-    return [*standard, *own]
-
-
-def guess_mapping(columns: Sequence[str], fields: Sequence[ImportField]) -> dict[str, str]:
-    """What each column seems to be, by its heading; each meaning is guessed once, unknown columns are left out."""
-    meanings: dict[str, str] = {}
-    for field in fields:
-        also = STANDARD[field.key][1].split(";") if field.key in STANDARD else [field.key.removeprefix(CUSTOM)]
-        for heading in (field.label, field.key, *also):
-            if heading:
-                meanings.setdefault(normalise(heading), field.key)
-    found: dict[str, str] = {}
-    for column in columns:
-        meaning = meanings.get(normalise(column))
-        if meaning is not None and meaning not in found.values():
-            found[column] = meaning
-    return found
-
-
-def check_mapping(mapping: Mapping[str, str], columns: Sequence[str], fields: Sequence[ImportField]) -> dict[str, str]:
-    """The mapping in the order of the file. Raises Invalid for unknown columns and meanings, and for doubles."""
-    known = {field.key: field.label for field in fields}
-    wrong: list[FieldError] = []
-    seen: dict[str, str] = {}
-    for column, meaning in mapping.items():
-        path = f"mapping.{column}"
-        if column not in columns:
-            wrong.append(FieldError(path, f"The file has no column {column[:60]}"))
-        elif meaning not in known:
-            wrong.append(FieldError(path, f"There is no field {meaning[:60]}"))
-        elif meaning in seen:
-            wrong.append(FieldError(path, f"{seen[meaning]} and {column} cannot both be {known[meaning]}"))
-        seen.setdefault(meaning, column)
-    if not wrong and not {"number", "name"} & set(seen):
-        wrong.append(FieldError("mapping", "Say which column holds the number or the name"))
-    if wrong:
-        raise Invalid(wrong[0].message, fields=wrong)
-    return {column: mapping[column] for column in columns if column in mapping}
+    return fields_of(STANDARD, _HELP, ((f"{CUSTOM}{field.key}", field.label, field.help) for field in custom))
 
 
 def find_loops(parents: Mapping[str, str]) -> set[str]:

@@ -26,7 +26,8 @@ from hanse.domains.organizations.types import (
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.money import Money
 from hanse.kit.tables import DateOrder, DecimalStyle, Row, read_date, read_number
-from hanse.kit.text import clean_line, clean_text
+from hanse.kit.text import clean_line
+from hanse.platform.imports import FileStyle, Problem, read_cells, read_line, read_text
 
 _LENGTHS: Final = {
     "number": 40,
@@ -45,20 +46,9 @@ _LOCALE: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _ADDRESS: Final = "address_"
 
 
-class Problem(msgspec.Struct, frozen=True):
-    """What is wrong in one cell, or (without a column) in the row."""
+class Reader(FileStyle, frozen=True, kw_only=True):
+    """How a file is read: its columns and styles, the declared fields, the usual currency."""
 
-    column: str
-    value: str
-    message: str
-
-
-class Reader(msgspec.Struct, frozen=True, kw_only=True):
-    """How a file is read: what its columns are, its number and date styles, the declared fields, the usual currency."""
-
-    mapping: Mapping[str, str]
-    decimal_style: DecimalStyle | None
-    date_order: DateOrder | None
     custom: Mapping[str, CustomField]
     currency: str
 
@@ -80,24 +70,14 @@ class ParsedRow(msgspec.Struct, kw_only=True):
 
 def read_row(row: Row, reader: Reader) -> ParsedRow:
     """Read one row; what cannot be read is among its problems."""
-    parsed = ParsedRow(row_number=row.number, facts={}, custom={}, problems=[])
-    if row.problems:
-        parsed.problems = [Problem("", "", sentence[:500]) for sentence in row.problems]
-        return parsed
-    cells: dict[str, Any] = {}
-    columns: dict[str, str] = {}
-    for column, meaning in reader.mapping.items():
-        text = row.cells.get(column, "").strip()
-        columns[meaning] = column
-        if not text:
-            continue
-        style: DecimalStyle | None = "point" if column in row.native else reader.decimal_style
-        try:
-            cells[meaning] = _cell(meaning, text, style, reader)
-        except (Invalid, ValueError) as error:
-            message = error.message if isinstance(error, Invalid) else str(error)
-            parsed.problems.append(Problem(column, text[:200], message[:500]))
-    _sort_out(parsed, cells, columns, reader)
+
+    def read(meaning: str, text: str, style: DecimalStyle | None) -> Any:
+        return _cell(meaning, text, style, reader)
+
+    cells, problems = read_cells(row, reader, read)
+    parsed = ParsedRow(row_number=row.number, facts={}, custom={}, problems=problems)
+    if not row.problems:
+        _sort_out(parsed, cells, reader)
     return parsed
 
 
@@ -109,26 +89,19 @@ def _cell(meaning: str, text: str, style: DecimalStyle | None, reader: Reader) -
     if meaning.startswith(_ADDRESS) and meaning != "address_country":
         return clean_line(text)
     if meaning in _LENGTHS:
-        return _line(text, _LENGTHS[meaning])
+        return read_line(text, _LENGTHS[meaning])
     return clean_line(text)
 
 
-def _line(text: str, longest: int) -> str:
-    line = clean_line(text)
-    if len(line) > longest:
-        raise ValueError(f"This has {len(line)} characters; at most {longest} are accepted")
-    return line
-
-
 def _email(text: str, style: DecimalStyle | None) -> str:
-    line = _line(text, 320)
+    line = read_line(text, 320)
     if not _EMAIL.fullmatch(line):
         raise ValueError("This is not an e-mail address")
     return line
 
 
 def _locale(text: str, style: DecimalStyle | None) -> str:
-    line = _line(text, 20)
+    line = read_line(text, 20)
     if not _LOCALE.fullmatch(line):
         raise ValueError("Write a locale such as de-DE")
     return line
@@ -190,13 +163,6 @@ def _amount(text: str, style: DecimalStyle | None) -> str:
     return read_number(text, style)
 
 
-def _notes(text: str, style: DecimalStyle | None) -> str:
-    notes = clean_text(text)
-    if len(notes) > 10_000:
-        raise ValueError("Notes have 10,000 characters at most")
-    return notes
-
-
 _READERS: Final[Mapping[str, Callable[[str, DecimalStyle | None], Any]]] = {
     "email": _email,
     "manager_email": _email,
@@ -212,7 +178,7 @@ _READERS: Final[Mapping[str, Callable[[str, DecimalStyle | None], Any]]] = {
     "discount_days": _days,
     "discount_percent": _percent,
     "credit_limit": _amount,
-    "notes": _notes,
+    "notes": lambda text, style: read_text(text, 10_000),
 }
 
 
@@ -224,7 +190,7 @@ def _custom(field: CustomField, text: str, style: DecimalStyle | None, order: Da
     return check_value(field, text)
 
 
-def _sort_out(parsed: ParsedRow, cells: dict[str, Any], columns: Mapping[str, str], reader: Reader) -> None:
+def _sort_out(parsed: ParsedRow, cells: dict[str, Any], reader: Reader) -> None:
     """Put single cells together into what they are part of."""
     parsed.number = cells.pop("number", None)
     parsed.status = cells.pop("status", None)
@@ -240,9 +206,9 @@ def _sort_out(parsed: ParsedRow, cells: dict[str, Any], columns: Mapping[str, st
         try:
             make(parsed, cells, reader, parts)
         except Invalid as error:
-            parsed.problems.append(Problem(columns.get(part, ""), "", error.message[:500]))
+            parsed.problems.append(Problem(part, "", error.message[:500]))
     if parts:
-        _address(parsed, parts, columns)
+        _address(parsed, parts)
     parsed.facts = cells
 
 
@@ -274,7 +240,7 @@ def _tax_id(parsed: ParsedRow, cells: dict[str, Any], reader: Reader, parts: Map
     parsed.tax_id = SaveTaxId(country=country, number=number[:60])
 
 
-def _address(parsed: ParsedRow, parts: Mapping[str, Any], columns: Mapping[str, str]) -> None:
+def _address(parsed: ParsedRow, parts: Mapping[str, Any]) -> None:
     if "country" not in parts or "line1" not in parts:
         parsed.problems.append(Problem("", "", "An address needs its street and its country"))
         return
@@ -282,5 +248,5 @@ def _address(parsed: ParsedRow, parts: Mapping[str, Any], columns: Mapping[str, 
         parsed.address = check_address(SaveAddress(**parts, is_billing_default=True))
     except Invalid as error:
         for item in error.fields or (FieldError("", error.message),):
-            column = columns.get(f"{_ADDRESS}{item.path}", "")
-            parsed.problems.append(Problem(column, str(parts.get(item.path, ""))[:200], item.message[:500]))
+            meaning = f"{_ADDRESS}{item.path}" if item.path else ""
+            parsed.problems.append(Problem(meaning, str(parts.get(item.path, ""))[:200], item.message[:500]))

@@ -60,20 +60,14 @@ from hanse.domains.organizations.types.parts import (
     TaxId,
     UpdateCustomField,
 )
+from hanse.domains.organizations.types.sides import Side
 from hanse.domains.organizations.types.tables import (
     ExportId,
     ExportOrganizations,
     ExportStatus,
-    ImportField,
     ImportId,
-    ImportProblem,
-    ImportStatus,
-    ListImportProblems,
-    ListImports,
-    MapColumns,
     OrganizationExport,
     OrganizationImport,
-    UploadImport,
 )
 from hanse.domains.organizations.types.values import (
     AddressId,
@@ -115,17 +109,11 @@ __all__ = [
     "ExportOrganizations",
     "ExportStatus",
     "FileId",
-    "ImportField",
     "ImportId",
-    "ImportProblem",
-    "ImportStatus",
     "ListApplications",
     "ListCustomFields",
-    "ListImportProblems",
-    "ListImports",
     "ListParts",
     "ListTemplates",
-    "MapColumns",
     "MoveOrganization",
     "OnboardingTemplate",
     "Organization",
@@ -146,6 +134,7 @@ __all__ = [
     "SaveContact",
     "SaveTaxId",
     "SaveTemplate",
+    "Side",
     "StartOnboarding",
     "Step",
     "StepDefinition",
@@ -159,5 +148,4 @@ __all__ = [
     "TemplateId",
     "UpdateCustomField",
     "UpdateOrganization",
-    "UploadImport",
 ]

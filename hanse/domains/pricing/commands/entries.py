@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
@@ -16,46 +17,47 @@ from hanse.domains.pricing.types.lists import EntryInput, PriceList, SavedEntrie
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.ids import uuid7
 from hanse.kit.money import UnitPrice
-from hanse.kit.structs import to_json
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
+from hanse.platform.db.values import Json
 
 AUDITED: Final = 200
 # The target of each entry and the unit its variant is sold in by default.
 LOOK_UP: Final = """
 WITH asked AS MATERIALIZED (
     SELECT a.number, a.kind, a.key, a.id
-    FROM unnest(%(numbers)s::int[], %(kinds)s::text[], %(keys)s::text[], %(ids)s::uuid[]) AS a (number, kind, key, id)
+    FROM jsonb_to_recordset(%(asked)s) AS a (number integer, kind text, key text, id uuid)
+), found (number, id, unit) AS (
+    SELECT a.number, v.id, coalesce(u.unit, v.stock_unit)
+    FROM asked a JOIN variants v ON v.sku_key = a.key
+    LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
+    WHERE a.kind = 'variant' AND a.id IS NULL
+    UNION ALL
+    SELECT a.number, v.id, coalesce(u.unit, v.stock_unit)
+    FROM asked a JOIN variants v ON v.id = a.id
+    LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
+    WHERE a.kind = 'variant'
+    UNION ALL
+    SELECT a.number, p.id,
+        (SELECT coalesce(u.unit, v.stock_unit) FROM variants v
+            LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
+            WHERE v.tenant_id = p.tenant_id AND v.product_id = p.id ORDER BY v.position, v.id LIMIT 1)
+    FROM asked a JOIN products p ON p.handle = a.key OR p.id = a.id
+    WHERE a.kind = 'product'
+    UNION ALL
+    SELECT a.number, c.id, NULL FROM asked a JOIN categories c ON c.handle = a.key OR c.id = a.id
+    WHERE a.kind = 'category'
 )
-SELECT a.number, v.id, coalesce(u.unit, v.stock_unit) AS unit
-FROM asked a JOIN variants v ON v.sku_key = a.key
-LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
-WHERE a.kind = 'variant' AND a.id IS NULL
-UNION ALL
-SELECT a.number, v.id, coalesce(u.unit, v.stock_unit)
-FROM asked a JOIN variants v ON v.id = a.id
-LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
-WHERE a.kind = 'variant'
-UNION ALL
-SELECT a.number, p.id,
-    (SELECT coalesce(u.unit, v.stock_unit) FROM variants v
-        LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
-        WHERE v.tenant_id = p.tenant_id AND v.product_id = p.id ORDER BY v.position, v.id LIMIT 1)
-FROM asked a JOIN products p ON p.handle = a.key OR p.id = a.id
-WHERE a.kind = 'product'
-UNION ALL
-SELECT a.number, c.id, NULL FROM asked a JOIN categories c ON c.handle = a.key OR c.id = a.id WHERE a.kind = 'category'
+SELECT coalesce(jsonb_agg(jsonb_build_array(number, id, unit)), '[]') FROM found
 """
 UPSERT: Final = """
 INSERT INTO price_entries AS e (id, price_list_id, target_kind, target_id, unit, minimum, kind, amount_micros,
     percent_micros, factors, formula, sums_variants, starts_at, ends_at, updated_at)
 SELECT n.id, %(list)s, n.target_kind, n.target_id, n.unit, n.minimum, n.kind, n.amount_micros, n.percent_micros,
-    n.factors::jsonb, n.formula, n.sums_variants, n.starts_at, n.ends_at, %(now)s
-FROM unnest(%(ids)s::uuid[], %(target_kinds)s::text[], %(target_ids)s::uuid[], %(units)s::text[],
-    %(minimums)s::bigint[], %(kinds)s::text[], %(amounts)s::bigint[], %(percents)s::bigint[], %(factors)s::text[],
-    %(formulas)s::text[], %(sums)s::boolean[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
-    AS n (id, target_kind, target_id, unit, minimum, kind, amount_micros, percent_micros, factors, formula,
-        sums_variants, starts_at, ends_at)
+    n.factors, n.formula, n.sums_variants, n.starts_at, n.ends_at, %(now)s
+FROM jsonb_to_recordset(%(rows)s) AS n (id uuid, target_kind text, target_id uuid, unit text, minimum bigint, kind text,
+    amount_micros bigint, percent_micros bigint, factors jsonb, formula text, sums_variants boolean,
+    starts_at timestamptz, ends_at timestamptz)
 ON CONFLICT (tenant_id, price_list_id, target_id, unit, minimum, starts_at) DO UPDATE SET kind = excluded.kind,
     amount_micros = excluded.amount_micros, percent_micros = excluded.percent_micros, factors = excluded.factors,
     formula = excluded.formula, sums_variants = excluded.sums_variants, ends_at = excluded.ends_at,
@@ -143,15 +145,14 @@ async def place(ctx: Ctx, entries: Sequence[ReadEntry]) -> list[Placed]:
     return placed
 
 
-async def look_up(ctx: Ctx, entries: Sequence[ReadEntry]) -> dict[int, tuple[Any, str | None]]:
+async def look_up(ctx: Ctx, entries: Sequence[ReadEntry]) -> dict[int, tuple[UUID, str | None]]:
     """The target and default unit of each entry that has one, by its place in the sequence."""
-    wanted = {
-        "numbers": list(range(len(entries))),
-        "kinds": [entry.target_kind.value for entry in entries],
-        "keys": [entry.key for entry in entries],
-        "ids": [entry.identity for entry in entries],
-    }
-    return {row["number"]: (row["id"], row["unit"]) for row in await ctx.db.all(LOOK_UP, wanted)}
+    asked = [
+        {"number": number, "kind": entry.target_kind, "key": entry.key, "id": entry.identity}
+        for number, entry in enumerate(entries)
+    ]
+    found = await ctx.db.value(LOOK_UP, {"asked": Json(asked)})
+    return {number: (UUID(target), unit) for number, target, unit in found}
 
 
 _FIELD: Final = {TargetKind.VARIANT: "sku", TargetKind.PRODUCT: "product", TargetKind.CATEGORY: "category"}
@@ -182,29 +183,30 @@ async def store(ctx: Ctx, item: PriceList, placed: Sequence[Placed]) -> SavedEnt
             "starts": [one.entry.starts_at for one in gone],
         }
         removed = await ctx.db.run(REMOVE, wanted)
-    written = await ctx.db.run(UPSERT, columns_of(ctx, item, kept)) if kept else 0
+    written = await ctx.db.run(UPSERT, rows_of(ctx, item, kept)) if kept else 0
     return SavedEntries(written=written, unchanged=len(kept) - written, removed=removed)
 
 
-def columns_of(ctx: Ctx, item: PriceList, placed: Sequence[Placed]) -> dict[str, Any]:
+def rows_of(ctx: Ctx, item: PriceList, placed: Sequence[Placed]) -> dict[str, Any]:
     """The parameters of the statement that writes."""
-    entries = [one.entry for one in placed]
+    return {"list": item.id, "now": ctx.now, "rows": Json([_row_of(one.entry, one) for one in placed])}
+
+
+def _row_of(entry: ReadEntry, placed: Placed) -> dict[str, Any]:
     return {
-        "list": item.id,
-        "now": ctx.now,
-        "ids": [uuid7() for _ in placed],
-        "target_kinds": [entry.target_kind.value for entry in entries],
-        "target_ids": [one.target_id for one in placed],
-        "units": [one.unit for one in placed],
-        "minimums": [entry.minimum for entry in entries],
-        "kinds": [entry.kind.value if entry.kind else None for entry in entries],
-        "amounts": [entry.amount_micros for entry in entries],
-        "percents": [entry.percent_micros for entry in entries],
-        "factors": [to_json(entry.factors).decode() if entry.factors is not None else None for entry in entries],
-        "formulas": [entry.formula for entry in entries],
-        "sums": [entry.sums_variants for entry in entries],
-        "starts": [entry.starts_at for entry in entries],
-        "ends": [entry.ends_at for entry in entries],
+        "id": uuid7(),
+        "target_kind": entry.target_kind,
+        "target_id": placed.target_id,
+        "unit": placed.unit,
+        "minimum": entry.minimum,
+        "kind": entry.kind,
+        "amount_micros": entry.amount_micros,
+        "percent_micros": entry.percent_micros,
+        "factors": entry.factors,
+        "formula": entry.formula,
+        "sums_variants": entry.sums_variants,
+        "starts_at": entry.starts_at,
+        "ends_at": entry.ends_at,
     }
 
 

@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.pricing import api
-from hanse.domains.pricing.pages.parts import (
-    LIST,
-    attempt,
-    flash,
-    head_of,
-    instant_of,
-    line_errors,
-    pasted,
-    press,
-    unit_name,
-)
+from hanse.domains.pricing.pages.parts import LIST, head_of, instant_of, line_errors, pasted, unit_name
 from hanse.domains.pricing.types import PriceChangeId, PriceListId
 from hanse.domains.pricing.types.changes import (
     CreatePriceChange,
@@ -26,6 +16,7 @@ from hanse.domains.pricing.types.changes import (
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Filter, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View

@@ -22,7 +22,7 @@ CANDIDATES = (
     Column("target", "Of", "custom", priority=2),
     Column("tier", "From", "custom", priority=2, width="end"),
     Column("unit_price", "Price", "money"),
-    Column("outcome", "PriceOutcome", "custom"),
+    Column("outcome", "Outcome", "custom"),
     Column("reason", "Why", priority=2),
 )
 LADDER = (Column("quantity", "From", "custom", width="end"), Column("unit_price", "Price of one", "money"))

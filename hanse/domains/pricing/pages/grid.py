@@ -11,21 +11,12 @@ from typing import Any
 import msgspec
 
 from hanse.domains.pricing import api
-from hanse.domains.pricing.pages.parts import (
-    LIST,
-    attempt,
-    cell_of,
-    flash,
-    head_of,
-    line_errors,
-    number_of,
-    pasted,
-    says,
-)
+from hanse.domains.pricing.pages.parts import LIST, cell_of, head_of, line_errors, number_of, pasted, says
 from hanse.domains.pricing.types import PriceListId
 from hanse.domains.pricing.types.lists import FilterPriceEntries, PriceEntry, PriceList, SavedEntries, SaveEntries
 from hanse.kit.errors import Invalid
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Filter, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -93,7 +84,7 @@ def _view(
         "next": following,
         "shown": sum(cell.was is not None for cell in cells),
         "targets": TARGETS,
-        "filters": [Filter("target", "Of", "one", options, query.target.value if query.target else None)],
+        "filters": [Filter("target", "Price of", "one", options, query.target.value if query.target else None)],
         "wrong": sum(bool(cell.errors) for cell in cells),
     }
     return View("pricing/grid.html", context, status=status)

@@ -5,24 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.pricing import api
-from hanse.domains.pricing.pages.parts import (
-    LAYER_OPTIONS,
-    LIST,
-    STATUS_OPTIONS,
-    attempt,
-    flash,
-    instant_of,
-    layer_label,
-    local_text,
-    press,
-)
+from hanse.domains.pricing.pages.parts import LAYER_OPTIONS, LIST, STATUS_OPTIONS, instant_of, layer_label, local_text
 from hanse.domains.pricing.types import PriceListId
 from hanse.domains.pricing.types.files import ExportPrices
 from hanse.domains.pricing.types.lists import CreatePriceList, FilterPriceLists, PriceList, UpdatePriceList
 from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.choices import currency_options
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Filter, Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -106,6 +98,11 @@ async def create(ctx: Ctx, request: PageRequest) -> View | Redirect:
 async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """The facts of one list."""
     item = await api.get_price_list(ctx, request.id("price_list_id", PriceListId))
+    return _view(_facts(ctx, item), item)
+
+
+def _facts(ctx: Ctx, item: PriceList) -> Form[Any]:
+    """The form as it starts."""
     values = {name: getattr(item, name) for name in ("name", "priority", "notes", "is_tax_inclusive")}
     values |= {
         "mode": item.mode.value,
@@ -113,7 +110,7 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
         "ends_at": local_text(ctx, item.ends_at),
         "targets": [_target_text(target) for target in item.targets],
     }
-    return _view(Form(values), item)
+    return Form(values)
 
 
 async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -122,6 +119,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     item = await api.get_price_list(ctx, identity)
     form = _read(ctx, request, UpdatePriceList, item.layer.value)
     if await attempt(form, lambda data: api.update_price_list(ctx, identity, data)) is None:
+        await show_conflict(ctx, form, _facts(ctx, item), "price_list", identity)
         return _view(form, item)
     return Redirect(f"{LIST}/{identity}", flash("The list is saved"))
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from hanse.domains.pricing.types import Layer, PriceListStatus
 from hanse.domains.pricing.types.lists import PriceEntry, PriceList
-from hanse.kit.errors import HanseError, Invalid, NotFound, Unauthenticated
+from hanse.kit.errors import Invalid
 from hanse.kit.quantity import Quantity
 from hanse.kit.tables import AmbiguousNumber, read_number
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
 from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Action, Option, Tab, words
-from hanse.platform.web.requests import PageRequest, Redirect
-from hanse.platform.web.shell import Flash
 
-T = TypeVar("T")
 _PLAIN: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
 LIST: Final = "/admin/price-lists"
 LAYER_WORDS: Final = {
@@ -34,43 +29,6 @@ LAYER_WORDS: Final = {
 }
 LAYER_OPTIONS: Final = tuple(Option(layer.value, label, detail) for layer, (label, detail) in LAYER_WORDS.items())
 STATUS_OPTIONS: Final = tuple(Option(status.value, words(status.value)) for status in PriceListStatus)
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        for item in error.fields:
-            form.errors.setdefault(item.path, []).append(item.message)
-        return None
-
-
-async def press(
-    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect, back: str = ""
-) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        again = Redirect(back or done.to, Flash(message=error.message, tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)
 
 
 def layer_label(layer: Layer) -> str:

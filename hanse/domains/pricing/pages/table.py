@@ -8,8 +8,7 @@ from hanse.platform.registry import PageRoute
 
 _ONE = f"{LIST}/{{price_list_id}}"
 _CHANGE = f"{changes.CHANGES}/{{price_change_id}}"
-_IMPORT = f"{imports.IMPORTS}/{{price_import_id}}"
-_VIEW, _UPDATE, _ACTIVATE, _IMPORTS = "price_list.view", "price_list.update", "price_list.activate", "price_list.import"
+_VIEW, _UPDATE, _ACTIVATE = "price_list.view", "price_list.update", "price_list.activate"
 
 PAGES = (
     PageRoute("GET", explaining.PAGE, explaining.explain_page, permission="price.explain"),
@@ -28,11 +27,7 @@ PAGES = (
     PageRoute("GET", f"{_ONE}/compare", comparing.compare_page, permission=_VIEW),
     PageRoute("GET", f"{_ONE}/changes", changes.of_list_page, permission=_VIEW),
     PageRoute("POST", f"{_ONE}/changes", changes.create, permission=_UPDATE),
-    PageRoute("GET", f"{_ONE}/import", imports.upload_page, permission=_IMPORTS),
-    PageRoute("POST", f"{_ONE}/import", imports.upload, permission=_IMPORTS, uploads=True),
-    PageRoute("GET", _IMPORT, imports.import_page, permission=_IMPORTS),
-    PageRoute("POST", f"{_IMPORT}/mapping", imports.save_mapping, permission=_IMPORTS),
-    PageRoute("POST", f"{_IMPORT}/run", imports.run, permission=_IMPORTS),
+    *imports.WIZARD.pages(f"{_ONE}/import"),
     PageRoute("GET", changes.CHANGES, changes.list_page, permission=_VIEW),
     PageRoute("GET", _CHANGE, changes.change_page, permission=_VIEW),
     PageRoute("POST", f"{_CHANGE}/schedule", changes.schedule, permission=_ACTIVATE),

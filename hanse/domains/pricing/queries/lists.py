@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.pricing.errors import ListIsPublished
 from hanse.domains.pricing.types import Layer, PriceListId
 from hanse.domains.pricing.types.lists import FilterPriceLists, PriceList
 from hanse.kit.errors import NotFound
@@ -26,7 +27,9 @@ SELECT l.id, l.name, l.name_key, l.layer, l.currency, l.status, l.mode, l.priori
             ORDER BY o.name_key, t.price_group, t.channel, t.id), '[]')
         FROM price_list_targets t
         LEFT JOIN organizations o ON o.tenant_id = t.tenant_id AND o.id = t.organization_id
-        WHERE t.tenant_id = l.tenant_id AND t.price_list_id = l.id) AS targets
+        WHERE t.tenant_id = l.tenant_id AND t.price_list_id = l.id) AS targets,
+    CASE WHEN l.source_kind IS NOT NULL THEN
+        jsonb_build_object('kind', l.source_kind, 'id', l.source_id, 'label', l.source_label) END AS source
 FROM price_lists l
 """
 GET_LIST: Final = SELECT_LISTS + "WHERE l.id = %(id)s"
@@ -42,6 +45,7 @@ WHERE (%(costs)s OR l.layer <> 'cost') AND (%(layers)s::text[] IS NULL OR l.laye
   AND (%(after_id)s::uuid IS NULL OR (l.name_key, l.id) > (%(after_key)s, %(after_id)s))
 ORDER BY l.name_key, l.id LIMIT %(limit)s
 """.replace(":select", SELECT_LISTS)
+_OF_PUBLISHED: Final = ("price_list.view", "price_list.export")
 LOCK_LIST: Final = "SELECT id FROM price_lists WHERE id = %(id)s FOR UPDATE"
 
 
@@ -87,9 +91,14 @@ async def load_list(ctx: Ctx, price_list_id: PriceListId, permission: str) -> Pr
 
 
 async def lock_list(ctx: Ctx, price_list_id: PriceListId, permission: str) -> PriceList:
-    """As `load_list`, holding the row until the transaction ends."""
+    """As `load_list`, holding the row until the transaction ends. Raises ListIsPublished for one that is not ours."""
     await ctx.db.maybe(LOCK_LIST, {"id": price_list_id})
-    return await load_list(ctx, price_list_id, permission)
+    found = await load_list(ctx, price_list_id, permission)
+    if found.source is not None:
+        raise ListIsPublished(
+            f"These prices come from {found.source.kind} {found.source.label}; change them there, by an amendment"
+        )
+    return found
 
 
 def build_list(ctx: Ctx, row: dict[str, Any]) -> PriceList:
@@ -100,4 +109,6 @@ def build_list(ctx: Ctx, row: dict[str, Any]) -> PriceList:
             target["organization_id"] = UUID(target["organization_id"])
     found = from_row(row, PriceList)
     actions = ctx.allowed_actions(ctx.services.registry.actions_by_kind["price_list"], found)
+    if found.source is not None:
+        actions = tuple(action for action in actions if action in _OF_PUBLISHED)
     return msgspec.structs.replace(found, allowed_actions=actions)

@@ -20,6 +20,7 @@ from hanse.domains.pricing.types import (
     PriceLine,
     PriceListId,
     PriceListMode,
+    PriceSource,
     ResolvedPrice,
     ResolvedPrices,
     ResolvePrices,
@@ -63,12 +64,20 @@ SELECT -1 AS key, jsonb_build_object('currency', b.currency, 'is_known', b.id IS
         JOIN variants v ON v.id = a.variant_id
         LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.unit = a.unit
         WHERE a.key NOT IN (SELECT f.key FROM found f)),
-    'lists', (SELECT coalesce(jsonb_object_agg(l.id, jsonb_build_array(l.name, l.is_tax_inclusive, l.mode)), '{}')
-        FROM price_lists l WHERE l.id IN (SELECT f.list_id FROM found f)))::text AS body
+    'lists', (SELECT coalesce(jsonb_object_agg(l.id, jsonb_build_array(l.name, l.is_tax_inclusive, l.mode,
+            l.source_kind, l.source_id, l.source_label)), '{}')
+        FROM price_lists l WHERE l.id IN (SELECT f.list_id FROM found f)):clauses)::text AS body
 FROM buyer b
 UNION ALL
 """
-TRACED: Final = """:asked
+# The clauses that agree the candidates of published lists; only an explanation names them.
+CLAUSES: Final = """,
+    'clauses', (SELECT coalesce(jsonb_object_agg(e.id, e.clause_label), '{}')
+        FROM price_entries e WHERE e.id IN (SELECT f.entry_id FROM found f
+            JOIN price_lists p ON p.id = f.list_id AND p.source_kind IS NOT NULL)
+            AND e.clause_label IS NOT NULL)"""
+TRACED: Final = (
+    """:asked
 found AS MATERIALIZED (
     SELECT c.*, dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity,
         c.converts, c.tier DESC, c.width) AS place
@@ -80,8 +89,12 @@ SELECT f.key, json_agg(json_build_array(f.entry_id, f.list_id, f.layer, f.distan
     f.specificity, f.converts, f.reached >= f.tier, f.place, f.width, f.from_quantity, f.unit,
     CASE WHEN abs(f.amount) <= 9223372036854775807 THEN f.amount END, f.percent_micros, f.factors))::text
 FROM found f GROUP BY f.key
-""".replace(":asked", ASKED).replace(":head", HEAD)
-BEST: Final = """:asked
+""".replace(":asked", ASKED)
+    .replace(":head", HEAD)
+    .replace(":clauses", CLAUSES)
+)
+BEST: Final = (
+    """:asked
 found AS MATERIALIZED (
     SELECT c.*
     FROM buyer b CROSS JOIN asked w CROSS JOIN LATERAL price_best(
@@ -91,7 +104,10 @@ found AS MATERIALIZED (
 SELECT f.key,
     json_build_array(f.amount_micros, f.cost_micros, f.layer, f.list_id, f.entry_id, f.from_quantity)::text
 FROM found f
-""".replace(":asked", ASKED).replace(":head", HEAD)
+""".replace(":asked", ASKED)
+    .replace(":head", HEAD)
+    .replace(":clauses", "")
+)
 PATH: Final = """
 SELECT array_agg(c.ancestor_id ORDER BY c.depth) AS path, min(o.currency) AS currency
 FROM organization_closure c JOIN organizations o ON o.tenant_id = c.tenant_id AND o.id = c.descendant_id
@@ -103,7 +119,8 @@ class _Head(msgspec.Struct):
     currency: str
     is_known: bool
     unpriced: dict[str, bool]
-    lists: dict[UUID, tuple[str, bool, str]]
+    lists: dict[UUID, tuple[str, bool, str, str | None, str | None, str | None]]
+    clauses: dict[UUID, str] = {}
 
 
 _head: Final = msgspec.json.Decoder(_Head)
@@ -240,7 +257,7 @@ def _priced(asked: Asked, line: PriceLine, found: Found | None, *, has_candidate
     winner = found.winner if found else None
     currency = asked.head.currency
     shown = winner if asked.explains else None
-    name, inclusive, _ = asked.head.lists[winner.list_id] if winner else ("", False, "")
+    name, inclusive = asked.head.lists[winner.list_id][:2] if winner else ("", False)
     cost = found.cost if found and asked.sees_cost else None
     return ResolvedPrice(
         key=line.key,
@@ -290,7 +307,8 @@ def _trace(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], found
 
 def _traced(asked: Asked, line: PriceLine, item: Judged) -> TraceCandidate:
     candidate = item.candidate
-    name, _, mode = asked.head.lists[candidate.list_id]
+    name, _, mode, kind, source, label = asked.head.lists[candidate.list_id]
+    clause = asked.head.clauses.get(candidate.entry_id, "")
     return TraceCandidate(
         entry_id=PriceEntryId(candidate.entry_id),
         list_id=PriceListId(candidate.list_id),
@@ -305,6 +323,7 @@ def _traced(asked: Asked, line: PriceLine, item: Judged) -> TraceCandidate:
         unit_price=UnitPrice(item.value, asked.head.currency) if item.value is not None else None,
         outcome=item.outcome,
         reason=item.reason,
+        source=PriceSource(kind=kind, id=source or "", label=label or "", clause=clause) if kind else None,
     )
 
 

@@ -9,98 +9,67 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, tzinfo
 from typing import Any, Final
 
-import msgspec
-
 from hanse.domains.pricing.rules.entries import ReadEntry, percent_text, sku_key
 from hanse.domains.pricing.rules.formulas import parse_formula
 from hanse.domains.pricing.types import EntryKind, Layer, TargetKind
-from hanse.domains.pricing.types.files import DateOrder, DecimalStyle, PriceImportColumn
-from hanse.kit.errors import FieldError, Invalid
+from hanse.kit.errors import Invalid
 from hanse.kit.quantity import Quantity
 from hanse.kit.scaled import format_decimal, parse_decimal
-from hanse.kit.tables import Row, read_date, read_flag, read_number
+from hanse.kit.tables import Row, read_date, read_flag
 from hanse.kit.text import normalise
 from hanse.kit.units import UNITS
+from hanse.platform.imports import FieldTable, FileStyle, ImportField, Need, Problem, fields_of, plain_number
 
-# key -> (label, which is also the heading of exports; other headings people use; help)
-COLUMNS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "sku": ("SKU", "article;article number;item;item number;artikel;artikelnummer;part number;variant", ""),
-    "product": ("Product", "product handle;handle", "Handle of a product, for all its variants"),
-    "category": ("Category", "category handle", "Handle of a category, for all below it"),
-    "unit": ("Unit", "uom;unit of measure;einheit", "Code such as C62 or MTR, or its name; the usual one when blank"),
-    "minimum": ("From quantity", "quantity;minimum;min;tier;staffel;ab menge;menge;moq", ""),
-    "price": ("Price", "unit price;net price;preis;nettopreis;amount;cost", "In the currency of the list"),
-    "percent_off": ("Percent off", "discount;discount percent;rabatt", ""),
-    "formula": ("Formula", "", "Such as base * 0.85 + 0.10"),
-    "sums_variants": ("Sums variants", "", "Whether the tier counts all variants of a product together"),
-    "starts_at": ("Starts", "valid from;from date;start;gueltig ab", ""),
-    "ends_at": ("Ends", "valid to;until;end;gueltig bis", "The first instant or day on which it no longer holds"),
+COLUMNS: Final[FieldTable] = {
+    "sku": ("SKU", "article;article number;item;item number;artikel;artikelnummer;part number;variant"),
+    "product": ("Product", "product handle;handle"),
+    "category": ("Category", "category handle"),
+    "unit": ("Unit", "uom;unit of measure;einheit"),
+    "minimum": ("From quantity", "quantity;minimum;min;tier;staffel;ab menge;menge;moq"),
+    "price": ("Price", "unit price;net price;preis;nettopreis;amount;cost"),
+    "percent_off": ("Percent off", "discount;discount percent;rabatt"),
+    "formula": ("Formula", ""),
+    "sums_variants": ("Sums variants", ""),
+    "starts_at": ("Starts", "valid from;from date;start;gueltig ab"),
+    "ends_at": ("Ends", "valid to;until;end;gueltig bis"),
+}
+_HELP: Final = {
+    "product": "Handle of a product, for all its variants",
+    "category": "Handle of a category, for all below it",
+    "unit": "Code such as C62 or MTR, or its name; the usual one when blank",
+    "price": "In the currency of the list",
+    "formula": "Such as base * 0.85 + 0.10",
+    "sums_variants": "Whether the tier counts all variants of a product together",
+    "ends_at": "The first instant or day on which it no longer holds",
 }
 _TARGETS: Final = ("sku", "product", "category")
+_SAYS: Final = ("price", "percent_off", "formula")
 _KINDS: Final = {"sku": TargetKind.VARIANT, "product": TargetKind.PRODUCT, "category": TargetKind.CATEGORY}
 _UNITS: Final = {
     normalise(name): code for code, unit in UNITS.items() for name in (unit.symbol, unit.name, code) if name
 }
 
 
-class Problem(msgspec.Struct, frozen=True):
-    """What is wrong in one cell, or (without a column) in the row."""
-
-    column: str
-    value: str
-    message: str
-
-
-class Reader(msgspec.Struct, frozen=True, kw_only=True):
+class Reader(FileStyle, frozen=True, kw_only=True):
     """How a file is read: the column of each meaning, styles, the layer of the list, and where a day begins."""
 
     columns: Mapping[str, str]
-    decimal_style: DecimalStyle | None
-    date_order: DateOrder | None
     layer: Layer
     zone: tzinfo
 
 
-def import_columns() -> list[PriceImportColumn]:
+NEEDS: Final = (
+    Need(frozenset(_TARGETS), "Say which column holds the SKU, the product or the category"),
+    Need(
+        frozenset({"price", "percent_off", "formula"}),
+        "Say which column holds the price, the percentage or the formula",
+    ),
+)
+
+
+def import_columns() -> list[ImportField]:
     """Everything a column can be, in the order of exports."""
-    return [PriceImportColumn(key=key, label=label, help=more) for key, (label, _, more) in COLUMNS.items()]
-
-
-def guess_mapping(columns: Sequence[str]) -> dict[str, str]:
-    """What each column seems to be, by its heading; each meaning is guessed once."""
-    meanings: dict[str, str] = {}
-    for key, (label, also, _) in COLUMNS.items():
-        for heading in (label, key, *also.split(";")):
-            if heading:
-                meanings.setdefault(normalise(heading), key)
-    found: dict[str, str] = {}
-    for column in columns:
-        meaning = meanings.get(normalise(column))
-        if meaning is not None and meaning not in found.values():
-            found[column] = meaning
-    return found
-
-
-def check_mapping(mapping: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
-    """The mapping in the order of the file. Raises Invalid for unknown columns and meanings, doubles and gaps."""
-    wrong: list[FieldError] = []
-    seen: dict[str, str] = {}
-    for column, meaning in mapping.items():
-        path = f"mapping.{column}"
-        if column not in columns:
-            wrong.append(FieldError(path, f"The file has no column {column[:60]}"))
-        elif meaning not in COLUMNS:
-            wrong.append(FieldError(path, f"There is no field {meaning[:60]}"))
-        elif meaning in seen:
-            wrong.append(FieldError(path, f"{seen[meaning]} and {column} cannot both be {COLUMNS[meaning][0]}"))
-        seen.setdefault(meaning, column)
-    if not wrong and not set(_TARGETS) & set(seen):
-        wrong.append(FieldError("mapping", "Say which column holds the SKU, the product or the category"))
-    if not wrong and not {"price", "percent_off", "formula"} & set(seen):
-        wrong.append(FieldError("mapping", "Say which column holds the price, the percentage or the formula"))
-    if wrong:
-        raise Invalid(wrong[0].message, fields=wrong)
-    return {column: mapping[column] for column in columns if column in mapping}
+    return fields_of(COLUMNS, _HELP)
 
 
 def read_row(row: Row, reader: Reader, position: int) -> tuple[ReadEntry | None, list[Problem]]:
@@ -109,7 +78,7 @@ def read_row(row: Row, reader: Reader, position: int) -> tuple[ReadEntry | None,
         return None, [Problem("", "", text[:500]) for text in row.problems]
     cells = _Cells(row, reader)
     target = cells.one_of(_TARGETS, "Name one SKU, product or category")
-    says = cells.one_of(("price", "percent_off", "formula"), "Give a price, a percentage or a formula")
+    says = cells.one_of(_SAYS, "Give a price, a percentage or a formula")
     unit = cells.unit()
     minimum = cells.number("minimum", 4) or 0
     amount = cells.number("price", 6) if says == "price" else None
@@ -152,7 +121,9 @@ class _Cells:
         return self.row.values[column].strip() if column is not None else ""
 
     def fault(self, meaning: str, message: str) -> None:
-        self.problems.append(Problem(self.columns.get(meaning, ""), self.text(meaning)[:200], message[:500]))
+        self.problems.append(
+            Problem(meaning if meaning in self.columns else "", self.text(meaning)[:200], message[:500])
+        )
 
     def one_of(self, meanings: Sequence[str], otherwise: str) -> str:
         found = [meaning for meaning in meanings if self.text(meaning)]
@@ -167,7 +138,7 @@ class _Cells:
             return None
         try:
             style = "point" if self.columns[meaning] in self.row.native else self.reader.decimal_style
-            number = parse_decimal(text if text.isascii() and text.isdigit() else read_number(text, style), places)
+            number = parse_decimal(plain_number(text, style), places)
         except Invalid as error:
             self.fault(meaning, error.message)
             return None

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import CategoryId, ProductId, VariantId
+from hanse.domains.pricing.types.lists import EntryInput
+from hanse.domains.pricing.types.publishing import (
+    PUBLISHED_LIMIT,
+    CheckedEntry,
+    CheckEntries,
+    EndPrices,
+    PublishedEntry,
+    PublishPrices,
+    RankPrices,
+)
 from hanse.domains.pricing.types.resolving import (
     PORTAL,
     ExplainedPrice,
@@ -17,6 +27,7 @@ from hanse.domains.pricing.types.resolving import (
     Trace,
     TraceCandidate,
 )
+from hanse.domains.pricing.types.sources import PriceSource
 from hanse.domains.pricing.types.values import (
     BASKET_LINES,
     LAYERS,
@@ -36,7 +47,12 @@ __all__ = [
     "BASKET_LINES",
     "LAYERS",
     "PORTAL",
+    "PUBLISHED_LIMIT",
     "CategoryId",
+    "CheckEntries",
+    "CheckedEntry",
+    "EndPrices",
+    "EntryInput",
     "EntryKind",
     "ExplainPrice",
     "ExplainedPrice",
@@ -51,7 +67,11 @@ __all__ = [
     "PriceListMode",
     "PriceListStatus",
     "PriceOutcome",
+    "PriceSource",
     "ProductId",
+    "PublishPrices",
+    "PublishedEntry",
+    "RankPrices",
     "ResolvePrices",
     "ResolvedPrice",
     "ResolvedPrices",

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import CategoryId, ProductId, VariantId
+from hanse.domains.pricing.types.sources import PriceSource
 from hanse.domains.pricing.types.values import (
     Channel,
     CurrencyCode,
@@ -76,6 +77,7 @@ class PriceList(Data, frozen=True, kw_only=True):
     notes: str
     targets: Annotated[list[ListTarget], Meta(description="For whom the list is")]
     entry_count: Annotated[int, Meta(description="Counted up to 100,001")]
+    source: Annotated[PriceSource | None, Meta(description="What published the list; null for one made by hand")] = None
     version: int
     created_at: datetime
     updated_at: datetime

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import VariantId
+from hanse.domains.pricing.types.sources import PriceSource
 from hanse.domains.pricing.types.values import (
     BASKET_LINES,
     Channel,
@@ -75,6 +76,7 @@ class TraceCandidate(Data, frozen=True, kw_only=True):
     unit_price: UnitPrice | None
     outcome: PriceOutcome
     reason: str
+    source: Annotated[PriceSource | None, Meta(description="The contract, its version and clause that agree it")] = None
 
 
 class Trace(Data, frozen=True, kw_only=True):

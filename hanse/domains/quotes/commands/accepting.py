@@ -16,7 +16,7 @@ from hanse.domains.inventory.types import AllocateStock, StockComponent, StockDe
 from hanse.domains.orders.api import place_order
 from hanse.domains.orders.types import OrderLineInput, PlaceOrder
 from hanse.domains.organizations.api import require_trading
-from hanse.domains.organizations.types import Organization
+from hanse.domains.organizations.types import Organization, Side
 from hanse.domains.quotes.commands.expiring import EXPIRE
 from hanse.domains.quotes.commands.freezing import Taxed, addresses_of, tax_of
 from hanse.domains.quotes.commands.steps import Note, move
@@ -46,7 +46,6 @@ from hanse.domains.quotes.types import (
     Quote,
     QuoteId,
     QuoteVersionId,
-    Side,
     StockShortage,
 )
 from hanse.kit.errors import HanseError, NotFound

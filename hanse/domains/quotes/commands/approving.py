@@ -8,7 +8,7 @@ from typing import Any, Final
 from hanse.domains.approvals.types import SubmitApproval
 from hanse.domains.quotes.commands.freezing import Frozen
 from hanse.domains.quotes.queries.lines import counted
-from hanse.domains.quotes.rules.totals import discount_from, earned_on, sum_of
+from hanse.domains.quotes.rules.totals import Earned, discount_from, earned_on, sum_of
 from hanse.domains.quotes.types import Quote, QuoteLine
 from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
@@ -53,32 +53,44 @@ async def wanted_approval(
         href=f"/admin/quotes/{quote.id}",
         amount=total,
         facts=facts,
-        document=_document(ctx, quote, frozen, asked, facts),
+        document=_document(ctx, quote, frozen, asked, facts, earned),
         evasion_key=f"quote:{quote.organization_id}",
     )
 
 
 def _document(
-    ctx: Ctx, quote: Quote, frozen: Frozen | None, lines: Sequence[QuoteLine], facts: dict[str, Any]
+    ctx: Ctx, quote: Quote, frozen: Frozen | None, lines: Sequence[QuoteLine], facts: dict[str, Any], earned: Earned
 ) -> dict[str, Any]:
     """What approvers see, and what is hashed: the version's own hash binds everything else it fixed."""
     words = Formatter(ctx.tenant.locale, ctx.tenant.timezone, ctx.now)
-    margin = facts["margin_basis_points"]
     pairs = [
         ["Organization", quote.organization_name],
         ["Valid until", words.date(quote.valid_until) if quote.valid_until else "not set"],
         ["Payment", quote.payment_terms],
         ["Largest discount", f"{facts['max_discount_basis_points'] / 100:.1f} %"],
-        ["Margin", "unknown: a cost is missing" if margin is None else f"{margin / 100:.1f} %"],
+        ["Margin", _margin_words(earned, quote)],
         ["Customer", "new" if facts["is_new_customer"] else "has ordered before"],
     ]
     if frozen is not None:
-        pairs = [["Version", str(frozen.number)], *pairs, ["Hash of the version", frozen.hash]]
+        pairs = [["Version", str(frozen.number)], *pairs]
     return {
         "facts": [pair for pair in pairs if pair[1]],
         "columns": _COLUMNS,
         "lines": [_line(line) for line in lines],
+        "hash": frozen.hash if frozen else "",
     }
+
+
+def _margin_words(earned: Earned, quote: Quote) -> str:
+    """The margin of the lines whose cost is known, and what is missing for the whole of it."""
+    missing = earned.lines_without_cost
+    if earned.basis_points is None:
+        return "unknown: no line has a cost"
+    share = f"{earned.basis_points / 100:.1f} %"
+    if quote.is_tax_inclusive:
+        return f"{share} with tax in the prices"
+    left_out = f"{missing} line{'s' if missing != 1 else ''} without a cost left out"
+    return f"{share}, {left_out}" if missing else share
 
 
 _COLUMNS: Final = [

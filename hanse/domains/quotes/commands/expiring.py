@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.steps import Note, move
 from hanse.domains.quotes.commands.telling import tell
 from hanse.domains.quotes.events import QuoteExpired
 from hanse.domains.quotes.queries.quotes import lock_quote
 from hanse.domains.quotes.rules.validity import is_over
-from hanse.domains.quotes.types import QuoteId, QuoteStatus, Side
+from hanse.domains.quotes.types import QuoteId, QuoteStatus
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
 from hanse.platform.timers import Timer

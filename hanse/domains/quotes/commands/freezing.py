@@ -8,20 +8,13 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.steps import author_of
 from hanse.domains.quotes.queries.lines import counted, working_lines
 from hanse.domains.quotes.queries.quotes import Record
 from hanse.domains.quotes.rules.freezing import content_of, hash_of
 from hanse.domains.quotes.rules.totals import PricedLine, sum_of
-from hanse.domains.quotes.types import (
-    FrozenAttachment,
-    FrozenQuote,
-    Quote,
-    QuoteLine,
-    QuoteVersionId,
-    Side,
-    VersionKind,
-)
+from hanse.domains.quotes.types import FrozenAttachment, FrozenQuote, Quote, QuoteLine, QuoteVersionId, VersionKind
 from hanse.domains.regions.api import calculate_tax
 from hanse.domains.regions.types import CalculateTax, TaxLine
 from hanse.kit.money import Money, line_total

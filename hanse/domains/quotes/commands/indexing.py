@@ -7,8 +7,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.organizations.events import OrganizationMoved
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.rules.life import shown_status, word_of
-from hanse.domains.quotes.types import Quote, QuoteId, QuoteStatus, Side
+from hanse.domains.quotes.types import Quote, QuoteId, QuoteStatus
 from hanse.platform.context import Ctx
 from hanse.platform.search import SearchDocument
 

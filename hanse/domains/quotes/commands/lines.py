@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec import UNSET
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.matching import (
     catalogue_for,
     configure,
@@ -36,7 +37,6 @@ from hanse.domains.quotes.types import (
     QuoteLineInput,
     RemoveLines,
     RepriceLines,
-    Side,
     UpdateLines,
 )
 from hanse.kit.errors import FieldError, Invalid

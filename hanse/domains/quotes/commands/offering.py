@@ -14,6 +14,7 @@ from hanse.domains.approvals.api import preview_approval, recall_approval, submi
 from hanse.domains.approvals.events import ApprovalApproved, ApprovalRecalled, ApprovalRejected
 from hanse.domains.approvals.types import ApprovalStatus, Explain
 from hanse.domains.organizations.api import require_trading
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.approving import wanted_approval
 from hanse.domains.quotes.commands.expiring import EXPIRE
 from hanse.domains.quotes.commands.freezing import (
@@ -45,7 +46,6 @@ from hanse.domains.quotes.types import (
     QuoteLine,
     QuoteStatus,
     QuoteVersionId,
-    Side,
     VersionKind,
 )
 from hanse.kit.errors import FieldError, NotFound

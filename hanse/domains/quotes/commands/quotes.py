@@ -10,7 +10,7 @@ from msgspec import UNSET, structs
 
 from hanse.domains.access.types import MemberId, OrganizationId
 from hanse.domains.organizations.api import require_trading
-from hanse.domains.organizations.types import AddressId, Organization
+from hanse.domains.organizations.types import AddressId, Organization, Side
 from hanse.domains.quotes.commands.lines import finish_adding, open_quote, refusal, take_lines, touch
 from hanse.domains.quotes.commands.numbers import next_number
 from hanse.domains.quotes.commands.steps import Note, add_step, audited
@@ -26,7 +26,6 @@ from hanse.domains.quotes.types import (
     QuoteLine,
     QuoteLineInput,
     QuoteStatus,
-    Side,
     UpdateQuote,
 )
 from hanse.kit.currencies import get_currency

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.indexing import index_quote
 from hanse.domains.quotes.queries.quotes import Record, load_quote
 from hanse.domains.quotes.rules.life import next_status
-from hanse.domains.quotes.types import Quote, QuoteId, QuoteStatus, Side
+from hanse.domains.quotes.types import Quote, QuoteId, QuoteStatus
 from hanse.kit.ids import uuid7
 from hanse.platform.context import Ctx
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.steps import author_of
 from hanse.domains.quotes.commands.telling import tell
 from hanse.domains.quotes.errors import QuoteInvalidTransition
@@ -25,7 +26,6 @@ from hanse.domains.quotes.types import (
     QuoteMessageId,
     QuoteNote,
     QuoteNoteId,
-    Side,
 )
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.text import clean_text

@@ -11,9 +11,10 @@ from hanse.domains.documents.api import make_document
 from hanse.domains.documents.types import Column, Fact, Line, MakeDocument, Paper, Party, Total
 from hanse.domains.notifications.api import notify
 from hanse.domains.notifications.types import Notify
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.freezing import Address, Frozen
 from hanse.domains.quotes.ports import TO_BUYER, TO_SELLER
-from hanse.domains.quotes.types import FrozenQuote, Quote, QuoteLine, Side, VersionKind
+from hanse.domains.quotes.types import FrozenQuote, Quote, QuoteLine, VersionKind
 from hanse.platform.context import Ctx
 from hanse.platform.web.format import Formatter
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hanse.domains.approvals.api import recall_approval
 from hanse.domains.approvals.types import Explain
 from hanse.domains.organizations.api import require_trading
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.commands.expiring import EXPIRE
 from hanse.domains.quotes.commands.freezing import Frozen, freeze, release
 from hanse.domains.quotes.commands.steps import Note, move
@@ -22,15 +23,7 @@ from hanse.domains.quotes.policies import right_for
 from hanse.domains.quotes.queries.lines import figures_of
 from hanse.domains.quotes.queries.quotes import Record, lock_quote, shown
 from hanse.domains.quotes.rules.life import next_status
-from hanse.domains.quotes.types import (
-    EndQuote,
-    MoveQuote,
-    Quote,
-    QuoteId,
-    QuoteStatus,
-    Side,
-    VersionKind,
-)
+from hanse.domains.quotes.types import EndQuote, MoveQuote, Quote, QuoteId, QuoteStatus, VersionKind
 from hanse.kit.errors import FieldError
 from hanse.platform.authz import PrincipalKind
 from hanse.platform.commands import command

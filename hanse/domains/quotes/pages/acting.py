@@ -10,7 +10,7 @@ import msgspec
 from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import ListDocuments
 from hanse.domains.quotes import api
-from hanse.domains.quotes.pages.parts import LABELS, attempt, flash, frame, percent, quote_id
+from hanse.domains.quotes.pages.parts import LABELS, frame, percent, quote_id
 from hanse.domains.quotes.types import (
     AcceptQuote,
     CloneQuote,
@@ -28,6 +28,7 @@ from hanse.domains.quotes.types import (
 )
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 

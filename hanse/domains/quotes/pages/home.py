@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes import api
 from hanse.domains.quotes.pages.parts import DESK, ROOM
-from hanse.domains.quotes.types import QuoteFilter, Side
+from hanse.domains.quotes.types import QuoteFilter
 from hanse.platform.context import Ctx
 from hanse.platform.web.home import HomePart, Panel, Task
 from hanse.platform.web.parts import Stat

@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hanse.domains.quotes import api
-from hanse.domains.quotes.pages.parts import attempt, flash, frame, percent, quote_id
+from hanse.domains.quotes.pages.parts import frame, percent, quote_id
 from hanse.domains.quotes.pages.working import all_lines
 from hanse.domains.quotes.types import AddLines, LineChange, Quote, QuoteLine, QuoteLineId, UpdateLines
 from hanse.kit.errors import HanseError, Invalid, NotFound
 from hanse.kit.structs import convert
 from hanse.kit.tables.values import read_number
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -86,6 +88,7 @@ async def save_line(ctx: Ctx, request: PageRequest) -> View | Redirect:
     saved = await attempt(form, save)
     root = frame(request, quote)["root"]
     if saved is None:
+        await show_conflict(ctx, form, Form(_values(line)), "quote", quote.id)
         return View("quotes/line.html", _context(request, quote, line, others, form), status=form.status)
     return Redirect(f"{root}/lines/{line.id}", flash("The line is saved"))
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes import api
-from hanse.domains.quotes.types import ListSteps, Quote, QuoteId, QuoteStep, Side
-from hanse.kit.errors import HanseError, NotFound, Unauthenticated
+from hanse.domains.quotes.types import ListSteps, Quote, QuoteId, QuoteStep
 from hanse.platform.context import Ctx
-from hanse.platform.web.forms import Form
-from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Action, Tab, TimelineEntry
 from hanse.platform.web.requests import PageRequest, Redirect
-from hanse.platform.web.shell import Flash
 
-T = TypeVar("T")
 DESK: Final = "/admin/quotes"
 ROOM: Final = "/app/quotes"
 LABELS: Final = {
@@ -151,39 +146,3 @@ def _entry(step: QuoteStep) -> TimelineEntry:
 def percent(basis_points: int | None) -> Decimal | None:
     """Basis points as the ratio that pages format."""
     return None if basis_points is None else Decimal(basis_points) / 10_000
-
-
-def flash(message: str, tone: str = "positive") -> Flash:
-    """A message after a change."""
-    return Flash(message=message, tone=tone)
-
-
-async def attempt(form: Form[Any], action: Callable[[Any], Awaitable[T]]) -> T | None:
-    """Run an action with the form's data; a refusal stays on the form's page instead of becoming an error page."""
-    try:
-        return await form.submit(action)
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        form.status = error.status
-        form.message = error.message
-        return None
-
-
-async def press(
-    ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Any]], done: Redirect, back: str = ""
-) -> Redirect:
-    """Run what a button stands for and go on; a refusal undoes all of it and is said on the page one came from."""
-    try:
-        await action()
-    except (NotFound, Unauthenticated):
-        raise
-    except HanseError as error:
-        if error.status >= 500:
-            raise
-        many = f" (and {len(error.fields) - 1} more)" if len(error.fields) > 1 else ""
-        again = Redirect(back or done.to, Flash(message=f"{error.message}{many}", tone="critical"))
-        raise RolledBack(redirect(ctx.services, request, again)) from error
-    return done

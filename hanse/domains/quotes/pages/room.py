@@ -6,8 +6,9 @@ from typing import Any
 
 from hanse.domains.documents.api import list_documents
 from hanse.domains.documents.types import ListDocuments
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes import api
-from hanse.domains.quotes.pages.parts import attempt, flash, frame, history, percent, press, quote_id
+from hanse.domains.quotes.pages.parts import frame, history, percent, quote_id
 from hanse.domains.quotes.types import (
     AddAttachment,
     ListLines,
@@ -16,10 +17,10 @@ from hanse.domains.quotes.types import (
     PostNote,
     Quote,
     QuoteAttachmentId,
-    Side,
 )
 from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import UploadedFile
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -40,6 +41,7 @@ async def quote_context(ctx: Ctx, request: PageRequest, quote: Quote) -> dict[st
     if quote.side is Side.SELLER and quote.may_edit and "offer" in quote.next_actions:
         preview = await api.preview_offer(ctx, quote.id)
     entries, _ = await history(ctx, quote, limit=5)
+    sees_margin = quote.side is Side.SELLER and "quote.view_margin" in quote.allowed_actions
     return {
         **frame(request, quote),
         "lines": page.items,
@@ -47,7 +49,8 @@ async def quote_context(ctx: Ctx, request: PageRequest, quote: Quote) -> dict[st
         "preview": preview,
         "entries": entries,
         "percent": percent,
-        "sees_margin": "quote.view_margin" in quote.allowed_actions,
+        "sees_margin": sees_margin,
+        "margin": await api.get_margin(ctx, quote.id) if sees_margin and preview is None else None,
         "form": Form({}),
         "problems": [],
     }

@@ -10,9 +10,9 @@ from msgspec import UNSET
 from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.organizations.api import list_addresses, list_organizations
-from hanse.domains.organizations.types import ListParts, OrganizationFilter, OrganizationStatus
+from hanse.domains.organizations.types import ListParts, OrganizationFilter, OrganizationStatus, Side
 from hanse.domains.quotes import api
-from hanse.domains.quotes.pages.parts import attempt, base_of, flash, frame, press, quote_id
+from hanse.domains.quotes.pages.parts import base_of, frame, quote_id
 from hanse.domains.quotes.pages.room import again, quote_context
 from hanse.domains.quotes.types import (
     CreateQuote,
@@ -24,7 +24,6 @@ from hanse.domains.quotes.types import (
     QuoteLineId,
     RemoveLines,
     RepriceLines,
-    Side,
     UpdateLines,
     UpdateQuote,
     UploadLines,
@@ -33,6 +32,8 @@ from hanse.kit.errors import HanseError, Invalid
 from hanse.kit.structs import convert
 from hanse.kit.tables.values import read_number
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -215,10 +216,15 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """Texts and terms."""
     quote = await api.get_quote(ctx, quote_id(request))
     ctx.authorize("quote.update", quote)
+    return View("quotes/edit.html", await _edit_context(ctx, request, quote, _facts(quote)))
+
+
+def _facts(quote: Quote) -> Form[Any]:
+    """The form as it starts."""
     form = Form.of(quote)
     form.values["note"] = quote.seller_note if quote.side is Side.SELLER else quote.buyer_note
     form.values["discount"] = discount_text(quote.discount_basis_points)
-    return View("quotes/edit.html", await _edit_context(ctx, request, quote, form))
+    return form
 
 
 async def _edit_context(ctx: Ctx, request: PageRequest, quote: Quote, form: Form[Any]) -> dict[str, Any]:
@@ -256,6 +262,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     saved = await attempt(form, lambda data: api.update_quote(ctx, quote.id, data))
     root = frame(request, quote)["root"]
     if saved is None:
+        await show_conflict(ctx, form, _facts(quote), "quote", quote.id)
         context = await _edit_context(ctx, request, quote, form)
         return View("quotes/edit.html", context, status=form.status if form.status >= 400 else 422)
     return Redirect(root, flash("Saved"))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.queries.quotes import Record, load_quote
 from hanse.domains.quotes.rules.freezing import read_content
 from hanse.domains.quotes.rules.totals import (
@@ -19,7 +20,7 @@ from hanse.domains.quotes.rules.totals import (
     sum_of,
     total_of,
 )
-from hanse.domains.quotes.types import LineOffer, ListLines, Quote, QuoteId, QuoteLine, QuoteStatus, Side
+from hanse.domains.quotes.types import LineOffer, ListLines, Quote, QuoteId, QuoteLine, QuoteStatus
 from hanse.kit.money import UnitPrice, line_total
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.quantity import Quantity

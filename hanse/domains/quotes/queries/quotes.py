@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.policies import right_for
 from hanse.domains.quotes.rules.freezing import read_content
 from hanse.domains.quotes.rules.life import actions_for, is_visible, may_edit, shown_status, turn_of
@@ -28,7 +29,6 @@ from hanse.domains.quotes.types import (
     QuoteStatus,
     QuoteStep,
     QuoteSummary,
-    Side,
     VersionKind,
 )
 from hanse.kit.errors import NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.queries.quotes import load_quote
 from hanse.domains.quotes.types import (
     ListTalk,
@@ -15,7 +16,6 @@ from hanse.domains.quotes.types import (
     QuoteMessageId,
     QuoteNote,
     QuoteNoteId,
-    Side,
 )
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from hanse.domains.quotes.queries.lines import counted, for_reader, with_internal
+from hanse.domains.organizations.types import Side
+from hanse.domains.quotes.queries.lines import counted, for_reader, lines_at_hand, with_internal
 from hanse.domains.quotes.queries.quotes import Record, load_quote
 from hanse.domains.quotes.rules.comparing import compare
 from hanse.domains.quotes.rules.freezing import read_content
@@ -22,7 +23,6 @@ from hanse.domains.quotes.types import (
     QuoteVersion,
     QuoteVersionId,
     QuoteVersionSummary,
-    Side,
     VersionDifference,
 )
 from hanse.kit.errors import Invalid, NotFound
@@ -89,6 +89,15 @@ async def compare_versions(ctx: Ctx, quote_id: QuoteId, query: CompareVersions) 
         raise Invalid.field("right", "Name both versions, or none for the last two", "required")
     left, right = (shown_version(ctx, record.quote, row).content for row in pair)
     return compare(left, right)
+
+
+@query("quote.earned", permission="quote.view")
+async def get_margin(ctx: Ctx, quote_id: QuoteId) -> Margin | None:
+    """What the lines with a known cost earn, and how many have none; None for who may not know. Raises NotFound."""
+    record = await load_quote(ctx, quote_id, "quote.view")
+    if record.side is not Side.SELLER:
+        return None
+    return margin_of(ctx, record.quote, await lines_at_hand(ctx, record))
 
 
 def _values(record: Record) -> dict[str, Any]:

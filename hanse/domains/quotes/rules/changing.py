@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from msgspec import UNSET
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.rules.wanted import Catalogue, check_price, sku_key, unit_for
-from hanse.domains.quotes.types import LineChange, LineOfferInput, Side
+from hanse.domains.quotes.types import LineChange, LineOfferInput
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.quantity import Quantity
 from hanse.kit.structs import to_builtins

@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.errors import NotYourTurn, QuoteInvalidTransition
 from hanse.domains.quotes.types import QuoteStatus as S
-from hanse.domains.quotes.types import Side
 
 
 class Move(msgspec.Struct, frozen=True):

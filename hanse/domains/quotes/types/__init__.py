@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.types.lines import (
     AddLines,
     LineChange,
@@ -53,7 +54,6 @@ from hanse.domains.quotes.types.values import (
     QuoteNoteId,
     QuoteStatus,
     QuoteVersionId,
-    Side,
     VersionKind,
 )
 from hanse.domains.quotes.types.versions import (

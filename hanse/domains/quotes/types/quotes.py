@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from hanse.domains.access.types import MemberId, OrganizationId
 from hanse.domains.approvals.types import ApprovalId
 from hanse.domains.orders.types import OrderId
-from hanse.domains.organizations.types import AddressId
+from hanse.domains.organizations.types import AddressId, Side
 from hanse.domains.quotes.types.lines import NewLines
 from hanse.domains.quotes.types.values import (
     BasisPoints,
@@ -24,7 +24,6 @@ from hanse.domains.quotes.types.values import (
     QuoteVersionId,
     Reason,
     Reference,
-    Side,
     Terms,
     Title,
 )

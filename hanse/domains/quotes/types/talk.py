@@ -7,14 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from hanse.domains.quotes.types.values import (
-    Body,
-    QuoteAttachmentId,
-    QuoteLineId,
-    QuoteMessageId,
-    QuoteNoteId,
-    Side,
-)
+from hanse.domains.organizations.types import Side
+from hanse.domains.quotes.types.values import Body, QuoteAttachmentId, QuoteLineId, QuoteMessageId, QuoteNoteId
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 

@@ -34,11 +34,6 @@ class QuoteAttachmentId(Id, prefix="qua"):
     """A file that belongs to a quote."""
 
 
-class Side(enum.StrEnum):
-    BUYER = "buyer"
-    SELLER = "seller"
-
-
 class QuoteStatus(enum.StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.types.lines import QuoteLine
 from hanse.domains.quotes.types.values import (
     LINES_MAXIMUM,
@@ -16,7 +17,6 @@ from hanse.domains.quotes.types.values import (
     QuoteLineId,
     QuoteVersionId,
     Reason,
-    Side,
     VersionKind,
 )
 from hanse.kit.money import Money

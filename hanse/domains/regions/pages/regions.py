@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from hanse.domains.regions import api
-from hanse.domains.regions.pages.parts import attempt, flash, press
 from hanse.domains.regions.types import CreateRegion, ListRegions, Region, RegionId, TaxRounding, UpdateRegion
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.choices import country_options, currency_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.regions import api
-from hanse.domains.regions.pages.parts import attempt, flash, press
 from hanse.domains.regions.types import (
     CreateTaxClass,
     CreateTaxRate,
@@ -22,7 +21,9 @@ from hanse.domains.regions.types import (
 from hanse.kit.errors import HanseError
 from hanse.kit.scaled import parse_decimal
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import attempt, flash, press
 from hanse.platform.web.choices import country_options
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Filter, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -180,7 +181,9 @@ async def save_class(ctx: Ctx, request: PageRequest) -> View | Redirect:
     identity = request.id("tax_class_id", TaxClassId)
     form = request.form(UpdateTaxClass)
     if await attempt(form, lambda data: api.update_tax_class(ctx, identity, data)) is None:
-        return _class_view(form, await api.get_tax_class(ctx, identity))
+        found = await api.get_tax_class(ctx, identity)
+        await show_conflict(ctx, form, Form.of(found), "tax_class", identity)
+        return _class_view(form, found)
     return Redirect(LIST, flash("The class is saved"))
 
 

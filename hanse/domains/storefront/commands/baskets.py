@@ -79,13 +79,20 @@ async def add_to_list(ctx: Ctx, data: AddToList) -> AddedToList:
 
 def place_of(ctx: Ctx, named: OrganizationId | None) -> OrganizationId:
     """The organization that buys: the named one, else the one the reader works for. Raises Invalid without any."""
-    behalf = ctx.principal.on_behalf
-    own = behalf.organization_id if behalf else ctx.principal.organization_id
-    if named is not None:
-        return named
-    if own is None:
+    place = named or place_now(ctx)
+    if place is None:
         raise Invalid.field("organization_id", "Say which organization this is bought for", "required")
-    return OrganizationId(own)
+    return place
+
+
+def place_now(ctx: Ctx) -> OrganizationId | None:
+    """The organization the reader works for: the chosen one, else the only one they belong to."""
+    behalf = ctx.principal.on_behalf
+    chosen = behalf.organization_id if behalf else ctx.principal.organization_id
+    if chosen is None and behalf is None:
+        places = {grant.organization_id for grant in ctx.principal.grants if grant.organization_id is not None}
+        chosen = next(iter(places)) if len(places) == 1 else None
+    return OrganizationId(chosen) if chosen is not None else None
 
 
 async def own_cart(ctx: Ctx, place: OrganizationId) -> CartSummary | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from hanse.domains.catalog.types import ProductId, VariantId
 from hanse.domains.checkout.types import QuantityText
 from hanse.domains.storefront import api
@@ -41,16 +43,14 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "filters": filters_of(page, query, by_price=ctx.may_anywhere("price.view")),
         "root": ROOT,
         "as_list": request.argument("view") == "list",
-        "may_add": ctx.may_anywhere("cart.edit") and _has_place(ctx),
+        "may_add": ctx.may_anywhere("cart.edit") and api.place_now(ctx) is not None,
     }
     return View("storefront/catalogue.html", context)
 
 
 def plainly(query: Any) -> Any:
     """The same query in the usual order and from its beginning."""
-    return type(query)(
-        q=query.q, category=query.category, facets=query.facets, with_counts=True, limit=query.limit, sort="relevance"
-    )
+    return msgspec.structs.replace(query, with_counts=True, sort="relevance", organization_id=None, cursor=None)
 
 
 async def product_page(ctx: Ctx, request: PageRequest) -> View:
@@ -60,8 +60,8 @@ async def product_page(ctx: Ctx, request: PageRequest) -> View:
         **words(),
         **shown(product),
         "root": ROOT,
-        "may_add": ctx.may_anywhere("cart.edit") and _has_place(ctx),
-        "may_ask": ctx.may_anywhere("quote.create") and _has_place(ctx),
+        "may_add": ctx.may_anywhere("cart.edit") and api.place_now(ctx) is not None,
+        "may_ask": ctx.may_anywhere("quote.create") and api.place_now(ctx) is not None,
     }
     return View("storefront/product.html", context)
 
@@ -136,9 +136,3 @@ def _variant(request: PageRequest) -> VariantId:
 def _quantity(request: PageRequest) -> QuantityText | None:
     value = request.field("quantity").strip()
     return QuantityText(value=value[:40], unit=request.field("unit")[:60] or None) if value else None
-
-
-def _has_place(ctx: Ctx) -> bool:
-    """Whether the reader buys for an organization now."""
-    behalf = ctx.principal.on_behalf
-    return (behalf.organization_id if behalf else ctx.principal.organization_id) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hanse.domains.orders.api import count_orders, list_orders
+from hanse.domains.orders.api import list_orders
 from hanse.domains.orders.types import ListOrders
 from hanse.domains.storefront import api
 from hanse.domains.storefront.types import OrderFiguresQuery, QuoteAge, QuoteFiguresQuery
@@ -14,7 +14,6 @@ from hanse.platform.web.home import HomePart, Panel
 from hanse.platform.web.parts import Series, Stat
 
 DAYS, MONTHS, RECENT = 30, 12, 5
-ON_THE_WAY = ("placed", "confirmed", "in_fulfilment", "on_hold")
 
 
 async def load_buyer(ctx: Ctx) -> HomePart:
@@ -23,12 +22,19 @@ async def load_buyer(ctx: Ctx) -> HomePart:
         return HomePart()
     recent = (await list_orders(ctx, ListOrders(limit=RECENT))).items
     figures = await api.order_figures(ctx, OrderFiguresQuery(step="month", periods=MONTHS))
-    running = await count_orders(ctx)
-    on_the_way = sum(running.statuses.get(name, 0) for name in ON_THE_WAY)
     stats = []
     if recent:
-        stats.append(Stat("Orders on the way", on_the_way, "number", href="/app/orders"))
-        stats.append(Stat("Spent this month", figures.points[-1].total, "money"))
+        this, before = figures.points[-1].total, figures.points[-2].total
+        stats.append(
+            Stat(
+                "Ordered this month",
+                this,
+                "money",
+                detail="against last month" if before.minor else "",
+                trend=(this.minor - before.minor) / before.minor if before.minor else None,
+                spark=[float(point.total.amount) for point in figures.points],
+            )
+        )
     context = {
         "recent": recent,
         "labels": [month_label(point.start) for point in figures.points],
@@ -51,7 +57,7 @@ async def load_staff(ctx: Ctx) -> HomePart:
                 "Ordered today",
                 today.total,
                 "money",
-                detail=f"{today.count} orders, {yesterday.count} yesterday",
+                detail=f"{today.count} order{'s' if today.count != 1 else ''}, {yesterday.count} yesterday",
                 href="/admin/orders",
                 spark=[float(point.total.amount) for point in orders.points[-14:]],
             )

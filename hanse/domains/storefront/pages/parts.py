@@ -9,9 +9,11 @@ from hanse.domains.catalog.types import OptionChoice
 from hanse.domains.storefront.types import ShopPage, ShopQuery
 from hanse.kit.errors import HanseError, NotFound, Unauthenticated
 from hanse.kit.money import UnitPrice
+from hanse.kit.ranges import write_range
 from hanse.kit.structs import convert
 from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import flash, in_short
 from hanse.platform.web.pages import RolledBack, redirect
 from hanse.platform.web.parts import Filter, Option
 from hanse.platform.web.requests import PageRequest, Redirect
@@ -33,6 +35,7 @@ SORTS: Final = (
     Option("-updated", "Newest change"),
 )
 _FACET: Final = "f."
+_RANGE: Final = "r."
 
 
 def unit_name(code: str) -> str:
@@ -42,11 +45,14 @@ def unit_name(code: str) -> str:
 
 
 def read_query(request: PageRequest, limit: int = 24) -> ShopQuery:
-    """The address as the list's own query; facets are `f.<key>` there. Raises Invalid."""
+    """The address as the list's own query; facets are `f.<key>` there, ranges `r.<key>`. Raises Invalid."""
     facets = [
         f"{name[len(_FACET) :]}={value}" for name, value in request.web.query if name.startswith(_FACET) and value
     ]
-    body: dict[str, Any] = {"with_counts": True, "limit": limit, "facets": facets}
+    keys = dict.fromkeys(name[len(_RANGE) :].rpartition("_")[0] for name, _ in request.web.query if name[:2] == _RANGE)
+    said = {key: [request.argument(f"{_RANGE}{key}_{end}").strip() for end in ("from", "to")] for key in keys if key}
+    ranges = [text for key, (least, most) in said.items() if (text := write_range(key, least, most))]
+    body: dict[str, Any] = {"with_counts": True, "limit": limit, "facets": facets, "ranges": ranges}
     for name in ("q", "category", "sort", "cursor"):
         if request.argument(name):
             body[name] = request.argument(name)
@@ -59,12 +65,16 @@ def filters_of(page: ShopPage, query: ShopQuery, *, by_price: bool) -> list[Filt
     found = [Filter("category", "Category", "one", categories, str(query.category) if query.category else None)]
     for facet in page.facets or ():
         label = f"{facet.label} ({unit_name(facet.unit)})" if facet.unit else facet.label
+        if facet.least is not None:
+            span = f"There are values from {facet.least} to {facet.most}."
+            found.append(Filter(f"{_RANGE}{facet.key}", label, "number_range", help=span))
+            continue
         options = [Option(one.value, one.value, f"{one.count:,}") for one in facet.values]
         chosen = [one.value for one in facet.values if one.is_chosen]
         found.append(Filter(f"{_FACET}{facet.key}", label, "choice", options, chosen or None))
     sorts = [one for one in SORTS if by_price or "price" not in one.value]
     found.append(Filter("sort", "Sorted by", "one", sorts, None if query.sort == "relevance" else query.sort))
-    return [one for one in found if one.options]
+    return [one for one in found if one.options or one.kind == "number_range"]
 
 
 def words() -> Mapping[str, Any]:
@@ -88,13 +98,12 @@ def effect_text(choice: OptionChoice) -> str:
 async def press(ctx: Ctx, request: PageRequest, action: Callable[[], Awaitable[Flash]], back: str) -> Redirect:
     """Run what a button stands for and say what came of it; a refusal undoes all of it and is said where one was."""
     try:
-        flash = await action()
+        said = await action()
     except (NotFound, Unauthenticated):
         raise
     except HanseError as error:
         if error.status >= 500:
             raise
-        message = error.fields[0].message if error.fields else error.message
-        again = Redirect(back, Flash(message=message, tone="critical"))
+        again = Redirect(back, flash(in_short(error), "critical"))
         raise RolledBack(redirect(ctx.services, request, again)) from error
-    return Redirect(back, flash)
+    return Redirect(back, said)

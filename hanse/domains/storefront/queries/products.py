@@ -85,7 +85,9 @@ async def _plain(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str,
 async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[str, Any]) -> ShopPage:
     after = decode_cursor(query.cursor, int)
     offset = min(max(after[0], 0), RESULT_LIMIT) if after else 0
-    request = search_request(ctx.tenant.id, query, offset)
+    declared: Sequence[Mapping[str, Any]] = await ctx.db.all(ATTRIBUTES) if query.with_counts else ()
+    numbers = [one["key"] for one in declared if one["is_filterable"] and one["kind"] in ("number", "decimal")]
+    request = search_request(ctx.tenant.id, query, offset, numbers)
     statement = PRICED[query.sort] if is_by_price(query) else SEARCH
     rows = await ctx.db.all(statement, {**values, "offset": offset, "request": to_json(request).decode()})
     counts = read_counts(rows)
@@ -99,11 +101,13 @@ async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[s
         currency=rows[0]["currency"] or shopper.currency,
         corrected=counts.corrected,
     )
-    return await _with_counts(ctx, query, page, counts) if query.with_counts else page
+    return await _with_counts(ctx, query, page, (counts, declared)) if query.with_counts else page
 
 
-async def _with_counts(ctx: Ctx, query: ShopQuery, page: ShopPage, counts: Counts) -> ShopPage:
-    declared: Sequence[Mapping[str, Any]] = await ctx.db.all(ATTRIBUTES)
+async def _with_counts(
+    ctx: Ctx, query: ShopQuery, page: ShopPage, found: tuple[Counts, Sequence[Mapping[str, Any]]]
+) -> ShopPage:
+    counts, declared = found
     names = await ctx.db.all(CATEGORY_NAMES, {"ids": list(counts.categories)}) if counts.categories else []
     return msgspec.structs.replace(
         page,

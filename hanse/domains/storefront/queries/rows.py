@@ -37,6 +37,7 @@ class Counts(msgspec.Struct, frozen=True):
     corrected: bool
     facets: dict[str, int]
     categories: dict[UUID, int]
+    spans: dict[str, list[str]] = {}
 
 
 _decoder: Final = msgspec.json.Decoder(Counts)
@@ -138,6 +139,8 @@ def facets_of(counts: Counts, declared: Sequence[Mapping[str, Any]], chosen: Seq
             label=label,
             unit=unit,
             values=sorted(values[key], key=lambda item: (-item.count, item.value))[:FACET_VALUES],
+            least=counts.spans.get(key, (None, None))[0],
+            most=counts.spans.get(key, (None, None))[1],
         )
         for key, label, unit in known
         if key in values

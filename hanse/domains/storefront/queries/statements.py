@@ -63,6 +63,8 @@ WITH page AS MATERIALIZED (
     WHERE :visible AND (p.id = %(id)s::uuid OR p.handle = %(handle)s::text)
 ),
 """
+# Rows are fetched one by one by their keys (OFFSET 0 keeps it so), and prices and stock are asked for once: of a
+# business that has just brought in its catalogue the planner knows no numbers, and would go through all of it.
 REST: Final = """
 shown AS MATERIALIZED (
     SELECT v.* FROM page g CROSS JOIN LATERAL (
@@ -72,7 +74,16 @@ shown AS MATERIALIZED (
     ) v
     WHERE g.place <= %(limit)s
 ),
-wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM shown)
+wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM shown),
+prices AS MATERIALIZED (
+    SELECT r.variant_id, r.unit_price_micros, r.is_tax_inclusive
+    FROM wanted w
+    CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) r
+    WHERE %(priced)s
+),
+stocks AS MATERIALIZED (
+    SELECT t.variant_id, t.state, t.available, t.expected_at FROM wanted w CROSS JOIN LATERAL availability(w.ids) t
+)
 SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.brand, p.summary, p.needs_options,
     CASE WHEN f.id IS NULL THEN NULL ELSE ARRAY[f.key, f.name, f.content_type, f.size::text] END AS picture,
     (SELECT c.name FROM product_categories k JOIN categories c ON c.tenant_id = k.tenant_id AND c.id = k.category_id
@@ -85,24 +96,23 @@ SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.bran
     :currency AS currency,
     (SELECT i.shown_to_buyers = 'exact' FROM inventory_settings i) AS shows_amounts :more
 FROM :source
-LEFT JOIN files f ON f.tenant_id = p.tenant_id AND f.id = p.image_file_id AND f.deleted_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT f.id, f.key, f.name, f.content_type, f.size FROM files f
+    WHERE f.tenant_id = p.tenant_id AND f.id = p.image_file_id AND f.deleted_at IS NULL OFFSET 0
+) f ON true
 LEFT JOIN shown s ON s.tenant_id = p.tenant_id AND s.product_id = p.id
-LEFT JOIN variant_units u ON u.tenant_id = s.tenant_id AND u.variant_id = s.id AND u.is_default
-LEFT JOIN (
-    SELECT r.variant_id, r.unit_price_micros, r.is_tax_inclusive
-    FROM wanted w
-    CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) r
-    WHERE %(priced)s
-) b ON b.variant_id = s.id
-LEFT JOIN (
-    SELECT t.variant_id, t.state, t.available, t.expected_at FROM wanted w CROSS JOIN LATERAL availability(w.ids) t
-) a ON a.variant_id = s.id
+LEFT JOIN LATERAL (
+    SELECT u.unit, u.minimum, u.step FROM variant_units u
+    WHERE u.tenant_id = s.tenant_id AND u.variant_id = s.id AND u.is_default OFFSET 0
+) u ON true
+LEFT JOIN prices b ON b.variant_id = s.id
+LEFT JOIN stocks a ON a.variant_id = s.id
 ORDER BY g.place, s.position, s.id
 """
-JOINED: Final = "page g JOIN products p ON p.tenant_id = g.tenant_id AND p.id = g.id"
+ONE_OF_PAGE: Final = "(SELECT p.* FROM products p WHERE p.tenant_id = g.tenant_id AND p.id = g.id OFFSET 0) p"
+JOINED: Final = f"page g CROSS JOIN LATERAL {ONE_OF_PAGE}"
 # Nothing found still gives the counts: one row with no product.
-KEPT: Final = """found LEFT JOIN page g ON true
-LEFT JOIN products p ON p.tenant_id = g.tenant_id AND p.id = g.id"""
+KEPT: Final = f"found LEFT JOIN page g ON true LEFT JOIN LATERAL {ONE_OF_PAGE} ON true"
 ANSWER: Final = ",\n    CASE WHEN coalesce(g.place, 1) = 1 THEN (found.answer - 'ids')::text END AS answer"
 
 

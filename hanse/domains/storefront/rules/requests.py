@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.storefront.types import ShopQuery
+from hanse.kit.ranges import read_ranges
 from hanse.platform.search import terms
 
 PRICED_LIMIT: Final = 1_000
@@ -17,7 +18,7 @@ _MISTAKEN_WORDS: Final = 3
 
 def is_search(query: ShopQuery) -> bool:
     """Whether a page needs the search index: everything but the plain list in order of name or age."""
-    return bool(terms.words_of(query.q or "") or query.category or query.facets or query.with_counts)
+    return bool(terms.words_of(query.q or "") or query.category or query.facets or query.ranges or query.with_counts)
 
 
 def is_by_price(query: ShopQuery) -> bool:
@@ -25,8 +26,8 @@ def is_by_price(query: ShopQuery) -> bool:
     return query.sort in ("price", "-price")
 
 
-def search_request(tenant: UUID, query: ShopQuery, offset: int) -> dict[str, Any]:
-    """The request in the function's own words; by price all that was found is wanted."""
+def search_request(tenant: UUID, query: ShopQuery, offset: int, numbers: Iterable[str] = ()) -> dict[str, Any]:
+    """The request in the function's own words; by price all that was found is wanted. It tells spans of `numbers`."""
     mark = terms.tenant_mark(tenant)
     words = terms.words_of(query.q or "")[: terms.QUERY_WORDS]
     filters: dict[str, list[str]] = {}
@@ -37,6 +38,8 @@ def search_request(tenant: UUID, query: ShopQuery, offset: int) -> dict[str, Any
         "category": query.category.uuid if query.category else None,
         "status": None,
         "filters": filters,
+        "ranges": read_ranges(query.ranges),
+        "numbers": list(numbers),
         "sort": "name" if by_price else query.sort,
         "limit": PRICED_LIMIT if by_price else query.limit,
         "offset": 0 if by_price else offset,

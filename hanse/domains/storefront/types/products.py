@@ -18,6 +18,7 @@ from hanse.domains.catalog.types import (
     ProductId,
     ProductKind,
     ProductOption,
+    Ranges,
     SaleUnit,
     VariantId,
 )
@@ -40,6 +41,7 @@ class ShopQuery(Input, frozen=True, kw_only=True):
     q: Text | None = None
     category: CategoryId | None = None
     facets: Annotated[list[FacetValue], Meta(max_length=20, description="Values to narrow by, such as brand=Acme")] = []
+    ranges: Ranges = []
     sort: Sort = "relevance"
     organization_id: Annotated[OrganizationId | None, Meta(description="For staff: as this organization sees it")] = (
         None

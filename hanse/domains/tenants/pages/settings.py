@@ -24,6 +24,7 @@ from hanse.domains.tenants.types import (
 )
 from hanse.kit.errors import Conflict, Invalid
 from hanse.platform.context import Ctx
+from hanse.platform.web.actions import refused
 from hanse.platform.web.choices import currency_options, locale_options, timezone_options
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Option, Tab
@@ -267,8 +268,3 @@ def read(request: PageRequest, kind: type[T]) -> Form[T]:
     return Form.read(
         kind, [(name, value) for name, value in request.fields if name in known and isinstance(value, str)]
     )
-
-
-def refused(template: str, form: Form[Any], context: dict[str, Any]) -> View:
-    """The page again with what has to be mended."""
-    return View(template, {**context, "form": form}, status=form.status if form.status >= 400 else 422)

@@ -7,6 +7,7 @@ Must not be here: the archive, files and keys (`platform/backup`).
 from hanse.platform.db.copies.exchange import (
     CopyRefused,
     check_administrator,
+    clear_room,
     drop_replaced,
     exchange,
     held_by_others,
@@ -17,8 +18,11 @@ from hanse.platform.db.copies.exchange import (
 from hanse.platform.db.copies.programs import CopyFailed, Programs, dump, restore
 from hanse.platform.db.copies.quieting import Parked, quiet
 from hanse.platform.db.copies.snapshot import ChainHead, FileRow, Snapshot, TableCount, open_snapshot
+from hanse.platform.db.copies.tenants import AccountLine, Address, TenantCopyRefused, TenantRows, open_tenant
 
 __all__ = [
+    "AccountLine",
+    "Address",
     "ChainHead",
     "CopyFailed",
     "CopyRefused",
@@ -27,7 +31,10 @@ __all__ = [
     "Programs",
     "Snapshot",
     "TableCount",
+    "TenantCopyRefused",
+    "TenantRows",
     "check_administrator",
+    "clear_room",
     "drop_replaced",
     "dump",
     "exchange",
@@ -35,6 +42,7 @@ __all__ = [
     "holds_rows",
     "make_room",
     "open_snapshot",
+    "open_tenant",
     "quiet",
     "replaced_size",
     "restore",

@@ -75,6 +75,12 @@ def make_room(admin_url: str) -> str:
     return prepare_database(admin_url, beside)
 
 
+def clear_room(admin_url: str) -> None:
+    """Drop what `make_room` made."""
+    with administrator(with_login(admin_url, database="postgres")) as admin:
+        _drop(admin, _named(admin_url, _BESIDE))
+
+
 def exchange(admin_url: str, *, keep: bool) -> str:
     """Put the new database in the place of the present one, in one transaction.
 

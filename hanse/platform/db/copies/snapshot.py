@@ -76,7 +76,7 @@ class Snapshot:
         found: list[TableCount] = []
         for schema, name, has_tenant in self.tables():
             tenant = sql.SQL("t.tenant_id" if has_tenant else "NULL::uuid")
-            query = _COUNT.format(tenant=tenant, table=sql.Identifier(schema, name))
+            query = COUNT.format(tenant=tenant, table=sql.Identifier(schema, name))
             label = name if schema == "public" else f"{schema}.{name}"
             for tenant_id, rows, fingerprint in self._connection.execute(query):
                 found.append(TableCount(table=label, tenant_id=tenant_id, rows=rows, fingerprint=str(fingerprint)))
@@ -144,7 +144,7 @@ _TABLES: Final[LiteralString] = """
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
     ORDER BY 1, 2
 """
-_COUNT: Final = sql.SQL(
+COUNT: Final = sql.SQL(
     "SELECT {tenant}, count(*), coalesce(sum(('x' || left(md5(t::text), 15))::bit(60)::bigint), 0)"
     " FROM {table} t GROUP BY 1 ORDER BY 1"
 )

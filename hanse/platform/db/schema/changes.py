@@ -22,7 +22,7 @@ _VOLATILE = re.compile(r"\(")
 _INSTALLATION = UUID(int=0)
 
 
-def timeouts(*, lock: str = "3s", statement: str = "30s") -> None:
+def timeouts(*, lock: str = "1s", statement: str = "30s") -> None:
     """Change the time limits of the rest of this migration's transaction (`10s`, `5min`); say why beside the call."""
     for value in (lock, statement):
         if not _INTERVAL.fullmatch(value):
@@ -216,7 +216,7 @@ def _outside_transaction(table: str, *statements: str) -> None:
         execute("SET statement_timeout = 0")
         for statement in statements:
             execute(statement)
-        execute("SET lock_timeout = '3s'")
+        execute("SET lock_timeout = '1s'")
         execute("SET statement_timeout = '30s'")
 
 

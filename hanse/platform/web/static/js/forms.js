@@ -138,7 +138,27 @@ on("input", "form[data-guard], form[data-autosave]", (event, form) => {
   if (form.dataset.autosave) save(form);
   else report(form, changed(form) ? "Unsaved changes" : "");
 });
-document.addEventListener("submit", (event) => kept.delete(event.target));
+// The server says that it has kept what a form holds: nothing is lost by leaving now.
+document.addEventListener("hanse:kept", () => {
+  for (const form of document.querySelectorAll("form[data-guard]")) {
+    kept.set(form, state(form));
+    report(form, "Saved");
+  }
+});
+// Which fields were changed goes along, so that a conflict leaves alone what the reader never touched.
+function touched(form) {
+  const [before, now] = [new URLSearchParams(kept.get(form)), new URLSearchParams(state(form))];
+  const names = [...new Set([...before.keys(), ...now.keys()])];
+  return names.filter((name) => !name.startsWith("_") && before.getAll(name).join("\n") !== now.getAll(name).join("\n"));
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (kept.has(form) && form.elements._version) {
+    const place = form.elements._touched ?? form.appendChild(make("input", { type: "hidden", name: "_touched" }));
+    place.value = [...new Set([...place.value.split("\n"), ...touched(form)])].filter(Boolean).join("\n");
+  }
+  kept.delete(form);
+});
 addEventListener("beforeunload", (event) => {
   if ([...document.querySelectorAll("form[data-guard]")].some(changed)) event.preventDefault();
 });

@@ -1,0 +1,1 @@
+"""What checkout gives to ports of domains below it."""

@@ -1,0 +1,1 @@
+"""Changes of contracts: one function per intention."""

@@ -1,0 +1,1 @@
+"""Pages of contracts: the repository, the workspace, templates and clauses of staff."""

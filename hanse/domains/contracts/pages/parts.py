@@ -1,0 +1,192 @@
+"""What the pages of contracts share: where they stand, the version in view, the head with tabs, words for states."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hanse.domains.contracts import api
+from hanse.domains.contracts.pages.tabs import tabs_of
+from hanse.domains.contracts.types import (
+    Contract,
+    ContractId,
+    ContractVersion,
+    ContractVersionId,
+    TimelineEntry,
+    VersionStatus,
+)
+from hanse.domains.organizations.types import Side
+from hanse.kit.errors import NotFound
+from hanse.platform.context import Ctx
+from hanse.platform.web.parts import Action
+from hanse.platform.web.parts import TimelineEntry as Entry
+from hanse.platform.web.requests import PageRequest, Redirect
+
+DESK: Final = "/admin/contracts"
+ROOM: Final = "/app/contracts"
+LABELS: Final = {
+    "review": ("Ask for review", "eye"),
+    "revise": ("Back to draft", "undo-2"),
+    "send": ("Send to partner", "send"),
+    "submit": ("Submit for approval", "circle-check"),
+    "recall": ("Take back from approval", "undo-2"),
+    "sign": ("Sign", "pencil"),
+    "activate": ("Activate", "play"),
+    "cancel": ("Give this version up", "trash-2"),
+    "draft": ("New version", "file-pen"),
+    "renew": ("Renew", "calendar-clock"),
+    "notice": ("Give notice", "bell"),
+    "terminate": ("Terminate", "x"),
+}
+# Steps with a page of their own; the others are asked about on one page.
+_PAGES: Final = {
+    "sign": "sign",
+    "activate": "decide/activate",
+    "renew": "decide/renew",
+    "notice": "decide/notice",
+    "terminate": "decide/terminate",
+}
+_FIRST: Final = ("sign", "activate", "submit", "recall", "send")
+_CRITICAL: Final = frozenset({"cancel", "terminate"})
+DONE: Final = {
+    "create": "began the contract",
+    "draft": "began a new version",
+    "review": "asked for review",
+    "revise": "took it back to draft",
+    "send": "sent it to the partner",
+    "return": "returned it to the seller",
+    "submit": "submitted it for approval",
+    "recall": "took it back from approval",
+    "approve": "approved the version",
+    "reject": "did not approve the version",
+    "signature": "signed",
+    "sign": "completed the signatures",
+    "activate": "put it into force",
+    "schedule": "set it to come into force on its first day",
+    "give_notice": "gave notice",
+    "terminate": "terminated the contract",
+    "supersede": "replaced the version by a newer one",
+    "end": "ended the contract",
+    "cancel": "gave the version up",
+    "decline": "declined the version",
+}
+_ICONS: Final = {"comment": "message-square", "change": "git-compare", "task": "check", "step": "circle-dot"}
+_TONES: Final = {
+    "approve": "positive",
+    "sign": "positive",
+    "signature": "positive",
+    "terminate": "critical",
+    "activate": "positive",
+    "reject": "critical",
+    "cancel": "critical",
+    "decline": "critical",
+    "end": "critical",
+    "send": "accent",
+    "return": "accent",
+}
+
+
+def contract_id(request: PageRequest) -> ContractId:
+    """The contract of the address. Raises NotFound."""
+    return request.id("contract_id", ContractId)
+
+
+async def open_any(ctx: Ctx, request: PageRequest) -> Redirect:
+    """Where search results lead: to the page of a contract that this reader has."""
+    contract = await api.get_contract(ctx, contract_id(request))
+    return Redirect(f"{DESK if contract.side is Side.SELLER else ROOM}/{contract.id}")
+
+
+async def in_view(ctx: Ctx, request: PageRequest, contract: Contract) -> ContractVersion:
+    """The version a page is about: the one asked for, else the one on its way, else the one in force."""
+    asked = request.argument("version")
+    version_id = contract.working_version_id or contract.active_version_id
+    if asked:
+        try:
+            version_id = ContractVersionId.parse(asked)
+        except ValueError:
+            raise NotFound() from None
+    if version_id is None:
+        raise NotFound()
+    version = await api.get_version(ctx, version_id)
+    if version.contract_id != contract.id:
+        raise NotFound()
+    return version
+
+
+def frame(contract: Contract, version: ContractVersion, active: str = "") -> dict[str, Any]:
+    """What every part of a contract's page shows: title, state, the next step first, tabs."""
+    root = f"{DESK}/{contract.id}"
+    steps = [action for action in contract.next_actions if action in LABELS]
+    if contract.working_status is VersionStatus.APPROVED and "contract.sign" in contract.allowed_actions:
+        steps.append("sign")
+    first = next((action for action in _FIRST if action in steps), None)
+    more: list[Any] = [action_of(root, action) for action in steps if action != first]
+    more += [action_of(root, action) for action in _later(contract)]
+    asked = "" if version.id in (contract.working_version_id, None) else f"?version={version.id}"
+    return {
+        "contract": contract,
+        "version": version,
+        "root": root,
+        "asked": asked,
+        "primary": action_of(root, first) if first else None,
+        "secondary": [action for action in more if action.label == LABELS["send"][0]],
+        "more": [action for action in more if action.label != LABELS["send"][0]],
+        "turn": turn_in_words(contract),
+        "tabs": tabs_of(root, active, is_staff=True),
+    }
+
+
+def _later(contract: Contract) -> list[str]:
+    """Steps of the contract as a whole, besides those of the version on its way."""
+    may_begin = "contract.create" in contract.allowed_actions
+    status = contract.working_status
+    found = []
+    if contract.active_version_id is not None and contract.terminated_at is None:
+        if contract.working_version_id is None and may_begin and contract.status in ("active", "renewal"):
+            found += ["draft", "renew"]
+        if "contract.give_notice" in contract.allowed_actions and contract.status in ("active", "renewal"):
+            found.append("notice")
+        if "contract.terminate" in contract.allowed_actions and contract.status in ("active", "renewal"):
+            found.append("terminate")
+    elif may_begin and status in (VersionStatus.APPROVED, VersionStatus.SIGNED):
+        found.append("draft")
+    return found
+
+
+def action_of(root: str, action: str) -> Action:
+    """The button of a step: to the page that asks about it."""
+    label, icon = LABELS[action]
+    path = _PAGES.get(action, f"act/{action}")
+    return Action(label, f"{root}/{path}", icon=icon, tone="critical" if action in _CRITICAL else "neutral")
+
+
+def turn_in_words(contract: Contract) -> str:
+    """Whose turn it is, to staff."""
+    if contract.turn is None:
+        return ""
+    return "Your turn" if contract.turn is contract.side else "Waiting for the partner"
+
+
+def timeline_entry(entry: TimelineEntry) -> Entry:
+    """One thing that happened, as a line of the history."""
+    text, tone = entry.title, "neutral"
+    if entry.kind == "step":
+        text, tone = DONE.get(entry.title, entry.title), _TONES.get(entry.title, "neutral")
+    elif entry.kind == "comment":
+        text = f"wrote about {entry.title}" if entry.title else "wrote"
+    elif entry.kind == "change":
+        text = f"{entry.title.partition(' ')[0]} a change of {entry.title.partition(' ')[2]}"
+    elif entry.kind == "task":
+        verb, _, title = entry.title.partition(" ")
+        text = f"{'did' if verb == 'done' else 'waived'} “{title}”"
+    if entry.version_number:
+        text += f" (version {entry.version_number})"
+    return Entry(
+        actor=entry.author_name or "Hanse",
+        text=text,
+        at=entry.at,
+        icon=_ICONS.get(entry.kind, "circle-dot"),
+        tone=tone,
+        note=entry.text,
+        via="internal" if entry.is_internal else "",
+    )

@@ -1,0 +1,45 @@
+"""What contracts offer to ports below: kinds of notifications, and the subject that approvals decide on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hanse.domains.approvals.types import SubjectKind
+from hanse.domains.notifications.types import NotificationKind
+
+TO_SELLER: Final = "contract.for_seller"
+TO_BUYER: Final = "contract.for_buyer"
+COMMENT: Final = "contract.comment"
+TASK: Final = "contract.task"
+RENEWAL: Final = "contract.renewal"
+_FACTS: Final = (("number", "Number of the contract"), ("organization", "Organization"))
+NOTIFICATION_KINDS: Final = (
+    NotificationKind(
+        TO_SELLER,
+        "Contracts to work on",
+        "A contract came back, was decided or signed, or comes into force.",
+        "staff",
+        "now",
+        _FACTS,
+    ),
+    NotificationKind(
+        TO_BUYER, "Your contracts", "A contract to read or to sign, or the end of one.", "partner", "now", _FACTS
+    ),
+    NotificationKind(COMMENT, "Comments on contracts", "Somebody wrote about a contract.", "all", "now", _FACTS),
+    NotificationKind(TASK, "Tasks of contracts", "A day in a contract comes near.", "all", "now", _FACTS),
+    NotificationKind(RENEWAL, "Renewals", "A contract ends, or renews itself, soon.", "staff", "now", _FACTS),
+)
+CONTRACT_SUBJECT: Final = SubjectKind(
+    "contract",
+    "Contract",
+    {
+        "value": ("amount", "Total value over the term"),
+        "currency": ("text", "Currency"),
+        "duration_days": ("number", "Days it runs; undecided when it is open-ended"),
+        "non_standard_clauses": ("number", "Clauses that are not word for word as in the library"),
+        "max_discount_micros": ("number", "Largest discount from the list price, in millionths"),
+        "kind": ("text", "original, amendment or renewal"),
+        "organization_tags": ("list", "Tags of the organization"),
+        "organization_types": ("list", "Types of the organization"),
+    },
+)

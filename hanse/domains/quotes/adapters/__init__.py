@@ -1,0 +1,1 @@
+"""What quotes give to ports of domains below them."""

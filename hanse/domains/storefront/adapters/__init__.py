@@ -1,0 +1,1 @@
+"""What the storefront gives to ports of domains below it."""

@@ -1,0 +1,1 @@
+"""Contracts, seen from outside."""
