@@ -165,7 +165,7 @@ async def opened(scale: str, place: str = "", **settings: str) -> AsyncIterator[
     """The world of a scale with one web process and no worker, unless settings say otherwise."""
     folder = built(scale, place or scale)
     wanted = {"web_processes": "1", "worker_processes": "0", "demo": "false", **settings}
-    with running(folder, **wanted) as installation:
+    with running(folder, **wanted) as installation:  # type: ignore[arg-type] # settings are words
         found = running_database(load_settings(installation.environment).settings)
         services = build_services(msgspec.structs.replace(found, database_pool_max=OWN_CONNECTIONS))
         async with connected(services):
