@@ -15,11 +15,11 @@ from bench.world import DATA, World, opened
 from hanse.demo.scale import files
 from hanse.demo.world import having_read
 from hanse.domains.catalog import api as catalog
-from hanse.domains.catalog.types import MapProductColumns, UploadProductImport
+from hanse.domains.catalog.types import MapProductColumns
 from hanse.domains.pricing import api as pricing
-from hanse.domains.pricing.types.files import MapPriceColumns, UploadPrices
 from hanse.domains.pricing.types.lists import CreatePriceList
 from hanse.kit.structs import convert
+from hanse.platform.imports import MapColumns, UploadImport
 
 AREA = PLACE = "imports"
 PRODUCTS = 100_000
@@ -57,7 +57,7 @@ async def _products(world: World) -> Any:
     head, *rows = files.products(PRODUCTS).splitlines()
     content = b"\n".join([head, *(b"I" + row[1:] for row in rows[::2]), b""])
     async with world.open() as ctx:
-        item = await catalog.upload_import(ctx, UploadProductImport(name="products.csv", content=content))
+        item = await catalog.upload_import(ctx, UploadImport(name="products.csv", content=content))
         wanted = MapProductColumns(
             mapping={**item.mapping, "Size": "attribute.size", "Colour": "attribute.colour"},
             is_activating=True,
@@ -76,8 +76,8 @@ async def _prices(world: World) -> Any:
         made = await pricing.create_price_list(
             ctx, convert({"name": "A million", "layer": "base", "currency": "EUR"}, CreatePriceList)
         )
-        item = await pricing.upload_prices(ctx, made.id, UploadPrices(name="prices.csv", content=content))
-        wanted = MapPriceColumns(mapping=item.mapping, decimal_style="point")
+        item = await pricing.upload_prices(ctx, made.id, UploadImport(name="prices.csv", content=content))
+        wanted = MapColumns(mapping=item.mapping, decimal_style="point")
         item = await pricing.map_prices(having_read(ctx, item.version), item.id, wanted)
         return (await pricing.run_price_import(having_read(ctx, item.version), item.id)).id
 

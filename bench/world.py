@@ -152,7 +152,8 @@ def built(scale: str, place: str) -> Path:
     environment |= {"HANSE_DATA_DIR": str(folder), "HANSE_LOG_LEVEL": "error", "HANSE_DEMO": "false"}
     for words in (["db", "upgrade"], ["seed", "--scale", scale]):
         done = folder / f"built-{words[0]}"
-        if not done.exists():
+        # The schema may have grown since the world was built; a world that is whole is not looked at again.
+        if words[0] == "db" or not done.exists():
             command = [sys.executable, "-m", "hanse.cli", *words]
             subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parents[1], stdout=sys.stderr)
             done.touch()
@@ -164,7 +165,7 @@ async def opened(scale: str, place: str = "", **settings: str) -> AsyncIterator[
     """The world of a scale with one web process and no worker, unless settings say otherwise."""
     folder = built(scale, place or scale)
     wanted = {"web_processes": "1", "worker_processes": "0", "demo": "false", **settings}
-    with running(folder, **wanted) as installation:
+    with running(folder, **wanted) as installation:  # type: ignore[arg-type] # settings are words
         found = running_database(load_settings(installation.environment).settings)
         services = build_services(msgspec.structs.replace(found, database_pool_max=OWN_CONNECTIONS))
         async with connected(services):
