@@ -24,6 +24,7 @@ from hanse.platform.db.values import register_values
 
 MIB = 1024 * 1024
 FIRST_EACH = 12
+WARM_SECONDS = 3.0  # every connection plans the first few times it is asked something
 EACH_MAXIMUM = 180  # a person has 200 open carts at most
 KINDS = ("web", "postgres")
 
@@ -111,7 +112,7 @@ async def _bursts(world: World, operation: Operation, clients: int, effort: Effo
     """A burst to warm up, and those that count; of what can be sent once there is enough for the time wanted."""
     each = FIRST_EACH
     load = await operation.prepare(world, Wanted(clients, each))
-    first, _ = _burst(world, load, 1.0)
+    first, _ = _burst(world, load, WARM_SECONDS)
     if not load.once:
         return [_burst(world, load, effort.seconds) for _ in range(effort.rounds)]
     bursts = []

@@ -16,7 +16,7 @@ from faults.ledger import Traffic, judge, needs_approval, verdict
 AREA = "kill -9"
 TARGETS = ("web", "web", "web", "worker", "worker", "backend", "backend", "server")
 COMMITS = ("db.commit.before", "db.commit.after")
-POINT_SECONDS = 20.0
+POINT_SECONDS = 40.0
 
 
 async def mixed(ground: Ground, seed: int, kills: int) -> list[Figure]:

@@ -11,14 +11,14 @@ _DESK = "/admin/contracts/{contract_id}"
 
 def contract_examples(staff: Any, partner: Any) -> dict[str, str]:
     """Examples by name: what is in force, what is drafted and negotiated, and what is to be signed."""
-    known = {one["title"]: one["id"] for one in staff.items("/v1/contracts", limit=200)}
-    talked, agreed = known["Deck fittings, newbuild 214"], known["Hydraulic hoses, pier workshops"]
-    in_force, draft = known["Framework: fasteners and deck fittings"], known["Bearings for the winter overhaul"]
+    theirs = {one["id"] for one in partner.items("/v1/contracts", limit=200)}
+    known = [one for one in staff.items("/v1/contracts", limit=200) if one["status"] == "draft" or one["id"] in theirs]
+    talked, agreed, draft = (_in(known, status) for status in ("negotiation", "approved", "draft"))
+    in_force = next(one["id"] for one in known if one["status"] == "active" and _progress(staff, one["id"]))
     key = _clauses(staff, talked)[0]["key"]
-    progress = staff.get(f"/v1/contracts/{in_force}/progress")
     found = {
         "contract_id": in_force,
-        "commitment_period_id": progress[0]["periods"][0]["id"],
+        "commitment_period_id": _progress(staff, in_force)[0]["periods"][0]["id"],
         "library_clause_id": staff.items("/v1/library-clauses")[0]["id"],
         "/admin/contract-templates/{template_id} template_id": staff.items("/v1/contract-templates")[0]["id"],
         f"{_DESK}/decide/{{decision}} decision": "terminate",
@@ -32,6 +32,15 @@ def contract_examples(staff: Any, partner: Any) -> dict[str, str]:
     talking = ("", "/clauses/new", "/clauses/{key}", "/act/{action}", "/talk", "/history")
     found |= {f"{_ROOM}{path} contract_id": talked for path in talking}
     return found | {f"{one}/sign contract_id": agreed for one in (_ROOM, _DESK)}
+
+
+def _in(known: list[dict[str, Any]], status: str) -> str:
+    return str(next(one["id"] for one in known if one["status"] == status))
+
+
+def _progress(api: Any, contract_id: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = api.get(f"/v1/contracts/{contract_id}/progress")
+    return found
 
 
 def _clauses(api: Any, contract_id: str) -> list[dict[str, Any]]:

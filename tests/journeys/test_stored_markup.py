@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hanse.testing.installation import Installation
-from tests.attacks.angry import SUM, TAG, AngryWorld, fill, pages
+from tests.attacks.angry import SUMMED, TAG, AngryWorld, fill, pages
 from tests.journeys.conftest import Visit
 from tests.sampling import sampled
 
@@ -32,4 +32,4 @@ async def test_nothing_that_was_typed_runs(site: Installation, visit: Visit) -> 
     await page.keyboard.type("x38", delay=20)
     await page.get_by_role("option").first.wait_for()
     assert await page.evaluate(RAN) == [True, 0]
-    assert SUM not in (await page.title())
+    assert SUMMED not in (await page.title())

@@ -7,7 +7,7 @@ from hanse.domains.contracts.commands.indexing import reindex_contracts
 from hanse.domains.contracts.events import EVENTS
 from hanse.domains.contracts.jobs import TIMERS
 from hanse.domains.contracts.pages.figures_table import FIGURE_PAGES
-from hanse.domains.contracts.pages.home import load_partner, load_staff
+from hanse.domains.contracts.pages.home import load_buyer, load_staff
 from hanse.domains.contracts.pages.partner_table import PARTNER_PAGES
 from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
@@ -55,12 +55,12 @@ DOMAIN = Domain(
         NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
         NavItem("app", "Contract dates", "/app/contract-calendar", "calendar", "contract.view", "Buying", 66),
     ),
-    home=(
-        HomeSource("admin", load_staff, "contract.view_internal", 22),
-        HomeSource("app", load_partner, "contract.view", 22),
-    ),
     searchable=(Searchable("contract", "Contracts", "contract.view", "handshake", reindex_contracts),),
     events=EVENTS,
     timers=TIMERS,
+    home=(
+        HomeSource("admin", load_staff, "contract.view_internal", 22),
+        HomeSource("app", load_buyer, "contract.view", 22),
+    ),
     subscriptions=SUBSCRIPTIONS,
 )

@@ -185,6 +185,14 @@ class Transaction:
         self._later.append((sql, params, asked))
         return asked
 
+    async def plan_once(self) -> None:
+        """From the next statement on, keep the plan of each for whatever values it is asked with.
+
+        For statements that cost more to plan than to run, and have the same plan in the end.
+        """
+        await self._acquire()
+        self._prelude.append(b"SET LOCAL plan_cache_mode = force_generic_plan")
+
     async def send_waiting(self) -> None:
         """Send now what waits for the next statement; reading one of the answers does it too."""
         await self._ready()

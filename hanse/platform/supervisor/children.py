@@ -17,7 +17,7 @@ from typing import NoReturn
 from hanse.platform.supervisor.identity import end_with_parent, held_signals, name_process
 
 _PAUSE_FIRST_SECONDS = 0.1
-_PAUSE_MAX_SECONDS = 30.0
+_PAUSE_MAX_SECONDS = 5.0
 # A child that lived this long was healthy: its next end is a new story.
 _HEALTHY_SECONDS = 5.0
 EXIT_UNEXPECTED = 70

@@ -21,6 +21,7 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert "No contracts yet" in (await deal.buyer.page("/app/contracts")).text
     await moved(deal.seller, text, "send", comment="Please look at clause 2")
     assert "Supply of bolts" in (await deal.buyer.page("/app/contracts")).text
+    assert "Contracts waiting for you" in (await deal.buyer.page("/app")).text
     page = await deal.buyer.page(root)
     assert (page.status_code, EVIL in page.text) == (200, False)
     assert "Bolts for Hamburg. &lt;script&gt;" in page.text
@@ -60,6 +61,8 @@ async def test_signing_on_the_page(business: Business) -> None:
     version = await approved(deal)
     root = f"/app/contracts/{version['contract_id']}"
     assert "ready to be signed" in (await deal.buyer.page(root)).text
+    assert "contract to be signed" in (await deal.buyer.page("/app")).text
+    assert "contract to be signed" in (await deal.seller.page("/admin")).text
     clock, before = business.installation.clock, business.installation.clock.now()
     try:
         clock.advance(timedelta(minutes=11))

@@ -16,6 +16,7 @@ from hanse.domains.pricing.types import (
     PublishPrices,
     TargetKind,
 )
+from hanse.kit.ids import uuid7
 from hanse.kit.structs import to_json
 from hanse.testing.installation import START
 from tests.domains.pricing.shop import Shop
@@ -26,6 +27,7 @@ RIGHTS = ("price_list.activate", "price_list.view")
 async def publish(shop: Shop, buyer: str, name: str, price: int, since: datetime = START) -> PriceListId:
     """A contract's list with one price for M6."""
     entry = PublishedEntry(
+        id=uuid7(),
         target=TargetKind.VARIANT,
         target_id=shop.variants["M6"],
         unit="C62",

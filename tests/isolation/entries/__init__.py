@@ -1,40 +1,24 @@
-"""How to call every operation rightly: one entry per registered operation, by domain. A new route needs one."""
+"""How to call every operation rightly: one entry per registered operation, in one file per domain, all found here.
 
-from tests.isolation.entries.access import ENTRIES as ACCESS
-from tests.isolation.entries.approvals import ENTRIES as APPROVALS
-from tests.isolation.entries.catalog import ENTRIES as CATALOG
-from tests.isolation.entries.checkout import ENTRIES as CHECKOUT
-from tests.isolation.entries.contract_figures import ENTRIES as CONTRACT_FIGURES
-from tests.isolation.entries.contracts import ENTRIES as CONTRACTS
-from tests.isolation.entries.documents import ENTRIES as DOCUMENTS
-from tests.isolation.entries.identity import ENTRIES as IDENTITY
-from tests.isolation.entries.inventory import ENTRIES as INVENTORY
-from tests.isolation.entries.notifications import ENTRIES as NOTIFICATIONS
-from tests.isolation.entries.orders import ENTRIES as ORDERS
-from tests.isolation.entries.organizations import ENTRIES as ORGANIZATIONS
-from tests.isolation.entries.pricing import ENTRIES as PRICING
-from tests.isolation.entries.quotes import ENTRIES as QUOTES
-from tests.isolation.entries.regions import ENTRIES as REGIONS
-from tests.isolation.entries.storefront import ENTRIES as STOREFRONT
-from tests.isolation.entries.tenants import ENTRIES as TENANTS
+A new route needs one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
 from tests.isolation.world import Entry
 
-ENTRIES: dict[str, Entry] = {
-    **TENANTS,
-    **IDENTITY,
-    **ACCESS,
-    **APPROVALS,
-    **CATALOG,
-    **CHECKOUT,
-    **CONTRACTS,
-    **CONTRACT_FIGURES,
-    **DOCUMENTS,
-    **INVENTORY,
-    **NOTIFICATIONS,
-    **ORDERS,
-    **ORGANIZATIONS,
-    **PRICING,
-    **QUOTES,
-    **REGIONS,
-    **STOREFRONT,
-}
+
+def _found() -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for module in pkgutil.iter_modules(__path__):
+        entries: dict[str, Entry] = importlib.import_module(f"{__name__}.{module.name}").ENTRIES
+        twice = found.keys() & entries.keys()
+        assert not twice, f"{module.name} has entries that another file has: {sorted(twice)}"
+        found |= entries
+    return found
+
+
+ENTRIES = _found()

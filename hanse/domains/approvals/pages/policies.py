@@ -25,6 +25,7 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -181,6 +182,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
         return await _view(ctx, form, levels, policy, trial)
     if await attempt(form, lambda data: _save(ctx, identity, data)) is None:
         form.status = form.status if form.status >= 400 else 422
+        if policy is not None:
+            await show_conflict(ctx, form, Form.of(policy), "approval_policy", policy.id)
         return await _view(ctx, form, levels, policy)
     return Redirect(LIST, flash("The policy holds for what is submitted from now on"))
 

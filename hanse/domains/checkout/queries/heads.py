@@ -29,8 +29,6 @@ FROM carts x JOIN organizations o ON o.tenant_id = x.tenant_id AND o.id = x.orga
 WHERE x.id = %(id)s
 """.replace(":path", PATH)
 LOCK: Final = LOAD + "FOR UPDATE OF x"
-# What is asked about carts has the same plan whatever its values are, and making one costs more than following it.
-PLAN_ONCE: Final = "SET LOCAL plan_cache_mode = force_generic_plan"
 
 
 class CartHead(Data, frozen=True, kw_only=True):
@@ -88,8 +86,11 @@ async def lock_head(ctx: Ctx, cart_id: CartId, permission: str) -> CartHead:
 
 
 async def ask_locked_head(ctx: Ctx, cart_id: CartId) -> Asked:
-    """Let the locked cart travel with what is asked next; `head_of` reads it."""
-    await ctx.db.later(PLAN_ONCE)
+    """Let the locked cart travel with what is asked next; `head_of` reads it.
+
+    What is asked about carts has the same plan whatever its values are, and making one costs more than following it.
+    """
+    await ctx.db.plan_once()
     return await ctx.db.soon(LOCK, {"id": cart_id})
 
 

@@ -1,37 +1,56 @@
-"""What contracts add to the home pages: for staff what is theirs to go on with, for the partner what waits for them."""
+"""What contracts add to the home pages: for both sides what waits for them, and for staff what is in force."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.parts import DESK, ROOM
-from hanse.domains.contracts.types import ContractFilter, ContractStatus
+from hanse.domains.contracts.types import ContractCounts, ContractFilter
+from hanse.domains.organizations.types import Side
 from hanse.platform.context import Ctx
-from hanse.platform.web.home import HomePart, Task
+from hanse.platform.web.home import HomePart, Panel, Task
+from hanse.platform.web.parts import Stat
+
+SHOWN: Final = 5
 
 
 async def load_staff(ctx: Ctx) -> HomePart:
-    """Contracts whose turn is the seller's, and those that only have to be put into force."""
+    """Contracts that are the seller's to work on, to sign and to put into force, and the value in force."""
     counts = await api.count_contracts(ctx, ContractFilter(is_open=True))
-    waiting, signed = counts.turns.get("seller", 0), counts.statuses.get(ContractStatus.SIGNED.value, 0)
-    tasks = []
-    if waiting:
-        label = "contract to work on" if waiting == 1 else "contracts to work on"
-        tasks.append(Task(label=label, count=waiting, href=f"{DESK}?turn=seller", icon="handshake"))
-    if signed:
-        label = "signed contract to activate" if signed == 1 else "signed contracts to activate"
-        tasks.append(Task(label=label, count=signed, href=f"{DESK}?status=signed", icon="play"))
-    return HomePart(tasks=tasks)
+    tasks = [
+        *_turn(counts, Side.SELLER, f"{DESK}?turn=seller"),
+        *_state(counts, "approved", "to be signed", DESK),
+        *_state(counts, "signed", "to be put into force", DESK),
+    ]
+    stats = [
+        Stat(f"Contracts in force, {value.currency}", value, "money", href=f"{DESK}?status=active")
+        for value in counts.active_value[:2]
+    ]
+    return HomePart(tasks=tasks, stats=stats)
 
 
-async def load_partner(ctx: Ctx) -> HomePart:
-    """Contracts to answer, and those to sign."""
+async def load_buyer(ctx: Ctx) -> HomePart:
+    """Contracts to answer and to sign."""
     counts = await api.count_contracts(ctx, ContractFilter(is_open=True))
-    waiting, agreed = counts.turns.get("buyer", 0), counts.statuses.get(ContractStatus.APPROVED.value, 0)
-    tasks = []
+    tasks = [
+        *_turn(counts, Side.BUYER, f"{ROOM}?turn=buyer"),
+        *_state(counts, "approved", "to be signed", ROOM),
+    ]
+    waiting = (await api.list_contracts(ctx, ContractFilter(turn=Side.BUYER, limit=SHOWN))).items if tasks else []
+    panels = []
     if waiting:
-        label = "contract to answer" if waiting == 1 else "contracts to answer"
-        tasks.append(Task(label=label, count=waiting, href=f"{ROOM}?turn=buyer", icon="handshake", tone="caution"))
-    if agreed:
-        label = "contract to be signed" if agreed == 1 else "contracts to be signed"
-        tasks.append(Task(label=label, count=agreed, href=f"{ROOM}?status=approved", icon="pencil"))
-    return HomePart(tasks=tasks)
+        panels.append(Panel(template="contracts/home_buyer.html", context={"waiting": waiting, "base": ROOM}))
+    return HomePart(tasks=tasks, panels=panels)
+
+
+def _turn(counts: ContractCounts, side: Side, href: str) -> list[Task]:
+    count = counts.turns.get(side.value, 0)
+    label = "contract to answer" if count == 1 else "contracts to answer"
+    return [Task(label=label, count=count, href=href, icon="handshake", tone="caution")] if count else []
+
+
+def _state(counts: ContractCounts, status: str, what: str, base: str) -> list[Task]:
+    count = counts.statuses.get(status, 0)
+    label = f"{'contract' if count == 1 else 'contracts'} {what}"
+    return [Task(label=label, count=count, href=f"{base}?status={status}", icon="handshake")] if count else []

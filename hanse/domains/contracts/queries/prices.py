@@ -67,7 +67,7 @@ SELECT count(*) AS total, count(*) FILTER (WHERE origin = 'kept') AS kept,
 FROM (SELECT {ORIGIN} AS origin FROM contract_prices e {BEFORE} WHERE e.version_id = %(version)s) o
 """  # noqa: S608 - put together from constants
 TO_PUBLISH: Final = """
-SELECT json_agg(json_build_object('target', e.target_kind, 'target_id', e.target_id, 'unit', e.unit,
+SELECT json_agg(json_build_object('id', e.id, 'target', e.target_kind, 'target_id', e.target_id, 'unit', e.unit,
     'minimum', e.minimum, 'kind', e.kind, 'amount_micros', e.amount_micros, 'percent_micros', e.percent_micros,
     'factors', e.factors, 'formula', e.formula, 'sums_variants', e.sums_variants, 'clause', left(k.label, 200)))::text
 FROM contract_prices e

@@ -45,11 +45,11 @@ target AS (
 entry AS (
     INSERT INTO price_entries (id, price_list_id, target_kind, target_id, unit, minimum, kind, amount_micros,
         percent_micros, factors, formula, sums_variants, clause_label, updated_at)
-    SELECT gen_random_uuid(), list.id, n.target, n.target_id, n.unit, n.minimum, n.kind, n.amount_micros,
+    SELECT n.id, list.id, n.target, n.target_id, n.unit, n.minimum, n.kind, n.amount_micros,
         n.percent_micros, nullif(n.factors, 'null'), n.formula, n.sums_variants, nullif(n.clause, ''), %(now)s
-    FROM list, jsonb_to_recordset(%(entries)s::jsonb) AS n (target text, target_id uuid, unit text, minimum bigint,
-        kind text, amount_micros bigint, percent_micros bigint, factors jsonb, formula text, sums_variants boolean,
-        clause text)
+    FROM list, jsonb_to_recordset(%(entries)s::jsonb) AS n (id uuid, target text, target_id uuid, unit text,
+        minimum bigint, kind text, amount_micros bigint, percent_micros bigint, factors jsonb, formula text,
+        sums_variants boolean, clause text)
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM list) AS lists, (SELECT count(*) FROM entry) AS entries

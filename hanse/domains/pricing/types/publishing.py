@@ -28,8 +28,9 @@ ClauseLabel = Annotated[str, Meta(max_length=200)]
 
 
 class PublishedEntry(Input, frozen=True, kw_only=True):
-    """One checked entry, in the units it is stored in."""
+    """One checked entry, in the units it is stored in; it keeps the id that its source gave it."""
 
+    id: UUID
     target: TargetKind
     target_id: UUID
     unit: UnitCode

@@ -15,6 +15,7 @@ from hanse.kit.structs import convert
 from hanse.kit.tables.values import read_number
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -87,6 +88,7 @@ async def save_line(ctx: Ctx, request: PageRequest) -> View | Redirect:
     saved = await attempt(form, save)
     root = frame(request, quote)["root"]
     if saved is None:
+        await show_conflict(ctx, form, Form(_values(line)), "quote", quote.id)
         return View("quotes/line.html", _context(request, quote, line, others, form), status=form.status)
     return Redirect(f"{root}/lines/{line.id}", flash("The line is saved"))
 

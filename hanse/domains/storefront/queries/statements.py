@@ -174,8 +174,6 @@ def _next(column: str, direction: str, sign: str, kind: str) -> str:
     return _plain(column, direction, f"AND ({column}, p.id) {sign} (%(after_key)s::{kind}, %(after_id)s::uuid)")
 
 
-# Planning these takes twice as long as running them, and the plan is the same for whatever they are asked.
-PLAN_ONCE: Final = "SET LOCAL plan_cache_mode = force_generic_plan"
 FIRST: Final = {
     "name": _plain("p.name_key", "ASC", ""),
     "-name": _plain("p.name_key", "DESC", ""),
