@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from hanse.testing.installation import Business, Client
@@ -151,6 +152,25 @@ async def test_sides_keep_to_their_turn_and_their_secrets(business: Business) ->
     ended = await moved(deal.buyer, found, "decline", reason="No need")
     assert ended["status"] == "withdrawn"
     assert (await read(deal.seller, one))["status"] == "cancelled"
+
+
+async def test_a_file_is_shown_when_it_is_handed_over(business: Business) -> None:
+    deal = await agreement(business)
+    found = await worded(deal)
+    path = f"/v1/contracts/{found['contract']['id']}/attachments"
+    await moved(deal.seller, found, "send")
+    early = await deal.seller.post(path, {"name": "annex.txt", "content": "YQ=="})
+    assert (early.status_code, early.json()["code"]) == (409, "contract_not_your_turn")
+    await moved(deal.buyer, found, "return")
+    business.installation.clock.advance(timedelta(seconds=1))
+    await made(deal.seller, path, {"name": "annex.txt", "content": "YQ=="})
+    await made(deal.seller, path, {"name": "margin.txt", "content": "Yg==", "is_internal": True})
+    assert (await read(deal.buyer, path))["items"] == []
+    business.installation.clock.advance(timedelta(seconds=1))
+    await moved(deal.seller, found, "send")
+    assert [one["name"] for one in (await read(deal.buyer, path))["items"]] == ["annex.txt"]
+    seen = await text(deal.buyer, found)
+    assert [one["name"] for one in seen["content"]["attachments"]] == ["annex.txt"]
 
 
 async def test_the_words_of_clauses_are_found_by_those_who_may(business: Business) -> None:

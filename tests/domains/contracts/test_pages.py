@@ -106,6 +106,7 @@ async def test_every_page_is_there_for_staff_and_for_nobody_else(business: Busin
         await page(deal.seller, path)
         assert (await deal.buyer.page(path)).status_code in (403, 404), path
     assert "Careful here" in await page(deal.seller, f"{root}/timeline")
+    assert "contract to answer" in await page(deal.seller, "/admin")
     assert (await deal.seller.page("/admin/contracts/export.csv")).text.count("Supply of bolts") == 1
     assert (await deal.seller.page(f"/contracts/{found['contract']['id']}")).headers["location"] == root
     await agreed_words(deal, root)

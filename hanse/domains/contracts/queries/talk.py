@@ -43,7 +43,15 @@ SELECT id, version_id, is_internal, side, name, content_type, size, sha256, auth
 FROM contract_attachments
 WHERE contract_id = %(contract)s AND removed_at IS NULL AND (%(is_seller)s OR NOT is_internal)
 """
-LIST_ATTACHMENTS: Final = ATTACHMENTS + _PAGE
+# What the seller adds while working is the seller's own until it is handed over, or approved with a version.
+_SENT: Final = """
+ AND (%(is_seller)s OR side = 'buyer' OR EXISTS (
+    SELECT FROM contract_versions v
+    LEFT JOIN contract_rounds r ON r.tenant_id = v.tenant_id AND r.version_id = v.id
+    WHERE v.contract_id = %(contract)s AND (r.created_at >= contract_attachments.created_at
+        OR v.status <> 'approval' AND v.frozen_at >= contract_attachments.created_at)))
+"""
+LIST_ATTACHMENTS: Final = ATTACHMENTS + _SENT + _PAGE
 ONE_ATTACHMENT: Final = ATTACHMENTS + " AND id = %(id)s"
 
 # Everything that happened, in one order. Steps, comments, decided or handed over changes, and closed tasks.
