@@ -217,13 +217,6 @@ class Vault:
         """What everything begins with that the newest key encrypts."""
         return bytes((_FORMAT,)) + self._newest
 
-    def is_signed_currently(self, token: str) -> bool:
-        """Tell whether the newest key signed this; says nothing about whether it is genuine."""
-        try:
-            return _from_text(token)[:_HEAD_BYTES] == self.head
-        except ValueError:
-            return False
-
     def sign(self, purpose: str, payload: bytes, expires_in: timedelta) -> str:
         """Make a token for links: the payload in the clear, its end and an HMAC-SHA256; characters `A-Za-z0-9_-`."""
         expires_at = int((self._clock.now() + expires_in).timestamp())

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from hanse.kit.structs import Data, convert, from_json, to_json
 from hanse.platform.audit import Checkpoint, VaultSigner
+from hanse.platform.audit.checkpoints import trusted
 from hanse.platform.crypto import SecretUnreadable, Vault
 from hanse.platform.db.database import Database
 from hanse.platform.registry import Sealed
@@ -54,7 +55,7 @@ async def rotate(
         places: Sequence[UUID | None] = tenants if kind.of_tenant else (None,)
         counts = [await _renew(database, vault, kind, tenant) for tenant in places]
         yield Rotated(name=kind.name, renewed=sum(one for one, _ in counts), unreadable=sum(two for _, two in counts))
-    counts = [await _sign_anew(database, vault, tenant) for tenant in tenants]
+    counts = [await _sign_anew(database, vault, tenant, folder) for tenant in tenants]
     yield Rotated(
         name="signed checkpoints of the audit trail",
         renewed=sum(one for one, _ in counts),
@@ -84,20 +85,27 @@ async def _renew(database: Database, vault: Vault, kind: Sealed, tenant: UUID | 
         after = rows[-1]["id"]
 
 
-async def _sign_anew(database: Database, vault: Vault, tenant: UUID) -> tuple[int, int]:
-    signer, renewed, unreadable, after = VaultSigner(vault), 0, 0, -1
+def _signed_anew(signer: VaultSigner, theirs: VaultSigner, checkpoint: Checkpoint) -> str | None:
+    """The signature by the newest key; another installation's stays as it is, and None is nobody's."""
+    payload = checkpoint.payload()
+    if signer.holds(payload, checkpoint.signature):
+        return signer.sign(payload)
+    return checkpoint.signature if theirs.holds(payload, checkpoint.signature) else None
+
+
+async def _sign_anew(database: Database, vault: Vault, tenant: UUID, folder: Path) -> tuple[int, int]:
+    keys = await asyncio.to_thread(trusted, folder, tenant)
+    signer, theirs = VaultSigner(vault), VaultSigner(vault, keys)
+    renewed, unreadable, after = 0, 0, -1
     while True:
         async with database.transaction(tenant) as transaction:
             rows = await transaction.all(SIGNED, {"after": after, "limit": BATCH})
             for row in rows:
-                if vault.is_signed_currently(row["signature"]):
-                    continue
-                payload = convert({**row, "tenant_id": tenant}, Checkpoint).payload()
-                if not signer.holds(payload, row["signature"]):
+                again = _signed_anew(signer, theirs, convert({**row, "tenant_id": tenant}, Checkpoint))
+                if again is None:
                     unreadable += 1
-                    continue
-                values = {"sequence": row["sequence"], "signature": signer.sign(payload)}
-                renewed += await transaction.run(SIGN, values)
+                elif again != row["signature"]:
+                    renewed += await transaction.run(SIGN, {"sequence": row["sequence"], "signature": again})
         if len(rows) < BATCH:
             return renewed, unreadable
         after = rows[-1]["sequence"]
@@ -111,17 +119,18 @@ def _sign_files(vault: Vault, folder: Path) -> Rotated:
 
 def _sign_file(vault: Vault, path: Path) -> tuple[int, int]:
     """Sign the lines of one file anew; what is not genuine stays as it is, for `hanse audit verify` to tell."""
-    signer, renewed, unreadable, lines = VaultSigner(vault), 0, 0, []
+    signer, theirs = VaultSigner(vault), VaultSigner(vault, trusted(path.parent, UUID(path.stem)))
+    renewed, unreadable, lines = 0, 0, []
     for kept in path.read_bytes().splitlines():
         line = kept
         checkpoint: Checkpoint = from_json(kept, Checkpoint)
-        if not vault.is_signed_currently(checkpoint.signature):
-            if signer.holds(checkpoint.payload(), checkpoint.signature):
-                fields: dict[str, Any] = {name: getattr(checkpoint, name) for name in checkpoint.__struct_fields__}
-                line = to_json(Checkpoint(**{**fields, "signature": signer.sign(checkpoint.payload())}))
-                renewed += 1
-            else:
-                unreadable += 1
+        again = _signed_anew(signer, theirs, checkpoint)
+        if again is None:
+            unreadable += 1
+        elif again != checkpoint.signature:
+            fields: dict[str, Any] = {name: getattr(checkpoint, name) for name in checkpoint.__struct_fields__}
+            line = to_json(Checkpoint(**{**fields, "signature": again}))
+            renewed += 1
         lines.append(line)
     if renewed:
         beside = path.with_suffix(".new")
