@@ -36,7 +36,9 @@ def measure() -> list[Figure]:
 async def _measure() -> list[Figure]:
     async with opened("tiny", place=PLACE, worker_processes="1") as world:
         products = await _timed(world, await _products(world), catalog.get_import)
-        page = (await world.ask("GET", "/v1/product-search?q=shackle+99996&limit=1", "owner")).json()
+        last = PRODUCTS - 1
+        text = f"{files.PARTS[last % 10]}+{last}"
+        page = (await world.ask("GET", f"/v1/product-search?q={text}&limit=1", "owner")).json()
         assert page["items"], "what was imported is not found"
         prices = await _timed(world, await _prices(world), pricing.get_price_import)
         folder = world.installation.folder
