@@ -131,7 +131,8 @@ async def test_bodies_of_another_kind(route: Route, caller: Client) -> None:
     ):
         answer = await caller.send(route.method, path_of(route), content=b'{"a": 1}', headers={"content-type": kind})
         problem = refused(answer)
-        assert answer.status_code in (404, 415), f"{kind}: {problem}"
+        is_form = route.uploads and kind.startswith("multipart/")  # taken there, but this one cannot be read
+        assert answer.status_code in ((404, 422) if is_form else (404, 415)), f"{kind}: {problem}"
 
 
 @without_body
@@ -142,8 +143,13 @@ async def test_a_body_where_none_belongs(route: Route, caller: Client) -> None:
 
 @with_body
 async def test_bodies_beyond_the_bound(route: Route, caller: Client, installation: Installation) -> None:
-    size = installation.services.settings.body_limit_bytes + 1
-    answer = await caller.send(route.method, path_of(route), content=b" " * size, headers=JSON)
+    settings = installation.services.settings
+    if route.uploads:  # refused by what it announces: nobody has to send a hundred megabytes for that
+        announced = JSON | {"content-length": str(settings.upload_limit_bytes + 1)}
+        answer = await caller.send(route.method, path_of(route), content=b"{}", headers=announced)
+    else:
+        beyond = b" " * (settings.body_limit_bytes + 1)
+        answer = await caller.send(route.method, path_of(route), content=beyond, headers=JSON)
     assert answer.status_code in (404, 413), refused(answer)
 
 
