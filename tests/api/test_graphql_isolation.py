@@ -62,9 +62,10 @@ async def test_only_the_right_caller_gets_through(
 ) -> None:
     entry = ENTRIES[operation.name]
     admin = cluster.admin_url(f"{TEMPLATE}_{worker_name()}")
+    prepared = await entry.prepare(world)
     right = await entry.caller(world) if entry.caller else world.owner
     route = ROUTES[operation.name]
-    call = await having_read(right, route.method, route.path, await entry.prepare(world))
+    call = await having_read(right, route.method, route.path, prepared)
     query, variables = document(schema, operation, call)
     if operation.ids:
         foreign = await ask(world.other.owner, query, variables)
