@@ -198,7 +198,7 @@ async def test_people_are_edited_suspended_and_removed(business: Business) -> No
     assert "2,500.00" in words(saved)
     stale = await owner.send(f"{path}/edit", _version=version[1], **fields)
     assert stale.status_code == 412
-    assert "changed this since you read it" in words(stale)
+    assert "while you were writing" in words(stale)
     await owner.open(f"{path}/edit")
     empty = {"approval_limit.amount": "", "approval_limit.currency": "EUR"}
     cleared = await owner.follow(await owner.send(f"{path}/edit", **fields, **empty))
