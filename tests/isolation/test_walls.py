@@ -59,7 +59,8 @@ async def test_every_table_has_exactly_one_owner(installation: Installation, tab
 PLATFORM_TABLES = {
     "audit_chain", "audit_checkpoints", "audit_entries", "audit_pending", "audit_people", "dead_jobs", "events",
     "files",
-    "idempotency_keys", "job_progress", "job_runs", "saved_views", "search_documents", "timers",
+    "idempotency_keys", "import_problems", "imports", "job_progress", "job_runs", "saved_views", "search_documents",
+    "timers",
 }  # fmt: skip
 
 

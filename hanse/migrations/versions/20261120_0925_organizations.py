@@ -20,7 +20,6 @@ def upgrade() -> None:
     custom_fields()
     health()
     counters()
-    imports()
     s.add_foreign_key("assignments", s.fk("organization_id", "organizations", on_delete="restrict"))
 
 
@@ -193,42 +192,4 @@ def counters() -> None:
         "organization_counters",
         s.bigint("next_number", check="next_number > 0"),
         primary_key=(),
-    )
-
-
-def imports() -> None:
-    """Files of partners on their way in: how columns are read, how far they are, what is wrong in which row."""
-    s.create_tenant_table(
-        "organization_imports",
-        s.uuid("file_id"),
-        s.text("file_name", max_length=255),
-        s.text("status", one_of=("uploaded", "checking", "checked", "importing", "done", "failed")),
-        s.text_array("columns"),
-        s.jsonb("sample"),
-        s.jsonb("mapping"),
-        s.text("decimal_style", nullable=True, one_of=("point", "comma")),
-        s.text("date_order", nullable=True, one_of=("dmy", "mdy")),
-        s.uuid("job_id", nullable=True),
-        s.integer("row_count", default=0),
-        s.integer("created_count", default=0),
-        s.integer("updated_count", default=0),
-        s.integer("unchanged_count", default=0),
-        s.integer("error_count", default=0),
-        s.text("problem", default="", max_length=500),
-        s.uuid("created_by", nullable=True),
-        s.version(),
-        *s.timestamps(),
-        foreign_keys=(s.fk("created_by", "members", on_delete="no action"),),
-        indexes=(("created_at", "id"),),
-    )
-    s.create_tenant_table(
-        "organization_import_errors",
-        s.uuid("import_id"),
-        s.integer("row_number"),
-        s.integer("position"),
-        s.text("column_name", default="", max_length=200),
-        s.text("value", default="", max_length=200),
-        s.text("message", max_length=500),
-        primary_key=("import_id", "row_number", "position"),
-        foreign_keys=(s.fk("import_id", "organization_imports", on_delete="cascade"),),
     )

@@ -8,7 +8,6 @@ branch_labels = None
 depends_on = None
 
 ATTRIBUTE_KINDS = ("text", "number", "decimal", "boolean", "choice", "multi_choice", "date")
-IMPORT_STATUSES = ("uploaded", "checking", "checked", "importing", "done", "failed")
 
 
 def upgrade() -> None:
@@ -20,7 +19,6 @@ def upgrade() -> None:
     options()
     media()
     assignments()
-    imports()
     visibility()
     search()
 
@@ -261,46 +259,6 @@ def assignments() -> None:
             ("group", "(audience = 'group') = (price_group IS NOT NULL)"),
         ),
         indexes=(("created_at", "id"),),
-    )
-
-
-def imports() -> None:
-    """Files of products on their way in: how columns are read, how far they are, what is wrong in which row."""
-    s.create_tenant_table(
-        "catalog_imports",
-        s.uuid("file_id"),
-        s.text("file_name", max_length=255),
-        s.text("status", one_of=IMPORT_STATUSES),
-        s.text_array("columns"),
-        s.jsonb("sample"),
-        s.jsonb("mapping"),
-        s.text("decimal_style", nullable=True, one_of=("point", "comma")),
-        s.text("date_order", nullable=True, one_of=("dmy", "mdy")),
-        s.boolean("is_activating", default=False),
-        s.uuid("job_id", nullable=True),
-        s.integer("row_count", default=0),
-        s.integer("done_count", default=0),
-        s.integer("created_count", default=0),
-        s.integer("updated_count", default=0),
-        s.integer("unchanged_count", default=0),
-        s.integer("error_count", default=0),
-        s.text("problem", default="", max_length=500),
-        s.uuid("created_by", nullable=True),
-        s.version(),
-        *s.timestamps(),
-        foreign_keys=(s.fk("created_by", "members", on_delete="no action"),),
-        indexes=(("created_at", "id"),),
-    )
-    s.create_tenant_table(
-        "catalog_import_errors",
-        s.uuid("import_id"),
-        s.integer("row_number"),
-        s.integer("position"),
-        s.text("column_name", default="", max_length=200),
-        s.text("value", default="", max_length=200),
-        s.text("message", max_length=500),
-        primary_key=("import_id", "row_number", "position"),
-        foreign_keys=(s.fk("import_id", "catalog_imports", on_delete="cascade"),),
     )
 
 

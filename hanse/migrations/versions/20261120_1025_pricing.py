@@ -14,20 +14,18 @@ depends_on = None
 LAYERS = ("cost", "base", "channel", "group", "organization", "contract")
 KINDS = ("fixed", "percent", "formula")
 TARGETS = ("variant", "product", "category")
-IMPORT_STATUSES = ("uploaded", "checking", "checked", "importing", "done", "failed")
 
 
 def upgrade() -> None:
-    """Lists, whom they are for, what they say, what is planned, files on their way in, and the functions."""
+    """Lists, whom they are for, what they say, what is planned, and the functions."""
     lists()
     entries()
     changes()
-    imports()
     functions()
 
 
 def lists() -> None:
-    """A list says in which layer, for whom, in which currency and when its entries hold."""
+    """A list says in which layer, for whom, in which currency and when its entries hold, and who published it."""
     s.create_tenant_table(
         "price_lists",
         s.text("name", max_length=120),
@@ -41,6 +39,9 @@ def lists() -> None:
         s.instant("starts_at", nullable=True),
         s.instant("ends_at", nullable=True),
         s.text("notes", default="", max_length=2000),
+        s.text("source_kind", nullable=True, max_length=40),
+        s.text("source_id", nullable=True, max_length=60),
+        s.text("source_label", nullable=True, max_length=200),
         s.version(),
         *s.timestamps(),
         unique=("name_key",),
@@ -93,6 +94,7 @@ def entries() -> None:
         s.boolean("sums_variants", default=False),
         s.instant("starts_at", nullable=True),
         s.instant("ends_at", nullable=True),
+        s.text("clause_label", nullable=True, max_length=200),
         s.uuid("change_id", nullable=True),
         s.instant("updated_at"),
         unique=(
@@ -153,48 +155,6 @@ def changes() -> None:
         primary_key=("change_id", "position"),
         unique=(("change_id", "target_id", "unit", "minimum"),),
         foreign_keys=(s.fk("change_id", "price_changes", on_delete="cascade"),),
-    )
-
-
-def imports() -> None:
-    """Files of entries on their way into a list."""
-    s.create_tenant_table(
-        "price_imports",
-        s.uuid("price_list_id"),
-        s.uuid("file_id"),
-        s.text("file_name", max_length=255),
-        s.text("status", one_of=IMPORT_STATUSES),
-        s.text_array("columns"),
-        s.jsonb("sample"),
-        s.jsonb("mapping"),
-        s.text("decimal_style", nullable=True, one_of=("point", "comma")),
-        s.text("date_order", nullable=True, one_of=("dmy", "mdy")),
-        s.uuid("job_id", nullable=True),
-        s.integer("row_count", default=0),
-        s.integer("done_count", default=0),
-        s.integer("written_count", default=0),
-        s.integer("unchanged_count", default=0),
-        s.integer("error_count", default=0),
-        s.text("problem", default="", max_length=500),
-        s.uuid("created_by", nullable=True),
-        s.version(),
-        *s.timestamps(),
-        foreign_keys=(
-            s.fk("price_list_id", "price_lists", on_delete="cascade"),
-            s.fk("created_by", "members", on_delete="no action"),
-        ),
-        indexes=(("created_at", "id"),),
-    )
-    s.create_tenant_table(
-        "price_import_errors",
-        s.uuid("import_id"),
-        s.integer("row_number"),
-        s.integer("position"),
-        s.text("column_name", default="", max_length=200),
-        s.text("value", default="", max_length=200),
-        s.text("message", max_length=500),
-        primary_key=("import_id", "row_number", "position"),
-        foreign_keys=(s.fk("import_id", "price_imports", on_delete="cascade"),),
     )
 
 

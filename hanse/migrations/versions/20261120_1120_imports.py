@@ -10,11 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the shared tables.
-
-    Those that each kind of file had of its own are read by nothing any more; the release after this one drops them, so
-    that processes of both can run side by side.
-    """
+    """Make the shared tables, and find exactly."""
     s.create_tenant_table(
         "imports",
         s.text("kind", pattern="^[a-z_]{1,40}$"),
