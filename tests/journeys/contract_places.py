@@ -22,6 +22,7 @@ def contract_examples(staff: Any, partner: Any) -> dict[str, str]:
         "library_clause_id": staff.items("/v1/library-clauses")[0]["id"],
         "/admin/contract-templates/{template_id} template_id": staff.items("/v1/contract-templates")[0]["id"],
         f"{_DESK}/decide/{{decision}} decision": "terminate",
+        "/app/contracts/{contract_id}/decide/{decision} decision": "notice",
         f"{_DESK}/text/{{clause_id}} clause_id": _clauses(staff, draft)[0]["id"],
         f"{_DESK}/act/{{action}} action": "submit",
         f"{_ROOM}/act/{{action}} action": "return",
