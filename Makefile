@@ -13,7 +13,7 @@ BASE = $(or $(PYTHON),$(error Hanse needs Python 3.11 or later: install one))
 TESTS ?= tests
 FAST_TESTS = $(wildcard tests/architecture tests/kit tests/platform tests/domains)
 PYTEST_ARGS ?=
-WORKERS ?= 3
+WORKERS ?= 4
 ARGS ?=
 
 # Quick when there is nothing to do: the environment's own Python looks first.

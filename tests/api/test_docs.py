@@ -16,6 +16,7 @@ from hanse.platform.commands import operation_of
 from hanse.platform.http.openapi import build_document
 from hanse.platform.http.reference import Reference
 from hanse.testing.installation import Business, Installation
+from tests.every import for_each
 
 REGISTRY = build_registry()
 REFERENCE = Reference(build_document(REGISTRY, "https://hanse.example.com"))
@@ -25,6 +26,7 @@ OPERATIONS = {
     for _, operations in group.nouns
     for operation in operations
 }
+CLIENT = Hanse("http://x")
 PLACES = ["/docs", "/docs/errors", *(f"/docs/api/{name}" for name in REFERENCE.groups)]
 
 
@@ -33,7 +35,7 @@ def test_every_operation_is_in_the_reference() -> None:
     assert set(OPERATIONS) == offered
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
+@for_each(sorted(OPERATIONS))
 def test_examples_can_be_copied(name: str) -> None:
     """curl's words are as the shell reads them; the Python call names a method and arguments it takes."""
     _, operation = OPERATIONS[name]
@@ -46,7 +48,7 @@ def test_examples_can_be_copied(name: str) -> None:
     call = ast.parse(operation.python, mode="eval").body
     assert isinstance(call, ast.Call)
     noun, method = ast.unparse(call.func).removeprefix("hanse.").split(".")
-    assert callable(getattr(getattr(Hanse("http://x"), noun), method))
+    assert callable(getattr(getattr(CLIENT, noun), method))
 
 
 @pytest.mark.parametrize("path", PLACES)

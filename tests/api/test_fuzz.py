@@ -124,7 +124,7 @@ def beside(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     cluster.drop_database(name)
 
 
-@pytest.mark.parametrize("name", sampled(sorted(OPERATIONS), 8))
+@pytest.mark.parametrize("name", sampled(sorted(OPERATIONS), 12))
 def test_explored(name: str, beside: Beside) -> None:
     operation = OPERATIONS[name]
     described = SCHEMA.find_operation_by_id(name)

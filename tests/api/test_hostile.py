@@ -24,7 +24,7 @@ ROUTES = [route for route in REGISTRY.routes if not route.hidden]
 def routes(chosen: Callable[[Operation], bool]) -> pytest.MarkDecorator:
     """Run for each route whose operation is chosen."""
     found = [route for route in ROUTES if chosen(operation_of(route.operation))]
-    found = sampled(found, 8)
+    found = sampled(found, 12)
     return pytest.mark.parametrize("route", found, ids=[operation_of(route.operation).name for route in found])
 
 

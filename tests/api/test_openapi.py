@@ -17,6 +17,7 @@ from hanse.platform.commands import operation_of
 from hanse.platform.http.openapi import build_document
 from hanse.testing.contract import Contract, ContractBroken
 from hanse.testing.installation import Business, Installation
+from tests.every import for_each
 
 REGISTRY = build_registry()
 ROUTES = {operation_of(route.operation).name: route for route in REGISTRY.routes if not route.hidden}
@@ -57,7 +58,7 @@ async def test_it_is_served_and_kept_by_readers(installation: Installation) -> N
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
+@for_each(sorted(OPERATIONS))
 def test_an_operation_is_described(name: str) -> None:
     operation = OPERATIONS[name]
     assert operation["summary"]
@@ -77,7 +78,7 @@ def test_a_name_means_one_thing() -> None:
     assert [name for name in SCHEMAS if "." in name] == []
 
 
-@pytest.mark.parametrize("name", sorted(SCHEMAS))
+@for_each(sorted(SCHEMAS))
 def test_a_schema_is_described(name: str) -> None:
     schema = SCHEMAS[name]
     assert schema.get("type") != "object" or schema.get("description"), "a struct needs a docstring"
@@ -86,7 +87,7 @@ def test_a_schema_is_described(name: str) -> None:
     assert "\n    " not in json.dumps(schema)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, operation in OPERATIONS.items() if "requestBody" in operation))
+@for_each(sorted(name for name, operation in OPERATIONS.items() if "requestBody" in operation))
 def test_an_example_is_accepted(name: str) -> None:
     """By the schema, and by what reads it: currencies exist, ids have the right prefix, amounts their places."""
     content = OPERATIONS[name]["requestBody"]["content"]["application/json"]
@@ -96,7 +97,7 @@ def test_an_example_is_accepted(name: str) -> None:
     from_json(to_json(content["example"]), kind)
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
+@for_each(sorted(OPERATIONS))
 def test_an_example_of_an_answer_is_an_answer(name: str) -> None:
     for answer in OPERATIONS[name]["responses"].values():
         for content in answer.get("content", {}).values():
@@ -112,7 +113,7 @@ def test_every_schema_example_fits_its_schema() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", sorted(name for name, operation in OPERATIONS.items() if "requestBody" in operation))
+@for_each(sorted(name for name, operation in OPERATIONS.items() if "requestBody" in operation))
 def test_bodies_are_closed(name: str) -> None:
     content = OPERATIONS[name]["requestBody"]["content"]["application/json"]
     kind = operation_of(ROUTES[name].operation).input

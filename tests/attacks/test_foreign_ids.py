@@ -37,7 +37,7 @@ GUARDED = [
     for route in build_registry().routes
     if (operation := operation_of(route.operation)).access == "permission"
 ]
-SOME = sampled(GUARDED, 6)
+SOME = sampled(GUARDED, 10)
 # Naming the business above one's own is offering it something: the offer shows one's own name, and nothing of theirs.
 OFFERS = {"tenant.offer_parent"}
 # A file of what a list under the same filter shows: empty here, as the equal answers prove.
@@ -226,7 +226,7 @@ LISTS = [
 ]
 
 
-@pytest.mark.parametrize(("route", "operation"), LISTS, ids=[operation.name for _, operation in LISTS])
+@pytest.mark.parametrize(("route", "operation"), sampled(LISTS, 3), ids=lambda one: getattr(one, "name", ""))
 async def test_a_cursor_of_another_business_shows_only_ones_own(
     route: Route, operation: Operation, ours: World, theirs: Theirs
 ) -> None:

@@ -12,6 +12,7 @@ from bench.figures import Figure, table
 from faults import clocks, disk, kills, money, outside, pressure, silence, upgrading
 from faults.ground import Ground, open_ground
 from hanse.platform.failpoints import POINTS, failpoint
+from tests.sampling import deep
 
 pytestmark = pytest.mark.slow
 SEED = 20261120
@@ -54,7 +55,10 @@ def unkept(figures: list[Figure]) -> list[Figure]:
     return [figure for figure in figures if figure.is_met is False and not any(name in figure.name for name in TIMES)]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+LONG = {"network", "upgrade", "points", "files"}  # these are tried by `make faults` and `make test-all`
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[deep] if name in LONG else []) for name in FAULTS])
 async def test_nothing_is_lost_doubled_or_wrong(place: Place, name: str) -> None:
     figures = await FAULTS[name](place.ground)
     assert not unkept(figures), table(figures)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import httpx
@@ -119,21 +120,29 @@ IGNORED = frozenset(
 )
 
 
+@cache
+def _reader(admin_url: str) -> tuple[psycopg.Connection[tuple[str, str]], sql.Composed]:
+    """One connection and one statement for a whole run: to plan a look at every table costs more than the look."""
+    connection = psycopg.connect(admin_url, autocommit=True)
+    tables = connection.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
+        " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
+    ).fetchall()
+    hashes = [
+        sql.SQL("SELECT {}, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t WHERE tenant_id = %(id)s").format(
+            sql.Literal(table), sql.Identifier(table)
+        )
+        for (table,) in tables
+        if table not in IGNORED
+    ]
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    return connection, sql.SQL(" UNION ALL ").join(hashes)
+
+
 def fingerprint(admin_url: str, tenant: Business) -> dict[str, str]:
     """A hash of every row of the tenant by table, read past row level security; equal means nothing changed."""
-    with psycopg.connect(admin_url) as connection:
-        tables = connection.execute(
-            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
-            " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
-        ).fetchall()
-        hashes = [
-            sql.SQL("SELECT {}, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t WHERE tenant_id = {}").format(
-                sql.Literal(table), sql.Identifier(table), sql.Literal(tenant.tenant.id)
-            )
-            for (table,) in tables
-            if table not in IGNORED
-        ]
-        return dict(connection.execute(sql.SQL(" UNION ALL ").join(hashes)).fetchall())
+    connection, look = _reader(admin_url)
+    return dict(connection.execute(look, {"id": tenant.tenant.id}, prepare=True).fetchall())
 
 
 # What is done to the business itself or to its people needs one of its own; the rest shares one per process.

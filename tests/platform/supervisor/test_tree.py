@@ -12,6 +12,7 @@ import pytest
 
 from tests.platform.supervisor.conftest import eventually
 from tests.platform.supervisor.installation import installed
+from tests.sampling import deep
 
 pytestmark = pytest.mark.slow
 
@@ -100,7 +101,7 @@ def _late_answer(port: int) -> int:
     return httpx.get(f"http://127.0.0.1:{port}/", timeout=10).status_code
 
 
-@pytest.mark.parametrize("worker_kind", ["module", "command"])
+@pytest.mark.parametrize("worker_kind", ["module", pytest.param("command", marks=deep)])
 def test_killed_processes_are_started_again(data_dir: Path, worker_kind: str) -> None:
     with installed(data_dir, HANSE_TEST_WORKER=worker_kind) as hanse:
         eventually(lambda: hanse.named("worker"))

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from hanse.platform.web.gallery import pages
 from hanse.platform.web.shell import Theme
+from tests.sampling import sampled
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
@@ -47,7 +48,7 @@ async def violations(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", sampled(PAGES, 2))
 async def test_axe_finds_nothing(page: Page, samples: str, name: str) -> None:
     await page.set_viewport_size({"width": 1440, "height": 900})
     await page.goto(f"{samples}/{name}")
@@ -64,17 +65,20 @@ async def test_axe_finds_nothing(page: Page, samples: str, name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "opener"),
-    [
-        ("list.html", ".search-button"),
-        ("list.html", ".chip-open"),
-        ("list.html", "[popovertarget=organizations-columns]"),
-        ("list.html", ".actions-cell > button"),
-        ("list.html", "[popovertarget=user-menu]"),
-        ("list.html", "[popovertarget=switcher]"),
-        ("gallery.html", "[data-dialog=sample-dialog]"),
-        ("gallery.html", "[data-dialog=sample-drawer]"),
-        ("gallery.html", "form[data-confirm] .button-danger"),
-    ],
+    sampled(
+        [
+            ("list.html", ".search-button"),
+            ("list.html", ".chip-open"),
+            ("list.html", "[popovertarget=organizations-columns]"),
+            ("list.html", ".actions-cell > button"),
+            ("list.html", "[popovertarget=user-menu]"),
+            ("list.html", "[popovertarget=switcher]"),
+            ("gallery.html", "[data-dialog=sample-dialog]"),
+            ("gallery.html", "[data-dialog=sample-drawer]"),
+            ("gallery.html", "form[data-confirm] .button-danger"),
+        ],
+        3,
+    ),
 )
 async def test_axe_finds_nothing_in_what_floats(page: Page, samples: str, name: str, opener: str) -> None:
     await page.goto(f"{samples}/{name}")
