@@ -63,7 +63,7 @@ class AuditNote:
     reason: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Ctx:
     """The first argument of every command and query."""
 

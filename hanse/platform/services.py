@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hanse.platform.web.render import Renderer
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Services:
     """One of each. Domain code reaches them as `ctx.services`; nothing else holds process state."""
 

@@ -144,7 +144,7 @@ class Person(Client):
         self.email = email
 
 
-@dataclass
+@dataclass(repr=False)
 class Business:
     """A tenant of the test's own, with its founder."""
 
@@ -187,7 +187,7 @@ class Business:
             yield ctx
 
 
-@dataclass
+@dataclass(repr=False)
 class Installation:
     """Everything that runs in production, in one process and by the test's clock."""
 

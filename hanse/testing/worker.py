@@ -103,7 +103,7 @@ class OpenGate:
         return f"{actor.name} has no access any more" if actor.member_id in self.locked_out else None
 
 
-@dataclass
+@dataclass(repr=False)
 class Bench:
     """The platform on a real database, as the roles it has in production."""
 
