@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -11,20 +10,9 @@ import structlog
 from hanse.platform.observability import configure_logging, log_context
 
 
-@pytest.fixture(autouse=True)
-def as_it_was() -> Iterator[None]:
-    """Whoever logs after these tests does so as before them, not into a stream nobody reads."""
-    before, root = structlog.get_config(), logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    structlog.configure(**before)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
 @pytest.fixture
-def stream() -> io.StringIO:
-    return io.StringIO()
+def stream(log_stream: io.StringIO) -> io.StringIO:
+    return log_stream
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import io
 import re
 from typing import Any
 
@@ -166,19 +166,15 @@ async def test_an_invitation_leads_somebody_with_an_account_to_the_log_in(
 
 
 async def test_links_of_invitations_stay_out_of_the_log(
-    installation: Installation,
-    business: Business,
-    capsys: pytest.CaptureFixture[str],
-    caplog: pytest.LogCaptureFixture,
+    installation: Installation, business: Business, log_stream: io.StringIO
 ) -> None:
     email = fresh_email()
     await invite(business, email)
     token = await link_of(installation, email)
-    capsys.readouterr()
-    with caplog.at_level(logging.INFO):
-        await browser(Client(installation.app)).open(f"/invitations/{token}")
-        await installation.visitor().send("PUT", f"/invitations/{token}")
-    log = capsys.readouterr().out
+    log_stream.truncate(0)
+    await browser(Client(installation.app)).open(f"/invitations/{token}")
+    await installation.visitor().send("PUT", f"/invitations/{token}")
+    log = log_stream.getvalue()
     assert "/invitations/" in log
     assert token not in log
 
