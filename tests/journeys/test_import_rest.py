@@ -60,10 +60,11 @@ async def test_a_catalogue_arrives_as_a_file_and_is_searched_at_once(
     monkeypatch.setattr(importing, "write_batch", stopped_once)
     began = time.process_time()
     done = await imported(business, path)
-    assert done["status"] == "importing"
+    assert done["status"] in ("importing", "done"), done  # on a slow machine the job comes back while others are awaited
     business.installation.clock.advance(timedelta(hours=1))
     await business.installation.drain()
     spent = time.process_time() - began
+    assert len(batches) > 2, "it was interrupted, and went on"
     done = (await business.owner.get(path)).json()
     assert (done["status"], done["created_count"], done["error_count"]) == ("done", ROWS, 0)
     assert spent < CPU_SECONDS, f"{spent:.0f} seconds of work"
