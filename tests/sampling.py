@@ -1,7 +1,7 @@
 """Which part of a walk over the whole registry a usual run takes: every test of a kind costs the same, and they add up.
 
-`HANSE_TESTS=all` (`make test-all`) takes every one. What is sampled is always walked whole somewhere else too, more
-cheaply: isolation over REST, the answer of every page to everybody.
+`HANSE_TESTS=all` (`make test-all`) takes every one. What is sampled is walked whole somewhere else too, more cheaply:
+isolation over REST, where each operation is in one of two halves, and the answer of every page to everybody.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from hanse.testing.installation import Installation
 from tests.domains.checkout.shop import Shop, made, open_shop
 from tests.journeys.conftest import Visit
 from tests.journeys.visit import Visitor
+from tests.sampling import deep
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -70,6 +71,7 @@ async def test_three_hundred_lines_are_pasted_mended_and_ordered(visit: Visit, s
     await look(buyer, "request")
 
 
+@deep
 async def test_every_page_reads_on_a_phone_and_for_axe(visit: Visit, shop: Shop) -> None:
     centre = await shop.centre()
     await shop.budget(centre, "500.00")

@@ -13,6 +13,7 @@ from hanse.domains.catalog.commands.upserting import write_batch
 from hanse.testing.installation import Business, Client, Person
 from tests.domains.catalog.shop import made, partner
 from tests.journeys.warehouse_file import ROWS, price_lines, product_lines
+from tests.sampling import deep
 
 pytestmark = [pytest.mark.slow]
 CPU_SECONDS = 60
@@ -38,6 +39,7 @@ async def search(buyer: Person, text: str, **query: Any) -> dict[str, Any]:
     return dict(answer.json())
 
 
+@deep
 async def test_a_catalogue_arrives_as_a_file_and_is_searched_at_once(
     business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,12 +7,13 @@ import pytest
 from hanse.testing.installation import Installation
 from tests.attacks.angry import SUMMED, TAG, AngryWorld, fill, pages
 from tests.journeys.conftest import Visit
-from tests.sampling import sampled
+from tests.sampling import deep, sampled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RAN = f"() => [window.x38 === undefined, document.querySelectorAll('{TAG}, [onx38], img[src=\"x\"]').length]"
 
 
+@deep
 async def test_nothing_that_was_typed_runs(site: Installation, visit: Visit) -> None:
     business, other = await site.found("Angry Supplies"), await site.found()
     world = AngryWorld(site, business, other)

@@ -60,7 +60,7 @@ async def profiles(
         await context.close()
 
 
-@pytest.mark.parametrize("visit", sampled(pages(), 12), ids=str)
+@pytest.mark.parametrize("visit", sampled(pages(), 24), ids=str)
 async def test_a_page_is_whole(
     profiles: Mapping[str, BrowserContext], server: Server, examples: Mapping[str, str], visit: Visit
 ) -> None:

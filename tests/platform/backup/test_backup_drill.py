@@ -34,6 +34,7 @@ from hanse.platform.settings import replace_secret
 from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import PASSWORD, Client, Installation
 from tests.platform.backup.drills import Drill, fill, names, prepare_drill, silently
+from tests.sampling import deep
 
 pytestmark = pytest.mark.slow
 NUMBERS = itertools.count(1)
@@ -136,6 +137,7 @@ async def test_a_rehearsal_proves_the_backup_beside_a_running_installation(drill
     assert not exists(drill, "_restoring")
 
 
+@deep
 async def test_what_changes_during_a_backup_is_in_it_whole_or_not_at_all(drill: Drill, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     async with drill.running() as running:
@@ -190,7 +192,7 @@ async def test_a_database_in_use_is_left_alone(drill: Drill, tmp_path: Path) -> 
             await bring_back(drill, file, replace=True)
 
 
-@pytest.mark.parametrize("member", ["database.dump", "files/"])
+@pytest.mark.parametrize("member", ["database.dump", pytest.param("files/", marks=deep)])
 async def test_a_damaged_backup_is_refused_and_nothing_replaced(drill: Drill, tmp_path: Path, member: str) -> None:
     file = tmp_path / "backup.zip"
     async with drill.running() as running:
@@ -206,6 +208,7 @@ async def test_a_damaged_backup_is_refused_and_nothing_replaced(drill: Drill, tm
     assert not exists(drill, "_replaced")
 
 
+@deep
 async def test_a_restore_that_differs_from_the_backup_is_refused(drill: Drill, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     async with drill.running() as running:
@@ -267,6 +270,7 @@ async def test_the_key_travels_only_when_asked(drill: Drill, tmp_path: Path) -> 
         assert file.stat().st_mode & 0o077 == 0, "nobody else may read a backup"
 
 
+@deep
 async def test_a_key_of_another_installation_is_exchanged_and_kept(drill: Drill, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     await back_up(drill, file, with_keys=True)

@@ -22,6 +22,7 @@ from hanse.platform.settings import Settings
 from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import Installation
 from tests.platform.backup.drills import Drill, fill, names, prepare_drill, silently
+from tests.sampling import deep
 
 pytestmark = pytest.mark.slow
 NUMBERS = itertools.count(1)
@@ -113,6 +114,7 @@ async def test_nothing_that_logs_anybody_in_is_in_the_file(here: Drill, tmp_path
         assert secret not in content
 
 
+@deep
 async def test_a_changed_file_or_a_foreign_row_brings_in_nothing(here: Drill, there: Drill, tmp_path: Path) -> None:
     file, changed = tmp_path / "business.zip", tmp_path / "changed.zip"
     async with here.running() as running:

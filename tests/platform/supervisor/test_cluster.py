@@ -29,6 +29,7 @@ from hanse.platform.supervisor import (
 from hanse.platform.supervisor.identity import find_postmaster
 from hanse.platform.supervisor.service_user import NAME as SERVICE_USER
 from tests.platform.supervisor.conftest import eventually, make_server
+from tests.sampling import deep
 
 pytestmark = pytest.mark.slow
 ROOT = os.geteuid() == 0
@@ -97,7 +98,7 @@ def test_what_was_committed_is_there_after_a_restart(data_dir: Path) -> None:
         assert ask(server, "SELECT answer FROM kept") == 42
 
 
-@pytest.mark.parametrize("name", ["with space and 'quote", "x" * 120])
+@pytest.mark.parametrize("name", ["with space and 'quote", pytest.param("x" * 120, marks=deep)])
 def test_any_folder_name_works(pristine: Path, folder: Path, name: str) -> None:
     (folder / name).mkdir(mode=0o711)
     (folder / name).chmod(0o711)
@@ -279,6 +280,7 @@ def test_a_full_disk_while_creating_is_named(folder: Path) -> None:
     assert list(places.base.glob("postgres.new-*")) == []
 
 
+@deep
 def test_closed_folders_do_not_stop_root(folder: Path) -> None:
     """As below /root: the service user reaches neither the data folder nor the programs where they are."""
     package = find_binaries().root.parent
@@ -315,6 +317,7 @@ def run_as_ordinary_user(act: Callable[[], None]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+@deep
 def test_an_ordinary_user_needs_no_service_user(folder: Path) -> None:
     home = folder / "home"
     home.mkdir(mode=0o700)
@@ -357,6 +360,7 @@ def test_secrets_of_the_database_are_random(folder: Path, data_dir: Path) -> Non
     assert first != read_or_create_secret(folder / "other", "postgres_superuser")
 
 
+@deep
 def test_a_folder_deleted_under_a_running_server_never_mixes_with_a_new_one(folder: Path, data_dir: Path) -> None:
     with running(data_dir) as server:
         kept = folder / "moved"

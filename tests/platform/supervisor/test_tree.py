@@ -130,6 +130,7 @@ def test_a_killed_supervisor_takes_everything_with_it(data_dir: Path) -> None:
         assert again.get("/database")["user"] == "hanse_app"
 
 
+@deep
 def test_any_process_shows_what_all_have_counted(data_dir: Path) -> None:
     with installed(data_dir) as hanse:
         pids = [hanse.get("/")["pid"] for _ in range(12)]
@@ -139,6 +140,7 @@ def test_any_process_shows_what_all_have_counted(data_dir: Path) -> None:
         assert "test_answered_total 12.0" in hanse.get("/counted")["text"]
 
 
+@deep
 def test_work_after_the_start_runs_beside_it_and_its_failure_ends_nothing(data_dir: Path) -> None:
     with installed(data_dir) as hanse:
         assert hanse.get("/database")["user"] == "hanse_app"
@@ -151,7 +153,7 @@ def test_work_after_the_start_runs_beside_it_and_its_failure_ends_nothing(data_d
         assert hanse.get("/database")["user"] == "hanse_app"
 
 
-@pytest.mark.parametrize("step", ["prepare", "web"])
+@pytest.mark.parametrize("step", ["prepare", pytest.param("web", marks=deep)])
 def test_a_start_can_be_called_off_at_once(data_dir: Path, step: str) -> None:
     with installed(data_dir, HANSE_TEST_LINGER=step) as hanse:
         hanse.tree()
