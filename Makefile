@@ -13,7 +13,7 @@ BASE = $(or $(PYTHON),$(error Hanse needs Python 3.11 or later: install one))
 TESTS ?= tests
 FAST_TESTS = $(wildcard tests/architecture tests/kit tests/platform tests/domains)
 PYTEST_ARGS ?=
-WORKERS ?= 5
+WORKERS ?= 4
 ARGS ?=
 
 # Quick when there is nothing to do: the environment's own Python looks first.
@@ -42,7 +42,7 @@ check: lint ## The fast part: linters, architecture, kit and unit tests
 
 test: lint ## The whole check: linters and all tests, also in a real browser
 	@chromium=$$($(VENV_PYTHON) setup/browser.py) && \
-		HANSE_CHROMIUM="$$chromium" .venv/bin/pytest -n $(WORKERS) --maxschedchunk=4 $(TESTS) $(PYTEST_ARGS)
+		HANSE_CHROMIUM="$$chromium" .venv/bin/pytest -n $(WORKERS) $(TESTS) $(PYTEST_ARGS)
 
 test-all: ## The whole check without sampling: every walk over the registry takes every operation and page
 	@HANSE_TESTS=all $(MAKE) test

@@ -31,12 +31,3 @@ def log_stream() -> Iterator[io.StringIO]:
     structlog.configure(**before)
     root.handlers[:] = handlers
     root.setLevel(level)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests begin when a third of the short ones are done: last, they would keep one processor from the others."""
-    long = [item for item in items if item.nodeid.startswith(("tests/journeys/", "tests/faults/"))]
-    is_long = set(long)
-    short = [item for item in items if item not in is_long]
-    cut = len(short) // 3
-    items[:] = [*short[:cut], *long, *short[cut:]]
