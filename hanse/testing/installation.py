@@ -279,6 +279,9 @@ def test_settings(urls: DatabaseUrls, folder: Path, **changes: Any) -> Settings:
         "database_jobs_url": urls.jobs,
         "database_pool_min": 1,
         "database_pool_max": 8,
+        # A machine that does many things at once must not decide what a test finds.
+        "database_statement_timeout_ms": 30_000,
+        "database_pool_wait_seconds": 20,
         "secret_key": "a key for tests that is long enough to be one",
         "rate_limit_per_minute": 1_000_000,
         "rate_limit_public_per_minute": 1_000_000,

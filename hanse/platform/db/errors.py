@@ -14,7 +14,7 @@ from hanse.kit.errors import Conflict, FieldError, HanseError, Invalid, NotFound
 ConstraintTexts = dict[str, tuple[str, str]]
 """constraint name -> (field path, sentence)"""
 
-_BUSY: Final = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable, pg.QueryCanceled)
+_BUSY: Final = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
 _GONE: Final = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -36,6 +36,13 @@ class AlreadyExists(Conflict):
 class DatabaseBusy(Unavailable):
     code = "database_busy"
     title = "Somebody else is changing the same thing; try again in a moment"
+
+
+class TookTooLong(Unavailable):
+    """The statement ran into `database_statement_timeout_ms`; waiting for somebody else's lock is DatabaseBusy."""
+
+    code = "took_too_long"
+    title = "This took longer than it may and was stopped; nothing was changed. Ask for less at once, or try again later"
 
 
 class DatabaseUnavailable(Unavailable):
@@ -67,6 +74,7 @@ _NAMES: Final[tuple[tuple[tuple[type[Exception], ...], Callable[[], HanseError]]
     ((PoolTimeout, TooManyRequests), lambda: PoolExhausted(retry_after=1)),
     ((PoolClosed,), lambda: DatabaseUnavailable(retry_after=2)),
     (_BUSY, lambda: DatabaseBusy(retry_after=1)),
+    ((pg.QueryCanceled,), lambda: TookTooLong(retry_after=5)),
     ((pg.NoDataFound,), NotFound),
     (_GONE, lambda: DatabaseUnavailable(retry_after=2)),
     (

@@ -89,11 +89,11 @@ WITH made AS (
     INSERT INTO products (id, handle, name, name_key, status, audience, created_at, updated_at)
     SELECT gen_random_uuid(), 'many-' || n, 'Rivet ' || n, 'rivet ' || lpad(n::text, 6, '0'), 'active',
         ARRAY[catalogue_token('everyone'), catalogue_token('default')], now(), now() + n * interval '1 second'
-    FROM generate_series(1, %(count)s) n RETURNING id, name_key, audience, updated_at
+    FROM generate_series(%(first)s::integer, %(last)s::integer) n RETURNING id, name_key, audience, updated_at
 )
 INSERT INTO product_search (product_id, name_key, status, words, audience, facets, updated_at)
 SELECT id, name_key, 'active', (quote_literal(%(mark)s || 'rivet') || ':1A')::tsvector, audience,
-    ARRAY['brand=' || CASE WHEN name_key > %(last)s THEN 'Late' ELSE 'Early' END,
+    ARRAY['brand=' || CASE WHEN name_key > %(late)s THEN 'Late' ELSE 'Early' END,
         'length=' || right(name_key, 6)::integer], updated_at
 FROM made
 """
@@ -102,8 +102,9 @@ FROM made
 async def test_choices_are_looked_for_among_all_products_however_many(business: Business) -> None:
     await stock(business)
     async with business.open() as ctx:
-        values = {"count": 5_020, "last": "rivet 005015", "mark": terms.tenant_mark(ctx.tenant.id)}
-        await ctx.db.run(MANY, values)
+        values = {"late": "rivet 005015", "mark": terms.tenant_mark(ctx.tenant.id)}
+        for first in range(1, 5_020, 1_004):
+            await ctx.db.run(MANY, {**values, "first": first, "last": first + 1_003})
     everything = (await business.owner.get("/v1/product-search")).json()
     assert (everything["total"], everything["more_than_counted"]) == (5_000, True)
     for text in ({}, {"q": "rivet"}):
