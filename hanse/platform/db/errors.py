@@ -42,7 +42,7 @@ class TookTooLong(Unavailable):
     """The statement ran into `database_statement_timeout_ms`; waiting for somebody else's lock is DatabaseBusy."""
 
     code = "took_too_long"
-    title = "This took longer than it may and was stopped; nothing was changed. Ask for less at once, or try again later"
+    title = "This took longer than it may and was stopped; nothing was changed: ask for less at once, or try later"
 
 
 class DatabaseUnavailable(Unavailable):
