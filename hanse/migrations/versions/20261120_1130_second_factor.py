@@ -1,7 +1,5 @@
 """What a business demands of those who log in."""
 
-from hanse.platform.db import schema as s
-
 revision = "0025_second_factor"
 down_revision = "0024_contract_papers"
 branch_labels = None
@@ -10,4 +8,3 @@ depends_on = None
 
 def upgrade() -> None:
     """What a business demands of those who log in."""
-    s.execute("SELECT 1")

@@ -1,7 +1,5 @@
 """What products are found and sorted by at a buyer's own price."""
 
-from hanse.platform.db import schema as s
-
 revision = "0026_own_prices"
 down_revision = "0025_second_factor"
 branch_labels = None
@@ -10,4 +8,3 @@ depends_on = None
 
 def upgrade() -> None:
     """What products are found and sorted by at a buyer's own price."""
-    s.execute("SELECT 1")

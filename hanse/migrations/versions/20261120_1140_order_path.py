@@ -1,7 +1,5 @@
 """What placing and deciding read and write less of."""
 
-from hanse.platform.db import schema as s
-
 revision = "0027_order_path"
 down_revision = "0026_own_prices"
 branch_labels = None
@@ -10,4 +8,3 @@ depends_on = None
 
 def upgrade() -> None:
     """What placing and deciding read and write less of."""
-    s.execute("SELECT 1")
