@@ -23,6 +23,7 @@ from hanse.domains.approvals.types.approvals import (
     Reassign,
     SubjectRef,
     SubmitApproval,
+    SubmitNew,
     WriteComment,
 )
 from hanse.domains.approvals.types.delegations import CreateDelegation, Delegation, ListDelegations
@@ -93,5 +94,6 @@ __all__ = [
     "SubjectKind",
     "SubjectRef",
     "SubmitApproval",
+    "SubmitNew",
     "WriteComment",
 ]
