@@ -11,7 +11,14 @@ from hanse.domains.approvals.types import Approval, ApprovalPreview, ApprovalSta
 from hanse.domains.checkout.commands.placing import Names, Placing, insert_request, place, sent
 from hanse.domains.checkout.errors import BasketChanged, CartEmpty, CartNotOpen, CheckoutBlocked, TermsNotAccepted
 from hanse.domains.checkout.events import OrderRequestSubmitted
-from hanse.domains.checkout.queries.assessing import Assessed, assess, evasion_key, freeze, stock_problems
+from hanse.domains.checkout.queries.assessing import (
+    Assessed,
+    assess,
+    evasion_key,
+    freeze,
+    stock_problems,
+    without_traces,
+)
 from hanse.domains.checkout.queries.attachments import attachments_of
 from hanse.domains.checkout.queries.carts import ask_lines
 from hanse.domains.checkout.queries.heads import (
@@ -169,9 +176,13 @@ async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId 
     if first.outcome is Outcome.BLOCKED:
         raise _blocked(first, assessed.problems)
     request_id = OrderRequestId.new()
-    frozen = freeze(assessed)
+    submission = _submission(request_id, assessed)
+    is_needed = await is_approval_needed(ctx, submission)
+    # What is ordered at once keeps its traces in the order; what waits is placed from the request.
+    whole = freeze(assessed)
+    frozen = whole if is_needed else without_traces(whole)
     digest = hash_of({"request": str(request_id), "basket": frozen})
-    approval = await _ask_approval(ctx, request_id, assessed, digest)
+    approval = await _ask_approval(ctx, submission, assessed, digest) if is_needed else None
     names = tuple(level.name for level in approval.levels) if approval else ()
     decision = decide(assessed.facts, ApprovalFacts(is_needed=approval is not None, sentences=names))
     if decision.outcome is Outcome.BLOCKED:
@@ -194,7 +205,7 @@ async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId 
             acted_by=assessed.details["acted_by"],
         ),
     )
-    order = None if approval else await place(ctx, placing, assessed.basket)
+    order = None if approval else await place(ctx, placing, whole, assessed.basket)
     await insert_request(ctx, placing, order)
     ctx.emit(OrderRequestSubmitted(request_id=request_id, organization_id=head.organization_id, cart_id=head.id))
     after = {"total": frozen.total, "lines": len(frozen.lines), "outcome": decision.outcome.value}
@@ -203,12 +214,9 @@ async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId 
     return sent(ctx, placing, order, papers, steps_of(approval) if approval else [])
 
 
-async def _ask_approval(ctx: Ctx, request_id: OrderRequestId, assessed: Assessed, digest: str) -> Approval | None:
-    """The approval that has to be waited for; None, and nothing is kept, when nobody has to agree."""
-    wanted = _submission(request_id, assessed)
-    if not await is_approval_needed(ctx, wanted):
-        return None
-    approval = await submit_approval(ctx, msgspec.structs.replace(wanted, document=_document(assessed, digest)))
+async def _ask_approval(ctx: Ctx, submission: SubmitNew, assessed: Assessed, digest: str) -> Approval | None:
+    """The approval that has to be waited for."""
+    approval = await submit_approval(ctx, msgspec.structs.replace(submission, document=_document(assessed, digest)))
     return approval if approval.status is ApprovalStatus.PENDING else None
 
 

@@ -135,13 +135,18 @@ async def insert_request(ctx: Ctx, placing: Placing, order: Order | None) -> Non
         _tell(ctx, placing.request_id, order)
 
 
-async def place(ctx: Ctx, placing: Placing, basket: Basket) -> Order:
-    """Place the order of a checked basket for who acts."""
+async def place(ctx: Ctx, placing: Placing, frozen: FrozenBasket, basket: Basket) -> Order:
+    """Place the order of a checked basket, frozen with its traces, for who acts."""
     requester = me(ctx)
-    wanted = order_of(
-        placing.request_id, placing.head.organization_id, MemberId(requester) if requester else None, placing.frozen
-    )
-    return await place_order(ctx, wanted)
+    buyer = MemberId(requester) if requester else None
+    wanted = order_of(placing.request_id, placing.head.organization_id, buyer, frozen)
+    articles = basket.articles.by_id
+    lines = [
+        msgspec.structs.replace(line, is_stocked=articles[line.variant_id].is_stocked)
+        for line in wanted.lines
+        if line.variant_id is not None
+    ]
+    return await place_order(ctx, msgspec.structs.replace(wanted, lines=lines, is_new=True))
 
 
 def sent(

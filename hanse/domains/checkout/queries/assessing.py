@@ -370,3 +370,9 @@ def freeze(found: Assessed) -> FrozenBasket:
         total=found.total,
         lines=lines,
     )
+
+
+def without_traces(basket: FrozenBasket) -> FrozenBasket:
+    """The basket without why its prices are what they are."""
+    lines = [msgspec.structs.replace(line, trace=None) for line in basket.lines]
+    return msgspec.structs.replace(basket, lines=lines)
