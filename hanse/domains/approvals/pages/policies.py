@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hanse.domains.access.api import list_members, list_roles
 from hanse.domains.access.types import ListMembers, ListRoles
 from hanse.domains.approvals import api
+from hanse.domains.approvals.pages import conditions
 from hanse.domains.approvals.pages.editing import body_of, posted_levels, rearranged, to_fields
 from hanse.domains.approvals.pages.parts import kind_label
 from hanse.domains.approvals.ports import organization_tree, subject_kinds
@@ -25,6 +26,7 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conditions import Builder, Written
 from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
 from hanse.platform.web.parts import Column, Option, words
@@ -52,9 +54,7 @@ BLANK: Final[dict[str, Any]] = {
 STANDARD: Final = (
     ("subject.amount", "Amount as money, with what was asked for beside it"),
     ("subject.weighed", "The same in minor units"),
-    ("subject.currency", "Currency"),
-    ("subject.organization_id", "Organization"),
-    ("subject.is_internal", "Asked for by staff"),
+    ("subject.is_internal", "Was asked for by staff"),
     ("actor.approval_limit", "Approval limit of the requester"),
     ("actor.on_behalf", "Staff asked on behalf of a buyer"),
 )
@@ -76,6 +76,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
             "name": policy.name,
             "kind": kind_label(ctx, policy.subject_kind),
             "condition": policy.condition,
+            "words": await conditions.in_words(ctx, policy.subject_kind, policy.condition),
             "levels": [" and ".join(group.label for group in level.groups) for level in policy.levels],
             "organization_name": policy.organization_name,
             "is_active": policy.is_active,
@@ -106,7 +107,8 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """The editor of one policy; whoever may not change it reads it."""
     policy = await api.get_policy(ctx, request.id("policy_id", PolicyId))
     if "approval_policy.manage" not in policy.allowed_actions:
-        context = {"policy": policy, "kind": kind_label(ctx, policy.subject_kind)}
+        words = await conditions.in_words(ctx, policy.subject_kind, policy.condition)
+        context = {"policy": policy, "kind": kind_label(ctx, policy.subject_kind), "words": words}
         return View("approvals/policy_read.html", context)
     return await _view(ctx, Form.of(policy), to_fields(policy), policy)
 
@@ -117,9 +119,11 @@ async def _view(
     levels: list[dict[str, Any]],
     policy: Policy | None,
     trial: Simulation | None = None,
+    builder: Builder | None = None,
 ) -> View:
     kind = str(form.values.get("subject_kind") or "")
     context = {
+        "builder": builder or await conditions.stored(ctx, kind, str(form.values.get("condition") or "")),
         "form": form,
         "levels": [{**BLANK, **level} for level in levels],
         "policy": policy,
@@ -169,27 +173,37 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     identity = request.id("policy_id", PolicyId) if "policy_id" in request.web.params else None
     policy = await api.get_policy(ctx, identity) if identity else None
     levels, action = posted_levels(request), request.field("_action")
-    form: Form[SavePolicy] = Form(_values(request))
-    if action not in ("", "save", "try"):
+    is_final = action in ("", "save", "try")
+    written = await conditions.posted(ctx, request.field("subject_kind"), request, "" if is_final else action)
+    form: Form[SavePolicy] = Form({**_values(request), "condition": written.text})
+    if not is_final:
         ctx.authorize("approval_policy.manage")
-        return await _view(ctx, form, rearranged(levels, action), policy)
-    try:
-        form.data = convert(body_of(form.values, levels), SavePolicy, strict=False)
-    except Invalid as error:
-        form.fail(error)
+        return await _view(ctx, form, rearranged(levels, action), policy, builder=written.builder)
+    _read(form, levels, written)
     if action == "try":
         trial = await attempt(form, lambda data: _try(ctx, identity, data))
-        return await _view(ctx, form, levels, policy, trial)
+        return await _view(ctx, form, levels, policy, trial, written.builder)
     if await attempt(form, lambda data: _save(ctx, identity, data)) is None:
         form.status = form.status if form.status >= 400 else 422
         if policy is not None:
             await show_conflict(ctx, form, Form.of(policy), "approval_policy", policy.id)
-        return await _view(ctx, form, levels, policy)
+        return await _view(ctx, form, levels, policy, builder=written.builder)
     return Redirect(LIST, flash("The policy holds for what is submitted from now on"))
 
 
+def _read(form: Form[SavePolicy], levels: list[dict[str, Any]], written: Written) -> None:
+    """Give the form its data, or what is missing in the rows of the condition and elsewhere."""
+    try:
+        form.data = convert(body_of(form.values, levels), SavePolicy, strict=False)
+    except Invalid as error:
+        form.fail(error)
+    if not written.is_finished:
+        form.data, form.status = None, 422
+        form.errors.update(written.errors())
+
+
 def _values(request: PageRequest) -> dict[str, Any]:
-    names = ("name", "subject_kind", "condition", "priority", "organization_id")
+    names = ("name", "subject_kind", "priority", "organization_id")
     values: dict[str, Any] = {name: request.field(name).strip() for name in names}
     values["is_active"] = bool(request.field("is_active"))
     return values
