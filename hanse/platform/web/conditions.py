@@ -255,9 +255,7 @@ def show_text(name: str, text: str, wording: Wording, *, as_text: bool = False) 
     return _builder(name, text, phrase, wording)
 
 
-def show_rows(
-    name: str, phrase: Phrase, wording: Wording, currencies: Sequence[str], is_judged: bool = True
-) -> Builder:
+def show_rows(name: str, phrase: Phrase, wording: Wording, *, is_judged: bool = True) -> Builder:
     """Rows as they were posted, with what is still missing in each when they are `is_judged`."""
     phrase = suited(phrase, wording.attributes)
     try:
@@ -325,7 +323,8 @@ def sentence(text: str, wording: Wording) -> str:
         return f"Every {wording.noun}"
     known = {one.path: one for one in wording.attributes}
     article = "An" if wording.noun[:1] in "aeiou" else "A"
-    heads, clauses = [], []
+    heads: list[str] = []
+    clauses: list[str] = []
     for part in phrase.parts:
         brief = "" if phrase.is_any or isinstance(part, Group) else _brief(part, known[part.field], wording, heads)
         if brief:

@@ -56,6 +56,8 @@ def _amount(kind: SubjectKind | None, exponent: int) -> Attribute:
 
 
 def _declared(kind: SubjectKind | None, exponent: int) -> list[Attribute]:
+    if kind is None:
+        return []
     codes = tuple((one.code, f"{one.code} - {one.name}") for one in list_currencies())
     return [
         Attribute(
@@ -65,7 +67,7 @@ def _declared(kind: SubjectKind | None, exponent: int) -> list[Attribute]:
             choices=codes if unit == "currency" else kind.choices.get(name, ()),
             exponent=exponent,
         )
-        for name, (unit, label) in (kind.facts.items() if kind else ())
+        for name, (unit, label) in kind.facts.items()
         if name != "total"
     ]
 
