@@ -29,13 +29,26 @@ async function redraw(builder, action, place, wantsFocus) {
     return void builder.removeAttribute("aria-busy");
   }
   const rows = fresh.querySelectorAll(".condition-row").length - builder.querySelectorAll(".condition-row").length;
+  const here = builder.contains(document.activeElement) ? document.activeElement.id : place;
+  const typed = keep(builder, fresh, body);
   builder.replaceWith(document.adoptNode(fresh));
   const grown = rows > 0 ? [...fresh.querySelectorAll(".condition-row")] : [];
   const group = /:add:(\d+)$/.exec(action);
   const mine = group ? grown.filter((row) => row.querySelector(`[name^="${CSS.escape(builder.dataset.condition)}.${group[1]}."]`)) : grown;
   const added = mine.at(-1)?.querySelector("select");
-  (added ?? document.getElementById(place) ?? fresh.querySelector("input.mono, select, button"))?.focus();
+  (added ?? document.getElementById(here || place) ?? fresh.querySelector("input.mono, select, button"))?.focus();
   fresh.closest("form").dispatchEvent(new Event("input", { bubbles: true }));
+  if (typed) redraw(fresh, `${fresh.dataset.condition}:shape`, "", false);
+}
+
+// What was typed while the answer was on its way goes on in the new rows.
+function keep(builder, fresh, sent) {
+  const late = [...builder.querySelectorAll("input[type=text]")].filter((field) => field.value !== (sent.get(field.name) ?? ""));
+  for (const field of late) {
+    const same = fresh.querySelector(`[id="${CSS.escape(field.id)}"]`);
+    if (same) same.value = field.value;
+  }
+  return late.length > 0;
 }
 
 // A choice elsewhere in the form that decides what the rows can ask for.
