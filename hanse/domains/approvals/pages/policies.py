@@ -29,7 +29,7 @@ from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.conditions import Builder, Written
 from hanse.platform.web.conflicts import show_conflict
 from hanse.platform.web.forms import Form
-from hanse.platform.web.parts import Column, Option, words
+from hanse.platform.web.parts import Column, Option, Series, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
 LIST: Final = "/admin/approval-policies"
@@ -58,7 +58,8 @@ STANDARD: Final = (
     ("actor.approval_limit", "Approval limit of the requester"),
     ("actor.on_behalf", "Staff asked on behalf of a buyer"),
 )
-TRIALS: Final = 100
+TRIALS: Final = 500
+GROUPS_SHOWN: Final = 8
 PERIODS: Final = (
     Option("last_month", "Last month"),
     Option("this_month", "This month"),
@@ -134,6 +135,8 @@ async def _view(
         "fallbacks": await _people(ctx),
         "organizations": await _organizations(ctx),
         "trial": trial,
+        "picture": _picture(trial),
+        "periods": PERIODS,
         "may_try": ctx.may("approval_policy.simulate"),
     }
     return View("approvals/policy.html", context, status=form.status if form.status >= 400 else 200)
@@ -181,7 +184,8 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
         return await _view(ctx, form, rearranged(levels, action), policy, builder=written.builder)
     _read(form, levels, written)
     if action == "try":
-        trial = await attempt(form, lambda data: _try(ctx, identity, data))
+        form.values["try_period"] = request.field("try_period")
+        trial = await attempt(form, lambda data: _try(ctx, identity, data, request.field("try_period")))
         return await _view(ctx, form, levels, policy, trial, written.builder)
     if await attempt(form, lambda data: _save(ctx, identity, data)) is None:
         form.status = form.status if form.status >= 400 else 422
@@ -215,8 +219,9 @@ async def _save(ctx: Ctx, identity: PolicyId | None, data: SavePolicy) -> Policy
     return await api.update_policy(ctx, identity, data)
 
 
-async def _try(ctx: Ctx, identity: PolicyId | None, data: SavePolicy) -> Simulation:
-    return await api.simulate_policy(ctx, Simulate(policy=data, replaces=identity, last=TRIALS))
+async def _try(ctx: Ctx, identity: PolicyId | None, data: SavePolicy, period: str) -> Simulation:
+    window = _window(ctx, period)
+    return await api.simulate_policy(ctx, Simulate(policy=data, replaces=identity, last=TRIALS, **window))
 
 
 async def delete(ctx: Ctx, request: PageRequest) -> Redirect:
@@ -226,26 +231,38 @@ async def delete(ctx: Ctx, request: PageRequest) -> Redirect:
 
 
 async def simulator_page(ctx: Ctx, request: PageRequest) -> View:
-    """An existing policy with another condition, on the newest subjects of its kind: nothing is asked or changed."""
+    """A stored policy on what was submitted before; another condition is tried in its editor, before it is saved."""
     ctx.authorize("approval_policy.simulate")
     found = (await api.list_policies(ctx, ListPolicies(limit=200))).items
-    values = {name: request.argument(name) for name in ("policy", "condition", "last", "period")}
+    values = {name: request.argument(name) for name in ("policy", "last", "period")}
     form: Form[Any] = Form({**values, "last": values["last"] or "100", "period": values["period"] or "last_month"})
     chosen = next((one for one in found if str(one.id) == values["policy"]), None)
-    trial = None
-    if chosen is not None:
-        if "condition" not in dict(request.web.query):
-            form.values["condition"] = chosen.condition
-        trial = await _simulated(ctx, form, chosen)
+    trial = await _simulated(ctx, form, chosen) if chosen is not None else None
     context = {
         "form": form,
         "trial": trial,
+        "picture": _picture(trial),
         "policies": [Option(str(one.id), f"{one.name} ({words(one.subject_kind)})") for one in found],
         "chosen": chosen,
+        "words": await conditions.in_words(ctx, chosen.subject_kind, chosen.condition) if chosen else "",
         "periods": PERIODS,
-        "facts": _facts(ctx, chosen.subject_kind) if chosen else [],
     }
     return View("approvals/simulator.html", context, status=form.status if form.status >= 400 else 200)
+
+
+def _picture(trial: Simulation | None) -> dict[str, Any] | None:
+    """Who is asked how often, now and with the policy, as the bars of a chart."""
+    if trial is None or not trial.asked:
+        return None
+    shown = trial.asked[:GROUPS_SHOWN]
+    return {
+        "labels": [one.label for one in shown],
+        "series": [
+            Series("Now", [one.present for one in shown], "neutral"),
+            Series("With this policy", [one.tried for one in shown], "accent"),
+        ],
+        "left_out": len(trial.asked) - len(shown),
+    }
 
 
 def _window(ctx: Ctx, period: str) -> dict[str, Any]:
@@ -263,7 +280,7 @@ def _window(ctx: Ctx, period: str) -> dict[str, Any]:
 
 async def _simulated(ctx: Ctx, form: Form[Any], chosen: Policy) -> Simulation | None:
     kept = {name: getattr(chosen, name) for name in SavePolicy.__struct_fields__}
-    body = {"policy": {**kept, "condition": form.values["condition"]}, "replaces": chosen.id}
+    body = {"policy": {**kept, "is_active": True}, "replaces": chosen.id}
     window = _window(ctx, form.values["period"])
     try:
         form.data = convert({**body, **window, "last": form.values["last"]}, Simulate, strict=False)
