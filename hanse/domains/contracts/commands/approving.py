@@ -95,6 +95,8 @@ async def check_version(ctx: Ctx, version_id: ContractVersionId) -> ContractChec
         problems=[problem.message for problem in problems],
         needs_approval=found.is_needed,
         sentences=list(found.sentences),
+        levels=found.levels,
+        policies=found.policies,
         non_standard_clauses=len(_non_standard(content)),
     )
 
