@@ -115,6 +115,7 @@ class Renderer:
         for name in FORMATS:
             filters[name] = functools.partial(_format, name)
         filters["words"] = parts.words
+        filters["actor"] = parts.actor_words
         filters["initials"] = cells.initials
         self.environment.globals.update(parts.GLOBALS)
         self.environment.globals.update(
