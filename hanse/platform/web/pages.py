@@ -113,7 +113,7 @@ class PageSite:
             user=ShellUser(
                 name=principal.display_name, email=principal.email or "", initials=_initials(principal.display_name)
             ),
-            nav=active_groups(self.services.registry.nav, audience_of(request.path), request.path, ctx.may_anywhere),
+            nav=active_groups(self.services.registry.nav, frame.audience, request.path, ctx.may_anywhere),
             tenants=tenants,
             organizations=organizations,
             organization_name=place,
@@ -124,7 +124,7 @@ class PageSite:
     def _bare_shell(self, ctx: Ctx, request: PageRequest) -> Shell:
         tenant = ctx.tenant_or_none
         return Shell(
-            audience=audience_of(request.path),
+            audience=audience_of(request.path, ctx.principal.grants),
             tenant=self.branding(tenant),
             flashes=read_flashes(request.web.cookies.get(FLASH_COOKIE, "")),
             csrf_token=csrf_token(self.services, request.identity),

@@ -19,6 +19,7 @@ whenPresent("[data-grid]", () => import("./grids.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
 whenPresent("[data-order-grid]", () => import("./order_grid.js"));
 whenPresent("[data-columns]", () => import("./columns.js"));
+document.querySelector(".nav-item[aria-current]")?.scrollIntoView({ block: "nearest" });
 markReady();
 whenPresent("[data-passkey], [data-passkey-add]", () => import("./passkeys.js"));
 whenPresent("[data-colour-for]", () => import("./colours.js"));
