@@ -3,7 +3,7 @@
 A door is a call of `ctx.authorize`, `authorize_self`, `scope` or `may` in a domain, together with the permission it
 asks for. Taken away, it lets everybody through, and so does the coarse gate before it. What pages ask decides only what
 they offer: behind each stands a door of the operation they call.
-A door holds when it keeps somebody out or narrows what they see: only a test in which it held can notice that it is gone.
+A door holds when it keeps somebody out or narrows what they see: only a test in which it held can miss it.
 Must not be here: tests, or which of them notices.
 """
 

@@ -29,8 +29,12 @@ def write_list(decided: dict[str, dict[str, Any]]) -> None:
     lines += [f"| {name} | {', '.join(f'`{table}`' for table in found)} |" for name, found in sorted(tables.items())]
     missed = sum(1 for line in decided.values() if is_missed(line))
     left = [door for door, line in decided.items() if not is_missed(line) and door not in EQUAL]
-    lines += ["", "## Places that ask for a right", f"{len(decided)} were taken away: {missed} are missed by a test, "
-              f"{len(decided) - missed - len(left)} stand behind another one (reason beside it), {len(left)} were not missed."]  # fmt: skip
+    said = f"{len(decided)} were taken away: {missed} are missed by a test, {len(decided) - missed - len(left)} stand behind"
+    lines += [
+        "",
+        "## Places that ask for a right",
+        f"{said} another one (reason beside it), {len(left)} were not missed.",
+    ]
     domain = ""
     for door, line in sorted(decided.items()):
         file, function, kind, permission = door.split()
