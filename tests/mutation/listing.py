@@ -29,7 +29,8 @@ def write_list(decided: dict[str, dict[str, Any]]) -> None:
     lines += [f"| {name} | {', '.join(f'`{table}`' for table in found)} |" for name, found in sorted(tables.items())]
     missed = sum(1 for line in decided.values() if is_missed(line))
     left = [door for door, line in decided.items() if not is_missed(line) and door not in EQUAL]
-    said = f"{len(decided)} were taken away: {missed} are missed by a test, {len(decided) - missed - len(left)} stand behind"
+    behind = len(decided) - missed - len(left)
+    said = f"{len(decided)} were taken away: {missed} are missed by a test, {behind} stand behind"
     lines += [
         "",
         "## Places that ask for a right",
