@@ -28,12 +28,11 @@ from tests.mutation.listing import is_missed, write_list
 
 ROOT = Path(__file__).parents[2]
 OUT = Path(__file__).parent / "out"
-RECORDED = (
-    "tests/isolation/test_operations.py",
-    "tests/domains",
-    "tests/attacks",
-    "tests/api/test_graphql_isolation.py",
-)
+STAGES = {
+    "walks": ("tests/isolation/test_operations.py",),
+    "tests": ("tests/domains", "tests/attacks", "tests/api/test_graphql_isolation.py"),
+}
+"""What is recorded: first the isolation walk, which misses most doors and costs little; then what the rest needs."""
 WALK = "tests/isolation/test_operations.py::test_only_the_right_caller_gets_through"
 
 
@@ -43,21 +42,27 @@ def main() -> int:
     if arguments.fresh:
         for old in OUT.iterdir():
             old.unlink()
-    _record(arguments)
-    likeliest = _likeliest(_passed())
-    decided = _decided()
-    plan = {
-        door: tests[: arguments.tests]
-        for door, tests in likeliest.items()
-        if arguments.only in door and (door not in decided or (arguments.again and not is_missed(decided[door])))
-    }
-    if plan and not arguments.list:
-        (OUT / "plan.json").write_text(json.dumps(plan), "utf-8")
-        files = {test.partition("::")[0] for tests in plan.values() for test in tests}
-        _pytest("tests.mutation.removing", *sorted(files))
-        decided = _decided()
+    for stage in () if arguments.list else STAGES:
+        _record(stage, arguments)
+        _remove(arguments)
+    likeliest, decided = _likeliest(_passed()), _decided()
     write_list({door: line for door, line in decided.items() if door in likeliest})
     return _report(decided, likeliest)
+
+
+def _remove(arguments: argparse.Namespace) -> None:
+    """Take away, one after the other, the doors for which there is a test that was not tried yet."""
+    decided, plan = _decided(), {}
+    for door, tests in _likeliest(_passed()).items():
+        line = decided.get(door)
+        known = set() if line is None or arguments.again else set(line["tried"])
+        new = [test for test in tests if test not in known][: arguments.tests]
+        if arguments.only in door and not (line and is_missed(line)) and (new or line is None):
+            plan[door] = new
+    if plan:
+        (OUT / "plan.json").write_text(json.dumps(plan), "utf-8")
+        files = {test.partition("::")[0] for tests in plan.values() for test in tests}
+        _pytest("tests.mutation.removing", *sorted(files or {"tests/mutation"}))
 
 
 def _arguments() -> argparse.Namespace:
@@ -71,12 +76,14 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _record(arguments: argparse.Namespace) -> None:
-    """Watch the tests once; those of the survivors' domains once more when they are tried again."""
+def _record(stage: str, arguments: argparse.Namespace) -> None:
+    """Watch the tests of a stage once; those of the survivors' domains once more when they are tried again."""
     workers = ("-n", str(arguments.workers)) if arguments.workers else ()
-    if not list(OUT.glob("passed-*.jsonl")):
-        _pytest("tests.mutation.recording", *RECORDED, *workers)
-    elif arguments.again:
+    mark = OUT / f"recorded-{stage}"
+    if not mark.exists():
+        _pytest("tests.mutation.recording", *STAGES[stage], *workers)
+        mark.touch()
+    elif arguments.again and stage == "tests":
         left = {
             door.split("/")[2] for door, line in _decided().items() if not is_missed(line) and arguments.only in door
         }

@@ -48,7 +48,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             began = time.monotonic()
             found_items = [items[test] for test in tests if test in items]
             killer, tried = _first_that_fails(door, found_items, session)
-            line = {"door": door, "killed_by": killer, "tried": tried}
+            line: dict[str, Any] = {"door": door, "killed_by": killer, "tried": tests[:tried]}
             if killer is None:  # perhaps another door asks for the same, and only both together are missed
                 line["killed_with_doubles_by"], _ = _first_that_fails(door, found_items, session, doubles=True)
             line["seconds"] = round(time.monotonic() - began, 2)
