@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from hanse.kit.clock import Clock
 from hanse.kit.errors import HanseError
+from hanse.platform.breached import BreachedPasswords, ListUnreadable, digest_of, problem_of_file
 from hanse.platform.cli.doctor.findings import Check, fail, good, skip, warn
 from hanse.platform.files import open_file_store
 from hanse.platform.mail import MailUnavailable, open_mailer
+from hanse.platform.outbound import GuardedClient, OutboundPolicy
 from hanse.platform.settings import Settings
 
 AREA = "Outside"
@@ -32,6 +34,8 @@ async def check_outside(settings: Settings, clock: Clock) -> AsyncIterator[Check
     yield await _mail(settings, clock)
     yield await _files(settings, clock)
     yield await asyncio.to_thread(_time_stamps, settings)
+    for check in await _stolen_passwords(settings, clock):
+        yield check
 
 
 def _address(settings: Settings) -> list[Check]:
@@ -93,6 +97,38 @@ async def _mail(settings: Settings, clock: Clock) -> Check:
     if settings.mail_from.endswith("@localhost>"):
         return warn(AREA, "Mail", f"sent from {settings.mail_from}", "Set HANSE_MAIL_FROM to an address of your domain")
     return good(AREA, "Mail", "the mail server takes mail")
+
+
+async def _stolen_passwords(settings: Settings, clock: Clock) -> list[Check]:
+    url, file = settings.breached_passwords_url, settings.breached_passwords_file
+    name, found = "Stolen passwords", []
+    if not url and not file:
+        mend = "Set HANSE_BREACHED_PASSWORDS_URL, or download the list and set HANSE_BREACHED_PASSWORDS_FILE"
+        if settings.env == "production":
+            return [warn(AREA, name, "new passwords are checked by rules alone", mend)]
+        return [skip(AREA, name, "no list is set: new passwords are checked by rules alone")]
+    if file:
+        problem = await asyncio.to_thread(problem_of_file, Path(file))
+        mend = "Download the list of SHA-1 hashes again, and correct HANSE_BREACHED_PASSWORDS_FILE"
+        found.append(fail(AREA, name, f"{file}: {problem}", mend) if problem else good(AREA, name, f"{file} is sorted"))
+    if url:
+        found.append(await _range_service(settings, clock, name))
+    return found
+
+
+async def _range_service(settings: Settings, clock: Clock, name: str) -> Check:
+    policy = OutboundPolicy(internal_hosts=frozenset(settings.outbound_internal_hosts))
+    async with GuardedClient(policy, clock) as client:
+        try:
+            known = await BreachedPasswords(client, settings.breached_passwords_url).in_range(digest_of("password"))
+        except (HanseError, ListUnreadable) as problem:
+            why = getattr(problem, "reason", "") or str(problem)
+            mend = "Correct HANSE_BREACHED_PASSWORDS_URL; name a host inside in HANSE_OUTBOUND_INTERNAL_HOSTS"
+            return fail(AREA, name, f"the service gives no usable answer: {why}", mend)
+    if not known:
+        mend = "See which list the service of HANSE_BREACHED_PASSWORDS_URL holds"
+        return warn(AREA, name, 'the service answers, but does not know the password "password"', mend)
+    return good(AREA, name, "the service answers")
 
 
 async def _files(settings: Settings, clock: Clock) -> Check:
