@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hanse.domains.pricing.commands.books import want_book
 from hanse.domains.pricing.commands.changes import (
     cancel_price_change,
     create_price_change,
@@ -64,4 +65,5 @@ __all__ = [
     "told_trace",
     "update_price_list",
     "upload_prices",
+    "want_book",
 ]

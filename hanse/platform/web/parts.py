@@ -5,6 +5,7 @@ Every struct here is also a global of the templates under a lower-case name (`co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -82,6 +83,17 @@ def words(code: str) -> str:
     """Turn a code such as `in_review` into words ("In review")."""
     text = str(code).replace("_", " ").replace(".", " ").strip()
     return text[:1].upper() + text[1:]
+
+
+_BACKGROUND = re.compile(r"(?:.+ \(after (?P<person>.+)\)|[a-z_]+\.[a-z_]+)")
+
+
+def actor_words(name: str) -> str:
+    """Name who acted for a reader: work in the background is Hanse's, for the person who caused it."""
+    found = _BACKGROUND.fullmatch(name)
+    if found is None:
+        return name
+    return f"Hanse, for {found['person']}" if found["person"] else "Hanse"
 
 
 class Action(msgspec.Struct, frozen=True):

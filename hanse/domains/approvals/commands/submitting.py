@@ -23,7 +23,7 @@ from hanse.domains.approvals.rules.facts import matching, subject_facts
 from hanse.domains.approvals.rules.machine import decide, open_levels
 from hanse.domains.approvals.rules.merging import People, define
 from hanse.domains.approvals.rules.subjects import hash_document, subject_uuid
-from hanse.domains.approvals.rules.wording import needs
+from hanse.domains.approvals.rules.wording import names_of, needs
 from hanse.domains.approvals.types import (
     Approval,
     ApprovalId,
@@ -385,7 +385,7 @@ async def _preview(ctx: Ctx, data: SubmitApproval) -> ApprovalPreview:
             name=level.name,
             timeout_hours=level.timeout_hours,
             groups=[
-                PreviewGroup(label=group.label, quorum=group.quorum, approvers=group.approvers)
+                PreviewGroup(label=group.label, quorum=group.quorum, approvers=group.approvers, words=names_of(group))
                 for group in level.groups
             ],
         )

@@ -38,7 +38,7 @@ from hanse.domains.approvals.types.policies import (
     SavePolicy,
     SubjectKind,
 )
-from hanse.domains.approvals.types.simulations import Simulate, SimulatedSubject, Simulation
+from hanse.domains.approvals.types.simulations import Simulate, SimulatedGroup, SimulatedSubject, Simulation
 from hanse.domains.approvals.types.values import (
     ApprovalId,
     ApprovalStatus,
@@ -89,6 +89,7 @@ __all__ = [
     "RoleId",
     "SavePolicy",
     "Simulate",
+    "SimulatedGroup",
     "SimulatedSubject",
     "Simulation",
     "SubjectKind",

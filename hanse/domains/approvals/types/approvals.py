@@ -189,6 +189,7 @@ class PreviewGroup(Data, frozen=True, kw_only=True):
     label: Annotated[str, Meta(description="What the group is called")]
     quorum: Annotated[int, Meta(description="How many of the group must approve")]
     approvers: Annotated[list[Approver], Meta(description="Who may decide")]
+    words: Annotated[str, Meta(description="The same in words: two of A, B and C")] = ""
 
 
 class PreviewLevel(Data, frozen=True, kw_only=True):

@@ -135,7 +135,9 @@ def _steps(preview: ApprovalPreview | None) -> list[ApprovalStep]:
     return [
         ApprovalStep(
             label=level.name,
-            detail=", and ".join(" or ".join(one.name for one in group.approvers) for group in level.groups),
+            detail=", and ".join(
+                group.words if group.label == level.name else f"{group.label}: {group.words}" for group in level.groups
+            ),
         )
         for level in preview.levels
     ]
