@@ -82,8 +82,8 @@ SELECT (SELECT count(*) FROM summed) = (SELECT count(*) FROM changed)
 """
 # The plain case in one statement: each line is another variant, none is a bundle, and of each there is a place that has
 # all of it. Either every line is served or nothing is changed; what is served is what `share_out` would have given.
-# What is free is compared in the locked rows alone: the update finds its rows as they were when the statement began, and
-# only then goes on to what was committed meanwhile.
+# What is free is compared in the locked rows alone: the update finds its rows as they were when the statement began,
+# and only then goes on to what was committed meanwhile.
 TAKE: Final = """
 WITH need AS MATERIALIZED (
     SELECT n.id, n.line_key, n.variant_id, n.quantity
