@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -115,7 +114,7 @@ class RestEndpoint:
             ctx.authorize(operation.permission)
 
     def _context(self, request: WebRequest, identity: Identity, demands_version: bool = False) -> Any:
-        origin = replace(origin_of(request, "rest"), demands_version=demands_version)
+        origin = origin_of(request, "rest", demands_version=demands_version)
         return open_context(self.services, tenant=identity.tenant, principal=identity.principal, origin=origin)
 
     async def _claim(self, request: WebRequest, route: Route, identity: Identity, key: str) -> Claim | Replay:
@@ -127,13 +126,14 @@ class RestEndpoint:
         return await self.services.idempotency.claim(self.services, identity.tenant, scope, digest.digest())
 
 
-def origin_of(request: WebRequest, channel: str) -> Origin:
+def origin_of(request: WebRequest, channel: str, *, demands_version: bool = False) -> Origin:
     """Where this request came from; reads If-Match. Raises Invalid when that is not one of our ETags."""
     return Origin(
         request_id=request.request_id,
         ip=request.ip,
         user_agent=request.headers.get("user-agent", "")[:300] or None,
         expected_version=_version(request.headers.get("if-match")),
+        demands_version=demands_version,
         channel=channel,
     )
 

@@ -128,7 +128,7 @@ class PageSite:
             tenant=self.branding(tenant),
             flashes=read_flashes(request.web.cookies.get(FLASH_COOKIE, "")),
             csrf_token=csrf_token(self.services, request.identity),
-            csp_nonce=str(request.web.state.get("nonce", "")),
+            csp_nonce=request.web.nonce,
             locale=ctx.locale,
             timezone=ctx.principal.timezone or (tenant.timezone if tenant else "UTC"),
             theme=_theme(request.web.cookies.get(THEME_COOKIE, "")),
@@ -173,7 +173,7 @@ class PageSite:
         shell = Shell(
             tenant=self.branding(identity.tenant),
             csrf_token=csrf_token(self.services, identity),
-            csp_nonce=str(web.state.get("nonce", "")),
+            csp_nonce=web.nonce,
             theme=_theme(web.cookies.get(THEME_COOKIE, "")),
             path=request.path,
             request_id=web.request_id,
