@@ -120,10 +120,10 @@ async def test_a_signed_contract_is_brought_in_by_the_form(business: Business) -
     path = "/admin/contracts/import"
     without = await deal.seller.submit(path, fields)
     assert (without.status_code, "Choose the file" in without.text) == (422, True)
-    file = {"file_content": ("Vertrag.pdf", PAPER, "application/pdf")}
+    file = {"content": ("Vertrag.pdf", PAPER, "application/pdf")}
     wrong = await deal.seller.submit(path, fields, files=file)
     assert (wrong.status_code, "how many months" in wrong.text) == (422, True)
-    svg = {"file_content": ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml")}
+    svg = {"content": ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml")}
     assert (await deal.seller.submit(path, {**fields, "renewal_months": "12"}, files=svg)).status_code == 415
     done = await deal.seller.submit(path, {**fields, "renewal_months": "12"}, files=file)
     assert done.status_code == 303, done.text
