@@ -13,13 +13,13 @@ from hanse.domains.contracts.types import (
     ContractCounts,
     ContractFilter,
     ContractStatus,
-    ContractSummary,
     CreateContract,
     ListContractTemplates,
     TaskFilter,
     TaskStatus,
     TemplateStatus,
 )
+from hanse.domains.contracts.types.tables import EXPORTED, cells_of
 from hanse.domains.organizations.api import list_organizations
 from hanse.domains.organizations.types import OrganizationFilter, OrganizationStatus
 from hanse.kit.tables import write_csv
@@ -107,44 +107,15 @@ def _views(request: PageRequest, counts: ContractCounts) -> list[SavedView]:
     return views
 
 
-EXPORTED: Final = (
-    "Number",
-    "Title",
-    "Partner",
-    "State",
-    "Turn",
-    "Currency",
-    "Value",
-    "Begins",
-    "Last day",
-    "Notice until",
-)
-
-
 async def export(ctx: Ctx, request: PageRequest) -> Reply:
     """The contracts that match, as CSV. The export itself is on record."""
     page = await api.export_contracts(ctx, request.query(ContractFilter))
-    rows: list[Any] = [_cells(one) for one in page.items]
+    rows: list[Any] = [cells_of(one) for one in page.items]
     if page.next is not None:
         rows.append(["There are more; narrow the filters to export them.", *[""] * (len(EXPORTED) - 1)])
     name = f"contracts-{ctx.tenant.handle}-{ctx.now:%Y-%m-%d}.csv"
     headers = [("content-disposition", f'attachment; filename="{name}"'), ("cache-control", "no-store")]
     return Reply(b"".join(write_csv(EXPORTED, rows)), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _cells(one: ContractSummary) -> list[str]:
-    return [
-        one.number,
-        one.title,
-        one.organization_name,
-        one.status.value,
-        one.turn.value if one.turn else "",
-        one.currency,
-        one.value.amount if one.value else "",
-        one.starts_at.isoformat() if one.starts_at else "",
-        one.ends_on.isoformat() if one.ends_on else "",
-        one.notice_on.isoformat() if one.notice_on else "",
-    ]
 
 
 async def new_page(ctx: Ctx, request: PageRequest) -> View:
