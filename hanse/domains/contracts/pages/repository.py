@@ -32,13 +32,13 @@ from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.saved_views import saved_views_of
 
 COLUMNS: Final = (
-    Column("number", "Contract", detail="title", sort="number"),
+    Column("title", "Contract", detail="number", sort="number"),
     Column("organization_name", "Partner"),
     Column("status", "State", "status"),
-    Column("turn", "Turn", "custom", priority=2),
+    Column("turn", "Next", "custom", priority=2),
     Column("value", "Value", "money", sort="value"),
     Column("ends_on", "Last day", "custom", sort="ends"),
-    Column("notice_on", "Notice until", "date", priority=2),
+    Column("notice_on", "Notice until", "date", priority=3),
     Column("owner_name", "Looks after it", "person", priority=3),
     Column("updated_at", "Changed", "ago", sort="updated", priority=3),
 )
@@ -73,6 +73,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "total": _total(query, counts),
         "filters": _filters(query, counts),
         "views": [*_views(request, counts), *await saved_views_of(ctx, DESK, present)],
+        "save_view": f"/admin/views/new?{urlencode({'page': DESK, 'query': _kept(request)})}",
         "exports": [Action("CSV", f"{DESK}/export.csv?{present}", icon="file-text")]
         if ctx.may("contract.export")
         else [],
@@ -80,6 +81,11 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "may_import": ctx.may("contract.import"),
     }
     return View("contracts/list.html", context)
+
+
+def _kept(request: PageRequest) -> str:
+    """The filters and the order at hand, as they are kept under a name; never which page of them."""
+    return urlencode([(name, value) for name, value in request.web.query if name != "cursor"])
 
 
 def _total(query: ContractFilter, counts: ContractCounts) -> int:

@@ -56,13 +56,17 @@ async def _text_context(ctx: Ctx, contract: Contract, version: ContractVersion, 
         by_clause.setdefault(one.clause_key, []).append(one)
     known = {clause.key for clause in text.content.clauses}
     names = dict.fromkeys([*text.missing_variables, *text.content.variables])
+    to_decide = sum(one.may_decide for one in is_open)
+    head = frame(contract, version, "text")
+    if to_decide and head["primary"]:  # deciding comes first, and is done on this page
+        head |= {"primary": None, "secondary": [*head["secondary"], head["primary"]]}
     return {
-        **frame(contract, version, "text"),
+        **head,
         "text": text,
         "by_clause": by_clause,
         "new_clauses": [one for one in is_open if one.clause_key not in known],
         "decided": [one for one in changes if one.status is not ContractChangeStatus.OPEN],
-        "to_decide": sum(one.may_decide for one in is_open),
+        "to_decide": to_decide,
         "variables": [(name, text.content.variables.get(name, "")) for name in names],
         "form": form,
     }
