@@ -58,9 +58,18 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert "One wish" in (await deal.buyer.page(f"{root}/history")).text
     late = await deal.buyer.submit(f"{root}/clauses/payment", wanted)
     assert late.status_code == 409
+    assert "by you" in (await deal.buyer.page(f"{root}/compare?left=1.1&right=1.2")).text
+    noted = {"title": "Send the delivery plan", "due_on": "2026-05-01"}
+    assert (await deal.buyer.submit(f"{root}/tasks", noted)).status_code == 303
+    tasks = (await deal.buyer.page(f"{root}/tasks")).text
+    action = re.search(rf'action="({root}/tasks/[^"]+)".*?name="_version" value="(\d+)"', tasks, re.DOTALL)
+    assert action is not None
+    closed = await deal.buyer.submit(action[1], {"status": "done", "_version": action[2]})
+    assert (closed.status_code, closed.headers["location"]) == (303, f"{root}/tasks")
+    assert "Open again: Send the delivery plan" in (await deal.buyer.page(f"{root}/tasks")).text
     south = await made(business.owner, "/v1/organizations", {"name": "South", "is_active": True})
     stranger = await business.join("company_admin", OrganizationId.parse(south["id"]))
-    for path in (root, f"{root}/sign", f"{root}/papers", f"{root}/talk"):
+    for path in (root, f"{root}/sign", f"{root}/papers", f"{root}/talk", f"{root}/tasks", f"{root}/compare"):
         assert (await stranger.page(path)).status_code == 404
 
 

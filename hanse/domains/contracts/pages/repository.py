@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from hanse.domains.access.api import list_members
+from hanse.domains.access.types import ListMembers
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.parts import DESK
 from hanse.domains.contracts.types import (
@@ -71,7 +73,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "columns": COLUMNS,
         "counts": counts,
         "total": _total(query, counts),
-        "filters": _filters(query, counts),
+        "filters": [*_filters(query, counts), *await _people_and_places(ctx, query)],
         "views": [*_views(request, counts), *await saved_views_of(ctx, DESK, present)],
         "save_view": f"/admin/views/new?{urlencode({'page': DESK, 'query': _kept(request)})}",
         "exports": [Action("CSV", f"{DESK}/export.csv?{present}", icon="file-text")]
@@ -101,6 +103,21 @@ def _filters(query: ContractFilter, counts: ContractCounts) -> list[Filter]:
         Filter("status", "State", options=options, value=[status.value for status in query.status]),
         Filter("turn", "Turn", "one", turns, query.turn.value if query.turn else None),
     ]
+
+
+async def _people_and_places(ctx: Ctx, query: ContractFilter) -> list[Filter]:
+    """Filters by partner and by who looks after it, from among those the reader may see."""
+    found = []
+    if ctx.may_anywhere("organization.view"):
+        places = (await list_organizations(ctx, OrganizationFilter(limit=200, sort="name"))).items
+        options = [Option(str(one.id), one.name) for one in places]
+        chosen = str(query.organization) if query.organization else None
+        found.append(Filter("organization", "Partner", "one", options, chosen))
+    if ctx.may("member.view"):
+        people = (await list_members(ctx, ListMembers(kind="staff", limit=200))).items
+        options = [Option(str(one.id), one.display_name) for one in people]
+        found.append(Filter("owner", "Looks after it", "one", options, str(query.owner) if query.owner else None))
+    return found
 
 
 def _views(request: PageRequest, counts: ContractCounts) -> list[SavedView]:
