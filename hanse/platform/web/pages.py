@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -112,7 +113,10 @@ class PageSite:
         return msgspec.structs.replace(
             frame,
             user=ShellUser(
-                name=principal.display_name, email=principal.email or "", initials=_initials(principal.display_name)
+                name=principal.display_name,
+                email=principal.email or "",
+                initials=_initials(principal.display_name),
+                key=_person_key(ctx),
             ),
             nav=active_groups(self.services.registry.nav, audience_of(request.path), request.path, ctx.may_anywhere),
             tenants=tenants,
@@ -304,6 +308,12 @@ class PageEndpoint:
         if isinstance(now, View):
             whole = View(now.template, now.context)
             await compare_page(ctx, request, form, (await self.site.render(ctx, request, whole)).body.decode())
+
+
+def _person_key(ctx: Ctx) -> str:
+    """Stands for a person in one business where a browser keeps something for them; others cannot be told from it."""
+    text = f"{ctx.tenant.id if ctx.tenant_or_none else ''}:{ctx.principal.account_id}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def redirect(services: Services, request: PageRequest, result: Redirect) -> Reply:
