@@ -19,6 +19,8 @@ from hanse.platform.web.parts import Series, Slice
 
 TONES = ("accent", "info", "positive", "caution", "critical", "neutral")
 HEIGHT = 176
+NARROW = 400  # pixels of a plot in half a page; labels are thinned out for it
+WIDEST = 12.0  # per cent of the plot that one bar may take
 TOP = 14  # room for the highest point's mark and label
 BOTTOM = 24  # room for the labels below the zero line
 LABEL_ROOM = 16  # least distance in px between two labels at the right edge
@@ -131,6 +133,12 @@ def _below(labels: Sequence[str]) -> str:
     return "".join(out)
 
 
+def _room_for(labels: Sequence[str]) -> int:
+    """How many labels of this length stand below a narrow plot without touching; twelve at the most."""
+    longest = max((len(label) for label in labels), default=1)
+    return max(1, min(12, NARROW // (7 * longest + 10)))
+
+
 def axis(series: Sequence[Series], writer: Writer) -> Markup:
     """Draw the value axis that stands left of a plot of the same series."""
     scale = scale_of([value for one in series for value in one.values])
@@ -192,7 +200,7 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], writer: Wri
     scale = scale_of([value for one in series for value in one.values])
     count, zero = max(1, len(labels)), scale.share(0)
     slot = 100 / count
-    gap = slot * 0.3
+    gap = max(slot * 0.3, slot - WIDEST * len(series))  # few bars stay bars
     width = (slot - gap) / max(1, len(series))
     drawn = []
     for order, one in enumerate(series):
@@ -204,10 +212,11 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], writer: Wri
                 f'height="{_n(abs(scale.share(value) - zero))}%" rx="2"/>'
             )
     texts = []
-    every = math.ceil(count / 12)
+    every = math.ceil(count / _room_for(labels))
     for index, label in enumerate(labels):
-        if index % every == 0:
-            kind = "chart-label" if index % (every * 2) == 0 else "chart-label chart-label-inner"
+        back = count - 1 - index
+        if back % every == 0:
+            kind = "chart-label" if back % (every * 2) == 0 else "chart-label chart-label-inner"
             middle = _n(index * slot + slot / 2)
             texts.append(
                 f'<text class="{kind}" x="{middle}%" y="{HEIGHT - 6}" text-anchor="middle">{escape(label)}</text>'
