@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.access import api
+from hanse.domains.access.pages import conditions
 from hanse.domains.access.pages.members import all_roles
 from hanse.domains.access.pages.parts import is_staff, timeline
 from hanse.domains.access.types import (
@@ -176,6 +177,8 @@ async def _show(ctx: Ctx, role: Role, form: Form[Any], copy_form: Form[Any] | No
         "reaches": REACHES[role.kind],
         "reach_words": REACH_WORDS,
         "holders": holders,
+        "said": {name: conditions.in_words(ctx, name, held[1]) for name, held in _plain(grants).items() if held[1]},
+        "saved": [grant.permission for grant in role.grants],
         "with_conditions": "role.update" in role.allowed_actions or any(grant.condition for grant in role.grants),
         "may_edit": "role.update" in role.allowed_actions,
         "may_copy": ctx.may("role.create"),

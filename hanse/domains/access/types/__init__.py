@@ -40,6 +40,7 @@ from hanse.domains.access.types.people import (
     Switched,
 )
 from hanse.domains.access.types.rights import (
+    CONDITION_ATTRIBUTES,
     ApiKey,
     NewApiKey,
     PermissionInfo,
@@ -73,6 +74,7 @@ from hanse.domains.access.types.values import (
 )
 
 __all__ = [
+    "CONDITION_ATTRIBUTES",
     "AcceptInvitation",
     "ActOnBehalf",
     "ApiKey",
