@@ -18,7 +18,7 @@ from hanse.platform.web.forms import Form, touched_of
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
 NAME: Final = "condition"
-_CHANNELS: Final = (("page", "In the browser"), ("api", "Through the API"))
+_CHANNELS: Final = (("page", "In the browser"), ("rest", "Through the API"), ("graphql", "Through GraphQL"))
 _ALWAYS: Final = (
     Attribute(path="request.strong", label="Was logged in with a second factor or a passkey", kind="yes/no"),
     Attribute(path="actor.on_behalf", label="Is done by staff on behalf of a partner", kind="yes/no"),
