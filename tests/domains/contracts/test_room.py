@@ -28,7 +28,9 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert "No contracts yet" in (await deal.buyer.page("/app/contracts")).text
     await moved(deal.seller, text, "send", comment="Please look at clause 2")
     assert "Supply of bolts" in (await deal.buyer.page("/app/contracts")).text
-    assert "Contracts waiting for you" in (await deal.buyer.page("/app")).text
+    home = (await deal.buyer.page("/app")).text
+    assert "1 contract to answer" in home
+    assert "Supply of bolts" in home
     page = await deal.buyer.page(root)
     assert (page.status_code, EVIL in page.text) == (200, False)
     assert "Bolts for Hamburg. &lt;script&gt;" in page.text

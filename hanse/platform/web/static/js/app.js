@@ -12,6 +12,7 @@ whenPresent("[data-rows], [data-list], [data-column-choice]", () => import("./li
 whenPresent("[data-filters], [data-list]", () => import("./refresh.js"));
 whenPresent("[data-form], [data-guard], [data-strength], [data-reveal]", () => import("./forms.js"));
 whenPresent("[data-guard], .bare [data-form]", () => import("./drafts.js"));
+whenPresent("[data-decide], [data-decide-keys]", () => import("./deciding.js"));
 whenPresent("[data-condition]", () => import("./conditions.js"));
 whenPresent("[data-combobox], [data-tags]", () => import("./choosing.js"));
 whenPresent("[data-drop]", () => import("./uploads.js"));
