@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,12 @@ DOMAINS: Sequence[Domain] = (
 DOMAINS_FOLDER = Path(domains.__file__).parent
 
 
-def build_registry(declared: Sequence[Domain] = DOMAINS) -> Registry:
-    """Index every manifest and make the constraints' sentences known. Raises ValueError on contradictions."""
-    for domain in declared:
+@cache
+def build_registry() -> Registry:
+    """Index every manifest and make the constraints' sentences known, once. Raises ValueError on contradictions."""
+    for domain in DOMAINS:
         describe_constraints(dict(domain.constraints))
-    return Registry(declared)
+    return Registry(DOMAINS)
 
 
 def reviewed_names(registry: Registry) -> Reviewed:

@@ -10,6 +10,7 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, LiteralString, TypedDict, Unpack
 
 import msgspec
@@ -318,6 +319,8 @@ def has_version(kind: Any) -> bool:
     """Say whether a type counts its changes in a field named `version`."""
     if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
         return False
+    if "version" not in kind.__struct_fields__:
+        return False  # what nearly all say, without reading annotations
     return any(item.name == "version" and item.type is int for item in msgspec.structs.fields(kind))
 
 
@@ -363,11 +366,17 @@ class Registry:
         for feature in domain.features:
             _put(self.features, feature.name, feature, "feature")
 
-    @property
+    @cached_property
     def routes(self) -> tuple[Route, ...]:
         return tuple(route for domain in self.domains for route in domain.routes)
 
-    @property
+    @cached_property
+    def readable_lists(self) -> frozenset[str]:
+        """The addresses below which single things are read: `/v1/orders` when there is `/v1/orders/{order_id}`."""
+        parts = (route.path.rpartition("/") for route in self.routes if route.method == "GET")
+        return frozenset(above for above, _, last in parts if last.startswith("{"))
+
+    @cached_property
     def pages(self) -> tuple[PageRoute, ...]:
         return tuple(page for domain in self.domains for page in domain.pages)
 

@@ -35,6 +35,9 @@ class Document(Struct, frozen=True, kw_only=True):
     template: str
     is_internal: bool
     is_sealed: bool
+    stamped_at: datetime | None
+    stamped_by: str
+    stamp_problem: str
     is_archival: bool
     status: DocumentStatus
     problem: str

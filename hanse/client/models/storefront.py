@@ -55,6 +55,23 @@ class ShopProduct(Struct, frozen=True, kw_only=True):
     variants: list[ShopVariant]
 
 
+class PriceStep(Struct, frozen=True, kw_only=True):
+    """How many of the products found cost so much: from `least` on, and less than `below`."""
+
+    least: UnitPrice
+    below: UnitPrice
+    count: int
+
+
+class PriceSpan(Struct, frozen=True, kw_only=True):
+    """The reader's own prices of all that was found; `least` and `most` are null when nothing has a price."""
+
+    least: UnitPrice | None
+    most: UnitPrice | None
+    on_request: int
+    steps: list[PriceStep]
+
+
 class ShopPage(Struct, frozen=True, kw_only=True):
     """Products in order. Counts are null unless asked for; `total` is a lower bound when `more_than_counted`."""
 
@@ -64,6 +81,7 @@ class ShopPage(Struct, frozen=True, kw_only=True):
     total: int | None
     more_than_counted: bool
     facets: list[Facet] | None
+    prices: PriceSpan | None
     categories: list[CategoryCount] | None
     corrected: bool
 

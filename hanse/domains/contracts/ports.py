@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from hanse.domains.approvals.types import SubjectKind
+from hanse.domains.contracts.types import ContractVersionKind
 from hanse.domains.notifications.types import NotificationKind
+from hanse.domains.organizations.types import OrganizationType
 
 TO_SELLER: Final = "contract.for_seller"
 TO_BUYER: Final = "contract.for_buyer"
@@ -34,12 +36,16 @@ CONTRACT_SUBJECT: Final = SubjectKind(
     "Contract",
     {
         "value": ("amount", "Total value over the term"),
-        "currency": ("text", "Currency"),
-        "duration_days": ("number", "Days it runs; undecided when it is open-ended"),
+        "currency": ("currency", "Currency"),
+        "duration_days": ("number", "Days it runs"),
         "non_standard_clauses": ("number", "Clauses that are not word for word as in the library"),
-        "max_discount_micros": ("number", "Largest discount from the list price, in millionths"),
-        "kind": ("text", "original, amendment or renewal"),
+        "max_discount_micros": ("millionths", "Largest discount from the list price"),
+        "kind": ("choice", "Kind of contract"),
         "organization_tags": ("list", "Tags of the organization"),
         "organization_types": ("list", "Types of the organization"),
+    },
+    choices={
+        "kind": tuple((one.value, one.value.title()) for one in ContractVersionKind),
+        "organization_types": tuple((one.value, one.value.title()) for one in OrganizationType),
     },
 )

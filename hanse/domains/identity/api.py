@@ -45,6 +45,7 @@ from hanse.domains.identity.commands.providers import (
     update_provider,
     update_saml_provider,
 )
+from hanse.domains.identity.commands.proving import require_strong
 from hanse.domains.identity.commands.second_factors import (
     confirm_totp,
     create_recovery_codes,
@@ -121,6 +122,7 @@ __all__ = [
     "rename_passkey",
     "request_email_verification",
     "request_password_reset",
+    "require_strong",
     "reset_password",
     "session_headers",
     "start_session",

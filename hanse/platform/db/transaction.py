@@ -5,7 +5,7 @@ Domain code sees only the reading and writing methods; `finish`, `abandon` and `
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast, overload
 from uuid import UUID
@@ -19,6 +19,7 @@ from psycopg.rows import dict_row, tuple_row
 from hanse.kit.errors import NotFound
 from hanse.kit.structs import from_row
 from hanse.platform.db.errors import OutcomeUnknown
+from hanse.platform.db.together import NEXT_TURN, SideBySide
 from hanse.platform.db.values import Json
 from hanse.platform.failpoints import failpoint
 
@@ -34,9 +35,10 @@ Into = type[T] | Callable[[Row], T]
 class Asked:
     """The result of a statement that was put off; reading it sends whatever waits, in one round trip."""
 
-    def __init__(self, transaction: Transaction, cursor: AsyncCursor[Any] | None = None) -> None:
+    def __init__(self, transaction: Transaction, cursor: AsyncCursor[Any] | None = None, rows: Any = dict_row) -> None:
         self._transaction = transaction
         self.cursor = cursor
+        self.rows = rows
 
     @overload
     async def all(self) -> list[Row]: ...
@@ -62,7 +64,7 @@ class Asked:
 
     async def _sent(self) -> AsyncCursor[Any]:
         if self.cursor is None:
-            await self._transaction.send_waiting()
+            await self._transaction.next_turn()
         assert self.cursor is not None
         return self.cursor
 
@@ -80,6 +82,7 @@ class Transaction:
         self._savepoints = 0
         self._open_savepoints: list[int] = []
         self._undone_savepoints: set[int] = set()
+        self._is_side_by_side = False
         self.statements = 0
 
     @property
@@ -172,16 +175,16 @@ class Transaction:
             self._rows[sql] = []
         self._rows[sql].extend(rows)
 
-    async def soon(self, sql: LiteralString, params: Params | None = None) -> Asked:
+    async def soon(self, sql: LiteralString, params: Params | None = None, rows: Any = dict_row) -> Asked:
         """Ask something whose answer is needed a little later: it travels with the next statement, in order.
 
         What goes wrong with it is raised there. Inside a savepoint it is executed at once.
         """
         if self._open_savepoints:
-            return Asked(self, await self._execute(sql, params))
+            return Asked(self, await self._execute(sql, params, rows))
         await self._acquire()
         self.statements += 1
-        asked = Asked(self)
+        asked = Asked(self, rows=rows)
         self._later.append((sql, params, asked))
         return asked
 
@@ -196,6 +199,28 @@ class Transaction:
     async def send_waiting(self) -> None:
         """Send now what waits for the next statement; reading one of the answers does it too."""
         await self._ready()
+
+    async def side_by_side(self, *pieces: Coroutine[Any, Any, Any]) -> list[Any]:
+        """Run pieces of work that do not need each other; what they ask travels together (see `together.py`).
+
+        Each needs a context of its own (`ctx.branch()`). None of them may open a savepoint.
+        """
+        if self._open_savepoints:
+            return [await piece for piece in pieces]
+        if self._is_side_by_side:
+            return await SideBySide(pieces, self.next_turn)
+        self._is_side_by_side = True
+        try:
+            return await SideBySide(pieces, self.send_waiting)
+        finally:
+            self._is_side_by_side = False
+
+    async def next_turn(self) -> None:
+        """Let everything that waits be sent: now, or when others who work beside this have asked too."""
+        if self._is_side_by_side:
+            await NEXT_TURN
+        else:
+            await self._ready()
 
     async def many(self, sql: LiteralString, params: Iterable[Params]) -> int:
         """Execute one statement for many parameter sets in one pipeline; returns the rows touched in total."""
@@ -238,6 +263,8 @@ class Transaction:
         self._savepoints += 1
         number = self._savepoints
         name = f"hanse_{number}".encode()
+        if self._is_side_by_side:
+            raise RuntimeError("a savepoint would undo the work of others beside it")
         connection = await self._ready()
         await connection.execute(b"SAVEPOINT " + name)
         self._open_savepoints.append(number)
@@ -329,11 +356,16 @@ class Transaction:
             if asked is None:
                 await connection.execute(sql, params)
             else:
-                cursor = connection.cursor(row_factory=dict_row, binary=True)
+                cursor = connection.cursor(row_factory=asked.rows, binary=True)
                 await cursor.execute(sql, params)
                 asked.cursor = cursor
 
     async def _execute(self, sql: LiteralString, params: Params | None, rows: Any = dict_row) -> AsyncCursor[Any]:
+        if self._is_side_by_side:
+            asked = await self.soon(sql, params, rows)
+            await NEXT_TURN
+            assert asked.cursor is not None
+            return asked.cursor
         connection = await self._acquire()
         self.statements += 1
         cursor = connection.cursor(row_factory=rows, binary=True)

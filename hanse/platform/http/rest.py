@@ -49,10 +49,7 @@ class RestEndpoint:
         self.accepts_uploads = any(route.uploads for route in self.routes.values())
         for method, route in self.routes.items():
             _check(route, self.operations[method])
-        readable = {route.path for route in services.registry.routes if route.method == "GET"}
-        self.has_items = any(
-            found.startswith(f"{path}/{{") and found.count("/") == path.count("/") + 1 for found in readable
-        )
+        self.has_items = path in services.registry.readable_lists
 
     async def __call__(self, request: WebRequest) -> Reply:
         method = request.method

@@ -15,9 +15,9 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from hanse.kit.errors import Forbidden, HanseError, NotFound, Unauthenticated
+from hanse.kit.errors import Forbidden, HanseError, NotFound, SecondFactorRequired, Unauthenticated
 from hanse.platform.authz import TenantRef
-from hanse.platform.context import Ctx, open_context
+from hanse.platform.context import SECOND_FACTOR, Ctx, open_context
 from hanse.platform.http.auth import (
     SAFE_METHODS,
     Identity,
@@ -165,6 +165,9 @@ class PageSite:
             return Reply(
                 status=303, headers=[("location", SWITCH_PATH), ("cache-control", "no-store")], content_type=HTML
             )
+        if isinstance(error, SecondFactorRequired) and web.method in SAFE_METHODS:
+            headers = [("location", f"{SECOND_FACTOR}?next={_here(web)}"), ("cache-control", "no-store")]
+            return Reply(status=303, headers=headers, content_type=HTML)
         identity = scope["hanse"].get("identity") or Identity()
         request = PageRequest(web, identity, [])
         shell = Shell(
@@ -189,8 +192,7 @@ class PageSite:
         return Reply(body, status=error.status, content_type=HTML, headers=headers)
 
     def _to_login(self, web: WebRequest, error: Unauthenticated) -> Reply:
-        target = web.path + (f"?{web.scope['query_string'].decode('latin-1')}" if web.scope["query_string"] else "")
-        headers = [("location", f"/login?next={quote(target, safe='')}"), ("cache-control", "no-store")]
+        headers = [("location", f"/login?next={_here(web)}"), ("cache-control", "no-store")]
         if isinstance(error, SessionEnded):
             headers.append(cookie(session_cookie(self.services), "", secure=is_secure(self.services), max_age=0))
         if web.is_htmx:
@@ -253,6 +255,8 @@ class PageEndpoint:
             # At the address of a business, a reader who works in another one is nobody but their account.
             identity = msgspec.structs.replace(outside(identity), tenant=public)
         if route.access == "member" and identity.tenant is None:
+            if identity.principal.second_factor_for:
+                raise SecondFactorRequired()
             raise NoBusiness()
         return identity
 
@@ -320,6 +324,12 @@ def read_flashes(text: str) -> tuple[Flash, ...]:
     if flash.href is not None and local_path(flash.href, "") == "":
         return ()
     return (flash,)
+
+
+def _here(web: WebRequest) -> str:
+    """The present address, as part of another one."""
+    query = web.scope["query_string"].decode("latin-1")
+    return quote(f"{web.path}?{query}" if query else web.path, safe="")
 
 
 def _theme(value: str) -> Theme:

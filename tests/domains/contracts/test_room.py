@@ -13,6 +13,13 @@ from tests.domains.contracts.test_signing import PAPER, approved
 EVIL = "<script>alert(1)</script>"
 
 
+def version_in(text: str) -> str:
+    """The version that the first form of a page names."""
+    found = re.search(r'name="_version" value="(\d+)"', text)
+    assert found is not None
+    return found[1]
+
+
 async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> None:
     deal = await agreement(business)
     text = await worded(deal, (("Subject", f"Bolts for {{{{town}}}}. {EVIL}"), ("Payment", "30 days net.")))
@@ -26,13 +33,11 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert (page.status_code, EVIL in page.text) == (200, False)
     assert "Bolts for Hamburg. &lt;script&gt;" in page.text
     assert "Your turn" in page.text
-    form = await deal.buyer.page(f"{root}/clauses/payment")
-    version = re.search(r'name="_version" value="(\d+)"', form.text)
-    assert version is not None
+    version = version_in((await deal.buyer.page(f"{root}/clauses/payment")).text)
     wanted = {"heading": "Payment", "body": f"60 days net. {EVIL}", "note": "As last year"}
-    sent = await deal.buyer.submit(f"{root}/clauses/payment", {**wanted, "_version": version[1]})
+    sent = await deal.buyer.submit(f"{root}/clauses/payment", {**wanted, "_version": version})
     assert (sent.status_code, sent.headers["location"]) == (303, f"{root}#payment")
-    empty = await deal.buyer.submit(f"{root}/clauses/new", {"heading": "Insurance"})
+    empty = await deal.buyer.submit(f"{root}/clauses/new", {"heading": "Insurance", "_version": version})
     assert empty.status_code == 422
     assert "text" in empty.text
     page = await deal.buyer.page(root)
@@ -44,7 +49,10 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert "Is this fine?" in (await deal.buyer.page(f"{root}/talk")).text
     asked = await deal.buyer.page(f"{root}/act/return")
     assert "Hand back" in asked.text
-    done = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish"})
+    blind = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish"})
+    stale = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish", "_version": "1"})
+    assert (blind.status_code, stale.status_code) == (428, 412)
+    done = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish", "_version": version_in(asked.text)})
     assert (done.status_code, done.headers["location"]) == (303, root)
     assert "with the seller" in (await deal.buyer.page(root)).text
     assert "One wish" in (await deal.buyer.page(f"{root}/history")).text
@@ -73,6 +81,9 @@ async def test_signing_on_the_page(business: Business) -> None:
     page = await deal.buyer.page(f"{root}/sign")
     assert "I may sign for Harbour Works" in page.text
     fields = {"content_hash": version["content_hash"], "name": "Purchasing desk", "version": version["id"]}
+    blind = await deal.buyer.submit(f"{root}/sign", {**fields, "agree": "true"})
+    assert blind.status_code == 428
+    fields["_version"] = version_in(page.text)
     silent = await deal.buyer.submit(f"{root}/sign", fields)
     assert (silent.status_code, "Tick the box" in silent.text) == (422, True)
     other = await deal.buyer.submit(f"{root}/sign", {**fields, "agree": "true", "content_hash": "0" * 64})

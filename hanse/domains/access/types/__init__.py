@@ -10,6 +10,7 @@ from hanse.domains.access.types.inputs import (
     CopyRole,
     CreateApiKey,
     CreateRole,
+    DemandSecondFactor,
     InviteMember,
     ListApiKeys,
     ListAuditEntries,
@@ -41,10 +42,12 @@ from hanse.domains.access.types.people import (
 )
 from hanse.domains.access.types.rights import (
     ApiKey,
+    FactorFigures,
     NewApiKey,
     PermissionInfo,
     Role,
     RoleGrant,
+    SecondFactorDemand,
 )
 from hanse.domains.access.types.trail import (
     AuditRecord,
@@ -91,9 +94,11 @@ __all__ = [
     "CreateRole",
     "DayCount",
     "DeadJobId",
+    "DemandSecondFactor",
     "Email",
     "EventId",
     "EventRecord",
+    "FactorFigures",
     "FailedJob",
     "HomeFigures",
     "Invitation",
@@ -127,6 +132,7 @@ __all__ = [
     "RoleGrant",
     "RoleId",
     "RoleKind",
+    "SecondFactorDemand",
     "SignUp",
     "SignUpOutcome",
     "SignedUp",

@@ -10,7 +10,8 @@ import msgspec
 from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.parts import DESK, LABELS, contract_id, frame, in_view, timeline_entry
+from hanse.domains.contracts.pages.history import entries_of, timeline_of
+from hanse.domains.contracts.pages.parts import DESK, LABELS, contract_id, frame, in_view
 from hanse.domains.contracts.types import (
     AddComment,
     AddContractAttachment,
@@ -35,7 +36,6 @@ from hanse.domains.contracts.types import (
     VersionStatus,
 )
 from hanse.kit.errors import NotFound
-from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
@@ -52,7 +52,7 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
     text = await api.get_text(ctx, version.id)
     versions = (await api.list_versions(ctx, contract.id, ListContractVersions(limit=20))).items
     tasks = (await api.list_tasks(ctx, TaskFilter(contract=contract.id, status=[TaskStatus.OPEN], limit=5))).items
-    happened = (await api.list_timeline(ctx, contract.id, ListTimeline(limit=6))).items
+    happened = (await api.list_timeline(ctx, contract.id, ListTimeline(limit=12))).items
     check = None
     if (
         version.status in EDITABLE
@@ -73,7 +73,7 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
         "text": text,
         "versions": versions,
         "tasks": tasks,
-        "entries": [timeline_entry(one) for one in happened],
+        "entries": entries_of(ctx, happened)[:6],
         "check": check,
         "to_decide": to_decide,
         "may_edit_terms": version.may_edit,
@@ -297,13 +297,10 @@ async def timeline(ctx: Ctx, request: PageRequest) -> View:
 async def _timeline_context(ctx: Ctx, request: PageRequest, form: Form[Any]) -> dict[str, Any]:
     contract = await api.get_contract(ctx, contract_id(request))
     version = await in_view(ctx, request, contract)
-    query = request.query(PageQuery)
-    page = await api.list_timeline(ctx, contract.id, ListTimeline(limit=50, cursor=query.cursor))
     files = (await api.list_attachments(ctx, contract.id, ListAttachments(limit=100))).items
     return {
         **frame(contract, version, "timeline"),
-        "entries": [timeline_entry(one) for one in page.items],
-        "next": page.next,
+        **await timeline_of(ctx, request, contract.id, contract.side),
         "files": files,
         "may_write": "contract.comment" in contract.allowed_actions,
         "form": form,

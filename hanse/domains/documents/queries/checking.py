@@ -26,7 +26,7 @@ _INSPECTOR: Final = "hanse.domains.documents.adapters.inspector:inspect_pdf"
 SIGNED: Final = b"/ByteRange"
 """Stands in the clear in every signed PDF: it tells which bytes the signature covers."""
 BY_HASH: Final = """
-SELECT s.title, s.sealed_at, c.name, c.fingerprint
+SELECT s.title, s.sealed_at, s.stamped_at, s.stamped_by, c.name, c.fingerprint
 FROM document_seals s JOIN signing_certificates c ON c.tenant_id = s.tenant_id AND c.id = s.certificate_id
 WHERE s.sha256 = %(sha256)s ORDER BY s.id LIMIT 1
 """
@@ -89,6 +89,8 @@ def _unchanged(ctx: Ctx, known: dict[str, Any], sha256: str) -> DocumentCheck:
         title=known["title"],
         sealed_by=known["name"],
         sealed_at=known["sealed_at"],
+        stamped_at=known["stamped_at"],
+        stamped_by=known["stamped_by"] or None,
         fingerprint=known["fingerprint"],
     )
 
@@ -124,5 +126,7 @@ def _told(
         title=None,
         sealed_by=by,
         sealed_at=None,
+        stamped_at=None,
+        stamped_by=None,
         fingerprint=fingerprint,
     )

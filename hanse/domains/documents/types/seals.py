@@ -103,4 +103,6 @@ class DocumentCheck(Data, frozen=True, kw_only=True):
     title: Annotated[str | None, Meta(description="What the document is")]
     sealed_by: Annotated[str | None, Meta(description="Whom the certificate names")]
     sealed_at: datetime | None
+    stamped_at: Annotated[datetime | None, Meta(description="When a time-stamp authority saw the sealed document")]
+    stamped_by: Annotated[str | None, Meta(description="Which time-stamp authority")]
     fingerprint: Annotated[str | None, Meta(description="SHA-256 of the certificate, in hexadecimal digits")]

@@ -92,5 +92,13 @@ def _line(position: int, line: OrderLine, write: Formatter) -> Line:
 
 def _lines(name: str, address: OrderAddress, write: Formatter) -> list[str]:
     town = f"{address.postal_code} {address.city}".strip()
-    parts = (name, address.recipient, address.line1, address.line2, town, address.region, write.country(address.country))
+    parts = (
+        name,
+        address.recipient,
+        address.line1,
+        address.line2,
+        town,
+        address.region,
+        write.country(address.country),
+    )
     return [part[:300] for part in parts if part]

@@ -18,7 +18,8 @@ from hanse.domains.catalog.types import (
     VariantId,
 )
 from hanse.domains.storefront.queries.shopping import Shopper
-from hanse.domains.storefront.types import ShopProduct, ShopVariant, Stock
+from hanse.domains.storefront.rules.steps import steps_of
+from hanse.domains.storefront.types import PriceSpan, PriceStep, ShopProduct, ShopVariant, Stock
 from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity
 from hanse.platform.context import Ctx
@@ -27,6 +28,15 @@ from hanse.platform.files.kinds import StoredFile
 
 FACET_VALUES: Final = 30
 _KINDS: Final = {kind.value: kind for kind in ProductKind}
+
+
+class CountedPrices(msgspec.Struct, frozen=True):
+    """Prices as they are counted: how many from each edge up to the next, in micros."""
+
+    least: int | None
+    most: int | None
+    on_request: int
+    edges: dict[int, int]
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -38,6 +48,8 @@ class Counts(msgspec.Struct, frozen=True):
     facets: dict[str, int]
     categories: dict[UUID, int]
     spans: dict[str, list[str]] = {}
+    state: str | None = None
+    prices: CountedPrices | None = None
 
 
 _decoder: Final = msgspec.json.Decoder(Counts)
@@ -145,6 +157,20 @@ def facets_of(counts: Counts, declared: Sequence[Mapping[str, Any]], chosen: Seq
         for key, label, unit in known
         if key in values
     ]
+
+
+def prices_of(counted: CountedPrices, currency: str) -> PriceSpan:
+    """Prices in few steps of round numbers, each with how many there are."""
+
+    def price(micros: int) -> UnitPrice:
+        return UnitPrice(micros, currency)
+
+    return PriceSpan(
+        least=price(counted.least) if counted.least is not None else None,
+        most=price(counted.most) if counted.most is not None else None,
+        on_request=counted.on_request,
+        steps=[PriceStep(least=price(low), below=price(high), count=n) for low, high, n in steps_of(counted.edges)],
+    )
 
 
 def categories_of(counts: Counts, rows: Sequence[Mapping[str, Any]]) -> list[CategoryCount]:

@@ -26,35 +26,20 @@ WITH found AS MATERIALIZED (
     SELECT product_search_find(%(request)s::jsonb, catalogue_tokens(%(organization)s::uuid)) AS answer
 ),
 """
+# With the prices of the shopper's own book; what it cannot know is worked out.
+FOUND_PRICED: Final = """
+WITH asked AS MATERIALIZED (
+    SELECT t.tokens, own_price_request(%(request)s::jsonb, t.tokens, %(organization)s::uuid, %(channel)s, :currency,
+        %(now)s) AS request
+    FROM (SELECT catalogue_tokens(%(organization)s::uuid) AS tokens OFFSET 0) t
+),
+found AS MATERIALIZED (SELECT product_search_find(a.request, a.tokens) AS answer FROM asked a),
+"""
 # OFFSET 0: each product found is looked up by its key; the planner would read all there are instead.
 BY_SEARCH: Final = """:foundpage AS MATERIALIZED (
     SELECT p.tenant_id, p.id, h.place
     FROM found CROSS JOIN LATERAL jsonb_array_elements_text(found.answer -> 'ids') WITH ORDINALITY AS h (id, place)
     CROSS JOIN LATERAL (SELECT o.tenant_id, o.id FROM products o WHERE o.id = h.id::uuid OFFSET 0) p
-),
-"""
-# A product counts with its least price; what is on request comes last, whichever way round.
-BY_PRICE: Final = """:foundpool AS MATERIALIZED (
-    SELECT v.id, v.product_id
-    FROM found CROSS JOIN LATERAL jsonb_array_elements_text(found.answer -> 'ids') AS h (id)
-    JOIN variants v ON v.product_id = h.id::uuid AND v.status = 'active'
-),
-ranked AS (
-    SELECT l.product_id, min(r.unit_price_micros) AS price
-    FROM pool l
-    LEFT JOIN (
-        SELECT b.variant_id, b.unit_price_micros
-        FROM (SELECT array_agg(id) AS ids FROM pool) w
-        CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) b
-        WHERE %(priced)s
-    ) r ON r.variant_id = l.id
-    GROUP BY l.product_id
-),
-page AS MATERIALIZED (
-    SELECT p.tenant_id, p.id,
-        row_number() OVER (ORDER BY k.price :direction NULLS LAST, p.name_key, p.id) - %(offset)s AS place
-    FROM ranked k JOIN products p ON p.id = k.product_id
-    ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
 ),
 """
 ONE: Final = """
@@ -185,10 +170,7 @@ NEXT: Final = {
     "-updated": _next("p.updated_at", "DESC", "<", "timestamptz"),
 }
 SEARCH: Final = _put_together(BY_SEARCH, searched=True)
-PRICED: Final = {
-    "price": _put_together(BY_PRICE, searched=True, direction="ASC"),
-    "-price": _put_together(BY_PRICE, searched=True, direction="DESC"),
-}
+PRICED: Final = _put_together(BY_SEARCH, searched=True, found=FOUND_PRICED)
 SHOWN: Final = _put_together(ONE, searched=False, more=WHOLE, whole=", v.gtin, v.attributes")
 CATEGORY_NAMES: Final = """
 SELECT id, parent_id, handle, name FROM categories

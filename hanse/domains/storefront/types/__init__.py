@@ -20,6 +20,8 @@ from hanse.domains.storefront.types.figures import (
 )
 from hanse.domains.storefront.types.products import (
     FindShopProduct,
+    PriceSpan,
+    PriceStep,
     ShopAs,
     ShopFact,
     ShopOffer,
@@ -41,6 +43,8 @@ __all__ = [
     "OrderFigure",
     "OrderFigures",
     "OrderFiguresQuery",
+    "PriceSpan",
+    "PriceStep",
     "QuoteAge",
     "QuoteFigures",
     "QuoteFiguresQuery",
