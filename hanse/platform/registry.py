@@ -131,6 +131,15 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A page the command palette leads to that has no entry in the navigation; its PageRoute says who may go there."""
+
+    label: str
+    href: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageRoute:
     """One server-rendered page or form target."""
 
@@ -266,6 +275,7 @@ class Domain:
     routes: tuple[Route, ...] = ()
     pages: tuple[PageRoute, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    places: tuple[Place, ...] = ()
     home: tuple[HomeSource, ...] = ()
     searchable: tuple[Searchable, ...] = ()
     events: tuple[type[Event], ...] = ()
@@ -385,6 +395,12 @@ class Registry:
     def nav(self) -> tuple[NavItem, ...]:
         items = [item for domain in self.domains for item in domain.nav]
         return tuple(sorted(items, key=lambda item: (item.audience, item.order, item.label)))
+
+    @cached_property
+    def places(self) -> tuple[tuple[Place, str | None], ...]:
+        """The places of all domains, each with the permission that its page asks for."""
+        gates = {page.path: page.permission for page in self.pages if page.method == "GET"}
+        return tuple((place, gates[place.href]) for domain in self.domains for place in domain.places)
 
     @property
     def home(self) -> tuple[HomeSource, ...]:

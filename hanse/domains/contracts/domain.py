@@ -13,10 +13,18 @@ from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Place, Searchable
 
 DOMAIN = Domain(
     name="contracts",
+    places=(
+        Place("New contract", "/admin/contracts/new", "plus"),
+        Place("Tasks of contracts", "/admin/contracts/tasks", "list-checks"),
+        Place("Import contracts", "/admin/contracts/import", "upload"),
+        Place("New contract template", "/admin/contract-templates/new", "plus"),
+        Place("Library of clauses", "/admin/clauses", "library"),
+        Place("New clause", "/admin/clauses/new", "plus"),
+    ),
     tables=(
         "contract_attachments",
         "contract_changes",

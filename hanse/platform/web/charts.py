@@ -249,7 +249,7 @@ def has_figures(series: Sequence[Series]) -> bool:
 
 def sparkline(values: Sequence[float], tone: str = "accent") -> Markup:
     """Draw the course of a figure without axes, for a tile or a table cell; its numbers stand beside it."""
-    if len(values) < 2:
+    if len(values) < 2 or not any(values):
         return Markup("")
     low, high = min(values), max(values)
     spread = (high - low) or 1.0

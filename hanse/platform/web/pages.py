@@ -46,6 +46,7 @@ from hanse.platform.services import Services
 from hanse.platform.web.conflicts import compare_page, stale_form
 from hanse.platform.web.forms import resolved
 from hanse.platform.web.navigation import active_groups, audience_of
+from hanse.platform.web.refusals import refusal
 from hanse.platform.web.requests import PageRequest, Redirect, View, local_path
 from hanse.platform.web.shell import Audience, Branding, Flash, OnBehalfBanner, Shell, ShellUser, SwitcherEntry, Theme
 
@@ -191,13 +192,12 @@ class PageSite:
             request_id=web.request_id,
             now=self.services.clock.now(),
         )
-        context = {
-            "status": error.status,
-            "title": error.title,
-            "message": error.message,
-            "code": error.code,
-            "error": error,
-        }
+        context = refusal(
+            error,
+            again=web.path if web.method in SAFE_METHODS else "",
+            home=shell.tenant.home_url,
+            is_known=identity.principal.is_authenticated,
+        )
         body = self.services.renderer.render("errors/error.html", context, shell)
         headers = [("cache-control", "no-store")]
         headers.extend(refusal_headers(error))

@@ -33,6 +33,7 @@ from hanse.domains.storefront.types.products import (
     ShopVariant,
     Stock,
 )
+from hanse.domains.storefront.types.setup import Setup
 
 __all__ = [
     "AddToCart",
@@ -50,6 +51,7 @@ __all__ = [
     "QuoteFiguresQuery",
     "QuoteProduct",
     "RequestQuote",
+    "Setup",
     "ShopAs",
     "ShopFact",
     "ShopOffer",
