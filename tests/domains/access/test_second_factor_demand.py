@@ -64,7 +64,7 @@ async def test_whoever_has_none_reaches_nothing_but_their_account(installation: 
             await one.get("/v1/members"),
             await one.get("/v1/products"),
             await one.post("/v1/roles", {"name": "mine", "kind": "tenant", "grants": []}),
-            await one.get("/v1/notifications"),
+            await one.get("/v1/price-lists"),
         ):
             assert is_kept_out(answer), answer.text
             assert answer.json()["extra"]["business"] == strict.tenant.name

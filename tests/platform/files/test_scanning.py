@@ -79,7 +79,7 @@ async def test_what_the_scanner_finds_is_given_to_nobody(
         assert (status, code) == (403, "file_not_safe")
         assert EICAR not in content
         assert NAME.encode() in content
-    entries = (await business.owner.get("/v1/audit-entries?subject_kind=file")).json()["items"]
+    entries = (await business.owner.get("/v1/audit-entries?action=files.scan")).json()["items"]
     assert [entry["subject_label"] for entry in entries] == ["sheet.txt"]
     await installation.drain()
     assert len(clamd.scanned) == 1
@@ -140,7 +140,8 @@ async def test_the_state_is_shown_and_what_hanse_writes_is_not_scanned(
         return next(step["files"][0]["scan_state"] for step in steps if step["files"])
 
     assert await state() == "waiting"
-    page = (await business.owner.page(f"/admin/onboarding/{request.ids['application_id']}")).text
+    organization = (await business.owner.get(where)).json()["organization_id"]
+    page = (await business.owner.page(f"/admin/organizations/{organization}/onboarding")).text
     assert "Being checked for viruses" in page
     await installation.drain()
     assert await state() == "clean"
@@ -156,7 +157,9 @@ async def test_a_logo_is_no_way_around(installation: Installation, business: Bus
     done = await business.owner.http.post("/admin/settings/branding", files=files, headers=headers)
     assert done.status_code == 303, done.text
     visitor = installation.visitor()
-    found = (await visitor.get(f"/v1/public-tenant?handle={business.tenant.handle}")).json()["logo_url"]
+    landing = await visitor.page(f"/t/{business.tenant.handle}")
+    found = landing.text.partition(f'"/t/{business.tenant.handle}/logo/')[2].partition('"')[0]
+    found = f"/t/{business.tenant.handle}/logo/{found}"
     assert (await visitor.get(found)).status_code == 409
     await installation.drain()
     assert (await visitor.get(found)).status_code == 200
