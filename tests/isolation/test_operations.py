@@ -22,6 +22,7 @@ from tests.isolation.world import (
     ONLOOKER,
     Call,
     World,
+    all_but,
     call,
     fingerprint,
     having_read,
@@ -40,6 +41,7 @@ GUARDED = tuple(
 # The two walks take different halves: every operation is in one of them.
 SOME, OTHERS = sampled(GUARDED, 2), sampled((*GUARDED[1:], *GUARDED[:1]), 2)
 LOCKED_OUT = (401, 403, 404)
+ALL_BUT = "who may do everything but this"
 
 
 def test_every_guarded_operation_has_an_entry() -> None:
@@ -103,6 +105,7 @@ async def test_only_the_right_caller_gets_through(
             f"another business's owner got {foreign.status_code}: {foreign.text}"
         )
 
+    strangers = {**strangers, ALL_BUT: await all_but(world, operation.permission)}
     before = fingerprint(admin, world.business)
     for who, client in strangers.items():
         if who == "wrong scope" and operation.permission == "tenant.view_children":
@@ -111,7 +114,7 @@ async def test_only_the_right_caller_gets_through(
             continue
         answer = await call(client, route.method, route.path, request)
         assert answer.status_code in LOCKED_OUT, f"{who} got {answer.status_code}: {answer.text}"
-        if who != ONLOOKER:  # who may look is told about what they may see
+        if who not in (ONLOOKER, ALL_BUT):  # who may look is told about what they may see
             await _nothing_leaks(answer, who)
     assert fingerprint(admin, world.business) == before, "somebody who was refused changed something"
 

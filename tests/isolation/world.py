@@ -172,6 +172,16 @@ def seeing(installation: Installation) -> set[str]:
     return {name for name in installation.services.registry.permissions if name.partition(".")[2].startswith("view")}
 
 
+async def all_but(world: World, permission: str) -> Client:
+    """A program of the owner's that may do everything but one thing, and was used before."""
+    known, noun = world.installation.services.registry.permissions, permission.partition(".")[0]
+    others = {f"{name.partition('.')[0]}.*" for name in known} - {f"{noun}.*"}
+    beside = {name for name in known if name.partition(".")[0] == noun and name != permission}
+    client = await world.business.key(*sorted(others | beside))
+    await client.get("/v1/me")  # from now on its last use stays the same minute
+    return client
+
+
 async def strangers_of(world: World) -> dict[str, Client]:
     """Everybody who must be kept out of a business; made once for each."""
     if not world.strangers:
