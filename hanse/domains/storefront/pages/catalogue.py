@@ -9,6 +9,7 @@ import msgspec
 from hanse.domains.catalog.types import ProductId, VariantId
 from hanse.domains.checkout.types import QuantityText
 from hanse.domains.storefront import api
+from hanse.domains.storefront.errors import PricesNotReady
 from hanse.domains.storefront.pages.parts import ROOT, filters_of, press, read_query, words
 from hanse.domains.storefront.types import (
     AddToCart,
@@ -31,7 +32,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
     query, problem = read_query(request), ""
     try:
         page = await api.list_products(ctx, query)
-    except Invalid as error:
+    except (Invalid, PricesNotReady) as error:
         problem = error.message
         query = read_query(request)
         page = await api.list_products(ctx, plainly(query))
@@ -50,7 +51,8 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
 
 def plainly(query: Any) -> Any:
     """The same query in the usual order and from its beginning."""
-    return msgspec.structs.replace(query, with_counts=True, sort="relevance", organization_id=None, cursor=None)
+    usual = {"sort": "relevance", "price": None, "cursor": None}
+    return msgspec.structs.replace(query, with_counts=True, organization_id=None, **usual)
 
 
 async def product_page(ctx: Ctx, request: PageRequest) -> View:
