@@ -24,14 +24,9 @@ def upgrade() -> None:
 
 
 def tables() -> None:
-    """All of it is derived and can be dropped at any time."""
-    s.create_tenant_table(
-        "price_books",
-        s.text("key", max_length=32),
-        s.text("snapshot", max_length=20_000),
-        s.instant("built_at"),
-        unique=("key",),
-    )
+    """All of it is derived."""
+    columns = (s.text("key", max_length=32), s.text("snapshot", max_length=20_000), s.instant("built_at"))
+    s.create_tenant_table("price_books", *columns, unique=("key",))
     # No foreign keys: what a book or a product leaves behind is never met, and swept by a job.
     s.create_tenant_table(
         "own_prices",
@@ -152,7 +147,6 @@ JOIN categories c ON t.target = ANY (c.path)
 JOIN product_categories k ON k.tenant_id = c.tenant_id AND k.category_id = c.id
 """
 
-# NULL: too much changed for working it out at every look.
 STALE = f"""
 WITH marks AS MATERIALIZED (
     SELECT DISTINCT m.target_kind, m.target_id FROM price_marks m
@@ -220,8 +214,7 @@ BEGIN
         IF (v_pool ->> 'total')::integer <= v_few THEN
             v_state := 'small';
             v_stale := ARRAY(SELECT jsonb_array_elements_text(v_pool -> 'ids')::uuid);
-        ELSE
-            RETURN p_request - 'price' || jsonb_build_object('state', 'missing');
+        ELSE RETURN p_request - 'price' || jsonb_build_object('state', 'missing');
         END IF;
     END IF;
     RETURN p_request || jsonb_build_object('priced', true, 'state', v_state, 'book', v_book,
@@ -262,16 +255,14 @@ PRICE = """CASE WHEN v_live ? d.product_id::text THEN (v_live ->> d.product_id::
 # What a product does not fit of what is chosen, by key. All statements here are put together from constants.
 FAILED = f"""
     SELECT w.key FROM wanted w WHERE NOT d.facets && w.tokens
-    UNION ALL
-    SELECT r.key FROM ranges r WHERE NOT EXISTS (
+    UNION ALL SELECT r.key FROM ranges r WHERE NOT EXISTS (
         SELECT FROM unnest(d.facets) t (token) WHERE split_part(t.token, '=', 1) = r.key
           AND CASE WHEN substr(t.token, length(r.key) + 2) ~ '{NUMBER}'
             THEN substr(t.token, length(r.key) + 2)::numeric BETWEEN coalesce(r.least, '-infinity'::numeric)
                 AND coalesce(r.most, 'infinity'::numeric) END)
 """  # noqa: S608
 FAILED_PRICED = f"""{FAILED}
-    UNION ALL
-    SELECT ' price' WHERE v_has_range AND (({PRICE}) BETWEEN v_least AND v_most) IS NOT TRUE
+    UNION ALL SELECT ' price' WHERE v_has_range AND (({PRICE}) BETWEEN v_least AND v_most) IS NOT TRUE
 """
 PLACED = "AND (v_category IS NULL OR d.categories @> ARRAY[v_category])"
 MISTYPED = """(d.words @@ v_p1 OR d.typos && v_n1)
@@ -280,7 +271,7 @@ MISTYPED = """(d.words @@ v_p1 OR d.typos && v_n1)
           AND (v_short IS NULL OR (d.words @@ v_short) IS TRUE)"""
 
 
-def sources(name: str, condition: str) -> str:
+def sources(name: str, condition: str, more: str = "") -> str:
     """The products that fit text and category, at most so many: by words, by words in spite of mistakes, or all."""
     everything = ", ".join(
         f"""{name}_{place} AS MATERIALIZED (
@@ -298,25 +289,22 @@ def sources(name: str, condition: str) -> str:
     {name}_direct AS MATERIALIZED (
         SELECT d.ctid AS place FROM product_search d
         WHERE v_text AND d.words @@ v_prefix AND (d.words @@ v_all) IS TRUE AND {ALLOWED} {PLACED} AND {condition}
-        LIMIT v_cap
-    ),
+        LIMIT v_cap),
     {name}_mistyped AS MATERIALIZED (
         SELECT d.ctid AS place FROM product_search d
         WHERE v_text AND NOT EXISTS (SELECT FROM loose_direct) AND v_p1 IS NOT NULL
           AND {MISTYPED}
           AND {ALLOWED} {PLACED} AND {condition}
-        LIMIT v_cap
-    ),
+        LIMIT v_cap),
     {name}_placed AS MATERIALIZED (
         SELECT d.ctid AS place FROM product_search d
         WHERE NOT v_text AND v_category IS NOT NULL AND d.categories @> ARRAY[v_category] AND {ALLOWED} AND {condition}
-        LIMIT v_cap
-    ),
+        LIMIT v_cap),
     {everything},
     {name} AS MATERIALIZED (
         SELECT place, false AS corrected FROM {name}_direct UNION ALL SELECT place, true FROM {name}_mistyped
         UNION ALL SELECT place, false FROM {name}_placed UNION ALL SELECT place, false FROM {name}_first
-        UNION ALL SELECT place, false FROM {name}_last UNION ALL SELECT place, false FROM {name}_newest
+        UNION ALL SELECT place, false FROM {name}_last UNION ALL SELECT place, false FROM {name}_newest {more}
     )"""  # noqa: S608
 
 
@@ -326,6 +314,20 @@ FITS = f"""{ALLOWED} {PLACED}
             THEN d.words @@ v_prefix AND d.words @@ v_all
             ELSE {MISTYPED} END
           AND NOT EXISTS ({FAILED_PRICED})"""
+
+
+# A range of prices is a piece of the walk; nothing outside of it is looked at.
+STRICT_WALK = f"""strict_walked AS MATERIALIZED (
+        SELECT d.place FROM (
+            SELECT o.product_id FROM own_prices o
+            WHERE v_walks AND (SELECT off FROM cut) AND o.tenant_id = v_tenant AND o.walk_id = v_book
+              AND o.price_micros BETWEEN v_least AND v_most AND NOT v_live ? o.product_id::text
+            UNION ALL SELECT j.key::uuid FROM jsonb_each_text(v_live) j
+            WHERE v_walks AND (SELECT off FROM cut) AND j.value::bigint BETWEEN v_least AND v_most) o
+        CROSS JOIN LATERAL (
+            SELECT d.ctid AS place FROM product_search d WHERE d.product_id = o.product_id AND {FITS} OFFSET 0) d
+        LIMIT v_cap),"""  # noqa: S608
+STRICTLY_WALKED = "UNION ALL SELECT place, EXISTS (SELECT FROM loose_mistyped) FROM strict_walked"
 
 
 def walked(name: str, sort: str, order: str) -> str:
@@ -389,17 +391,19 @@ ANSWERED_PRICES = """,
 # `loose` fits text and category alone, for counting; where it is cut off, `strict` looks among all for what is chosen.
 def found(*, priced: bool, chosen: bool = False) -> str:
     """The statement that finds: without prices, counting them, or chosen by them; only the one asked for is planned."""
-    failed = FAILED_PRICED if chosen else FAILED
+    failed, off = (
+        (FAILED_PRICED, "(SELECT off FROM cut) AND NOT v_walks") if chosen else (FAILED, "(SELECT off FROM cut)")
+    )
     return f"""
     WITH wanted AS MATERIALIZED (
         SELECT f.key, ARRAY(SELECT jsonb_array_elements_text(f.value)) AS tokens FROM jsonb_each(v_filters) f),
     ranges AS MATERIALIZED (
         SELECT r.key, (r.value ->> 'least')::numeric AS least, (r.value ->> 'most')::numeric AS most
-        FROM jsonb_each(v_ranges) r
-    ),
+        FROM jsonb_each(v_ranges) r),
     {sources("loose", "true")},
     cut AS MATERIALIZED (SELECT v_keys <> '{{}}' AND (SELECT count(*) FROM loose) >= v_cap AS off),
-    {sources("strict", f"(SELECT off FROM cut) AND NOT EXISTS ({failed})")},
+    {STRICT_WALK if chosen else ""}
+    {sources("strict", f"{off} AND NOT EXISTS ({failed})", STRICTLY_WALKED if chosen else "")},
     matched AS MATERIALIZED (
         SELECT d.product_id, d.name_key, d.updated_at, d.facets, d.categories, p.is_loose,
             {f"{PRICE} AS price," if priced else ""}
@@ -413,8 +417,7 @@ def found(*, priced: bool, chosen: bool = False) -> str:
                     FROM unnest(d.typos) n WHERE n = ANY (v_numbers)) ELSE 0 END
             ))::bigint END AS score,
             CASE WHEN v_keys = '{{}}' THEN '{{}}'::text[] ELSE ARRAY({failed}) END AS failed
-        FROM (SELECT place, corrected, true AS is_loose FROM loose
-            UNION ALL SELECT place, corrected, false FROM strict) p
+        FROM (SELECT *, true AS is_loose FROM loose UNION ALL SELECT *, false FROM strict) p
         JOIN product_search d ON d.ctid = p.place
     ),
     exact AS MATERIALIZED (
@@ -428,8 +431,7 @@ def found(*, priced: bool, chosen: bool = False) -> str:
                 CASE WHEN v_sort = '-updated' THEN m.updated_at END DESC,
                 CASE WHEN v_sort = '-name' THEN m.name_key END DESC,
                 {PRICE_ORDER if chosen else ""}m.name_key, m.product_id
-            LIMIT v_limit OFFSET v_offset) x
-    ),
+            LIMIT v_limit OFFSET v_offset) x),
     facets AS MATERIALIZED (
         SELECT t.token, count(*) AS number FROM exact m, unnest(m.facets) AS t (token)
         WHERE split_part(t.token, '=', 1) <> ALL (v_keys) GROUP BY t.token
@@ -446,13 +448,10 @@ def found(*, priced: bool, chosen: bool = False) -> str:
             FROM facets f WHERE v_numbers_of ? split_part(f.token, '=', 1)) x
         WHERE x.number IS NOT NULL GROUP BY x.key
     ),{COUNTED_PRICES if priced else ""}
-    places AS (
-        SELECT c.id, count(*) AS number FROM exact m, unnest(m.categories) AS c (id) GROUP BY c.id
-    )
+    places AS (SELECT c.id, count(*) AS number FROM exact m, unnest(m.categories) AS c (id) GROUP BY c.id)
     SELECT jsonb_build_object(
         'ids', coalesce((SELECT jsonb_agg(h.product_id ORDER BY h.place) FROM hits h), '[]'),
-        'total', (SELECT count(*) FROM exact),
-        'capped', (SELECT count(*) FROM exact) >= v_cap,
+        'total', (SELECT count(*) FROM exact), 'capped', (SELECT count(*) FROM exact) >= v_cap,
         'corrected', EXISTS (SELECT FROM loose_mistyped),
         'facets', coalesce((SELECT jsonb_object_agg(f.token, f.number) FROM facets f), '{{}}'),
         'spans', coalesce((SELECT jsonb_object_agg(x.key, ARRAY[x.least::text, x.most::text]) FROM spans x), '{{}}'),
@@ -490,6 +489,7 @@ DECLARE
     v_sort text := p_request ->> 'sort'; v_by_price boolean := v_sort IN ('price', '-price');
     v_limit integer := (p_request ->> 'limit')::integer; v_offset integer := (p_request ->> 'offset')::integer;
     v_book uuid := (p_request ->> 'book')::uuid; v_live jsonb := coalesce(p_request -> 'live', '{{}}');
+    v_walks boolean := v_has_range AND v_book IS NOT NULL;
     v_answer jsonb;
 BEGIN
     IF p_request ->> 'priced' IS NULL THEN {found(priced=False)}

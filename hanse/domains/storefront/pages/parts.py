@@ -20,6 +20,7 @@ from hanse.platform.web.requests import PageRequest, Redirect
 from hanse.platform.web.shell import Flash
 
 ROOT: Final = "/app/catalogue"
+COMPARE: Final = "/app/catalogue-compare"
 STOCK: Final = {
     "in_stock": ("In stock", "positive"),
     "low": ("Low stock", "caution"),

@@ -18,6 +18,7 @@ whenPresent("[data-drop]", () => import("./uploads.js"));
 whenPresent("[data-grid]", () => import("./grids.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
 whenPresent("[data-order-grid]", () => import("./order_grid.js"));
+whenPresent("[data-configure]", () => import("./configuring.js"));
 whenPresent("[data-columns]", () => import("./columns.js"));
 document.querySelector(".nav-item[aria-current]")?.scrollIntoView({ block: "nearest" });
 markReady();
