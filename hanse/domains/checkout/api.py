@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hanse.domains.checkout.rules.options import with_effects
+
 from hanse.domains.checkout.commands.amounts import change_lines, remove_lines, update_line
 from hanse.domains.checkout.commands.attachments import add_attachment, remove_attachment
 from hanse.domains.checkout.commands.carts import create_cart, discard_cart, update_cart
@@ -47,6 +49,7 @@ from hanse.domains.checkout.queries.requests import get_order_request, list_orde
 from hanse.domains.checkout.queries.standing import get_standing_order, list_standing_orders
 
 __all__ = [
+    "with_effects",
     "add_attachment",
     "add_lines",
     "change_lines",

@@ -26,6 +26,7 @@ whenPresent("[data-drop]", () => import("./uploads.js"));
 whenPresent("[data-grid]", () => import("./grids.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
 whenPresent("[data-order-grid]", () => import("./order_grid.js"));
+whenPresent("[data-configure]", () => import("./configuring.js"));
 whenPresent("[data-columns]", () => import("./columns.js"));
 showPlace(document.querySelector(".nav-item[aria-current]"));
 markReady();
