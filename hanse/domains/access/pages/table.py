@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hanse.domains.access.pages import (
     audit,
-    demands,
     conditions,
+    demands,
     entering,
     home,
     invitations,
