@@ -46,6 +46,7 @@ class RestEndpoint:
         self.routes = {route.method: route for route in routes}
         self.operations = {method: operation_of(route.operation) for method, route in self.routes.items()}
         self.accepts_uploads = any(route.uploads for route in self.routes.values())
+        self.upload_most = max((route.upload_most for route in self.routes.values() if route.upload_most), default=None)
         for method, route in self.routes.items():
             _check(route, self.operations[method])
         self.has_items = path in services.registry.readable_lists
@@ -183,14 +184,21 @@ async def _input(request: WebRequest, operation: Operation, *, uploads: bool) ->
 
 
 def _uploaded(pairs: list[tuple[str, str | Upload]]) -> dict[str, Any]:
-    """A form's parts as the fields of an upload: the file gives `content` and, unless it is said, `name`."""
+    """A form's parts as the fields of an upload: the file gives `content` and, unless it is said, `name`.
+
+    `value.amount` is the field `amount` of `value`. Raises Invalid for a part that is given both ways.
+    """
     values: dict[str, Any] = {}
     for name, value in pairs:
         if isinstance(value, Upload):
             values["content"] = value.content
             values.setdefault("name", value.filename[:200])
-        else:
-            values[name] = value
+            continue
+        head, _, inner = name.partition(".")
+        within = values.setdefault(head, {}) if inner else values
+        if not isinstance(within, dict):
+            raise Invalid.field(name, f"{head} is given as a whole and in parts", "repeated")
+        within[inner or name] = value
     return values
 
 

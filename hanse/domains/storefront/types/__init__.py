@@ -19,6 +19,7 @@ from hanse.domains.storefront.types.figures import (
     QuoteFiguresQuery,
 )
 from hanse.domains.storefront.types.products import (
+    ChosenPrice,
     FindShopProduct,
     PriceSpan,
     PriceStep,
@@ -33,12 +34,14 @@ from hanse.domains.storefront.types.products import (
     ShopVariant,
     Stock,
 )
+from hanse.domains.storefront.types.setup import Setup
 
 __all__ = [
     "AddToCart",
     "AddToList",
     "AddedToCart",
     "AddedToList",
+    "ChosenPrice",
     "FindShopProduct",
     "OrderFigure",
     "OrderFigures",
@@ -50,6 +53,7 @@ __all__ = [
     "QuoteFiguresQuery",
     "QuoteProduct",
     "RequestQuote",
+    "Setup",
     "ShopAs",
     "ShopFact",
     "ShopOffer",
