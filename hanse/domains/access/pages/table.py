@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from hanse.domains.access.pages import audit, entering, home, invitations, jobs, keys, members, roles, switching
+from hanse.domains.access.pages import (
+    audit,
+    conditions,
+    demands,
+    entering,
+    home,
+    invitations,
+    jobs,
+    keys,
+    members,
+    roles,
+    switching,
+)
 from hanse.platform.registry import PageRoute
 
 _PUBLIC = "public"
@@ -58,12 +70,16 @@ PAGES = (
     PageRoute("POST", "/admin/roles/new", roles.create, permission="role.create"),
     PageRoute("GET", "/admin/roles/{role_id}", roles.role_page, permission="role.view"),
     PageRoute("POST", "/admin/roles/{role_id}", roles.save, permission="role.update"),
+    PageRoute("GET", "/admin/roles/{role_id}/conditions/{permission}", conditions.page, permission="role.update"),
+    PageRoute("POST", "/admin/roles/{role_id}/conditions/{permission}", conditions.save, permission="role.update"),
     PageRoute("POST", "/admin/roles/{role_id}/copy", roles.copy, permission="role.create"),
     PageRoute("POST", "/admin/roles/{role_id}/delete", roles.delete, permission="role.delete"),
     PageRoute("GET", "/admin/api-keys", keys.list_page, permission="api_key.view"),
     PageRoute("GET", "/admin/api-keys/new", keys.new_page, permission="api_key.create"),
     PageRoute("POST", "/admin/api-keys/new", keys.create, permission="api_key.create"),
     PageRoute("POST", "/admin/api-keys/{api_key_id}/revoke", keys.revoke, permission="api_key.revoke"),
+    PageRoute("GET", demands.PAGE, demands.demand_page, permission="second_factor.view"),
+    PageRoute("POST", demands.PAGE, demands.save_demand, permission="second_factor.demand"),
     PageRoute("GET", "/admin/audit", audit.list_page, permission="audit.view"),
     PageRoute("GET", "/admin/audit/export.csv", audit.export, permission="audit.view"),
     PageRoute("GET", "/admin/audit/{audit_entry_id}", audit.entry_page, permission="audit.view"),

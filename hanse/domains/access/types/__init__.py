@@ -10,6 +10,7 @@ from hanse.domains.access.types.inputs import (
     CopyRole,
     CreateApiKey,
     CreateRole,
+    DemandSecondFactor,
     InviteMember,
     ListApiKeys,
     ListAuditEntries,
@@ -40,11 +41,14 @@ from hanse.domains.access.types.people import (
     Switched,
 )
 from hanse.domains.access.types.rights import (
+    CONDITION_ATTRIBUTES,
     ApiKey,
+    FactorFigures,
     NewApiKey,
     PermissionInfo,
     Role,
     RoleGrant,
+    SecondFactorDemand,
 )
 from hanse.domains.access.types.trail import (
     AuditRecord,
@@ -73,6 +77,7 @@ from hanse.domains.access.types.values import (
 )
 
 __all__ = [
+    "CONDITION_ATTRIBUTES",
     "AcceptInvitation",
     "ActOnBehalf",
     "ApiKey",
@@ -91,9 +96,11 @@ __all__ = [
     "CreateRole",
     "DayCount",
     "DeadJobId",
+    "DemandSecondFactor",
     "Email",
     "EventId",
     "EventRecord",
+    "FactorFigures",
     "FailedJob",
     "HomeFigures",
     "Invitation",
@@ -127,6 +134,7 @@ __all__ = [
     "RoleGrant",
     "RoleId",
     "RoleKind",
+    "SecondFactorDemand",
     "SignUp",
     "SignUpOutcome",
     "SignedUp",
