@@ -17,6 +17,7 @@ from hanse.kit.tables.rows import (
     TableUnreadable,
     build_row,
     headers_of,
+    is_blank,
 )
 from hanse.kit.tables.xlsx_in import read_xlsx
 
@@ -32,7 +33,8 @@ class Table:
     def __init__(
         self,
         columns: list[str],
-        rows: Iterator[Row],
+        records: Iterator[RawRow],
+        limits: TableLimits,
         *,
         encoding: str | None = None,
         delimiter: str | None = None,
@@ -42,10 +44,16 @@ class Table:
         self.encoding = encoding
         self.delimiter = delimiter
         self.sheet = sheet
-        self._rows = rows
+        self._records = records
+        self._limits = limits
 
     def __iter__(self) -> Iterator[Row]:
-        return self._rows
+        for record in self._records:
+            yield build_row(record, self.columns, self._limits)
+
+    def count(self) -> int:
+        """How many rows are left; a broken structure is found as by reading them, at half of what that costs."""
+        return sum(1 for _ in self._records)
 
 
 def open_table(
@@ -71,13 +79,13 @@ def open_table(
     if head.startswith(_ZIP):
         sheet_name, records = read_xlsx(data, sheet, bounds)
         columns = _header(records, bounds)
-        return Table(columns, _rows(records, columns, bounds), sheet=sheet_name)
+        return Table(columns, _filled(records, bounds), bounds, sheet=sheet_name)
     if filename.lower().endswith((".xlsx", ".xlsm")):
         raise TableUnreadable("This file is named .xlsx but is not a workbook; save it again, or send it as .csv")
     chosen = encoding or detect_encoding(data, bounds)
     separator, records = read_csv(data, chosen, delimiter, bounds)
     columns = _header(records, bounds)
-    return Table(columns, _rows(records, columns, bounds), encoding=chosen, delimiter=separator)
+    return Table(columns, _filled(records, bounds), bounds, encoding=chosen, delimiter=separator)
 
 
 def read_rows(data: BinaryIO, filename: str, limits: TableLimits | None = None) -> Iterator[Row]:
@@ -101,15 +109,15 @@ def _header(records: Iterator[RawRow], limits: TableLimits) -> list[str]:
     raise TableEmpty
 
 
-def _rows(records: Iterator[RawRow], columns: list[str], limits: TableLimits) -> Iterator[Row]:
+def _filled(records: Iterator[RawRow], limits: TableLimits) -> Iterator[RawRow]:
+    """Those that say anything, within the limits."""
     count = 0
     for drawn, record in enumerate(records):
-        row = build_row(record, columns, limits)
-        if row is None:
+        if is_blank(record):
             if drawn - count > _BLANK_LIMIT:
                 raise TableTooLarge(f"This file has more than {_BLANK_LIMIT} blank rows; remove them")
             continue
         count += 1
         if count > limits.rows:
             raise TableTooLarge(f"This file has more than {limits.rows} rows; split it")
-        yield row
+        yield record

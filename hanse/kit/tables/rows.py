@@ -173,11 +173,14 @@ def headers_of(texts: Sequence[str], limits: TableLimits) -> list[str]:
     return names
 
 
-def build_row(raw: RawRow, columns: Sequence[str], limits: TableLimits) -> Row | None:
-    """Turn what a reader found into a row; None when every cell is blank."""
+def is_blank(raw: RawRow) -> bool:
+    """Whether a row says nothing at all."""
+    return not raw.faults and not any(raw.texts)
+
+
+def build_row(raw: RawRow, columns: Sequence[str], limits: TableLimits) -> Row:
+    """Turn what a reader found into a row."""
     texts = raw.texts
-    if not raw.faults and not any(texts):
-        return None
     problems: list[str] = []
     # Most rows are plain; looking at all of their text at once is enough to know it.
     together = "".join(texts)

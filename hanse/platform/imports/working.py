@@ -177,11 +177,12 @@ class _Work(Generic[T]):
 
     def _count(self) -> int:
         """How many rows there are; reads the whole file, so that a broken one is noticed before anything is written."""
+        if not self.writer.scans:
+            return open_rows(self.file, self.item.file_name, self.kind.limits).count()
         count = 0
         for row in self._open():
             count += 1
-            if self.writer.scans:
-                self.writer.scan(self.writer.read(row))
+            self.writer.scan(self.writer.read(row))
         return count
 
     def _take(self, rows: Iterator[Row]) -> list[Any]:

@@ -47,7 +47,7 @@ entry AS (
         percent_micros, factors, formula, sums_variants, clause_label, updated_at)
     SELECT n.id, list.id, n.target, n.target_id, n.unit, n.minimum, n.kind, n.amount_micros,
         n.percent_micros, nullif(n.factors, 'null'), n.formula, n.sums_variants, nullif(n.clause, ''), %(now)s
-    FROM list, jsonb_to_recordset(%(entries)s::jsonb) AS n (id uuid, target text, target_id uuid, unit text,
+    FROM list, json_to_recordset(%(entries)s::json) AS n (id uuid, target text, target_id uuid, unit text,
         minimum bigint, kind text, amount_micros bigint, percent_micros bigint, factors jsonb, formula text,
         sums_variants boolean, clause text)
     RETURNING 1
