@@ -139,7 +139,8 @@ def _likeliest(passed: list[dict[str, Any]]) -> dict[str, list[str]]:
 def _effort(door: str, line: dict[str, Any]) -> tuple[int, float]:
     if line["test"].startswith(WALK):
         return (0 if door in line["doors"] else 3, line["seconds"])
-    return (1 if door in line["held"] else 2, line["seconds"])
+    near = f"/{door.split('/')[2]}/" in line["test"]
+    return (1 if door in line["held"] and near else 2 if near else 3, line["seconds"])
 
 
 def _report(decided: dict[str, dict[str, Any]], known: dict[str, list[str]]) -> int:
