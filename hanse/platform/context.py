@@ -244,6 +244,10 @@ class Ctx:
         principal = replace_principal(self.principal, grants, reason)
         return replace(self, principal=principal, denials=[], notes=[], checked=set())
 
+    def branch(self) -> Ctx:
+        """The same for a piece of work beside others (see `Transaction.side_by_side`)."""
+        return replace(self, notes=[], checked=set())
+
 
 def system_grant(right: str) -> Grant:
     """One right of the system itself, over the whole tenant."""

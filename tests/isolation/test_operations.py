@@ -65,6 +65,7 @@ PUBLIC = {
     "account.request_password_reset",
     "account.reset_password",
     "account.verify_email",
+    "document.verify",
     "invitation.accept",
     "invitation.preview",
     "organization.apply",

@@ -9,6 +9,7 @@ from typing import Final
 
 from hanse.domains.approvals.types import SubjectKind
 from hanse.domains.notifications.types import NotificationKind
+from hanse.domains.organizations.types import OrganizationType
 
 ORDER_REQUEST_SUBJECT: Final = SubjectKind(
     kind="order_request",
@@ -16,7 +17,8 @@ ORDER_REQUEST_SUBJECT: Final = SubjectKind(
     facts={
         "total": ("amount", "Total"),
         "net": ("amount", "Total before tax"),
-        "currency": ("text", "Currency"),
+        "currency": ("currency", "Currency"),
+        "organization_id": ("organization", "Organization"),
         "cost_centre": ("text", "Cost centre"),
         "has_cost_centre": ("yes/no", "Names a cost centre"),
         "is_over_budget": ("yes/no", "Goes beyond a budget"),
@@ -26,6 +28,7 @@ ORDER_REQUEST_SUBJECT: Final = SubjectKind(
         "organization_tags": ("list", "Tags of the organization"),
     },
     announces_outcome=True,
+    choices={"organization_types": tuple((one.value, one.value.title()) for one in OrganizationType)},
 )
 
 CHECKOUT_NOTIFICATIONS: Final = (

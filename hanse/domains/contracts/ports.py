@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from hanse.domains.approvals.types import SubjectKind
+from hanse.domains.contracts.types import ContractStatus, ContractVersionKind
 from hanse.domains.notifications.types import NotificationKind
+from hanse.domains.organizations.types import OrganizationType
+from hanse.platform.authz import Attribute
 
 TO_SELLER: Final = "contract.for_seller"
 TO_BUYER: Final = "contract.for_buyer"
@@ -34,12 +37,28 @@ CONTRACT_SUBJECT: Final = SubjectKind(
     "Contract",
     {
         "value": ("amount", "Total value over the term"),
-        "currency": ("text", "Currency"),
-        "duration_days": ("number", "Days it runs; undecided when it is open-ended"),
+        "currency": ("currency", "Currency"),
+        "duration_days": ("number", "Days it runs"),
         "non_standard_clauses": ("number", "Clauses that are not word for word as in the library"),
-        "max_discount_micros": ("number", "Largest discount from the list price, in millionths"),
-        "kind": ("text", "original, amendment or renewal"),
+        "max_discount_micros": ("millionths", "Largest discount from the list price"),
+        "kind": ("choice", "Kind of contract"),
         "organization_tags": ("list", "Tags of the organization"),
         "organization_types": ("list", "Types of the organization"),
     },
+    choices={
+        "kind": tuple((one.value, one.value.title()) for one in ContractVersionKind),
+        "organization_types": tuple((one.value, one.value.title()) for one in OrganizationType),
+    },
 )
+
+CONTRACT_ATTRIBUTES: Final = (
+    Attribute(path="subject.value", label="Value", kind="amount", is_main=True),
+    Attribute(path="subject.currency", label="Currency", kind="text"),
+    Attribute(
+        path="subject.status",
+        label="State",
+        kind="choice",
+        choices=tuple((one.value, one.value.replace("_", " ").capitalize()) for one in ContractStatus),
+    ),
+)
+"""What conditions of roles may ask of a contract: the attributes its subject carries."""

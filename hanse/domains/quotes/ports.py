@@ -6,6 +6,9 @@ from typing import Final
 
 from hanse.domains.approvals.types import SubjectKind
 from hanse.domains.notifications.types import NotificationKind
+from hanse.domains.organizations.types import OrganizationType
+from hanse.domains.quotes.types import QuoteStatus
+from hanse.platform.authz import Attribute
 
 TO_SELLER: Final = "quote.for_seller"
 TO_BUYER: Final = "quote.for_buyer"
@@ -30,13 +33,26 @@ QUOTE_SUBJECT: Final = SubjectKind(
     "Quote",
     {
         "total": ("amount", "Total, with other offers to the organization of these days"),
-        "currency": ("text", "Currency"),
-        "margin_basis_points": ("percent", "Margin; undecided when a cost is missing"),
+        "currency": ("currency", "Currency"),
+        "margin_basis_points": ("percent", "Margin"),
         "max_discount_basis_points": ("percent", "Largest discount from the list price"),
         "line_count": ("number", "Number of lines"),
         "organization_tags": ("list", "Tags of the organization"),
         "organization_types": ("list", "Types of the organization"),
-        "is_new_customer": ("yes/no", "The organization never ordered"),
+        "is_new_customer": ("yes/no", "Is for an organization that never ordered"),
     },
     announces_outcome=True,
+    choices={"organization_types": tuple((one.value, one.value.title()) for one in OrganizationType)},
 )
+
+QUOTE_ATTRIBUTES: Final = (
+    Attribute(path="subject.total", label="Total", kind="amount", is_main=True),
+    Attribute(path="subject.currency", label="Currency", kind="text"),
+    Attribute(
+        path="subject.status",
+        label="State",
+        kind="choice",
+        choices=tuple((one.value, one.value.replace("_", " ").capitalize()) for one in QuoteStatus),
+    ),
+)
+"""What conditions of roles may ask of a quote: the attributes its subject carries."""

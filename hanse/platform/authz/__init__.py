@@ -27,6 +27,16 @@ from hanse.platform.authz.permissions import (
     check_grant,
     check_scope,
 )
+from hanse.platform.authz.phrases import (
+    MOST_ROWS,
+    Attribute,
+    Group,
+    NotFinished,
+    Phrase,
+    Rule,
+    read_phrase,
+    write_phrase,
+)
 from hanse.platform.authz.types import (
     ANONYMOUS,
     Grant,
@@ -42,20 +52,26 @@ from hanse.platform.authz.types import (
 
 __all__ = [
     "ANONYMOUS",
+    "MOST_ROWS",
     "ORGANIZATION_ROLES",
     "REACH_ORDER",
     "TENANT_ROLES",
+    "Attribute",
     "BadCondition",
     "Condition",
     "Grant",
+    "Group",
     "HasSubject",
+    "NotFinished",
     "OnBehalf",
     "Outcome",
     "Permission",
+    "Phrase",
     "Principal",
     "PrincipalKind",
     "Reach",
     "RoleKind",
+    "Rule",
     "Scope",
     "Subject",
     "TenantRef",
@@ -70,7 +86,9 @@ __all__ = [
     "check_scope",
     "compile_condition",
     "may_anywhere",
+    "read_phrase",
     "scope_for",
     "scopes_subset",
     "subject_attributes",
+    "write_phrase",
 ]

@@ -207,6 +207,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "erp.internal.example.com",
         ),
     ] = ()
+    timestamp_url: Annotated[
+        str,
+        _about(
+            "Time-stamp authority (RFC 3161) that dates the seals of signed contracts; none does when not set.",
+            "https://timestamp.example.com/tsa",
+            schemes=("http", "https"),
+        ),
+    ] = ""
+    timestamp_ca_file: Annotated[
+        str,
+        _about(
+            "File with the certificates (PEM) that vouch for the time-stamp authority; any authority when not set.",
+            "/etc/hanse/timestamp-authorities.pem",
+        ),
+    ] = ""
     otel_endpoint: Annotated[
         str,
         _about(

@@ -46,6 +46,7 @@ class ShellUser(msgspec.Struct, frozen=True, kw_only=True):
     initials: str = ""
     role: str = ""
     avatar_url: str | None = None
+    key: str = ""  # names this person's drafts in a browser that others use too; says nothing else
 
 
 class NavItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,4 +159,6 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
                 return item.href
         here = self.path.rstrip("/") + "/"
         under = [item.href for item in items if here.startswith(item.href.rstrip("/") + "/")]
-        return max(under, key=len, default="")
+        nearest = max(under, key=len, default="")
+        # The home of an audience (/admin) is above every page of it without being its place.
+        return nearest if nearest.count("/") > 1 or here == nearest.rstrip("/") + "/" else ""

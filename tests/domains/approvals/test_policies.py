@@ -83,6 +83,8 @@ async def test_a_simulation_says_what_would_have_happened(business: Business) ->
     found = answer.json()
     figures = {name: found[name] for name in ("looked_at", "matched", "newly_needed", "no_longer_needed")}
     assert figures == {"looked_at": 3, "matched": 3, "newly_needed": 1, "no_longer_needed": 0}
+    assert found["asked"] == [{"label": "Group", "present": 2, "tried": 3}]
+    assert (found["tried_hours"], found["took_minutes"]) == (48, None)
     laxer = {**tried, "condition": "subject.amount > actor.approval_limit && subject.total > 800000"}
     # Nobody has a limit, so it cannot be decided and holds for all.
     answer = await business.owner.post("/v1/approval-simulations", {"policy": laxer, "replaces": present["id"]})
@@ -147,6 +149,22 @@ async def test_a_key_decides_with_its_scope_only(business: Business) -> None:
     assert (await narrow.post(f"/v1/approvals/{approval.id}/approve")).status_code == 403
     wide = await business.key("approval.view", "approval.decide")
     assert (await wide.post(f"/v1/approvals/{approval.id}/approve")).json()["status"] == "approved"
+
+
+async def test_every_step_names_who_stands_in_and_who_alone_could_decide(business: Business) -> None:
+    maker, boss = await business.join("member"), await business.join("manager", name="Head office")
+    await policy(business, one_of(boss), level(group({"kind": "manager"}, label="Manager")))
+    foreseen = await preview(business, maker, wanted())
+    owner = business.owner.member_id
+    assert [[who.member_id for who in one.groups[0].approvers] for one in foreseen.levels] == [
+        [boss.member_id],
+        [owner],
+    ]
+    assert foreseen.levels[0].groups[0].words == "Head office"
+    waits = await submit(business, maker, wanted())
+    assert (waits.levels[1].status, waits.levels[1].groups[0].approvers[0].member_id) == ("waiting", owner)
+    alone = await preview(business, business.owner, wanted())
+    assert "Manager (only who asks could decide; name another ultimate approver)" in alone.sentences[0]
 
 
 async def test_what_nobody_can_decide_goes_to_the_ultimate_approver(business: Business) -> None:

@@ -30,6 +30,11 @@ async def test_a_large_offer_waits_for_both_and_goes_out_as_it_was_approved(busi
     preview = (await trade.seller.get(f"/v1/quotes/{quote['id']}/offer")).json()
     assert (preview["needs_approval"], preview["problems"]) == (True, [])
     assert any("Sales manager" in sentence for sentence in preview["sentences"])
+    asked = [one["name"] for level in preview["levels"] for group in level["groups"] for one in group["approvers"]]
+    assert (asked, len(preview["policies"])) == (["Sales manager", "Finance lead"], 1)
+    desk = (await trade.seller.page(f"/admin/quotes/{quote['id']}")).text
+    for words in ("Needs internal approval before it goes out", "Because of Policy", "Sales manager", "Finance lead"):
+        assert words in desk, words
     asked = await moved(trade.seller, quote, "offer", comment="Glad to")
     assert asked["status"] == "internal_approval"
     hidden = await seen(trade.buyer, quote)

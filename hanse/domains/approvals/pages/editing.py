@@ -58,7 +58,7 @@ def posted_levels(request: PageRequest) -> list[Level]:
             else:
                 level[parts[2]] = value
         elif len(parts) == 5 and parts[2] == "group":
-            group = groups.setdefault((int(parts[1][:3]), int(parts[3][:3])), {"resolvers": []})
+            group = groups.setdefault((int(parts[1][:3]), int(parts[3][:3])), _new_group())
             if parts[4] == "resolvers":
                 group["resolvers"] += [value] if value else []
             else:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hanse.domains.access.api import list_members, list_roles
 from hanse.domains.access.types import ListMembers, ListRoles
 from hanse.domains.approvals import api
+from hanse.domains.approvals.pages import conditions
 from hanse.domains.approvals.pages.editing import body_of, posted_levels, rearranged, to_fields
 from hanse.domains.approvals.pages.parts import kind_label
 from hanse.domains.approvals.ports import organization_tree, subject_kinds
@@ -25,9 +26,10 @@ from hanse.kit.errors import Invalid
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash
+from hanse.platform.web.conditions import Builder, Written
 from hanse.platform.web.conflicts import show_conflict
-from hanse.platform.web.forms import Form
-from hanse.platform.web.parts import Column, Option, words
+from hanse.platform.web.forms import Form, touched_of
+from hanse.platform.web.parts import Column, Option, Series, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
 LIST: Final = "/admin/approval-policies"
@@ -52,13 +54,12 @@ BLANK: Final[dict[str, Any]] = {
 STANDARD: Final = (
     ("subject.amount", "Amount as money, with what was asked for beside it"),
     ("subject.weighed", "The same in minor units"),
-    ("subject.currency", "Currency"),
-    ("subject.organization_id", "Organization"),
-    ("subject.is_internal", "Asked for by staff"),
+    ("subject.is_internal", "Was asked for by staff"),
     ("actor.approval_limit", "Approval limit of the requester"),
     ("actor.on_behalf", "Staff asked on behalf of a buyer"),
 )
-TRIALS: Final = 100
+TRIALS: Final = 500
+GROUPS_SHOWN: Final = 8
 PERIODS: Final = (
     Option("last_month", "Last month"),
     Option("this_month", "This month"),
@@ -76,6 +77,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
             "name": policy.name,
             "kind": kind_label(ctx, policy.subject_kind),
             "condition": policy.condition,
+            "words": await conditions.in_words(ctx, policy.subject_kind, policy.condition),
             "levels": [" and ".join(group.label for group in level.groups) for level in policy.levels],
             "organization_name": policy.organization_name,
             "is_active": policy.is_active,
@@ -106,7 +108,8 @@ async def edit_page(ctx: Ctx, request: PageRequest) -> View:
     """The editor of one policy; whoever may not change it reads it."""
     policy = await api.get_policy(ctx, request.id("policy_id", PolicyId))
     if "approval_policy.manage" not in policy.allowed_actions:
-        context = {"policy": policy, "kind": kind_label(ctx, policy.subject_kind)}
+        words = await conditions.in_words(ctx, policy.subject_kind, policy.condition)
+        context = {"policy": policy, "kind": kind_label(ctx, policy.subject_kind), "words": words}
         return View("approvals/policy_read.html", context)
     return await _view(ctx, Form.of(policy), to_fields(policy), policy)
 
@@ -117,9 +120,11 @@ async def _view(
     levels: list[dict[str, Any]],
     policy: Policy | None,
     trial: Simulation | None = None,
+    builder: Builder | None = None,
 ) -> View:
     kind = str(form.values.get("subject_kind") or "")
     context = {
+        "builder": builder or await conditions.stored(ctx, kind, str(form.values.get("condition") or "")),
         "form": form,
         "levels": [{**BLANK, **level} for level in levels],
         "policy": policy,
@@ -130,6 +135,8 @@ async def _view(
         "fallbacks": await _people(ctx),
         "organizations": await _organizations(ctx),
         "trial": trial,
+        "picture": _picture(trial),
+        "periods": PERIODS,
         "may_try": ctx.may("approval_policy.simulate"),
     }
     return View("approvals/policy.html", context, status=form.status if form.status >= 400 else 200)
@@ -169,27 +176,39 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     identity = request.id("policy_id", PolicyId) if "policy_id" in request.web.params else None
     policy = await api.get_policy(ctx, identity) if identity else None
     levels, action = posted_levels(request), request.field("_action")
-    form: Form[SavePolicy] = Form(_values(request))
-    if action not in ("", "save", "try"):
+    is_final = action in ("", "save", "try")
+    written = await conditions.posted(ctx, request.field("subject_kind"), request, "" if is_final else action)
+    form: Form[SavePolicy] = Form({**_values(request), "condition": written.text})
+    form.touched = touched_of(request.fields)
+    if not is_final:
         ctx.authorize("approval_policy.manage")
-        return await _view(ctx, form, rearranged(levels, action), policy)
-    try:
-        form.data = convert(body_of(form.values, levels), SavePolicy, strict=False)
-    except Invalid as error:
-        form.fail(error)
+        return await _view(ctx, form, rearranged(levels, action), policy, builder=written.builder)
+    _read(form, levels, written)
     if action == "try":
-        trial = await attempt(form, lambda data: _try(ctx, identity, data))
-        return await _view(ctx, form, levels, policy, trial)
+        form.values["try_period"] = request.field("try_period")
+        trial = await attempt(form, lambda data: _try(ctx, identity, data, request.field("try_period")))
+        return await _view(ctx, form, levels, policy, trial, written.builder)
     if await attempt(form, lambda data: _save(ctx, identity, data)) is None:
         form.status = form.status if form.status >= 400 else 422
         if policy is not None:
             await show_conflict(ctx, form, Form.of(policy), "approval_policy", policy.id)
-        return await _view(ctx, form, levels, policy)
+        return await _view(ctx, form, levels, policy, builder=written.builder)
     return Redirect(LIST, flash("The policy holds for what is submitted from now on"))
 
 
+def _read(form: Form[SavePolicy], levels: list[dict[str, Any]], written: Written) -> None:
+    """Give the form its data, or what is missing in the rows of the condition and elsewhere."""
+    try:
+        form.data = convert(body_of(form.values, levels), SavePolicy, strict=False)
+    except Invalid as error:
+        form.fail(error)
+    if not written.is_finished:
+        form.data, form.status = None, 422
+        form.errors.update(written.errors())
+
+
 def _values(request: PageRequest) -> dict[str, Any]:
-    names = ("name", "subject_kind", "condition", "priority", "organization_id")
+    names = ("name", "subject_kind", "priority", "organization_id")
     values: dict[str, Any] = {name: request.field(name).strip() for name in names}
     values["is_active"] = bool(request.field("is_active"))
     return values
@@ -201,8 +220,9 @@ async def _save(ctx: Ctx, identity: PolicyId | None, data: SavePolicy) -> Policy
     return await api.update_policy(ctx, identity, data)
 
 
-async def _try(ctx: Ctx, identity: PolicyId | None, data: SavePolicy) -> Simulation:
-    return await api.simulate_policy(ctx, Simulate(policy=data, replaces=identity, last=TRIALS))
+async def _try(ctx: Ctx, identity: PolicyId | None, data: SavePolicy, period: str) -> Simulation:
+    window = _window(ctx, period)
+    return await api.simulate_policy(ctx, Simulate(policy=data, replaces=identity, last=TRIALS, **window))
 
 
 async def delete(ctx: Ctx, request: PageRequest) -> Redirect:
@@ -212,26 +232,38 @@ async def delete(ctx: Ctx, request: PageRequest) -> Redirect:
 
 
 async def simulator_page(ctx: Ctx, request: PageRequest) -> View:
-    """An existing policy with another condition, on the newest subjects of its kind: nothing is asked or changed."""
+    """A stored policy on what was submitted before; another condition is tried in its editor, before it is saved."""
     ctx.authorize("approval_policy.simulate")
     found = (await api.list_policies(ctx, ListPolicies(limit=200))).items
-    values = {name: request.argument(name) for name in ("policy", "condition", "last", "period")}
+    values = {name: request.argument(name) for name in ("policy", "last", "period")}
     form: Form[Any] = Form({**values, "last": values["last"] or "100", "period": values["period"] or "last_month"})
     chosen = next((one for one in found if str(one.id) == values["policy"]), None)
-    trial = None
-    if chosen is not None:
-        if "condition" not in dict(request.web.query):
-            form.values["condition"] = chosen.condition
-        trial = await _simulated(ctx, form, chosen)
+    trial = await _simulated(ctx, form, chosen) if chosen is not None else None
     context = {
         "form": form,
         "trial": trial,
+        "picture": _picture(trial),
         "policies": [Option(str(one.id), f"{one.name} ({words(one.subject_kind)})") for one in found],
         "chosen": chosen,
+        "words": await conditions.in_words(ctx, chosen.subject_kind, chosen.condition) if chosen else "",
         "periods": PERIODS,
-        "facts": _facts(ctx, chosen.subject_kind) if chosen else [],
     }
     return View("approvals/simulator.html", context, status=form.status if form.status >= 400 else 200)
+
+
+def _picture(trial: Simulation | None) -> dict[str, Any] | None:
+    """Who is asked how often, now and with the policy, as the bars of a chart."""
+    if trial is None or not trial.asked:
+        return None
+    shown = trial.asked[:GROUPS_SHOWN]
+    return {
+        "labels": [one.label for one in shown],
+        "series": [
+            Series("Now", [one.present for one in shown], "neutral"),
+            Series("With this policy", [one.tried for one in shown], "accent"),
+        ],
+        "left_out": len(trial.asked) - len(shown),
+    }
 
 
 def _window(ctx: Ctx, period: str) -> dict[str, Any]:
@@ -249,7 +281,7 @@ def _window(ctx: Ctx, period: str) -> dict[str, Any]:
 
 async def _simulated(ctx: Ctx, form: Form[Any], chosen: Policy) -> Simulation | None:
     kept = {name: getattr(chosen, name) for name in SavePolicy.__struct_fields__}
-    body = {"policy": {**kept, "condition": form.values["condition"]}, "replaces": chosen.id}
+    body = {"policy": {**kept, "is_active": True}, "replaces": chosen.id}
     window = _window(ctx, form.values["period"])
     try:
         form.data = convert({**body, **window, "last": form.values["last"]}, Simulate, strict=False)

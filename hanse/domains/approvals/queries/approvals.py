@@ -16,7 +16,7 @@ from hanse.domains.approvals.queries.records import (
     find_record,
     reader,
 )
-from hanse.domains.approvals.rules.machine import decide
+from hanse.domains.approvals.rules.machine import decide, open_levels
 from hanse.domains.approvals.rules.subjects import subject_uuid
 from hanse.domains.approvals.types import (
     Approval,
@@ -146,12 +146,15 @@ def decision(ctx: Ctx, record: Record, member: UUID, *, is_approval: bool) -> De
 
 
 def levels_of(record: Record) -> list[ApprovalLevel]:
-    """The levels with everybody by name; those that did not begin show who will be asked."""
+    """The levels with everybody by name; those that did not begin show who will be asked, stand-ins among them."""
     found = []
+    foreseen = open_levels(record.definition, record.active()) if record.status is ApprovalStatus.PENDING else ()
     for at, level in enumerate(record.definition.levels):
         began = at < len(record.state.levels)
         states = record.state.levels[at].groups if began else [None] * len(level.groups)
         groups = [_group(record, one, state) for one, state in zip(level.groups, states, strict=True)]
+        if not began and foreseen:
+            groups = [_group(record, one, state) for one, state in zip(level.groups, foreseen[at].groups, strict=True)]
         status = _status(record, at, all(group.is_satisfied for group in groups))
         found.append(
             ApprovalLevel(

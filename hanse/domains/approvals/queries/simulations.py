@@ -12,11 +12,12 @@ from hanse.domains.approvals.ports import organization_tree
 from hanse.domains.approvals.queries.policies import LIST_POLICIES, build_policy
 from hanse.domains.approvals.rules.facts import matching
 from hanse.domains.approvals.rules.merging import merge_levels
-from hanse.domains.approvals.rules.replaying import summed_up
+from hanse.domains.approvals.rules.replaying import Replayed, summed_up
 from hanse.domains.approvals.types import (
     ApprovalId,
     Policy,
     PolicyId,
+    PolicyLevel,
     Simulate,
     SimulatedSubject,
     Simulation,
@@ -28,9 +29,10 @@ from hanse.platform.context import Ctx
 
 # The newest submission of each subject; what was superseded says nothing.
 STORED: Final = """
-SELECT id, title, organization_id, weighed_minor, currency, facts, actor_facts, submitted_at FROM (
+SELECT id, title, organization_id, weighed_minor, currency, facts, actor_facts, submitted_at, decided_at, is_automatic
+FROM (
     SELECT DISTINCT ON (subject_id) id, title, organization_id, weighed_minor, currency, facts, actor_facts,
-        submitted_at
+        submitted_at, decided_at, is_automatic
     FROM (
         SELECT * FROM approvals WHERE subject_kind = %(kind)s AND status <> 'superseded'
             AND (%(since)s::timestamptz IS NULL OR submitted_at >= %(since)s)
@@ -74,25 +76,40 @@ def _midnight(ctx: Ctx, day: date) -> datetime:
 
 def _replay(
     row: dict[str, Any], present: list[Policy], beside: list[Policy], tried: Policy, path: tuple[Any, ...]
-) -> SimulatedSubject:
+) -> Replayed:
     facts, actor = row["facts"], row["actor_facts"]
-    before = matching([one for one in present if _concerns(one, path)], facts, actor)
-    after = matching([one for one in beside if _concerns(one, path)], facts, actor)
-    mine = next((match for match in after if match.policy.id == tried.id), None)
-    return SimulatedSubject(
+    before = merge_levels(matching([one for one in present if _concerns(one, path)], facts, actor))
+    matches = matching([one for one in beside if _concerns(one, path)], facts, actor)
+    after = merge_levels(matches)
+    mine = next((match for match in matches if match.policy.id == tried.id), None)
+    subject = SimulatedSubject(
         approval_id=ApprovalId(row["id"]),
         title=row["title"],
         amount=Money(row["weighed_minor"], row["currency"]) if row["weighed_minor"] is not None else None,
         submitted_at=row["submitted_at"],
-        present=_groups(before),
-        tried=_groups(after),
+        present=_in_words(before),
+        tried=_in_words(after),
         is_matched=mine is not None,
         note=mine.note if mine else "",
+        took_minutes=_took(row),
+        tried_hours=sum(level.timeout_hours for level in after),
     )
+    return Replayed(subject=subject, present=_labels(before), tried=_labels(after))
 
 
-def _groups(matches: list[Any]) -> list[str]:
-    return [" and ".join(group.label for group in level.groups) for level in merge_levels(matches)]
+def _took(row: dict[str, Any]) -> int | None:
+    """Minutes until it was decided, when people decided it."""
+    if row["decided_at"] is None or row["is_automatic"]:
+        return None
+    return int((row["decided_at"] - row["submitted_at"]).total_seconds() // 60)
+
+
+def _in_words(levels: list[PolicyLevel]) -> list[str]:
+    return [" and ".join(group.label for group in level.groups) for level in levels]
+
+
+def _labels(levels: list[PolicyLevel]) -> frozenset[str]:
+    return frozenset(group.label for level in levels for group in level.groups)
 
 
 def _concerns(policy: Policy, path: tuple[Any, ...]) -> bool:

@@ -10,10 +10,10 @@ MOST_NAMES = 4
 
 
 def names_of(group: PreviewGroup | ApprovalGroup) -> str:
-    """ "A", "A or B", "two of A, B and C"; the label when there are many or none."""
+    """ "A", "A or B", "two of A, B and C"; the label when there are many, and what to do when there is nobody."""
     names = [one.name for one in group.approvers]
     if not names:
-        return f"{group.label} (nobody is there yet)"
+        return f"{group.label} (only who asks could decide; name another ultimate approver)"
     if len(names) > MOST_NAMES:
         return f"{_number(group.quorum)} of {group.label} ({len(names)} people)"
     if group.quorum >= len(names):

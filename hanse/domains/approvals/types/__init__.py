@@ -23,6 +23,7 @@ from hanse.domains.approvals.types.approvals import (
     Reassign,
     SubjectRef,
     SubmitApproval,
+    SubmitNew,
     WriteComment,
 )
 from hanse.domains.approvals.types.delegations import CreateDelegation, Delegation, ListDelegations
@@ -37,7 +38,7 @@ from hanse.domains.approvals.types.policies import (
     SavePolicy,
     SubjectKind,
 )
-from hanse.domains.approvals.types.simulations import Simulate, SimulatedSubject, Simulation
+from hanse.domains.approvals.types.simulations import Simulate, SimulatedGroup, SimulatedSubject, Simulation
 from hanse.domains.approvals.types.values import (
     ApprovalId,
     ApprovalStatus,
@@ -88,10 +89,12 @@ __all__ = [
     "RoleId",
     "SavePolicy",
     "Simulate",
+    "SimulatedGroup",
     "SimulatedSubject",
     "Simulation",
     "SubjectKind",
     "SubjectRef",
     "SubmitApproval",
+    "SubmitNew",
     "WriteComment",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -26,14 +26,18 @@ APPROVAL_EVIDENCE = "approval_evidence"
 class SubjectKind:
     """A kind of thing that can be approved, and the facts conditions may use: {"total": ("amount", "Total"), ...}.
 
-    Types of facts are words for people: "amount" (minor units), "number", "text", "yes/no", "list", "percent" (basis
-    points). `announces_outcome` says that its domain tells the requester how it ended, so that approvals need not.
+    Types of facts are words for people: "amount" (minor units), "number", "text", "yes/no", "list", "currency",
+    "organization", "choice", "percent" (basis points), "millionths". A yes/no reads on after "it" ("goes beyond a
+    budget"). `choices` names the values of a fact that has few, each with its word. A fact named
+    `total` is the amount in minor units. `announces_outcome` says that its domain tells the requester how it ended, so
+    that approvals need not.
     """
 
     kind: str
     label: str
     facts: Mapping[str, tuple[str, str]]
     announces_outcome: bool = False
+    choices: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 class Resolver(Input, frozen=True, kw_only=True):

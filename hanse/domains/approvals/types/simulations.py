@@ -34,10 +34,22 @@ class SimulatedSubject(Data, frozen=True, kw_only=True):
     tried: Annotated[list[str], Meta(description="The groups that would decide, by level")]
     is_matched: Annotated[bool, Meta(description="The policy that is tried holds for it")]
     note: Annotated[str, Meta(description="Why, when the condition could not be decided")] = ""
+    took_minutes: Annotated[int | None, Meta(description="How long people took then; none when nobody was asked")] = (
+        None
+    )
+    tried_hours: Annotated[int, Meta(description="Hours its steps would have had to decide, all together")] = 0
 
     @property
     def is_changed(self) -> bool:
         return self.present != self.tried
+
+
+class SimulatedGroup(Data, frozen=True, kw_only=True):
+    """Some approvers, and how often they are asked."""
+
+    label: Annotated[str, Meta(description="What the group is called")]
+    present: Annotated[int, Meta(description="How often it decides under the present policies")]
+    tried: Annotated[int, Meta(description="How often it would decide")]
 
 
 class Simulation(Data, frozen=True, kw_only=True):
@@ -50,3 +62,8 @@ class Simulation(Data, frozen=True, kw_only=True):
     changed: Annotated[int, Meta(description="For how many anything changes")]
     subjects: Annotated[list[SimulatedSubject], Meta(description="Each subject, those that change first")]
     sentence: Annotated[str, Meta(description="The same in words")]
+    asked: Annotated[list[SimulatedGroup], Meta(description="Who is asked how often, those asked most first")] = []
+    took_minutes: Annotated[
+        int | None, Meta(description="How long people took then: half of those they were asked about took less")
+    ] = None
+    tried_hours: Annotated[int, Meta(description="The longest time that all steps of one would have had")] = 0

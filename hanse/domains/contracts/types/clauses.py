@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.types import MemberId
+from hanse.domains.approvals.types import PreviewLevel
 from hanse.domains.contracts.types.contracts import VariableInput
 from hanse.domains.contracts.types.values import (
     PARTIES_MAXIMUM,
@@ -97,3 +98,5 @@ class ContractCheck(Data, frozen=True, kw_only=True):
     needs_approval: bool
     sentences: list[str]
     non_standard_clauses: int
+    levels: Annotated[list[PreviewLevel], Meta(description="Who has to agree, step by step")] = []
+    policies: Annotated[list[str], Meta(description="Names of the policies that ask for it")] = []

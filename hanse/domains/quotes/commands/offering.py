@@ -183,6 +183,8 @@ async def preview_offer(ctx: Ctx, quote_id: QuoteId) -> OfferPreview:
         max_discount_basis_points=max(discounts, default=0),
         needs_approval=found.is_needed,
         sentences=list(found.sentences),
+        levels=found.levels,
+        policies=found.policies,
         problems=[error.message for error in missing(ctx, quote, lines)],
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from hanse.domains.access.types import MemberId, OrganizationId
-from hanse.domains.approvals.types import ApprovalId
+from hanse.domains.approvals.types import ApprovalId, PreviewLevel
 from hanse.domains.orders.types import OrderId
 from hanse.domains.organizations.types import AddressId, Side
 from hanse.domains.quotes.types.lines import NewLines
@@ -239,6 +239,8 @@ class OfferPreview(Data, frozen=True, kw_only=True):
     needs_approval: bool
     sentences: list[str]
     problems: Annotated[list[str], Meta(description="What is missing; empty when it can be sent")]
+    levels: Annotated[list[PreviewLevel], Meta(description="Who has to agree inside, step by step")] = []
+    policies: Annotated[list[str], Meta(description="Names of the policies that ask for it")] = []
 
 
 class QuoteStep(Data, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ async def check_outside(settings: Settings, clock: Clock) -> AsyncIterator[Check
         yield await asyncio.to_thread(_certificate, settings.public_url, clock)
     yield await _mail(settings, clock)
     yield await _files(settings, clock)
+    yield await asyncio.to_thread(_time_stamps, settings)
     yield await _scanner(settings)
     for check in await _stolen_passwords(settings, clock):
         yield check
@@ -163,3 +164,28 @@ async def _files(settings: Settings, clock: Clock) -> Check:
         "Files",
         f"can be written, read and removed in {where.scheme}://{where.netloc.rpartition('@')[2]}{where.path}",
     )
+
+
+def _time_stamps(settings: Settings) -> Check:
+    """Whether seals of signed contracts get a time-stamp, and whether it would be believed."""
+    name = "Time-stamps"
+    if not settings.timestamp_url:
+        return good(AREA, name, "seals carry the time of this machine (set HANSE_TIMESTAMP_URL for an authority's)")
+    if not settings.timestamp_ca_file:
+        mend = "Name the certificates of your authority in HANSE_TIMESTAMP_CA_FILE, so that nobody else's are taken"
+        return warn(AREA, name, "any authority's certificate is believed", mend)
+    try:
+        found = Path(settings.timestamp_ca_file).read_text("ascii").count("-----BEGIN CERTIFICATE-----")
+    except (OSError, UnicodeDecodeError) as problem:
+        mend = "Correct HANSE_TIMESTAMP_CA_FILE; until then contracts are sealed without a time-stamp"
+        return fail(AREA, name, f"the certificates cannot be read ({problem})", mend)
+    if not found:
+        return fail(AREA, name, "the file names no certificate", "Put certificates in PEM into HANSE_TIMESTAMP_CA_FILE")
+    parts = urlsplit(settings.timestamp_url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((host, port), timeout=_CONNECT_SECONDS).close()
+    except OSError as problem:
+        mend = "Contracts are sealed without a time-stamp, and say so, until it answers; make their papers again then"
+        return warn(AREA, name, f"{host}:{port} cannot be reached from here ({problem})", mend)
+    return good(AREA, name, f"{host} is asked, {found} certificate{'s' if found > 1 else ''} may vouch for it")
