@@ -73,7 +73,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--again", action="store_true", help="try survivors again")
     parser.add_argument("--list", action="store_true", help="try nothing, only write what is known")
     parser.add_argument("--only", default="", help="only doors whose name contains this")
-    parser.add_argument("--tests", type=int, default=25, help="how many tests to try before a door survives")
+    parser.add_argument("--tests", type=int, default=40, help="how many tests to try before a door survives")
     parser.add_argument("--workers", type=int, default=0, help="processes while recording")
     return parser.parse_args()
 
