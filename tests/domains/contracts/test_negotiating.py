@@ -181,6 +181,8 @@ async def test_a_file_is_shown_when_it_is_handed_over(business: Business) -> Non
     business.installation.clock.advance(timedelta(seconds=1))
     await made(deal.seller, path, {"name": "annex.txt", "content": "YQ=="})
     await made(deal.seller, path, {"name": "margin.txt", "content": "Yg==", "is_internal": True})
+    secret = await deal.buyer.post(path, {"name": "ours.txt", "content": "Yg==", "is_internal": True})
+    assert secret.status_code in (403, 404)
     assert (await read(deal.buyer, path))["items"] == []
     business.installation.clock.advance(timedelta(seconds=1))
     await moved(deal.seller, found, "send")

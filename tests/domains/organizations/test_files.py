@@ -185,6 +185,32 @@ async def test_an_import_does_no_more_than_its_maker_may(business: Business) -> 
     assert (await viewer.get(f"/v1/organization-imports/{uploaded['id']}")).status_code == 403
 
 
+MEANINGS = {
+    "organization.create": "number",
+    "organization.manage": "number",
+    "organization.update": "number",
+    "organization.set_terms": "credit_limit",
+    "organization.activate": "status",
+    "organization.move": "parent_number",
+    "organization.manage_addresses": "address_city",
+    "organization.manage_tax_ids": "tax_number",
+}
+
+
+async def test_each_column_takes_the_right_to_what_it_changes(business: Business) -> None:
+    """Whoever holds every right but one starts no import that would need it; each right is missed by itself."""
+    known = business.installation.services.registry.permissions
+    for permission, meaning in MEANINGS.items():
+        scopes = [name for name in known if name.startswith("organization.") and name != permission]
+        program = await business.key(*scopes)
+        uploaded = await _upload(program, b"Name,Extra\nGear,x\n")
+        assert uploaded.status_code == 201, uploaded.text
+        path = f"/v1/organization-imports/{uploaded.json()['id']}"
+        mapped = await program.put(f"{path}/mapping", {"mapping": {"Name": "name", "Extra": meaning}})
+        assert mapped.status_code == 403, f"without {permission}: {mapped.status_code} {mapped.text}"
+        assert mapped.json()["extra"] == {"permission": permission}
+
+
 async def test_another_business_knows_nothing_of_an_import(business: Business, other_business: Business) -> None:
     uploaded = (await _upload(business.owner, _csv(*ROWS))).json()
     path = f"/v1/organization-imports/{uploaded['id']}"

@@ -110,6 +110,13 @@ async def test_rights(shop: Shop) -> None:
     assert [item["name"] for item in (await member.get("/v1/price-lists")).json()["items"]] == ["Base"]
     assert (await member.get(f"/v1/price-lists/{costs}")).status_code == 403
     assert (await shop.ask("M6", by=member, currency="GBP"))["unit_cost"] is None
+    await change(shop, costs, 3, "5")
+    await change(shop, base, 3, "11")
+    assert [item["price_list_id"] for item in (await member.get("/v1/price-changes")).json()["items"]] == [base]
+    assert {item["price_list_id"] for item in (await shop.owner.get("/v1/price-changes")).json()["items"]} == {
+        base,
+        costs,
+    }
     entries = {"entries": [{"sku": "M6", "price": "1"}]}
     assert (await member.post(f"/v1/price-lists/{base}/entries", entries)).status_code == 403
     manager = await shop.business.join("manager")

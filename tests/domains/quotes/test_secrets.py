@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hanse.domains.access.types import OrganizationId
+from hanse.domains.access.types import OrganizationId, RoleId
 from hanse.testing.installation import Business, Person
+from tests.domains.access.people import role
 from tests.domains.quotes.deals import LAST_DAY, Deal, at, changed, deal, lines, made, money, moved, seen
 
 COST, NOTE, LINE_NOTE = "6.543219", "canary-internal-note", "canary-line-note"
@@ -64,18 +65,35 @@ async def test_costs_margins_and_notes_never_reach_the_buyer(business: Business)
 
 
 async def test_margins_take_their_own_right(business: Business) -> None:
-    trade = await deal(business)
+    trade = await deal(business, articles=1)
     quote = await offered_with_secrets(trade)
     colleague = await business.join("member")
     shown = await lines(colleague, quote)
     assert (shown[0]["cost"], shown[0]["internal_note"]) == (None, LINE_NOTE)
     assert (await seen(colleague, quote))["margin"] is None
+    assert (await seen(trade.seller, quote))["margin"] is not None
+    listed = [(await person.get("/v1/quotes")).json()["items"][0] for person in (trade.seller, colleague)]
+    assert [one["margin_basis_points"] is None for one in listed] == [False, True]
     path = f"/v1/quotes/{quote['id']}"
     await moved(trade.buyer, quote, "counter")
     body = {"lines": [{"id": shown[0]["id"], "cost": money("1.00")}]}
     answer = await colleague.patch(f"{path}/lines", body, headers=at(await seen(colleague, quote)))
     assert answer.status_code == 403
     assert COST not in (await colleague.page(f"/admin/quotes/{quote['id']}")).text
+
+
+async def test_who_may_only_look_submits_nothing(business: Business) -> None:
+    trade = await deal(business)
+    place = OrganizationId.parse(trade.organization)
+    looks = await role(business, "quote.view organization", kind="organization")
+    reader = await business.join(RoleId.parse(looks), place)
+    quote = await trade.quote()
+    mine = await seen(reader, quote)
+    assert "quote.submit" not in mine["allowed_actions"]
+    assert "quote.submit" in (await seen(trade.buyer, quote))["allowed_actions"]
+    answer = await reader.post(f"/v1/quotes/{quote['id']}/submit", headers=at(mine))
+    assert (answer.status_code, answer.json()["extra"]) == (403, {"permission": "quote.submit"})
+    assert (await seen(reader, quote))["status"] == "draft"
 
 
 async def test_another_organization_learns_nothing(business: Business) -> None:
