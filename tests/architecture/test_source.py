@@ -112,7 +112,11 @@ def test_only_the_clock_reads_the_clock(source: Source) -> None:
         )
 
 
-SEALING = ("hanse/domains/documents/adapters/sealer.py", "hanse/domains/documents/adapters/inspector.py")
+SEALING = (
+    "hanse/domains/documents/adapters/sealer.py",
+    "hanse/domains/documents/adapters/stamping.py",
+    "hanse/domains/documents/adapters/inspector.py",
+)
 
 
 @every_source

@@ -134,6 +134,7 @@ async def negotiate(seller: Visitor, partner: Visitor, root: str) -> None:
     await room.get_by_role("link", name="Propose a change of Payment").click()
     await room.get_by_label("Text", exact=True).fill("Invoices are due within 60 days net.")
     await partner.press("Propose")
+    await partner.sees("proposes another wording")
     await step(partner, room, "Hand back")
     await seller.go(root)
     await seller.sees("The partner proposed 1 change")

@@ -23,7 +23,7 @@ COLUMNS: Final = (
     Column("number", "Contract", "custom"),
     Column("organization_name", "Organization", priority=2),
     Column("notice_on", "Notice until", "custom"),
-    Column("ends_on", "Last day", "date", priority=2),
+    Column("ends_on", "Last day", "date", priority=3),
     Column("mode", "Renewal", "custom"),
     Column("value", "Value", "money", priority=3),
     Column("owner_name", "Looks after it", "person", priority=3),

@@ -13,7 +13,8 @@ from hanse.domains.contracts.types import Contract, ContractContent, ContractVer
 from hanse.domains.contracts.types.signatures import Signatories
 from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
-from hanse.kit.money import UnitPrice
+from hanse.kit.money import Money, UnitPrice
+from hanse.kit.units import UNITS
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action, Option
 from hanse.platform.web.requests import PageRequest
@@ -67,6 +68,8 @@ async def frame(ctx: Ctx, request: PageRequest, active: str = "") -> dict[str, A
         "tabs": tabs_of(root, active, is_staff=contract.side is Side.SELLER),
         "suffix": "" if is_present and version.id == _first(contract) else f"?version={version.id}",
         "kind_label": KINDS[version.kind.value],
+        "as_money": Money.parse,
+        "unit_words": unit_words,
     }
 
 
@@ -96,6 +99,12 @@ def prices_of(content: ContractContent) -> list[dict[str, Any]]:
         {**one, "price": UnitPrice.from_wire(one["price"]) if one.get("price") else None}
         for one in content.prices[:SHOWN_PRICES]
     ]
+
+
+def unit_words(code: str) -> str:
+    """A unit as people write it."""
+    unit = UNITS.get(code)
+    return code if unit is None else unit.symbol or unit.name
 
 
 def options(content: ContractContent) -> list[Option]:
