@@ -20,6 +20,10 @@ ARGS ?=
 set_up = $(VENV_PYTHON) -sE setup/fresh.py $(1) 2>/dev/null || \
 	{ $(BASE) setup/environment.py $(1) && $(VENV_PYTHON) setup/browser_files.py; }
 
+style = .venv/bin/ruff check . && .venv/bin/ruff format --check .
+# Takes one processor for half a minute: `make test` lets it run beside the tests.
+structure = .venv/bin/mypy && .venv/bin/lint-imports
+
 .PHONY: help run setup setup-dev check lint test test-all mutate bench faults clean lock
 
 help: ## Show this help
@@ -35,14 +39,18 @@ setup-dev:
 	@$(call set_up,dev)
 
 lint: setup-dev ## Only the linters: ruff, mypy, import rules
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+	@$(style) && $(structure)
 
 check: lint ## The fast part: linters, architecture, kit and unit tests
 	@.venv/bin/pytest -n $(WORKERS) -m "not browser and not slow" $(FAST_TESTS) $(PYTEST_ARGS)
 
-test: lint ## The whole check: linters and all tests, also in a real browser
-	@chromium=$$($(VENV_PYTHON) setup/browser.py) && \
-		HANSE_CHROMIUM="$$chromium" .venv/bin/pytest -n $(WORKERS) $(TESTS) $(PYTEST_ARGS)
+test: setup-dev ## The whole check: linters and all tests, also in a real browser
+	@$(style)
+	@chromium=$$($(VENV_PYTHON) setup/browser.py) || exit 1; \
+		{ $(structure); } > .structure.log 2>&1 & structure=$$!; \
+		HANSE_CHROMIUM="$$chromium" .venv/bin/pytest -n $(WORKERS) $(TESTS) $(PYTEST_ARGS); passed=$$?; \
+		wait $$structure || { cat .structure.log >&2; exit 1; }; \
+		exit $$passed
 
 test-all: ## The whole check without sampling: every walk over the registry takes every operation and page
 	@HANSE_TESTS=all $(MAKE) test
@@ -58,7 +66,7 @@ faults: setup-dev ## Break a running installation in every way; prints a table a
 
 clean: ## Delete what set-up made; the data in .hanse stays
 	rm -rf .venv node_modules hanse/platform/web/static/vendor setup/chromium/node_modules setup/chromium/unpacked
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out faults/out
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .structure.log bench/out faults/out
 	find hanse tests setup bench faults -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 lock: setup ## Pin requirements and npm packages again (ARGS=--upgrade for newer ones)

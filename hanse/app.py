@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,11 @@ from hanse.domains.quotes.domain import DOMAIN as QUOTES
 from hanse.domains.quotes.ports import NOTIFICATION_KINDS as QUOTE_NOTIFICATIONS
 from hanse.domains.quotes.ports import QUOTE_ATTRIBUTES, QUOTE_SUBJECT
 from hanse.domains.regions.domain import DOMAIN as REGIONS
-from hanse.domains.storefront.adapters.landing import catalogue_link
+from hanse.domains.storefront.adapters.landing import catalogue_link, goods_on_show
 from hanse.domains.storefront.domain import DOMAIN as STOREFRONT
 from hanse.domains.tenants.adapters.directory import Directory
 from hanse.domains.tenants.domain import DOMAIN as TENANTS
-from hanse.domains.tenants.ports import LANDING_LINKS
+from hanse.domains.tenants.ports import LANDING_LINKS, LANDING_SHOWCASE
 from hanse.domains.tenants.rules import logo_path
 from hanse.kit.clock import Clock, SystemClock
 from hanse.platform.audit import Audit
@@ -105,11 +106,12 @@ DOMAINS: Sequence[Domain] = (
 DOMAINS_FOLDER = Path(domains.__file__).parent
 
 
-def build_registry(declared: Sequence[Domain] = DOMAINS) -> Registry:
-    """Index every manifest and make the constraints' sentences known. Raises ValueError on contradictions."""
-    for domain in declared:
+@cache
+def build_registry() -> Registry:
+    """Index every manifest and make the constraints' sentences known, once. Raises ValueError on contradictions."""
+    for domain in DOMAINS:
         describe_constraints(dict(domain.constraints))
-    return Registry(declared)
+    return Registry(DOMAINS)
 
 
 def reviewed_names(registry: Registry) -> Reviewed:
@@ -159,6 +161,7 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
             },
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT, CONTRACT_SUBJECT),
             LANDING_LINKS: (catalogue_link,),
+            LANDING_SHOWCASE: goods_on_show,
             APPROVAL_EVIDENCE: {"order_request": request_evidence, "quote": quote_evidence},
         },
     )

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis.internal.conjecture import providers
 
 from hanse.platform.observability import configure_logging
 from hanse.testing.database import cluster
 from hanse.testing.installation import business, installation, installation_urls, other_business
+
+# Hypothesis would read the source of every module of ours, in every process, for constants to try: many seconds of each
+# run, and examples that depend on which modules happen to be loaded.
+providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]
 
 __all__ = ["business", "cluster", "installation", "installation_urls", "other_business"]
 

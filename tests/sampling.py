@@ -21,3 +21,10 @@ deep = pytest.mark.skipif(
 def sampled(items: Sequence[T], one_in: int) -> list[T]:
     """Every `one_in`-th, beginning with the first; all of them when the whole walk is wanted."""
     return list(items) if os.environ.get("HANSE_TESTS") == "all" else list(items[::one_in])
+
+
+def taken_in_turn(items: Sequence[T], turn: int, count: int) -> list[T]:
+    """`count` of the items, the next ones each turn, so that all are met in a walk; all of them in a whole walk."""
+    if os.environ.get("HANSE_TESTS") == "all":
+        return list(items)
+    return [items[(turn * count + step) % len(items)] for step in range(min(count, len(items)))]

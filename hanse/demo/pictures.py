@@ -9,16 +9,21 @@ import colorsys
 import io
 import math
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw
+from hanse.platform.loading import later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+else:
+    Image, ImageDraw = later("PIL.Image"), later("PIL.ImageDraw")
 
 SIDE: Final = 640
 _SCALE: Final = 2  # drawn larger and made smaller, which smooths the edges
 _FULL: Final = SIDE * _SCALE
 
 Colour = tuple[int, int, int]
-Draw = Callable[[ImageDraw.ImageDraw, int], None]
+Draw = Callable[["ImageDraw.ImageDraw", int], None]
 
 
 def picture(kind: str, hue: int) -> bytes:

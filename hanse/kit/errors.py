@@ -58,6 +58,13 @@ class Forbidden(HanseError):
     title = "Your role does not allow this"
 
 
+class SecondFactorRequired(Forbidden):
+    """The business demands more proof than this session gave; `extra.set_up` is where a person goes on."""
+
+    code = "second_factor_required"
+    title = "This business asks everybody for a second factor; set one up at /account/second-factor, then go on"
+
+
 class NotFound(HanseError):
     """Also the answer for what may not be known: absent, foreign and malformed ids are indistinguishable."""
 

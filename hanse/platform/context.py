@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from hanse.kit.clock import Clock
-from hanse.kit.errors import Forbidden, NotFound, PreconditionFailed, PreconditionRequired, Unauthenticated
+from hanse.kit.errors import (
+    Forbidden,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    SecondFactorRequired,
+    Unauthenticated,
+)
 from hanse.kit.events import Event
 from hanse.kit.ids import Id, uuid7
 from hanse.platform.authz import (
@@ -36,6 +43,10 @@ if TYPE_CHECKING:
     from hanse.platform.db.database import Database
     from hanse.platform.db.transaction import Transaction
     from hanse.platform.services import Services
+
+
+SECOND_FACTOR = "/account/second-factor"
+"""The page that leads a person through setting up what a business demands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,7 @@ class Ctx:
     def tenant(self) -> TenantRef:
         """The tenant worked in. Raises Unauthenticated when the caller is in none."""
         if self.tenant_or_none is None:
+            self._check_proof()
             raise Unauthenticated("Choose a business to work in first")
         return self.tenant_or_none
 
@@ -124,6 +136,7 @@ class Ctx:
         self.denials.append((permission, facts, verdict.reason))
         if not self.principal.is_authenticated:
             raise Unauthenticated()
+        self._check_proof()
         if facts is not None and facts.id is not None and not self.may(f"{facts.kind}.view", facts):
             raise NotFound()
         raise Forbidden(extra={"permission": permission})
@@ -167,6 +180,7 @@ class Ctx:
             self.denials.append((permission, None, "no grant reaches any row"))
             if not self.principal.is_authenticated:
                 raise Unauthenticated()
+            self._check_proof()
             raise Forbidden(extra={"permission": permission})
         return scope
 
@@ -175,6 +189,11 @@ class Ctx:
         facts = _facts(subject)
         assert facts is not None
         return allowed_actions(self.principal, tuple(permissions), facts, self._request_facts())
+
+    def _check_proof(self) -> None:
+        """Say why somebody is nobody here, when it is for want of a second factor. Raises SecondFactorRequired."""
+        if self.principal.second_factor_for:
+            raise SecondFactorRequired(extra={"business": self.principal.second_factor_for, "set_up": SECOND_FACTOR})
 
     def _request_facts(self) -> Mapping[str, Any]:
         return {
@@ -224,6 +243,10 @@ class Ctx:
         grants = tuple(system_grant(right) for right in rights)
         principal = replace_principal(self.principal, grants, reason)
         return replace(self, principal=principal, denials=[], notes=[], checked=set())
+
+    def branch(self) -> Ctx:
+        """The same for a piece of work beside others (see `Transaction.side_by_side`)."""
+        return replace(self, notes=[], checked=set())
 
 
 def system_grant(right: str) -> Grant:

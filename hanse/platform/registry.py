@@ -10,6 +10,7 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, LiteralString, TypedDict, Unpack
 
 import msgspec
@@ -112,6 +113,7 @@ class Route:
     unversioned: str = ""  # why a change of something that has versions asks for none; a sentence
     hidden: bool = False
     uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
+    upload_most: int | None = None  # bytes of a request, where that bound is too generous (what anybody may call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,15 @@ class NavItem:
     group: str = ""
     order: int = 100
     shortcut: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page the command palette leads to that has no entry in the navigation; its PageRoute says who may go there."""
+
+    label: str
+    href: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +275,7 @@ class Domain:
     routes: tuple[Route, ...] = ()
     pages: tuple[PageRoute, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    places: tuple[Place, ...] = ()
     home: tuple[HomeSource, ...] = ()
     searchable: tuple[Searchable, ...] = ()
     events: tuple[type[Event], ...] = ()
@@ -318,6 +330,8 @@ def has_version(kind: Any) -> bool:
     """Say whether a type counts its changes in a field named `version`."""
     if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
         return False
+    if "version" not in kind.__struct_fields__:
+        return False  # what nearly all say, without reading annotations
     return any(item.name == "version" and item.type is int for item in msgspec.structs.fields(kind))
 
 
@@ -363,11 +377,17 @@ class Registry:
         for feature in domain.features:
             _put(self.features, feature.name, feature, "feature")
 
-    @property
+    @cached_property
     def routes(self) -> tuple[Route, ...]:
         return tuple(route for domain in self.domains for route in domain.routes)
 
-    @property
+    @cached_property
+    def readable_lists(self) -> frozenset[str]:
+        """The addresses below which single things are read: `/v1/orders` when there is `/v1/orders/{order_id}`."""
+        parts = (route.path.rpartition("/") for route in self.routes if route.method == "GET")
+        return frozenset(above for above, _, last in parts if last.startswith("{"))
+
+    @cached_property
     def pages(self) -> tuple[PageRoute, ...]:
         return tuple(page for domain in self.domains for page in domain.pages)
 
@@ -375,6 +395,12 @@ class Registry:
     def nav(self) -> tuple[NavItem, ...]:
         items = [item for domain in self.domains for item in domain.nav]
         return tuple(sorted(items, key=lambda item: (item.audience, item.order, item.label)))
+
+    @cached_property
+    def places(self) -> tuple[tuple[Place, str | None], ...]:
+        """The places of all domains, each with the permission that its page asks for."""
+        gates = {page.path: page.permission for page in self.pages if page.method == "GET"}
+        return tuple((place, gates[place.href]) for domain in self.domains for place in domain.places)
 
     @property
     def home(self) -> tuple[HomeSource, ...]:

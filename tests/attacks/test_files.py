@@ -106,7 +106,7 @@ def archive(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-BOMB = archive({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"\0" * 80_000_000})
+BOMB = archive({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"\0" * 60_000_000})
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c SYSTEM "file:///etc/passwd">]><sheet>&b;&c;</sheet>"""
 SHEETS: dict[str, tuple[str, bytes]] = {

@@ -3,6 +3,7 @@
 A door is a call of `ctx.authorize`, `authorize_self`, `scope` or `may` in a domain, together with the permission it
 asks for. Taken away, it lets everybody through, and so does the coarse gate before it. What pages ask decides only what
 they offer: behind each stands a door of the operation they call.
+A door holds when it keeps somebody out or narrows what they see: only a test in which it held can miss it.
 Must not be here: tests, or which of them notices.
 """
 
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from hanse.kit.errors import HanseError
 from hanse.platform.authz import Scope
 from hanse.platform.context import Ctx
 from hanse.platform.graphql import running
@@ -26,10 +28,11 @@ EVERYTHING = Scope(everything=True)
 
 
 class Doors:
-    """Knows which doors were passed since `passed` was emptied, and which one is taken away."""
+    """Knows which doors were passed and which held since these were emptied, and which one is taken away."""
 
     def __init__(self) -> None:
         self.passed: set[str] = set()
+        self.held: set[str] = set()
         self.gone: str | None = None
         self._permission = ""
         self._doubles = False
@@ -68,7 +71,7 @@ class Doors:
         def may_anywhere(principal: Any, permission: str) -> bool:
             if permission == self._permission or gate(principal, permission):
                 return True
-            self.passed.add(f"{GATE} {permission}")
+            self.held.add(f"{GATE} {permission}")
             return False
 
         return may_anywhere
@@ -83,6 +86,14 @@ class Doors:
                 if name == self.gone or (self._doubles and permission == self._permission):
                     ctx.checked.add(permission)
                     return _let_through(kind, ctx)
+                try:
+                    answer = original(ctx, permission, subject) if subject is not None else original(ctx, permission)
+                except HanseError:
+                    self.held.add(name)
+                    raise
+                if answer is False or (isinstance(answer, Scope) and not answer.everything):
+                    self.held.add(name)
+                return answer
             return original(ctx, permission, subject) if subject is not None else original(ctx, permission)
 
         return door

@@ -56,6 +56,7 @@ from hanse.client.asynchronous.quote import QuoteOperations
 from hanse.client.asynchronous.recovery_codes import RecoveryCodesOperations
 from hanse.client.asynchronous.region import RegionOperations
 from hanse.client.asynchronous.role import RoleOperations
+from hanse.client.asynchronous.second_factor import SecondFactorOperations
 from hanse.client.asynchronous.session import SessionOperations
 from hanse.client.asynchronous.shopping_list import ShoppingListOperations
 from hanse.client.asynchronous.signing_certificate import SigningCertificateOperations
@@ -144,6 +145,7 @@ class AsyncHanse:
         self.recovery_codes = RecoveryCodesOperations(transport)
         self.region = RegionOperations(transport)
         self.role = RoleOperations(transport)
+        self.second_factor = SecondFactorOperations(transport)
         self.session = SessionOperations(transport)
         self.shopping_list = ShoppingListOperations(transport)
         self.signing_certificate = SigningCertificateOperations(transport)

@@ -15,6 +15,24 @@ from hanse.client.transport import Call, address
 class ContractOperations(Contract2Operations):
     """What can be done with `contract`."""
 
+    async def set_parties(
+        self, version_id: str, *, version: int, **data: Unpack[inputs.SetParties]
+    ) -> models.ContractText:
+        """Say between whom the contract is, and who signs for them.
+
+        Needs the right `contract.edit`.
+
+        Refused with: `contract_frozen`, `contract_not_your_turn`, `stale_version`, `invalid_input`,
+        `version_required`.
+        """
+        call = Call(
+            method="PUT",
+            path=address("/v1/contract-versions/{version_id}/parties", version_id=version_id),
+            body=data,
+            version=version,
+        )
+        return await self._transport.send(call, models.ContractText)
+
     async def set_variables(
         self, version_id: str, *, version: int, **data: Unpack[inputs.SetVariables]
     ) -> models.ContractText:
@@ -33,19 +51,20 @@ class ContractOperations(Contract2Operations):
         return await self._transport.send(call, models.ContractText)
 
     async def sign(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.SignVersion]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.SignVersion]
     ) -> models.Signatories:
         """Sign an approved version for one's side, as one of its signatories. The hash names what one has read.
 
         Needs the right `contract.sign`.
 
         Refused with: `confirm_it_is_you`, `contract_not_signatory`, `forbidden`, `contract_content_changed`,
-        `contract_invalid_transition`, `contract_signed_already`.
+        `contract_invalid_transition`, `contract_signed_already`, `stale_version`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/sign", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.Signatories)
@@ -85,19 +104,20 @@ class ContractOperations(Contract2Operations):
         )
 
     async def submit(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
     ) -> models.ContractVersion:
         """Freeze a version and ask for its approval; without a policy that asks for anybody it is approved at once.
 
         Needs the right `contract.submit`.
 
         Refused with: `contract_invalid_transition`, `contract_not_your_turn`, `organization_cannot_trade`,
-        `stale_version`, `contract_incomplete`.
+        `stale_version`, `contract_incomplete`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/submit", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.ContractVersion)
@@ -164,7 +184,9 @@ class ContractOperations(Contract2Operations):
     async def timeline(
         self, contract_id: str, **query: Unpack[inputs.ContractTimelineQuery]
     ) -> Page[models.TimelineEntry]:
-        """Everything that happened to a contract, newest first: steps, comments, decided changes, closed tasks.
+        """Everything that happened to a contract, newest first, of all kinds or of some.
+
+        The partner reads what both sides know: no internal steps, remarks and tasks, no approvals, no audit trail.
 
         Needs the right `contract.view`.
         """
@@ -288,18 +310,20 @@ class ContractOperations(Contract2Operations):
         )
 
     async def withdraw_change(
-        self, change_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.DecideChange]
+        self, change_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.DecideChange]
     ) -> models.ContractChange:
         """Take a proposal of one's own side back.
 
         Needs the right `contract.propose`.
 
-        Refused with: `contract_change_decided`, `contract_frozen`, `contract_not_your_turn`, `stale_version`.
+        Refused with: `contract_change_decided`, `contract_frozen`, `contract_not_your_turn`, `stale_version`,
+        `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-changes/{change_id}/withdraw", change_id=change_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.ContractChange)

@@ -18,19 +18,20 @@ class Contract1Operations:
         self._transport = transport
 
     async def accept_change(
-        self, change_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.DecideChange]
+        self, change_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.DecideChange]
     ) -> models.ContractChange:
         """Accept a change of the other side: the clause reads as proposed from now on.
 
         Needs the right `contract.propose`.
 
         Refused with: `contract_change_decided`, `contract_frozen`, `contract_not_your_turn`, `stale_version`,
-        `contract_incomplete`, `invalid_input`.
+        `contract_incomplete`, `invalid_input`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-changes/{change_id}/accept", change_id=change_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.ContractChange)
@@ -190,21 +191,32 @@ class Contract1Operations:
         return await self._transport.send(call, builtins.list[models.CalendarDay])
 
     async def cancel(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndContract]
     ) -> models.ContractVersion:
         """Give up a version that is not in force; with the first one the contract is cancelled.
 
         Needs the right `contract.cancel`.
 
-        Refused with: `contract_invalid_transition`.
+        Refused with: `contract_invalid_transition`, `stale_version`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/cancel", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.ContractVersion)
+
+    async def change(self, change_id: str) -> models.ContractChange:
+        """Read one proposed change, against the text as it is now.
+
+        Needs the right `contract.view`.
+
+        Refused with: `not_found`.
+        """
+        call = Call(method="GET", path=address("/v1/contract-changes/{change_id}", change_id=change_id))
+        return await self._transport.send(call, models.ContractChange)
 
     async def changes(
         self, version_id: str, **query: Unpack[inputs.ContractChangesQuery]
@@ -333,18 +345,19 @@ class Contract1Operations:
         return await self._transport.send(call, models.Contract)
 
     async def decline(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.EndContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.EndContract]
     ) -> models.ContractVersion:
         """Say no to a version for the partner.
 
         Needs the right `contract.decline`.
 
-        Refused with: `contract_invalid_transition`, `contract_not_your_turn`.
+        Refused with: `contract_invalid_transition`, `contract_not_your_turn`, `stale_version`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/decline", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.ContractVersion)
@@ -367,7 +380,7 @@ class Contract1Operations:
         return await self._transport.send(call, type(None))
 
     async def draft(
-        self, contract_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.CreateDraft]
+        self, contract_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.CreateDraft]
     ) -> models.ContractVersion:
         """Begin a new version: an amendment or renewal of what is in force, or the original anew where it was approved
         but.
@@ -376,12 +389,13 @@ class Contract1Operations:
 
         Needs the right `contract.create`.
 
-        Refused with: `contract_invalid_transition`, `invalid_input`.
+        Refused with: `contract_invalid_transition`, `stale_version`, `invalid_input`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contracts/{contract_id}/versions", contract_id=contract_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return await self._transport.send(call, models.ContractVersion)
@@ -440,13 +454,3 @@ class Contract1Operations:
                 Page[models.ContractSummary],
             ),
         )
-
-    async def get(self, contract_id: str) -> models.Contract:
-        """Read one contract.
-
-        Needs the right `contract.view`.
-
-        Refused with: `not_found`.
-        """
-        call = Call(method="GET", path=address("/v1/contracts/{contract_id}", contract_id=contract_id))
-        return await self._transport.send(call, models.Contract)

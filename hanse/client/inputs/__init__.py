@@ -12,6 +12,7 @@ from hanse.client.inputs.access import (
     CopyRole,
     CreateApiKey,
     CreateRole,
+    DemandSecondFactor,
     EventListQuery,
     InvitationListQuery,
     InvitationPreviewQuery,
@@ -186,6 +187,7 @@ from hanse.client.inputs.documents import (
     DocumentListQuery,
     SigningCertificateListQuery,
     UploadCertificate,
+    VerifyDocument,
 )
 from hanse.client.inputs.identity import (
     AccountListEventsQuery,
@@ -495,6 +497,7 @@ __all__ = [
     "Decide",
     "DecideChange",
     "DelegationListQuery",
+    "DemandSecondFactor",
     "DocumentListQuery",
     "EndContract",
     "EndQuote",
@@ -728,6 +731,7 @@ __all__ = [
     "UploadMedia",
     "VariableInput",
     "VariantInput",
+    "VerifyDocument",
     "WordTemplate",
     "WriteComment",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Required, TypedDict
 
 from hanse.client.models import InvitationStatusWord, MemberStatusWord, ReachWord, RoleKindWord, TenantKindWord
@@ -166,6 +166,17 @@ class CreateApiKey(TypedDict, total=False):
     expires_at: datetime | None
     # Addresses it may be used from; all if empty
     allowed_networks: list[str]
+
+
+class DemandSecondFactor(TypedDict, total=False):
+    """From which day on everybody needs a second factor: staff, and the people of partners. null: nobody does."""
+
+    # First day for staff, where the business is
+    staff_from: Required[date | None]
+    # First day for the people of partners
+    partners_from: Required[date | None]
+    # Whether a company log-in is enough, because the company checks a second factor
+    company_log_in_counts: bool
 
 
 class SwitchOrganization(TypedDict, total=False):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from hanse.client.models import TimelineKindWord
+
 
 class ContractRoundsQuery(TypedDict, total=False):
     """What is asked for."""
@@ -21,6 +23,8 @@ class ContractTimelineQuery(TypedDict, total=False):
     limit: int
     # `next` of the page before
     cursor: str
+    # Only entries of these kinds
+    kind: list[TimelineKindWord]
 
 
 class ContractCommentsQuery(TypedDict, total=False):

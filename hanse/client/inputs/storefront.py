@@ -83,6 +83,8 @@ class StorefrontListProductsQuery(TypedDict, total=False):
     facets: list[str]
     # Ranges of attributes that are numbers, such as length=10..60 or length=10..
     ranges: list[str]
+    # The least price of a product to be shown, such as 10..60 or ..5; both ends belong to it
+    price: str
     # Order of the list; a minus sign in front means descending
     sort: Literal["-name", "-price", "-updated", "name", "price", "relevance"]
     # For staff: as this organization sees it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
@@ -250,6 +250,25 @@ class NewApiKey(Struct, frozen=True, kw_only=True):
     id: str
     key: ApiKey
     secret: str
+
+
+class FactorFigures(Struct, frozen=True, kw_only=True):
+    """Active people, and how many of them have an authenticator or a passkey."""
+
+    people: int
+    with_one: int
+
+
+class SecondFactorDemand(Struct, frozen=True, kw_only=True):
+    """From which day a business demands a second factor of whom, and how far its people are."""
+
+    staff_from: date | None
+    partners_from: date | None
+    company_log_in_counts: bool
+    staff: FactorFigures
+    partners: FactorFigures
+    version: int
+    allowed_actions: list[str]
 
 
 class Change(Struct, frozen=True, kw_only=True):

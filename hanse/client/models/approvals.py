@@ -161,6 +161,7 @@ class PreviewGroup(Struct, frozen=True, kw_only=True):
     label: str
     quorum: int
     approvers: list[Approver]
+    words: str
 
 
 class PreviewLevel(Struct, frozen=True, kw_only=True):
@@ -292,6 +293,16 @@ class SimulatedSubject(Struct, frozen=True, kw_only=True):
     tried: list[str]
     is_matched: bool
     note: str
+    took_minutes: int | None
+    tried_hours: int
+
+
+class SimulatedGroup(Struct, frozen=True, kw_only=True):
+    """Some approvers, and how often they are asked."""
+
+    label: str
+    present: int
+    tried: int
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
@@ -304,6 +315,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
     changed: int
     subjects: list[SimulatedSubject]
     sentence: str
+    asked: list[SimulatedGroup]
+    took_minutes: int | None
+    tried_hours: int
 
 
 class Delegation(Struct, frozen=True, kw_only=True):

@@ -171,6 +171,46 @@ class ContractChangeStatus(Word):
 ContractChangeStatusWord: TypeAlias = ContractChangeStatus | Literal["accepted", "open", "rejected", "withdrawn"]
 
 
+class TimelineKind(Word):
+    """Of what kind an entry of the timeline is."""
+
+    AMENDMENT = "amendment"
+    AUDIT = "audit"
+    CHANGE = "change"
+    COMMENT = "comment"
+    CONTRACT = "contract"
+    DECISION = "decision"
+    FILE = "file"
+    ORDER = "order"
+    RENEWAL = "renewal"
+    SETTLEMENT = "settlement"
+    SIGNATURE = "signature"
+    STEP = "step"
+    TASK = "task"
+    VERSION = "version"
+
+
+TimelineKindWord: TypeAlias = (
+    TimelineKind
+    | Literal[
+        "amendment",
+        "audit",
+        "change",
+        "comment",
+        "contract",
+        "decision",
+        "file",
+        "order",
+        "renewal",
+        "settlement",
+        "signature",
+        "step",
+        "task",
+        "version",
+    ]
+)
+
+
 class SignatureMethod(Word):
     """The words of SignatureMethod."""
 
@@ -383,48 +423,3 @@ class ContractStep(Struct, frozen=True, kw_only=True):
     version_number: int | None
     comment: str
     created_at: datetime
-
-
-class ContractVersion(Struct, frozen=True, kw_only=True):
-    """A version, without its text. From approval on nothing of it changes."""
-
-    id: str
-    contract_id: str
-    number: int
-    kind: ContractVersionKind
-    status: VersionStatus
-    status_reason: str | None
-    title: str
-    currency: str
-    starts_on: date | None
-    ends_on: date | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    payment_terms: str
-    notice_days: int
-    renewal_mode: RenewalMode
-    renewal_months: int | None
-    uplift_micros: int
-    value: Money | None
-    template_id: str | None
-    based_on_id: str | None
-    approval_id: str | None
-    content_hash: str | None
-    frozen_at: datetime | None
-    sent_at: datetime | None
-    last_round: int
-    made_by_name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    may_edit: bool
-
-
-class PublishedTerm(Struct, frozen=True, kw_only=True):
-    """Since when and until when the prices of a version hold."""
-
-    version_id: str
-    version_number: int
-    price_list_id: str | None
-    starts_at: datetime
-    ends_at: datetime | None

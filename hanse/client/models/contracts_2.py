@@ -8,9 +8,61 @@ from typing import Any
 from msgspec import Struct
 
 from hanse.client.models.access import Money
-from hanse.client.models.approvals import UnitPrice
-from hanse.client.models.contracts_1 import ChangeKind, ContractChangeStatus, ContractVersionKind, RenewalMode, Side
+from hanse.client.models.approvals import PreviewLevel, UnitPrice
+from hanse.client.models.contracts_1 import (
+    ChangeKind,
+    ContractChangeStatus,
+    ContractVersionKind,
+    RenewalMode,
+    Side,
+    VersionStatus,
+)
 from hanse.client.models.pricing import EntryKind, TargetKind
+
+
+class ContractVersion(Struct, frozen=True, kw_only=True):
+    """A version, without its text. From approval on nothing of it changes."""
+
+    id: str
+    contract_id: str
+    number: int
+    kind: ContractVersionKind
+    status: VersionStatus
+    status_reason: str | None
+    title: str
+    currency: str
+    starts_on: date | None
+    ends_on: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    payment_terms: str
+    notice_days: int
+    renewal_mode: RenewalMode
+    renewal_months: int | None
+    uplift_micros: int
+    value: Money | None
+    template_id: str | None
+    based_on_id: str | None
+    approval_id: str | None
+    content_hash: str | None
+    frozen_at: datetime | None
+    sent_at: datetime | None
+    last_round: int
+    made_by_name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    may_edit: bool
+
+
+class PublishedTerm(Struct, frozen=True, kw_only=True):
+    """Since when and until when the prices of a version hold."""
+
+    version_id: str
+    version_number: int
+    price_list_id: str | None
+    starts_at: datetime
+    ends_at: datetime | None
 
 
 class RebateTier(Struct, frozen=True, kw_only=True):
@@ -319,6 +371,8 @@ class ContractCheck(Struct, frozen=True, kw_only=True):
     needs_approval: bool
     sentences: list[str]
     non_standard_clauses: int
+    levels: list[PreviewLevel]
+    policies: list[str]
 
 
 class TermChange(Struct, frozen=True, kw_only=True):
@@ -364,47 +418,3 @@ class ContractRound(Struct, frozen=True, kw_only=True):
     comment: str
     author_name: str
     created_at: datetime
-
-
-class TimelineEntry(Struct, frozen=True, kw_only=True):
-    """One thing that happened, of whatever kind."""
-
-    kind: str
-    title: str
-    text: str
-    side: Side | None
-    is_internal: bool
-    author_name: str
-    version_number: int | None
-    at: datetime
-    href: str
-
-
-class ContractComment(Struct, frozen=True, kw_only=True):
-    """Something that was said. Internal ones are the seller's own and never shown to the partner."""
-
-    id: str
-    version_id: str | None
-    clause_key: str | None
-    change_id: str | None
-    side: Side
-    is_internal: bool
-    author_name: str
-    body: str
-    created_at: datetime
-
-
-class ContractAttachment(Struct, frozen=True, kw_only=True):
-    """A file of a contract. `url` is a link of minutes; `sha256` is of the bytes."""
-
-    id: str
-    version_id: str | None
-    is_internal: bool
-    side: Side
-    name: str
-    content_type: str
-    size: int
-    sha256: str
-    author_name: str
-    created_at: datetime
-    url: str

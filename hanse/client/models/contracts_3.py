@@ -6,7 +6,55 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from hanse.client.models.contracts_1 import Side, SignatureMethod, VersionStatus
+from hanse.client.models.access import Change, Money
+from hanse.client.models.contracts_1 import Side, SignatureMethod, TimelineKind, VersionStatus
+
+
+class TimelineEntry(Struct, frozen=True, kw_only=True):
+    """One thing that happened, of whatever kind."""
+
+    kind: TimelineKind
+    title: str
+    text: str
+    side: Side | None
+    is_internal: bool
+    author_name: str
+    version_number: int | None
+    amount: Money | None
+    changes: list[Change]
+    ref: str
+    at: datetime
+
+
+class ContractComment(Struct, frozen=True, kw_only=True):
+    """Something that was said. Internal ones are the seller's own and never shown to the partner."""
+
+    id: str
+    version_id: str | None
+    clause_key: str | None
+    change_id: str | None
+    side: Side
+    is_internal: bool
+    author_name: str
+    body: str
+    created_at: datetime
+
+
+class ContractAttachment(Struct, frozen=True, kw_only=True):
+    """A file of a contract. `url` is a link of minutes; `sha256` is of the bytes."""
+
+    id: str
+    version_id: str | None
+    is_internal: bool
+    side: Side
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    author_name: str
+    created_at: datetime
+    url: str
+    scan_state: str | None
 
 
 class SignatureEvidence(Struct, frozen=True, kw_only=True):

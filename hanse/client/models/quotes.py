@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from hanse.client.models.access import Money
-from hanse.client.models.approvals import UnitPrice
+from hanse.client.models.approvals import PreviewLevel, UnitPrice
 from hanse.client.models.catalog import Quantity
 from hanse.client.models.contracts_1 import Side
 from hanse.client.words import Word
@@ -168,6 +168,8 @@ class OfferPreview(Struct, frozen=True, kw_only=True):
     needs_approval: bool
     sentences: list[str]
     problems: list[str]
+    levels: list[PreviewLevel]
+    policies: list[str]
 
 
 class StockShortage(Struct, frozen=True, kw_only=True):
@@ -373,6 +375,7 @@ class QuoteAttachment(Struct, frozen=True, kw_only=True):
     author_name: str
     created_at: datetime
     url: str
+    scan_state: str | None
 
 
 class QuoteMessage(Struct, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ class ShopVariant(Struct, frozen=True, kw_only=True):
 
 
 class ShopProduct(Struct, frozen=True, kw_only=True):
-    """A product in a list, with its first variants. `price_from` is the least of them; none means on request."""
+    """A product in a list, with its first variants. `price_from` is the least of all; none: on request."""
 
     id: str
     handle: str
@@ -55,6 +55,23 @@ class ShopProduct(Struct, frozen=True, kw_only=True):
     variants: list[ShopVariant]
 
 
+class PriceStep(Struct, frozen=True, kw_only=True):
+    """How many of the products found cost so much: from `least` on, and less than `below`."""
+
+    least: UnitPrice
+    below: UnitPrice
+    count: int
+
+
+class PriceSpan(Struct, frozen=True, kw_only=True):
+    """The reader's own prices of all that was found; `least` and `most` are null when nothing has a price."""
+
+    least: UnitPrice | None
+    most: UnitPrice | None
+    on_request: int
+    steps: list[PriceStep]
+
+
 class ShopPage(Struct, frozen=True, kw_only=True):
     """Products in order. Counts are null unless asked for; `total` is a lower bound when `more_than_counted`."""
 
@@ -64,6 +81,7 @@ class ShopPage(Struct, frozen=True, kw_only=True):
     total: int | None
     more_than_counted: bool
     facets: list[Facet] | None
+    prices: PriceSpan | None
     categories: list[CategoryCount] | None
     corrected: bool
 
@@ -177,3 +195,15 @@ class QuoteFigures(Struct, frozen=True, kw_only=True):
     count: int
     total: Money
     ages: list[QuoteAge]
+
+
+class Setup(Struct, frozen=True, kw_only=True):
+    """What a business has entered of what it takes to sell."""
+
+    products: bool
+    prices: bool
+    taxes: bool
+    places: bool
+    partners: bool
+    colleagues: bool
+    face: bool

@@ -57,6 +57,7 @@ from hanse.client.sync.quote import QuoteOperations
 from hanse.client.sync.recovery_codes import RecoveryCodesOperations
 from hanse.client.sync.region import RegionOperations
 from hanse.client.sync.role import RoleOperations
+from hanse.client.sync.second_factor import SecondFactorOperations
 from hanse.client.sync.session import SessionOperations
 from hanse.client.sync.shopping_list import ShoppingListOperations
 from hanse.client.sync.signing_certificate import SigningCertificateOperations
@@ -144,6 +145,7 @@ class Hanse:
         self.recovery_codes = RecoveryCodesOperations(transport)
         self.region = RegionOperations(transport)
         self.role = RoleOperations(transport)
+        self.second_factor = SecondFactorOperations(transport)
         self.session = SessionOperations(transport)
         self.shopping_list = ShoppingListOperations(transport)
         self.signing_certificate = SigningCertificateOperations(transport)

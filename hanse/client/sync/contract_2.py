@@ -15,6 +15,16 @@ from hanse.client.transport import Call, address
 class Contract2Operations(Contract1Operations):
     """What can be done with `contract_2`."""
 
+    def get(self, contract_id: str) -> models.Contract:
+        """Read one contract.
+
+        Needs the right `contract.view`.
+
+        Refused with: `not_found`.
+        """
+        call = Call(method="GET", path=address("/v1/contracts/{contract_id}", contract_id=contract_id))
+        return self._transport.send(call, models.Contract)
+
     def give_notice(
         self, contract_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.GiveNotice]
     ) -> models.Contract:
@@ -158,53 +168,58 @@ class Contract2Operations(Contract1Operations):
         return self._transport.send(call, builtins.list[models.CommitmentProgress])
 
     def propose(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.ProposeChange]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.ProposeChange]
     ) -> models.ContractChange:
         """Propose a change of a clause while it is one's own side's turn; the other side sees it after the handing
         over.
 
         Needs the right `contract.propose`.
 
-        Refused with: `contract_frozen`, `contract_not_your_turn`, `stale_version`, `invalid_input`.
+        Refused with: `contract_frozen`, `contract_not_your_turn`, `stale_version`, `invalid_input`,
+        `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/changes", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractChange)
 
     def recall(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
     ) -> models.ContractVersion:
         """Take a version back from approval, to change it.
 
         Needs the right `contract.submit`.
 
-        Refused with: `contract_invalid_transition`.
+        Refused with: `contract_invalid_transition`, `stale_version`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/recall", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractVersion)
 
     def reject_change(
-        self, change_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.DecideChange]
+        self, change_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.DecideChange]
     ) -> models.ContractChange:
         """Reject a change of the other side; the clause stays as it is.
 
         Needs the right `contract.propose`.
 
-        Refused with: `contract_change_decided`, `contract_frozen`, `contract_not_your_turn`, `stale_version`.
+        Refused with: `contract_change_decided`, `contract_frozen`, `contract_not_your_turn`, `stale_version`,
+        `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-changes/{change_id}/reject", change_id=change_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractChange)
@@ -226,19 +241,25 @@ class Contract2Operations(Contract1Operations):
         return self._transport.send(call, models.ContractText)
 
     def renew(
-        self, contract_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.RenewContract]
+        self,
+        contract_id: str,
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+        **data: Unpack[inputs.RenewContract],
     ) -> models.ContractVersion:
         """Begin the renewal of a contract in force: a version with its next term and its prices with the agreed
         uplift.
 
         Needs the right `contract.create`.
 
-        Refused with: `contract_invalid_transition`, `invalid_input`.
+        Refused with: `contract_invalid_transition`, `stale_version`, `invalid_input`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contracts/{contract_id}/renew", contract_id=contract_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractVersion)
@@ -280,52 +301,55 @@ class Contract2Operations(Contract1Operations):
         )
 
     def return_(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
     ) -> models.ContractVersion:
         """Hand a version back to the seller, with the changes that were proposed.
 
         Needs the right `contract.return`.
 
-        Refused with: `contract_invalid_transition`, `contract_not_your_turn`.
+        Refused with: `contract_invalid_transition`, `contract_not_your_turn`, `stale_version`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/return", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractVersion)
 
     def review(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
     ) -> models.ContractVersion:
         """Put a draft into review by colleagues.
 
         Needs the right `contract.edit`.
 
-        Refused with: `contract_invalid_transition`, `stale_version`.
+        Refused with: `contract_invalid_transition`, `stale_version`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/review", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractVersion)
 
     def revise(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
     ) -> models.ContractVersion:
         """Take a version from review back to draft.
 
         Needs the right `contract.edit`.
 
-        Refused with: `contract_invalid_transition`, `stale_version`.
+        Refused with: `contract_invalid_transition`, `stale_version`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/revise", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractVersion)
@@ -398,35 +422,20 @@ class Contract2Operations(Contract1Operations):
         return self._transport.send(call, models.SavedContractPrices)
 
     def send(
-        self, version_id: str, *, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
+        self, version_id: str, *, version: int, idempotency_key: str | None = None, **data: Unpack[inputs.MoveContract]
     ) -> models.ContractVersion:
         """Hand a version to the partner, who reads it, proposes changes and returns it.
 
         Needs the right `contract.send`.
 
         Refused with: `contract_invalid_transition`, `contract_not_your_turn`, `organization_cannot_trade`,
-        `contract_incomplete`.
+        `stale_version`, `contract_incomplete`, `version_required`.
         """
         call = Call(
             method="POST",
             path=address("/v1/contract-versions/{version_id}/send", version_id=version_id),
             body=data,
+            version=version,
             idempotency_key=idempotency_key,
         )
         return self._transport.send(call, models.ContractVersion)
-
-    def set_parties(self, version_id: str, *, version: int, **data: Unpack[inputs.SetParties]) -> models.ContractText:
-        """Say between whom the contract is, and who signs for them.
-
-        Needs the right `contract.edit`.
-
-        Refused with: `contract_frozen`, `contract_not_your_turn`, `stale_version`, `invalid_input`,
-        `version_required`.
-        """
-        call = Call(
-            method="PUT",
-            path=address("/v1/contract-versions/{version_id}/parties", version_id=version_id),
-            body=data,
-            version=version,
-        )
-        return self._transport.send(call, models.ContractText)

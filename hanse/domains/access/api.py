@@ -1,6 +1,7 @@
 """What other domains and the surfaces may call of access."""
 
 from hanse.domains.access.commands.assignments import assign_role, block_organization, unassign_role
+from hanse.domains.access.commands.demands import demand_second_factor
 from hanse.domains.access.commands.founding import confirm_sign_up, sign_up
 from hanse.domains.access.commands.invitations import (
     check_may_invite,
@@ -28,6 +29,7 @@ from hanse.domains.access.queries.audit import (
     list_events,
     timeline_of,
 )
+from hanse.domains.access.queries.demands import get_second_factor_demand
 from hanse.domains.access.queries.home import find_people, find_places, get_home_figures
 from hanse.domains.access.queries.invitations import get_invitation, list_invitations, preview_invitation
 from hanse.domains.access.queries.jobs import list_failed_jobs
@@ -49,6 +51,7 @@ __all__ = [
     "create_api_key",
     "create_role",
     "delete_role",
+    "demand_second_factor",
     "export_audit_entries",
     "find_builtin_role",
     "find_people",
@@ -59,6 +62,7 @@ __all__ = [
     "get_invitation",
     "get_member",
     "get_role",
+    "get_second_factor_demand",
     "invite_member",
     "known_actions",
     "list_api_keys",

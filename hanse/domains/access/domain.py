@@ -10,12 +10,20 @@ from hanse.domains.access.pages.table import PAGES
 from hanse.domains.access.policies import PERMISSIONS
 from hanse.domains.access.queries.members import reindex_members
 from hanse.domains.access.routes import ROUTES
-from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Place, Searchable
 
 DOMAIN = Domain(
     name="access",
+    places=(
+        Place("Switch business or organization", "/switch", "chevrons-up-down"),
+        Place("Invite a colleague", "/admin/invitations/new", "user-round-plus"),
+        Place("Invite a colleague", "/app/invitations/new", "user-round-plus"),
+        Place("New role", "/admin/roles/new", "plus"),
+        Place("New API key", "/admin/api-keys/new", "plus"),
+        Place("Failed work", "/admin/jobs", "triangle-alert"),
+    ),
     runs_while_paused=True,
-    tables=("members", "roles", "assignments", "invitations", "api_keys"),
+    tables=("members", "roles", "assignments", "invitations", "api_keys", "second_factor_demands"),
     global_tables=("api_key_prefixes",),
     definer_functions=(
         "api_key_register",
@@ -27,6 +35,8 @@ DOMAIN = Domain(
         "memberships_of",
         "resolve_api_key",
         "resolve_session",
+        "second_factor_figures",
+        "session_proof",
         "staff_without_second_factor",
         "tenants_of_account",
     ),
@@ -46,6 +56,9 @@ DOMAIN = Domain(
         NavItem("admin", "Invitations", "/admin/invitations", "mail", "invitation.view", "Business", 205),
         NavItem("admin", "Roles", "/admin/roles", "shield", "role.view", "Business", 210),
         NavItem("admin", "API keys", "/admin/api-keys", "key-round", "api_key.view", "Business", 220),
+        NavItem(
+            "admin", "Log-in security", "/admin/log-in-security", "shield-check", "second_factor.view", "Business", 225
+        ),
         NavItem("admin", "Audit trail", "/admin/audit", "scroll-text", "audit.view", "Business", 230),
     ),
     searchable=(Searchable("member", "People", "member.view", "user-round", reindex_members),),

@@ -25,6 +25,11 @@ class OwnLimits(Forbidden):
     title = "Nobody sets their own approval limit or manager; ask another administrator"
 
 
+class OwnSecondFactorFirst(Conflict):
+    code = "own_second_factor_first"
+    title = "Log in with a second factor of your own first; then you can demand one of others"
+
+
 class OwnMembership(Forbidden):
     code = "own_membership"
     title = "You cannot suspend or remove yourself; ask another administrator"

@@ -94,6 +94,12 @@ class ActingStopped(Event, frozen=True, kw_only=True):
     member_id: MemberId
 
 
+class SecondFactorDemandChanged(Event, frozen=True, kw_only=True):
+    """The business demands a second factor of others, or from another day."""
+
+    name: ClassVar[str] = "second_factor.demand_changed"
+
+
 EVENTS = (
     MemberInvited,
     InvitationRevoked,
@@ -107,4 +113,5 @@ EVENTS = (
     ApiKeyRevoked,
     ActingStarted,
     ActingStopped,
+    SecondFactorDemandChanged,
 )

@@ -37,6 +37,8 @@ ROUTES = (
     Route("POST", "/v1/api-keys", api.create_api_key, status=201),
     Route("GET", "/v1/api-keys/{api_key_id}", api.get_api_key),
     Route("POST", "/v1/api-keys/{api_key_id}/revoke", api.revoke_api_key),
+    Route("GET", "/v1/second-factor-demand", api.get_second_factor_demand),
+    Route("PUT", "/v1/second-factor-demand", api.demand_second_factor, if_match=True),
     Route("GET", "/v1/audit-entries", api.list_audit_entries),
     Route("GET", "/v1/audit-entries/{audit_entry_id}", api.get_audit_entry),
     Route("GET", "/v1/audit-export", api.export_audit_entries),

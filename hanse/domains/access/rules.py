@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -14,6 +16,7 @@ from hanse.domains.access.errors import LastOwner, MemberInvalidTransition, OwnL
 from hanse.domains.access.types import Assignment, Member, MemberId, MemberStatus, RoleKind
 from hanse.kit.errors import FieldError, Invalid
 from hanse.kit.money import Money
+from hanse.kit.structs import Data
 from hanse.kit.text import HANDLE_LIMIT, RESERVED_HANDLES, slugify
 from hanse.platform.authz import Grant, Permission, Principal, Reach, builtin_grants
 
@@ -22,8 +25,41 @@ TRANSITIONS = {
     "member.reactivate": (MemberStatus.SUSPENDED, MemberStatus.ACTIVE),
 }
 NETWORKS_MAXIMUM = 50
+LONGEST_NOTICE = timedelta(days=731)
 ASSIGNMENTS_MAXIMUM = 200
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
+
+
+class Demand(Data, frozen=True, kw_only=True):
+    """From which day on a business demands a second factor of its staff and of its partners' people; None: of nobody.
+
+    A day begins where the business is.
+    """
+
+    staff_from: date | None = None
+    partners_from: date | None = None
+    company_log_in_counts: bool = True
+
+    def holds_for(self, assignments: Iterable[Sequence[str | None]], now: datetime, timezone: str) -> bool:
+        """Whether somebody with these roles, as [role, organization], must prove more than a password now."""
+        if self.staff_from is None and self.partners_from is None:
+            return False
+        today = now.astimezone(ZoneInfo(timezone)).date()
+        days = {self.staff_from if organization is None else self.partners_from for _, organization in assignments}
+        return any(day is not None and day <= today for day in days)
+
+
+def is_proof_missing(proof: str, demand: Demand) -> bool:
+    """Whether a session proven this way (own, company, none) is not enough for the demand."""
+    return not (proof == "own" or (proof == "company" and demand.company_log_in_counts))
+
+
+def check_demand(wanted: Demand, present: Demand, today: date) -> None:
+    """Refuse a day in the past that is not the present one. Raises Invalid."""
+    for name in ("staff_from", "partners_from"):
+        day = getattr(wanted, name)
+        if day is not None and day != getattr(present, name) and not today <= day <= today + LONGEST_NOTICE:
+            raise Invalid.field(name, "Choose today or a day within the next two years", "out_of_range")
 
 
 def next_status(member: Member, action: str) -> MemberStatus:

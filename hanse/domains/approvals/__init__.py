@@ -1,1 +1,1 @@
-"""The domain of approvals."""
+"""Approvals: policies that say who decides what, and the decisions, with their evidence and deadlines."""

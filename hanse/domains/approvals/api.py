@@ -12,7 +12,15 @@ from hanse.domains.approvals.commands.deciding import (
 )
 from hanse.domains.approvals.commands.delegations import create_delegation, revoke_delegation
 from hanse.domains.approvals.commands.policies import create_policy, delete_policy, update_policy
-from hanse.domains.approvals.commands.submitting import dry_run_approval, preview_approval, submit_approval
+from hanse.domains.approvals.commands.submitting import (
+    dry_run_approval,
+    hold_splitting,
+    is_approval_needed,
+    prepare_approval,
+    preview_approval,
+    splitting_since,
+    submit_approval,
+)
 from hanse.domains.approvals.queries.approvals import find_approval
 from hanse.domains.approvals.queries.delegations import get_delegation, list_delegations
 from hanse.domains.approvals.queries.lists import count_approvals, get_approval, list_approvals
@@ -32,15 +40,19 @@ __all__ = [
     "get_approval",
     "get_delegation",
     "get_policy",
+    "hold_splitting",
+    "is_approval_needed",
     "list_approvals",
     "list_delegations",
     "list_policies",
+    "prepare_approval",
     "preview_approval",
     "reassign_approval",
     "recall_approval",
     "reject",
     "revoke_delegation",
     "simulate_policy",
+    "splitting_since",
     "submit_approval",
     "update_policy",
 ]

@@ -1,1 +1,1 @@
-"""The domain of the catalogue."""
+"""The catalogue: products, variants, options and attributes, and who may see them."""

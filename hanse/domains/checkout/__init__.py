@@ -1,1 +1,1 @@
-"""The domain of checkout."""
+"""Checkout: carts, shopping lists, order requests, budgets and standing orders of buyers."""

@@ -1,1 +1,1 @@
-"""The domain of contracts."""
+"""Contracts: drafting with clauses, negotiation, signing, commitments and renewals."""

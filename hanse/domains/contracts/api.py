@@ -88,6 +88,7 @@ from hanse.domains.contracts.queries.prices import (
 )
 from hanse.domains.contracts.queries.redlines import (
     compare_versions,
+    get_change,
     list_changes,
     list_rounds,
 )
@@ -98,7 +99,6 @@ from hanse.domains.contracts.queries.signatures import (
 from hanse.domains.contracts.queries.talk import (
     list_attachments,
     list_comments,
-    list_timeline,
 )
 from hanse.domains.contracts.queries.tasks import list_tasks
 from hanse.domains.contracts.queries.templates import (
@@ -107,6 +107,7 @@ from hanse.domains.contracts.queries.templates import (
     list_library_clauses,
     list_templates,
 )
+from hanse.domains.contracts.queries.timeline import list_timeline
 from hanse.domains.contracts.queries.versions import (
     get_version,
     list_versions,
@@ -134,6 +135,7 @@ __all__ = [
     "draw_commitments",
     "export_contracts",
     "get_calendar",
+    "get_change",
     "get_contract",
     "get_library_clause",
     "get_progress",

@@ -1,1 +1,1 @@
-"""The domain of documents."""
+"""Documents: papers as PDF, sealed so that everybody can check them."""

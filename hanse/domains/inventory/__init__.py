@@ -1,1 +1,1 @@
-"""The domain of inventory."""
+"""Inventory: what lies where, what is promised, received, counted and moved."""

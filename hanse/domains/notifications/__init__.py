@@ -1,1 +1,1 @@
-"""The domain of notifications."""
+"""Notifications: what people are told, where, and in whose words."""

@@ -1,1 +1,1 @@
-"""The domain of orders."""
+"""Orders: from placing to shipment, with holds, changes and cancellation."""

@@ -1,1 +1,1 @@
-"""The domain of pricing."""
+"""Pricing: price lists, tiers and planned changes, and the reason for every price."""

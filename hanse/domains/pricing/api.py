@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hanse.domains.pricing.commands.books import want_book, want_book_apart
 from hanse.domains.pricing.commands.changes import (
     cancel_price_change,
     create_price_change,
@@ -21,6 +22,7 @@ from hanse.domains.pricing.queries.changes import get_price_change, list_change_
 from hanse.domains.pricing.queries.comparing import compare_price_lists
 from hanse.domains.pricing.queries.entries import list_price_entries
 from hanse.domains.pricing.queries.explaining import explain_price
+from hanse.domains.pricing.queries.freezing import freeze_prices, told_trace
 from hanse.domains.pricing.queries.imports import (
     get_price_import,
     list_price_import_columns,
@@ -42,6 +44,7 @@ __all__ = [
     "end_prices",
     "explain_price",
     "export_prices",
+    "freeze_prices",
     "get_price_change",
     "get_price_import",
     "get_price_list",
@@ -59,6 +62,9 @@ __all__ = [
     "run_price_import",
     "save_entries",
     "schedule_price_change",
+    "told_trace",
     "update_price_list",
     "upload_prices",
+    "want_book",
+    "want_book_apart",
 ]

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from hanse.domains.pricing import api
 from hanse.domains.pricing.events import EVENTS
-from hanse.domains.pricing.jobs import JOBS
+from hanse.domains.pricing.jobs import JOBS, SCHEDULES
 from hanse.domains.pricing.pages.table import PAGES
 from hanse.domains.pricing.policies import PERMISSIONS
 from hanse.domains.pricing.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem
+from hanse.platform.registry import Domain, NavItem, Place
 
 DOMAIN = Domain(
     name="pricing",
+    places=(Place("New price list", "/admin/price-lists/new", "plus"),),
     tables=(
+        "own_prices",
+        "price_books",
         "price_change_items",
         "price_changes",
         "price_entries",
         "price_list_targets",
         "price_lists",
+        "price_marks",
     ),
+    definer_tables=("own_prices",),
     permissions=PERMISSIONS,
     api=api,
     routes=ROUTES,
@@ -30,6 +35,7 @@ DOMAIN = Domain(
     ),
     events=EVENTS,
     jobs=JOBS,
+    schedules=SCHEDULES,
     constraints={
         "price_lists_name_key_key": ("name", "There is a price list of this name already"),
         "price_list_targets_organization_id_fkey": ("targets", "There is no such organization"),

@@ -1,10 +1,11 @@
-"""Background work of pricing: importing files of entries."""
+"""Background work of pricing: importing files of entries, and books of prices to sort by."""
 
 from __future__ import annotations
 
+from hanse.domains.pricing.commands.books import BOOK_JOB, TIDY_JOB, build_book, tidy_books
 from hanse.domains.pricing.commands.importing import import_prices
 from hanse.domains.pricing.queries.imports import IMPORTS
-from hanse.platform.registry import JobKind
+from hanse.platform.registry import JobKind, Schedule
 
 JOBS = (
     JobKind(
@@ -15,4 +16,7 @@ JOBS = (
         outside=True,
         for_actor=True,
     ),
+    JobKind(BOOK_JOB, build_book, rights=("price.view",), timeout_seconds=600, outside=True),
+    JobKind(TIDY_JOB, tidy_books, rights=("price.view",), timeout_seconds=600, outside=True),
 )
+SCHEDULES = (Schedule("pricing.tidy_books", "41 2 * * *", TIDY_JOB),)

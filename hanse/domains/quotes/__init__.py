@@ -1,1 +1,1 @@
-"""The domain of quotes."""
+"""Quotes: requests, offers and counter offers, in versions both sides can compare."""

@@ -1,1 +1,1 @@
-"""The domain of regions, currencies and taxes."""
+"""Regions: where a business sells, in which currency, and the taxes that apply."""

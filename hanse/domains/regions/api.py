@@ -18,6 +18,7 @@ from hanse.domains.regions.queries.taxes import (
     get_tax_rate,
     list_tax_classes,
     list_tax_rates,
+    read_rates,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "list_regions",
     "list_tax_classes",
     "list_tax_rates",
+    "read_rates",
     "update_region",
     "update_tax_class",
     "update_tax_rate",

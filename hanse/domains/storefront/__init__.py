@@ -1,1 +1,1 @@
-"""The domain of the storefront."""
+"""The storefront: what visitors and buyers find, with their own prices."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
+from hanse.domains.tenants.types import Showcase
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action
 
@@ -21,6 +22,22 @@ class TxtLookup(Protocol):
 
 LANDING_LINKS = "landing_links"
 """`services.extras` key of what other domains offer visitors on the public page: each gives an Action or None."""
+
+
+LANDING_SHOWCASE = "landing_showcase"
+"""`services.extras` key of what visitors see of the goods on the public page; nothing where it is shut."""
+
+
+class ShowsGoods(Protocol):
+    """Gives what is on show; None while a business shows nothing to visitors."""
+
+    async def __call__(self, ctx: Ctx) -> Showcase | None: ...
+
+
+async def showcase(ctx: Ctx) -> Showcase | None:
+    """What the business at hand shows its visitors."""
+    source = cast("ShowsGoods | None", ctx.services.extras.get(LANDING_SHOWCASE))
+    return await source(ctx) if source else None
 
 
 class LandingLink(Protocol):

@@ -119,6 +119,9 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     locale: str | None = None
     timezone: str | None = None
     authenticated_strongly: bool = False
+    second_factor_for: str = ""
+    """The business whose door stays shut until this session gave a second factor; here they are nobody but their
+    account."""
 
     @property
     def is_authenticated(self) -> bool:

@@ -6,12 +6,17 @@ Writing anew ends polyglots, hidden data and camera metadata (place, time). Bloc
 from __future__ import annotations
 
 import io
-from typing import IO, Literal, NamedTuple
-
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 from hanse.platform.files.errors import FileRefused
 from hanse.platform.files.kinds import JPEG, PNG, WEBP
+from hanse.platform.loading import later
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image, ImageCms, ImageOps
+else:
+    PIL, Image, ImageCms, ImageOps = map(later, ("PIL", "PIL.Image", "PIL.ImageCms", "PIL.ImageOps"))
 
 # Widths in pixels that pages may ask for; any number would let strangers fill the storage with variants.
 WIDTHS = {"icon": 64, "thumb": 160, "card": 480, "page": 1200}
@@ -61,7 +66,7 @@ def _load(file: IO[bytes], kind: str | None, side: int, draft: int | None = None
             picture = _to_srgb(ImageOps.exif_transpose(image) if turned else image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise FileRefused("This picture has too many pixels; scale it down") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError):
+    except (PIL.UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError):
         raise FileRefused("This picture is damaged or of another kind; save it again as PNG or JPEG") from None
     if max(picture.size) > side:
         picture.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)

@@ -28,7 +28,8 @@ class Components:
 
     def __init__(self, kinds: Iterable[Any]) -> None:
         asked = list(dict.fromkeys(kinds))
-        self._structs = {struct.cls: struct for kind in asked for struct in structs_of(shapes.type_info(kind))}
+        # All at once: a struct that many others hold is then looked at once.
+        self._structs = {struct.cls: struct for shape in shapes.multi_type_info(asked) for struct in structs_of(shape)}
         everything = [*asked, *self._structs]
         found, named = msgspec.json.schema_components(
             everything, schema_hook=schema_hook, ref_template=PREFIX + "{name}"

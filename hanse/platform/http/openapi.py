@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -88,13 +89,8 @@ DESCRIPTION: Final = (
 
 
 def build_document(registry: Registry, public_url: str) -> Json:
-    """The whole document as builtins."""
-    routes = [route for route in registry.routes if not route.hidden]
-    components = Components(_kinds(routes))
-    writer = _Writer(registry, components)
-    paths: dict[str, Json] = {}
-    for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = writer.operation(route)
+    """The whole document as builtins, which nobody may change: most of it is the same for every address."""
+    paths, schemas = _described(registry)
     cookie = "__Host-hanse_session" if public_url.startswith("https://") else "hanse_session"
     return {
         "openapi": "3.1.0",
@@ -107,7 +103,7 @@ def build_document(registry: Registry, public_url: str) -> Json:
         "servers": [{"url": public_url or "/"}],
         "paths": paths,
         "components": {
-            "schemas": {**components.schemas, "Problem": PROBLEM_SCHEMA},
+            "schemas": {**schemas, "Problem": PROBLEM_SCHEMA},
             "headers": HEADERS,
             "securitySchemes": {
                 "apiKey": {
@@ -128,6 +124,18 @@ def build_document(registry: Registry, public_url: str) -> Json:
             {"name": domain.name, "description": _about(domain.name)} for domain in registry.domains if domain.routes
         ],
     }
+
+
+@cache
+def _described(registry: Registry) -> tuple[Json, Json]:
+    """What does not depend on the address: the paths with their operations, and the schemas they name."""
+    routes = [route for route in registry.routes if not route.hidden]
+    components = Components(_kinds(routes))
+    writer = _Writer(registry, components)
+    paths: Json = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = writer.operation(route)
+    return paths, components.schemas
 
 
 def _kinds(routes: Iterable[Route]) -> list[Any]:
@@ -172,7 +180,7 @@ class _Writer:
         self._domains = {
             operation_of(route.operation).name: domain.name for domain in registry.domains for route in domain.routes
         }
-        self._readable = {route.path for route in registry.routes if route.method == "GET"}
+        self._readable_lists = registry.readable_lists
         self._versions = registry.versions
         self._components = components
         self._examples = Examples(components.schemas)
@@ -262,12 +270,10 @@ class _Writer:
 
     def _own_headers(self, route: Route, operation: Operation) -> Mapping[str, Json]:
         headers: dict[str, Json] = {}
-        fields = (
-            {field.name for field in msgspec.structs.fields(operation.output)} if _is_struct(operation.output) else ()
-        )
+        fields = operation.output.__struct_fields__ if _is_struct(operation.output) else ()
         if "version" in fields:
             headers["ETag"] = _use("ETag")
-        if route.status == 201 and "id" in fields and _has_items(route.path, self._readable):
+        if route.status == 201 and "id" in fields and route.path in self._readable_lists:
             headers["Location"] = _use("Location")
         return headers
 
@@ -288,10 +294,6 @@ def _possible(operation: Operation, demands_version: bool) -> set[int]:
     if operation.input_name == "data":
         found |= {413, 415}
     return found
-
-
-def _has_items(path: str, readable: set[str]) -> bool:
-    return any(found.startswith(f"{path}/{{") and found.count("/") == path.count("/") + 1 for found in readable)
 
 
 def _is_struct(kind: Any) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -45,12 +46,18 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         """Take the policy; `network` opens the sockets (tests), `any_port` also allows ports from 1024."""
         self._policy = policy
         self._any_port = any_port
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or tls_context(),
-            max_connections=policy.max_connections,
-            max_keepalive_connections=policy.max_connections // 4,
+        self._backend = GuardedBackend(policy, resolver, network)
+        self._tls = tls
+
+    @cached_property
+    def _pool(self) -> httpcore.AsyncConnectionPool:
+        """Made with the first request: reading what authorities to trust takes longer than a process's whole start."""
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._tls or tls_context(),
+            max_connections=self._policy.max_connections,
+            max_keepalive_connections=self._policy.max_connections // 4,
             keepalive_expiry=15.0,
-            network_backend=GuardedBackend(policy, resolver, network),
+            network_backend=self._backend,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -83,7 +90,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        if "_pool" in vars(self):
+            await self._pool.aclose()
 
 
 class _Body(httpx.AsyncByteStream):

@@ -183,6 +183,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             schemes=("file", "s3"),
         ),
     ] = ""
+    virus_scanner_url: Annotated[
+        str,
+        _about(
+            "clamd that scans every upload before it can be read; uploads are not scanned when not set.",
+            "tcp://127.0.0.1:3310",
+            schemes=("tcp", "unix"),
+        ),
+    ] = ""
     redis_url: Annotated[
         str,
         _about(
@@ -199,6 +207,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "erp.internal.example.com",
         ),
     ] = ()
+    timestamp_url: Annotated[
+        str,
+        _about(
+            "Time-stamp authority (RFC 3161) that dates the seals of signed contracts; none does when not set.",
+            "https://timestamp.example.com/tsa",
+            schemes=("http", "https"),
+        ),
+    ] = ""
+    timestamp_ca_file: Annotated[
+        str,
+        _about(
+            "File with the certificates (PEM) that vouch for the time-stamp authority; any authority when not set.",
+            "/etc/hanse/timestamp-authorities.pem",
+        ),
+    ] = ""
     otel_endpoint: Annotated[
         str,
         _about(
@@ -239,6 +262,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     password_hash_concurrency: Annotated[
         int, _about("Password checks one process runs at once; each needs 19 MiB.", "2", between=(1, 64))
     ] = 2
+    breached_passwords_url: Annotated[
+        str,
+        _about(
+            "Service that is asked by range whether a new password was stolen; it learns 5 of 40 digits of a hash.",
+            "https://api.pwnedpasswords.com/range",
+            schemes=("http", "https"),
+        ),
+    ] = ""
+    breached_passwords_file: Annotated[
+        str,
+        _about(
+            "File of stolen passwords as sorted SHA-1 lines (HASH or HASH:COUNT), searched where it lies.",
+            "/var/lib/hanse/pwnedpasswords.txt",
+        ),
+    ] = ""
     rate_limit_per_minute: Annotated[
         int,
         _about("Requests one session or API key may send in a minute.", "1200", between=(1, 10_000_000)),

@@ -106,6 +106,8 @@ class _Tree:
             self._postgres = embedded_postgres(self._settings, self._say)
             self._postgres.begin()
         self._share_metrics()
+        # Nearly all that is made while starting stays; looking through it again and again would find nothing.
+        gc.disable()
         # Paid once for all web processes, while another processor creates or starts the database.
         importlib.import_module(self._web_factory.partition(":")[0])
         self._reach_database()
@@ -215,8 +217,8 @@ class _Tree:
             names = ", ".join(thread.name for thread in threading.enumerate())
             log.warning("threads run in the supervisor, which forks", threads=names)
         # Objects made so far are never examined again, so that children go on sharing their memory.
-        gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _web_child(self, name: str) -> Child:
         return ForkedChild(name, lambda: self._serve(name))

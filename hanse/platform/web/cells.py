@@ -15,7 +15,7 @@ from hanse.platform.web.format import NEVER, Amount
 from hanse.platform.web.parts import status_tone, words
 
 AVATAR_TONES = ("accent", "info", "positive", "caution", "neutral")
-NOTHING = Markup('<span class="muted">{}</span>').format(NEVER)
+NOTHING = Markup('<span class="muted nothing">{}</span>').format(NEVER)
 SHORT_ID = 8
 LIVE = Markup(" data-ago")
 

@@ -19,11 +19,12 @@ from hanse.platform.web.parts import Series, Slice
 
 TONES = ("accent", "info", "positive", "caution", "critical", "neutral")
 HEIGHT = 176
-NARROW = 400  # pixels of a plot in half a page; labels are thinned out for it
 WIDEST = 12.0  # per cent of the plot that one bar may take
 TOP = 14  # room for the highest point's mark and label
 BOTTOM = 24  # room for the labels below the zero line
 LABEL_ROOM = 16  # least distance in px between two labels at the right edge
+WIDTH = 400  # the least plot in px whose labels may stand side by side; narrower ones drop every second
+LETTER = 7  # px
 
 
 class Writer(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,12 +116,18 @@ def _grid(scale: Scale) -> str:
     return "".join(lines)
 
 
+def _every(labels: Sequence[str]) -> int:
+    """Say that each, each second or each third label ... is written, so that none touches the next."""
+    fit = max(2, WIDTH // (LETTER * max(map(len, labels), default=1) + 12))
+    return max(1, math.ceil(len(labels) / fit))
+
+
 def _below(labels: Sequence[str]) -> str:
     """Write at most six labels below the plot at even steps, counted back from the last."""
     if not labels:
         return ""
     last = len(labels) - 1
-    step = max(1, math.ceil(last / 5))
+    step = max(1, math.ceil(last / 5), _every(labels))
     out = []
     for place, index in enumerate(range(last, -1, -step)):
         anchor = "end" if index == last and last else "start" if index == 0 else "middle"
@@ -131,12 +138,6 @@ def _below(labels: Sequence[str]) -> str:
             f'<text class="{kind}" x="{x}%" y="{HEIGHT - 6}" text-anchor="{anchor}">{escape(labels[index])}</text>'
         )
     return "".join(out)
-
-
-def _room_for(labels: Sequence[str]) -> int:
-    """How many labels of this length stand below a narrow plot without touching; twelve at the most."""
-    longest = max((len(label) for label in labels), default=1)
-    return max(1, min(12, NARROW // (7 * longest + 10)))
 
 
 def axis(series: Sequence[Series], writer: Writer) -> Markup:
@@ -212,7 +213,7 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], writer: Wri
                 f'height="{_n(abs(scale.share(value) - zero))}%" rx="2"/>'
             )
     texts = []
-    every = math.ceil(count / _room_for(labels))
+    every = _every(labels)
     for index, label in enumerate(labels):
         back = count - 1 - index
         if back % every == 0:
@@ -241,9 +242,14 @@ def end_labels(series: Sequence[Series], writer: Writer) -> Markup:
     return Markup(f'<svg class="chart-ends" width="{width}" height="{HEIGHT}" aria-hidden="true">{"".join(out)}</svg>')  # noqa: S704
 
 
+def has_figures(series: Sequence[Series]) -> bool:
+    """Whether there is anything to draw but the zero line."""
+    return any(value for one in series for value in one.values)
+
+
 def sparkline(values: Sequence[float], tone: str = "accent") -> Markup:
     """Draw the course of a figure without axes, for a tile or a table cell; its numbers stand beside it."""
-    if len(values) < 2:
+    if len(values) < 2 or not any(values):
         return Markup("")
     low, high = min(values), max(values)
     spread = (high - low) or 1.0

@@ -117,6 +117,10 @@ class Formatter:
             lambda found: _currency(found[1], found[2], self.locale) if found[2] in EXPONENTS else found[0], text
         )
 
+    def country(self, code: str | None) -> str:
+        """Name a country in the reader's language; a code that is none stays as it is."""
+        return locale_of(self.locale).territories.get(code, code) if code else ""
+
     def number(self, value: Decimal | float | None, places: int | None = None) -> str:
         """Write a number with grouping; `places` fixes the decimals."""
         if value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from hanse.platform.authz import Grant
 from hanse.platform.registry import NavItem as Declared
 from hanse.platform.web.shell import Audience, NavGroup, NavItem
 
@@ -12,14 +13,16 @@ _PREFIXES = {
     "/vendor": Audience.VENDOR,
     "/admin": Audience.ADMIN,
     "/platform": Audience.PLATFORM,
-    "/account": Audience.ADMIN,
 }
 _NAMES = {Audience.BUYER: "app", Audience.VENDOR: "vendor", Audience.ADMIN: "admin", Audience.PLATFORM: "platform"}
 
 
-def audience_of(path: str) -> Audience:
-    """Whom an address is for."""
+def audience_of(path: str, grants: Iterable[Grant]) -> Audience:
+    """Whom an address is for; on the pages of one's own account the reader stays among staff or partners."""
     first = "/" + path.lstrip("/").partition("/")[0]
+    if first == "/account":
+        places = {grant.organization_id for grant in grants}
+        return Audience.BUYER if places and None not in places else Audience.ADMIN
     return _PREFIXES.get(first, Audience.PUBLIC)
 
 

@@ -16,9 +16,16 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from hanse.kit.errors import Forbidden, HanseError, NotFound, PreconditionFailed, Unauthenticated
+from hanse.kit.errors import (
+    Forbidden,
+    HanseError,
+    NotFound,
+    PreconditionFailed,
+    SecondFactorRequired,
+    Unauthenticated,
+)
 from hanse.platform.authz import TenantRef
-from hanse.platform.context import Ctx, open_context
+from hanse.platform.context import SECOND_FACTOR, Ctx, open_context
 from hanse.platform.http.auth import (
     SAFE_METHODS,
     Identity,
@@ -39,6 +46,7 @@ from hanse.platform.services import Services
 from hanse.platform.web.conflicts import compare_page, stale_form
 from hanse.platform.web.forms import resolved
 from hanse.platform.web.navigation import active_groups, audience_of
+from hanse.platform.web.refusals import refusal
 from hanse.platform.web.requests import PageRequest, Redirect, View, local_path
 from hanse.platform.web.shell import Audience, Branding, Flash, OnBehalfBanner, Shell, ShellUser, SwitcherEntry, Theme
 
@@ -118,7 +126,7 @@ class PageSite:
                 initials=_initials(principal.display_name),
                 key=_person_key(ctx),
             ),
-            nav=active_groups(self.services.registry.nav, audience_of(request.path), request.path, ctx.may_anywhere),
+            nav=active_groups(self.services.registry.nav, frame.audience, request.path, ctx.may_anywhere),
             tenants=tenants,
             organizations=organizations,
             organization_name=place,
@@ -129,11 +137,11 @@ class PageSite:
     def _bare_shell(self, ctx: Ctx, request: PageRequest) -> Shell:
         tenant = ctx.tenant_or_none
         return Shell(
-            audience=audience_of(request.path),
+            audience=audience_of(request.path, ctx.principal.grants),
             tenant=self.branding(tenant),
             flashes=read_flashes(request.web.cookies.get(FLASH_COOKIE, "")),
             csrf_token=csrf_token(self.services, request.identity),
-            csp_nonce=str(request.web.state.get("nonce", "")),
+            csp_nonce=request.web.nonce,
             locale=ctx.locale,
             timezone=ctx.principal.timezone or (tenant.timezone if tenant else "UTC"),
             theme=_theme(request.web.cookies.get(THEME_COOKIE, "")),
@@ -170,32 +178,33 @@ class PageSite:
             return Reply(
                 status=303, headers=[("location", SWITCH_PATH), ("cache-control", "no-store")], content_type=HTML
             )
+        if isinstance(error, SecondFactorRequired) and web.method in SAFE_METHODS:
+            headers = [("location", f"{SECOND_FACTOR}?next={_here(web)}"), ("cache-control", "no-store")]
+            return Reply(status=303, headers=headers, content_type=HTML)
         identity = scope["hanse"].get("identity") or Identity()
         request = PageRequest(web, identity, [])
         shell = Shell(
             tenant=self.branding(identity.tenant),
             csrf_token=csrf_token(self.services, identity),
-            csp_nonce=str(web.state.get("nonce", "")),
+            csp_nonce=web.nonce,
             theme=_theme(web.cookies.get(THEME_COOKIE, "")),
             path=request.path,
             request_id=web.request_id,
             now=self.services.clock.now(),
         )
-        context = {
-            "status": error.status,
-            "title": error.title,
-            "message": error.message,
-            "code": error.code,
-            "error": error,
-        }
+        context = refusal(
+            error,
+            again=web.path if web.method in SAFE_METHODS else "",
+            home=shell.tenant.home_url,
+            is_known=identity.principal.is_authenticated,
+        )
         body = self.services.renderer.render("errors/error.html", context, shell)
         headers = [("cache-control", "no-store")]
         headers.extend(refusal_headers(error))
         return Reply(body, status=error.status, content_type=HTML, headers=headers)
 
     def _to_login(self, web: WebRequest, error: Unauthenticated) -> Reply:
-        target = web.path + (f"?{web.scope['query_string'].decode('latin-1')}" if web.scope["query_string"] else "")
-        headers = [("location", f"/login?next={quote(target, safe='')}"), ("cache-control", "no-store")]
+        headers = [("location", f"/login?next={_here(web)}"), ("cache-control", "no-store")]
         if isinstance(error, SessionEnded):
             headers.append(cookie(session_cookie(self.services), "", secure=is_secure(self.services), max_age=0))
         if web.is_htmx:
@@ -258,6 +267,8 @@ class PageEndpoint:
             # At the address of a business, a reader who works in another one is nobody but their account.
             identity = msgspec.structs.replace(outside(identity), tenant=public)
         if route.access == "member" and identity.tenant is None:
+            if identity.principal.second_factor_for:
+                raise SecondFactorRequired()
             raise NoBusiness()
         return identity
 
@@ -343,6 +354,12 @@ def read_flashes(text: str) -> tuple[Flash, ...]:
     if flash.href is not None and local_path(flash.href, "") == "":
         return ()
     return (flash,)
+
+
+def _here(web: WebRequest) -> str:
+    """The present address, as part of another one."""
+    query = web.scope["query_string"].decode("latin-1")
+    return quote(f"{web.path}?{query}" if query else web.path, safe="")
 
 
 def _theme(value: str) -> Theme:

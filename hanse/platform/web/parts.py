@@ -5,6 +5,7 @@ Every struct here is also a global of the templates under a lower-case name (`co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -84,6 +85,17 @@ def words(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_BACKGROUND = re.compile(r"(?:.+ \(after (?P<person>.+)\)|[a-z_]+\.[a-z_]+)")
+
+
+def actor_words(name: str) -> str:
+    """Name who acted for a reader: work in the background is Hanse's, for the person who caused it."""
+    found = _BACKGROUND.fullmatch(name)
+    if found is None:
+        return name
+    return f"Hanse, for {found['person']}" if found["person"] else "Hanse"
+
+
 class Action(msgspec.Struct, frozen=True):
     """Something one can do: a link (`href`) or a form (`post`). `confirm` names the dialog that asks first.
 
@@ -134,7 +146,10 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """A filter of a list. kind: choice (several), one (single), text, date_range, number_range, flag."""
+    """A filter of a list. kind: choice (several), one (single), text, date_range, number_range, flag.
+
+    A range in use has its words as value; its options, if any, are ranges to choose at once (`10..20`).
+    """
 
     key: str
     label: str

@@ -29,7 +29,7 @@ from hanse.platform.web.tables import Rows, column_class, fill, look_up, table_b
 log = structlog.get_logger(__name__)
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
-FORMATS = ("money", "number", "amounts", "percent", "filesize", "date", "datetime", "time", "day", "ago")
+FORMATS = ("money", "number", "amounts", "percent", "filesize", "date", "datetime", "time", "day", "ago", "country")
 RESCAN_SECONDS = 0.5  # how soon a changed browser file shows in development
 LAYOUTS = {"public": "layouts/public.html"}
 
@@ -115,6 +115,7 @@ class Renderer:
         for name in FORMATS:
             filters[name] = functools.partial(_format, name)
         filters["words"] = parts.words
+        filters["actor"] = parts.actor_words
         filters["initials"] = cells.initials
         self.environment.globals.update(parts.GLOBALS)
         self.environment.globals.update(

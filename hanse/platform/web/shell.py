@@ -159,4 +159,6 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
                 return item.href
         here = self.path.rstrip("/") + "/"
         under = [item.href for item in items if here.startswith(item.href.rstrip("/") + "/")]
-        return max(under, key=len, default="")
+        nearest = max(under, key=len, default="")
+        # The home of an audience (/admin) is above every page of it without being its place.
+        return nearest if nearest.count("/") > 1 or here == nearest.rstrip("/") + "/" else ""

@@ -59,8 +59,10 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 def prepare(columns: Sequence[Column], row_href: str) -> list[Cell]:
     """Prepare the columns of one table; the first leads to the row's page."""
     cells = []
+    total = max((place for place, column in enumerate(columns) if place and column.kind == "money"), default=0)
     for place, column in enumerate(columns):
-        classes = escape(column_class(column, place == 0))
+        # The last amount stands beside the name where rows are stacked (table.css).
+        classes = escape(column_class(column, place == 0)) + (" total-cell" if place and place == total else "")
         hidden = " hidden" if column.hidden else ""
         label, key = escape(column.label), escape(column.key)
         opening = f'<td class="{classes}" data-col="{key}" data-label="{label}"{hidden}>'

@@ -22,6 +22,22 @@ async def decided(client: Client, change: dict[str, Any], verb: str, **body: Any
     return await made(client, f"/v1/contract-changes/{change['id']}/{verb}", body)
 
 
+SEND = (
+    "mutation($id: ContractVersionId!, $v: Int) { contractSend(versionId: $id, data: {}, expectedVersion: $v) { id } }"
+)
+
+
+async def test_a_move_names_the_version_it_was_decided_on(business: Business) -> None:
+    """Each one over REST is tried where all operations are; here the same move comes by GraphQL."""
+    deal = await agreement(business)
+    found = await worded(deal)
+    for version, status in ((None, 428), (found["version"] + 1, 412), (found["version"], None)):
+        values = {"id": found["version_id"], "v": version}
+        answer = (await deal.seller.post("/graphql", {"query": SEND, "variables": values})).json()
+        got = answer["errors"][0]["extensions"]["status"] if answer.get("errors") else None
+        assert got == status, answer
+
+
 async def test_the_partner_redlines_and_the_seller_decides(business: Business) -> None:
     deal = await agreement(business)
     found = await worded(deal)

@@ -13,6 +13,13 @@ from tests.domains.contracts.test_signing import PAPER, approved
 EVIL = "<script>alert(1)</script>"
 
 
+def version_in(text: str) -> str:
+    """The version that the first form of a page names."""
+    found = re.search(r'name="_version" value="(\d+)"', text)
+    assert found is not None
+    return found[1]
+
+
 async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> None:
     deal = await agreement(business)
     text = await worded(deal, (("Subject", f"Bolts for {{{{town}}}}. {EVIL}"), ("Payment", "30 days net.")))
@@ -28,13 +35,11 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert (page.status_code, EVIL in page.text) == (200, False)
     assert "Bolts for Hamburg. &lt;script&gt;" in page.text
     assert "Your turn" in page.text
-    form = await deal.buyer.page(f"{root}/clauses/payment")
-    version = re.search(r'name="_version" value="(\d+)"', form.text)
-    assert version is not None
+    version = version_in((await deal.buyer.page(f"{root}/clauses/payment")).text)
     wanted = {"heading": "Payment", "body": f"60 days net. {EVIL}", "note": "As last year"}
-    sent = await deal.buyer.submit(f"{root}/clauses/payment", {**wanted, "_version": version[1]})
+    sent = await deal.buyer.submit(f"{root}/clauses/payment", {**wanted, "_version": version})
     assert (sent.status_code, sent.headers["location"]) == (303, f"{root}#payment")
-    empty = await deal.buyer.submit(f"{root}/clauses/new", {"heading": "Insurance"})
+    empty = await deal.buyer.submit(f"{root}/clauses/new", {"heading": "Insurance", "_version": version})
     assert empty.status_code == 422
     assert "text" in empty.text
     page = await deal.buyer.page(root)
@@ -46,15 +51,27 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert "Is this fine?" in (await deal.buyer.page(f"{root}/talk")).text
     asked = await deal.buyer.page(f"{root}/act/return")
     assert "Hand back" in asked.text
-    done = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish"})
+    blind = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish"})
+    stale = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish", "_version": "1"})
+    assert (blind.status_code, stale.status_code) == (428, 412)
+    done = await deal.buyer.submit(f"{root}/act/return", {"comment": "One wish", "_version": version_in(asked.text)})
     assert (done.status_code, done.headers["location"]) == (303, root)
     assert "with the seller" in (await deal.buyer.page(root)).text
     assert "One wish" in (await deal.buyer.page(f"{root}/history")).text
     late = await deal.buyer.submit(f"{root}/clauses/payment", wanted)
     assert late.status_code == 409
+    assert "by you" in (await deal.buyer.page(f"{root}/compare?left=1.1&right=1.2")).text
+    noted = {"title": "Send the delivery plan", "due_on": "2026-05-01"}
+    assert (await deal.buyer.submit(f"{root}/tasks", noted)).status_code == 303
+    tasks = (await deal.buyer.page(f"{root}/tasks")).text
+    action = re.search(rf'action="({root}/tasks/[^"]+)".*?name="_version" value="(\d+)"', tasks, re.DOTALL)
+    assert action is not None
+    closed = await deal.buyer.submit(action[1], {"status": "done", "_version": action[2]})
+    assert (closed.status_code, closed.headers["location"]) == (303, f"{root}/tasks")
+    assert "Open again: Send the delivery plan" in (await deal.buyer.page(f"{root}/tasks")).text
     south = await made(business.owner, "/v1/organizations", {"name": "South", "is_active": True})
     stranger = await business.join("company_admin", OrganizationId.parse(south["id"]))
-    for path in (root, f"{root}/sign", f"{root}/papers", f"{root}/talk"):
+    for path in (root, f"{root}/sign", f"{root}/papers", f"{root}/talk", f"{root}/tasks", f"{root}/compare"):
         assert (await stranger.page(path)).status_code == 404
 
 
@@ -75,6 +92,9 @@ async def test_signing_on_the_page(business: Business) -> None:
     page = await deal.buyer.page(f"{root}/sign")
     assert "I may sign for Harbour Works" in page.text
     fields = {"content_hash": version["content_hash"], "name": "Purchasing desk", "version": version["id"]}
+    blind = await deal.buyer.submit(f"{root}/sign", {**fields, "agree": "true"})
+    assert blind.status_code == 428
+    fields["_version"] = version_in(page.text)
     silent = await deal.buyer.submit(f"{root}/sign", fields)
     assert (silent.status_code, "Tick the box" in silent.text) == (422, True)
     other = await deal.buyer.submit(f"{root}/sign", {**fields, "agree": "true", "content_hash": "0" * 64})
@@ -111,10 +131,10 @@ async def test_a_signed_contract_is_brought_in_by_the_form(business: Business) -
     path = "/admin/contracts/import"
     without = await deal.seller.submit(path, fields)
     assert (without.status_code, "Choose the file" in without.text) == (422, True)
-    file = {"file_content": ("Vertrag.pdf", PAPER, "application/pdf")}
+    file = {"content": ("Vertrag.pdf", PAPER, "application/pdf")}
     wrong = await deal.seller.submit(path, fields, files=file)
     assert (wrong.status_code, "how many months" in wrong.text) == (422, True)
-    svg = {"file_content": ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml")}
+    svg = {"content": ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml")}
     assert (await deal.seller.submit(path, {**fields, "renewal_months": "12"}, files=svg)).status_code == 415
     done = await deal.seller.submit(path, {**fields, "renewal_months": "12"}, files=file)
     assert done.status_code == 303, done.text

@@ -120,7 +120,7 @@ async def test_tasks_remind_once_before_and_once_on_the_day(business: Business) 
     assert late["reminded_on"] == "2026-03-20"
     done = await changed(deal.seller, "patch", f"/v1/contract-tasks/{task['id']}", late, status="done")
     assert done["done_by_name"] == "Key accounts"
-    timeline = (await read(deal.seller, f"/v1/contracts/{contract['id']}/timeline"))["items"]
+    timeline = (await read(deal.seller, f"/v1/contracts/{contract['id']}/timeline?kind=task"))["items"]
     assert timeline[0]["title"] == "done Send the audit report"
     exported = (await read(deal.seller, "/v1/contract-export"))["items"]
     assert [one["id"] for one in exported] == [contract["id"]]

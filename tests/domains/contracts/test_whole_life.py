@@ -170,3 +170,47 @@ async def renewed_and_ended(agreed: Deal, contract: dict[str, Any]) -> None:
     titles = [one["title"] for one in told if number in one["title"]]
     assert titles.count(f"Contract {number} is in force") == 3
     assert f"Contract {number} is terminated" in titles
+    await history_is_whole(agreed, contract)
+
+
+async def history_is_whole(agreed: Deal, contract: dict[str, Any]) -> None:
+    """One timeline tells all of it; pages and kinds are parts of it, and the partner reads what is theirs."""
+    path = f"/v1/contracts/{contract['id']}/timeline"
+    everything = (await read(agreed.seller, f"{path}?limit=200"))["items"]
+    assert [one["at"] for one in everything] == sorted((one["at"] for one in everything), reverse=True)
+    known = {(one["kind"], one["title"]) for one in everything}
+    assert known >= {
+        ("version", "original"),
+        ("amendment", "amendment"),
+        ("renewal", "renewal"),
+        ("step", "activate"),
+        ("step", "terminate"),
+        ("decision", "approved"),
+        ("change", "proposed prices"),
+        ("change", "accepted prices"),
+        ("signature", "Harbour Works"),
+        ("audit", "contract.activate"),
+    }
+    [order] = [one for one in everything if one["kind"] == "order"]
+    assert (order["amount"], order["ref"][:4]) == ({"amount": "800.00", "currency": "GBP"}, "ord_")
+    ended = [one for one in everything if one["title"] == "contract.terminate" and one["changes"]]
+    assert (ended[0]["author_name"], bool(ended[0]["changes"])) != ("", False)
+    pages: list[Any] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = await read(agreed.seller, f"{path}?limit=7{'&cursor=' + cursor if cursor else ''}")
+        pages += page["items"]
+        cursor = page.get("next")
+    assert pages == everything
+    some = (await read(agreed.seller, f"{path}?kind=signature&kind=decision&limit=200"))["items"]
+    assert some == [one for one in everything if one["kind"] in ("signature", "decision")]
+    theirs = (await read(agreed.buyer, f"{path}?limit=200"))["items"]
+    assert not [one for one in theirs if one["is_internal"] or one["kind"] in ("audit", "decision")]
+    assert {one["kind"] for one in theirs} >= {"step", "amendment", "renewal", "change", "signature", "order"}
+    assert (await read(agreed.buyer, f"{path}?kind=audit"))["items"] == []
+    root = f"contracts/{contract['id']}"
+    shown = (await agreed.seller.page(f"/admin/{root}/timeline?show=orders")).text
+    assert "drew £800.00 on its commitments" in shown
+    assert "Audit trail" in shown
+    theirs_too = (await agreed.buyer.page(f"/app/{root}/history?show=orders")).text
+    assert ("drew £800.00" in theirs_too, "Audit trail" in theirs_too) == (True, False)

@@ -133,6 +133,10 @@ async def failed_job(world: World) -> Call:
     return Call({"dead_job_id": str(DeadJobId(identity))})
 
 
+async def demand(world: World) -> Call:
+    return Call(body={"staff_from": None, "partners_from": None, "company_log_in_counts": False})
+
+
 ENTRIES = {
     "audit.list": Entry(nothing, changes=False),
     "audit.get": Entry(entry, changes=False),
@@ -163,6 +167,8 @@ ENTRIES = {
     "api_key.get": Entry(one_key, changes=False),
     "api_key.create": Entry(new_key),
     "api_key.revoke": Entry(one_key),
+    "second_factor.get": Entry(nothing, changes=False),
+    "second_factor.demand": Entry(demand),
     "job.list_failed": Entry(nothing, changes=False),
     "job.replay": Entry(failed_job),
 }

@@ -189,6 +189,10 @@ async def their_change(world: World) -> Call:
     return Call({"change_id": made["id"]}, body={})
 
 
+async def read_change(world: World) -> Call:
+    return Call((await own_change(world)).ids)
+
+
 async def say(world: World) -> Call:
     return Call((await draft(world)).ids, body={"body": world.name("remark"), "is_internal": True})
 
@@ -265,6 +269,7 @@ ENTRIES = {
     "contract.set_variables": Entry(fill_in),
     "contract.set_parties": Entry(parties),
     "contract.changes": Entry(changes, changes=False),
+    "contract.change": Entry(read_change, changes=False),
     "contract.propose": Entry(proposal),
     "contract.accept_change": Entry(their_change),
     "contract.reject_change": Entry(their_change),

@@ -11,12 +11,13 @@ import ipaddress
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
 
-from hanse.domains.access.rules import placed, role_grants
+from hanse.domains.access.queries.demands import SESSION_PROOF
+from hanse.domains.access.rules import Demand, is_proof_missing, placed, role_grants
 from hanse.kit.money import Money
 from hanse.platform.authz import Grant, OnBehalf, Principal, PrincipalKind, TenantRef, may_anywhere
 from hanse.platform.crypto import ApiKeyMalformed, parse_api_key, same, token_hash
@@ -27,6 +28,7 @@ RESOLVE_SESSION = "SELECT * FROM resolve_session(%(hash)s, %(now)s, %(idle)s)"
 RESOLVE_API_KEY = "SELECT * FROM resolve_api_key(%(prefix)s, %(now)s)"
 NOTE_USE = "SELECT api_key_used(%(tenant)s, %(key)s, %(now)s, %(ip)s::inet)"
 ROLES = "SELECT id, kind, key, is_builtin, grants FROM roles"
+DEMAND = "SELECT staff_from, partners_from, company_log_in_counts FROM second_factor_demands"
 STRONG_FOR = timedelta(minutes=10)
 NOTED_EVERY = timedelta(minutes=1)
 CACHED_TENANTS = 2_000
@@ -35,11 +37,18 @@ log = structlog.get_logger("hanse.access")
 RoleGrants = Mapping[UUID, tuple[Grant, ...]]
 
 
+class TenantAccess(NamedTuple):
+    """What is known of a business under one access version."""
+
+    roles: RoleGrants
+    demand: Demand | None
+
+
 class AccessAuthenticator:
     """Implements the platform's Authenticator."""
 
     def __init__(self) -> None:
-        self._roles: OrderedDict[tuple[UUID, int], RoleGrants] = OrderedDict()
+        self._roles: OrderedDict[tuple[UUID, int], TenantAccess] = OrderedDict()
         self._bound: dict[tuple[UUID, int, tuple[Any, ...]], tuple[Grant, ...]] = {}
 
     async def by_session(self, services: Services, token: str, ip: str | None) -> Identity | None:
@@ -51,6 +60,9 @@ class AccessAuthenticator:
         )
         if row is None:
             return None
+        if row["tenant_id"] is not None and await self._lacks_proof(services, row):
+            account = self._account(services, row, second_factor_for=row["tenant_name"])
+            return Identity(principal=account, csrf_secret=digest.hex())
         principal = await self._session_principal(services, row)
         if principal is None:
             return None
@@ -86,18 +98,31 @@ class AccessAuthenticator:
         )
         return Identity(principal=principal, tenant=tenant_ref(row))
 
+    async def _lacks_proof(self, services: Services, row: Mapping[str, Any]) -> bool:
+        """Whether the business demands a second factor of this person now, and the session gave none.
+
+        What counts are the person's own roles, also while they act for somebody else.
+        """
+        demand = (await self._access(services, row["tenant_id"], row["access_version"])).demand
+        if demand is None or not demand.holds_for(row["assignments"], services.clock.now(), row["tenant_timezone"]):
+            return False
+        found = await services.database.lookup(SESSION_PROOF, {"session": row["session_id"]})
+        return found is None or is_proof_missing(found["proof"], demand)
+
+    @staticmethod
+    def _account(services: Services, row: Mapping[str, Any], second_factor_for: str = "") -> Principal:
+        common = _common(services, row)
+        return Principal(
+            kind=PrincipalKind.ACCOUNT,
+            display_name=row["account_name"],
+            second_factor_for=second_factor_for,
+            **common,
+        )
+
     async def _session_principal(self, services: Services, row: Mapping[str, Any]) -> Principal | None:
-        strong_at = row["strong_at"]
-        common: dict[str, Any] = {
-            "email": row["account_email"],
-            "account_id": row["account_id"],
-            "session_id": row["session_id"],
-            "locale": row["account_locale"],
-            "timezone": row["account_timezone"],
-            "authenticated_strongly": strong_at is not None and strong_at > services.clock.now() - STRONG_FOR,
-        }
+        common = _common(services, row)
         if row["tenant_id"] is None:
-            return Principal(kind=PrincipalKind.ACCOUNT, display_name=row["account_name"], **common)
+            return self._account(services, row)
         own = Principal(
             kind=PrincipalKind.MEMBER,
             display_name=row["member_name"],
@@ -143,7 +168,7 @@ class AccessAuthenticator:
         known = self._bound.get(key)
         if known is not None:
             return known
-        roles = await self._role_grants(services, tenant, version)
+        roles = (await self._access(services, tenant, version)).roles
         grants: list[Grant] = []
         for role, organization in wanted:
             place = UUID(organization) if organization else None
@@ -153,7 +178,7 @@ class AccessAuthenticator:
         self._bound[key] = tuple(grants)
         return self._bound[key]
 
-    async def _role_grants(self, services: Services, tenant: UUID, version: int) -> RoleGrants:
+    async def _access(self, services: Services, tenant: UUID, version: int) -> TenantAccess:
         key = (tenant, version)
         known = self._roles.get(key)
         if known is not None:
@@ -161,12 +186,26 @@ class AccessAuthenticator:
             return known
         async with services.database.transaction(tenant) as transaction:
             rows = await transaction.all(ROLES)
+            demand = await transaction.maybe(DEMAND, into=Demand)
         permissions = services.registry.permissions.values()
-        loaded = {row["id"]: role_grants(permissions, row) for row in rows}
+        loaded = TenantAccess({row["id"]: role_grants(permissions, row) for row in rows}, demand)
         self._roles[key] = loaded
         while len(self._roles) > CACHED_TENANTS:
             self._roles.popitem(last=False)
         return loaded
+
+
+def _common(services: Services, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of whoever holds a session, in a business or outside of any."""
+    strong_at = row["strong_at"]
+    return {
+        "email": row["account_email"],
+        "account_id": row["account_id"],
+        "session_id": row["session_id"],
+        "locale": row["account_locale"],
+        "timezone": row["account_timezone"],
+        "authenticated_strongly": strong_at is not None and strong_at > services.clock.now() - STRONG_FOR,
+    }
 
 
 def tenant_ref(row: Mapping[str, Any]) -> TenantRef | None:

@@ -22,7 +22,7 @@ from hanse.domains.identity.api import link_works, session_headers
 from hanse.domains.identity.types import LinkKind
 from hanse.domains.tenants.types import TenantKind
 from hanse.kit.errors import NotFound
-from hanse.platform.context import Ctx
+from hanse.platform.context import SECOND_FACTOR, Ctx
 from hanse.platform.web.actions import attempt, refused
 from hanse.platform.web.choices import currency_options, guess_locale, locale_options, timezone_options, usual_currency
 from hanse.platform.web.forms import Form
@@ -39,7 +39,7 @@ async def start(ctx: Ctx, request: PageRequest) -> Redirect:
         business = await ctx.services.tenants.by_host(ctx.services, host) if host else None
         return Redirect(f"/t/{business.handle}" if business else "/login")
     if ctx.tenant_or_none is None:
-        return Redirect("/switch")
+        return Redirect(SECOND_FACTOR if ctx.principal.second_factor_for else "/switch")
     return Redirect("/admin" if is_staff(ctx) else "/app")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hanse.domains.access.pages import (
     audit,
     conditions,
+    demands,
     entering,
     home,
     invitations,
@@ -77,6 +78,8 @@ PAGES = (
     PageRoute("GET", "/admin/api-keys/new", keys.new_page, permission="api_key.create"),
     PageRoute("POST", "/admin/api-keys/new", keys.create, permission="api_key.create"),
     PageRoute("POST", "/admin/api-keys/{api_key_id}/revoke", keys.revoke, permission="api_key.revoke"),
+    PageRoute("GET", demands.PAGE, demands.demand_page, permission="second_factor.view"),
+    PageRoute("POST", demands.PAGE, demands.save_demand, permission="second_factor.demand"),
     PageRoute("GET", "/admin/audit", audit.list_page, permission="audit.view"),
     PageRoute("GET", "/admin/audit/export.csv", audit.export, permission="audit.view"),
     PageRoute("GET", "/admin/audit/{audit_entry_id}", audit.entry_page, permission="audit.view"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
@@ -37,6 +37,16 @@ class AssignmentInput(Input, frozen=True, kw_only=True):
 
     role_id: RoleId
     organization_id: OrganizationId | None = None
+
+
+class DemandSecondFactor(Input, frozen=True, kw_only=True):
+    """From which day on everybody needs a second factor: staff, and the people of partners. None: nobody does."""
+
+    staff_from: Annotated[date | None, Meta(description="First day for staff, where the business is")]
+    partners_from: Annotated[date | None, Meta(description="First day for the people of partners")]
+    company_log_in_counts: Annotated[
+        bool, Meta(description="Whether a company log-in is enough, because the company checks a second factor")
+    ] = True
 
 
 class BlockOrganization(Input, frozen=True, kw_only=True):

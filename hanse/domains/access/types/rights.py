@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -42,6 +42,28 @@ class Role(Data, frozen=True, kw_only=True):
 
     def subject(self) -> Subject:
         return Subject(kind="role", id=self.id)
+
+
+class FactorFigures(Data, frozen=True, kw_only=True):
+    """Active people, and how many of them have an authenticator or a passkey."""
+
+    people: int
+    with_one: int
+
+
+class SecondFactorDemand(Data, frozen=True, kw_only=True):
+    """From which day a business demands a second factor of whom, and how far its people are."""
+
+    staff_from: date | None
+    partners_from: date | None
+    company_log_in_counts: bool
+    staff: FactorFigures
+    partners: FactorFigures
+    version: int
+    allowed_actions: tuple[str, ...] = ()
+
+    def subject(self) -> Subject:
+        return Subject(kind="second_factor")
 
 
 class PermissionInfo(Data, frozen=True, kw_only=True):

@@ -5,8 +5,9 @@ Whoever may do the deed may ask for its approval, so these ask for no right of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from hanse.domains.approvals.commands.carrying import HAPPENED, carry_out, entry
 from hanse.domains.approvals.events import ApprovalSubmitted
 from hanse.domains.approvals.queries.approvals import levels_of, path_of, shown
 from hanse.domains.approvals.queries.people import REQUESTER, Requester, find_people, requester_of
-from hanse.domains.approvals.queries.policies import applicable
+from hanse.domains.approvals.queries.policies import applicable, ask_applicable, build_policy
 from hanse.domains.approvals.queries.records import LOCK_PENDING, Known, Record, build_record, everybody, reader
 from hanse.domains.approvals.rules.facts import matching, subject_facts
 from hanse.domains.approvals.rules.machine import decide, open_levels
@@ -29,9 +30,12 @@ from hanse.domains.approvals.types import (
     ApprovalPreview,
     ApprovalStatus,
     Happening,
+    OrganizationId,
+    Policy,
     PreviewGroup,
     PreviewLevel,
     SubmitApproval,
+    SubmitNew,
 )
 from hanse.domains.approvals.types.machine import Definition, Outcome, Started, State, Superseded
 from hanse.domains.tenants.api import setting
@@ -72,13 +76,56 @@ INSERT_SETTLED: Final = f"WITH settled AS ({INSERT}) {HAPPENED}"
 DOCUMENT_LIMIT: Final = 2_000_000
 
 
+PREPARED: Final = "approvals.prepared"
+
+
 @dataclass(frozen=True, slots=True)
 class Questions:
     """What was asked of the database before a submission is judged; all of it travels in one round trip."""
 
-    beside: Asked | None
+    beside: Asked | Money | None
     requester: Asked | None
     pending: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What another domain let travel with its own questions, for a submission that follows."""
+
+    path: tuple[UUID, ...]
+    policies: list[Policy]
+    requester: dict[str, Any] | None
+
+
+async def prepare_approval(ctx: Ctx, subject_kind: str, organization_id: OrganizationId, path: Sequence[UUID]) -> None:
+    """Read what judging a submission of whoever acts needs, for an organization with those above it in `path`.
+
+    For `SubmitNew` in the same unit of work. Asks for no right.
+    """
+    me = reader(ctx)
+    policies = await ask_applicable(ctx, subject_kind, tuple(path))
+    requester = await ctx.db.soon(REQUESTER, {"id": me}) if me else None
+    found = [build_policy(row) for row in await policies.all()]
+    known: dict[object, Prepared] = ctx.caches.setdefault(PREPARED, {})
+    row = await requester.maybe() if requester else None
+    known[subject_kind, organization_id, me] = Prepared(tuple(path), found, row)
+
+
+async def hold_splitting(ctx: Ctx, evasion_key: str) -> None:
+    """Let submissions of one key wait for each other until the transaction ends; what is summed is asked after."""
+    await ctx.db.later(LOCK_KEY, {"key": evasion_key})
+
+
+async def splitting_since(ctx: Ctx) -> datetime:
+    """From when on amounts of one key add up."""
+    return ctx.now - timedelta(days=min(max(int(await setting(ctx, SPLITTING_DAYS)), 0), 365))
+
+
+@query("approval.is_needed", permission="approval.view")
+async def is_approval_needed(ctx: Ctx, query: SubmitNew) -> bool:
+    """Whether anybody has to decide about this; for other domains, which keep what nobody has to decide themselves."""
+    ctx.authorize_absent("approval.submit")
+    return bool((await judge(ctx, query, await _ask(ctx, query, subject_uuid(query.subject_id)))).definition.levels)
 
 
 class Judged(Data, frozen=True, kw_only=True):
@@ -160,22 +207,24 @@ async def _settle(ctx: Ctx, record: Record, outcome: Outcome, frozen: dict[str, 
 
 async def _ask(ctx: Ctx, data: SubmitApproval, subject: UUID, *, lock: bool = False) -> Questions:
     """Ask what judging needs. Holds the evasion key and, with `lock`, what is pending, until the end."""
-    beside = None
-    if data.amount is not None and data.evasion_key is not None:
-        days = min(max(int(await setting(ctx, SPLITTING_DAYS)), 0), 365)
-        await ctx.db.later(LOCK_KEY, {"key": data.evasion_key})
+    beside: Asked | Money | None = None
+    if isinstance(data, SubmitNew):
+        beside = data.beside
+    elif data.amount is not None and data.evasion_key is not None:
+        since = await splitting_since(ctx)
+        await hold_splitting(ctx, data.evasion_key)
         wanted = {
             "key": data.evasion_key,
             "kind": data.subject_kind,
             "currency": data.amount.currency,
             "subject": subject,
-            "since": ctx.now - timedelta(days=days),
+            "since": since,
         }
         beside = await ctx.db.soon(BESIDE, wanted)
     me = reader(ctx)
-    requester = await ctx.db.soon(REQUESTER, {"id": me}) if me else None
+    requester = await ctx.db.soon(REQUESTER, {"id": me}) if me and _prepared(ctx, data) is None else None
     pending = None
-    if lock:
+    if lock and not isinstance(data, SubmitNew):
         which = {"kind": data.subject_kind, "subject": subject, "me": me, "now": ctx.now}
         pending = await ctx.db.soon(LOCK_PENDING, which)
     return Questions(beside, requester, pending)
@@ -183,12 +232,17 @@ async def _ask(ctx: Ctx, data: SubmitApproval, subject: UUID, *, lock: bool = Fa
 
 async def judge(ctx: Ctx, data: SubmitApproval, questions: Questions) -> Judged:
     """What the present policies need for a submission by whoever acts."""
-    path = await path_of(ctx, data.organization_id.uuid if data.organization_id else None)
-    if data.organization_id and not path:
-        raise Invalid.field("organization_id", "There is no such organization", "not_found")
-    policies = await applicable(ctx, data.subject_kind, path)
+    prepared = _prepared(ctx, data)
+    if prepared is not None:
+        path, policies, row = prepared.path, prepared.policies, prepared.requester
+    else:
+        path = await path_of(ctx, data.organization_id.uuid if data.organization_id else None)
+        if data.organization_id and not path:
+            raise Invalid.field("organization_id", "There is no such organization", "not_found")
+        policies = await applicable(ctx, data.subject_kind, path)
+        row = await questions.requester.maybe() if questions.requester else None
     weighed = await _weigh(data, questions)
-    requester = requester_of(ctx, await questions.requester.maybe() if questions.requester else None)
+    requester = requester_of(ctx, row)
     place = str(data.organization_id) if data.organization_id else None
     more = {"organization_id": place, "is_internal": requester.is_staff}
     facts = subject_facts(to_builtins(data.facts), data.amount, weighed, more)
@@ -210,6 +264,12 @@ async def judge(ctx: Ctx, data: SubmitApproval, questions: Questions) -> Judged:
     return Judged(definition=definition, weighed=weighed, facts=facts, requester=requester, known=known, barred=barred)
 
 
+def _prepared(ctx: Ctx, data: SubmitApproval) -> Prepared | None:
+    """What was read for this submission before; it counts for what was never submitted, in the same unit of work."""
+    known: dict[object, Prepared] = ctx.caches.get(PREPARED, {})
+    return known.get((data.subject_kind, data.organization_id, reader(ctx))) if isinstance(data, SubmitNew) else None
+
+
 def requesters(ctx: Ctx) -> tuple[UUID, ...]:
     """Who may not decide: the one it is asked for, and whoever acts for them."""
     return tuple(dict.fromkeys(one for one in (reader(ctx), ctx.principal.member_id) if one))
@@ -219,6 +279,8 @@ async def _weigh(data: SubmitApproval, questions: Questions) -> Money | None:
     """The amount with what was asked for beside it within the window; submissions of one key wait for each other."""
     if data.amount is None or questions.beside is None:
         return data.amount
+    if isinstance(questions.beside, Money):
+        return data.amount + questions.beside
     return Money(data.amount.minor + await questions.beside.value(), data.amount.currency)
 
 

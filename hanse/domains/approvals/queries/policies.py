@@ -14,6 +14,7 @@ from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.structs import from_row
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
+from hanse.platform.db.transaction import Asked
 
 _COLUMNS: Final = """id, name, subject_kind, condition, priority, organization_id, levels, is_active, version,
     created_at, updated_at"""
@@ -73,8 +74,13 @@ async def load_policy(ctx: Ctx, policy_id: PolicyId, permission: str, *, lock: b
 
 async def applicable(ctx: Ctx, subject_kind: str, path: tuple[UUID, ...]) -> list[Policy]:
     """The active policies for a kind, own and inherited, of an organization (`path`: it, then those above)."""
-    rows = await ctx.db.all(APPLICABLE, {"kind": subject_kind, "path": list(path)})
-    return [build_policy(row) for row in rows]
+    asked = await ask_applicable(ctx, subject_kind, path)
+    return [build_policy(row) for row in await asked.all()]
+
+
+async def ask_applicable(ctx: Ctx, subject_kind: str, path: tuple[UUID, ...]) -> Asked:
+    """Let the rows of `applicable` travel with what is asked next."""
+    return await ctx.db.soon(APPLICABLE, {"kind": subject_kind, "path": list(path)})
 
 
 def build_policy(row: dict[str, Any]) -> Policy:

@@ -23,6 +23,7 @@ from hanse.domains.approvals.types.approvals import (
     Reassign,
     SubjectRef,
     SubmitApproval,
+    SubmitNew,
     WriteComment,
 )
 from hanse.domains.approvals.types.delegations import CreateDelegation, Delegation, ListDelegations
@@ -94,5 +95,6 @@ __all__ = [
     "SubjectKind",
     "SubjectRef",
     "SubmitApproval",
+    "SubmitNew",
     "WriteComment",
 ]

@@ -55,6 +55,12 @@ class SubmitApproval(Input, frozen=True, kw_only=True):
     evasion_key: Annotated[str, Meta(min_length=1, max_length=200, description="Who buys from whom")] | None = None
 
 
+class SubmitNew(SubmitApproval, frozen=True, kw_only=True):
+    """Something never submitted before, by a caller who keeps all that was ever asked for beside it."""
+
+    beside: Annotated[Money, Meta(description="What was asked for beside it within the business's window")]
+
+
 class Approver(Data, frozen=True, kw_only=True):
     """Somebody who may decide in a group."""
 

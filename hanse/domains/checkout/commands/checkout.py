@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hanse.domains.approvals.api import preview_approval, submit_approval
-from hanse.domains.approvals.types import ApprovalPreview, ApprovalStatus, SubmitApproval
-from hanse.domains.checkout.commands.placing import Placing, insert_request, place
+import msgspec
+
+from hanse.domains.approvals.api import is_approval_needed, preview_approval, submit_approval
+from hanse.domains.approvals.types import Approval, ApprovalPreview, ApprovalStatus, SubmitNew
+from hanse.domains.checkout.commands.placing import Names, Placing, insert_request, place, sent
 from hanse.domains.checkout.errors import BasketChanged, CartEmpty, CartNotOpen, CheckoutBlocked, TermsNotAccepted
 from hanse.domains.checkout.events import OrderRequestSubmitted
-from hanse.domains.checkout.queries.assessing import Assessed, assess, freeze, stock_problems
+from hanse.domains.checkout.queries.assessing import (
+    Assessed,
+    assess,
+    evasion_key,
+    freeze,
+    stock_problems,
+    without_traces,
+)
+from hanse.domains.checkout.queries.attachments import attachments_of
 from hanse.domains.checkout.queries.carts import ask_lines
 from hanse.domains.checkout.queries.heads import (
     CartHead,
-    ask_locked_head,
-    head_of,
+    ask_cart_to_order,
+    cart_to_order,
     load_head,
     lock_head,
     not_open_sentence,
 )
-from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, read_shown, shown
+from hanse.domains.checkout.queries.requests import SUBJECT_KIND, find_request, shown, steps_of
 from hanse.domains.checkout.rules.freezing import hash_of
 from hanse.domains.checkout.rules.governance import (
     ApprovalFacts,
@@ -44,6 +54,7 @@ from hanse.domains.checkout.types import (
     SubmitCart,
     TaxPart,
 )
+from hanse.domains.tenants.api import ask_settings
 from hanse.kit.errors import FieldError
 from hanse.kit.structs import to_builtins
 from hanse.platform.commands import command, query
@@ -91,7 +102,7 @@ async def _preview(ctx: Ctx, assessed: Assessed) -> CheckoutPreview:
     head = assessed.head
     approval = None
     if assessed.lines and not assessed.facts.on_request:
-        approval = await preview_approval(ctx, _submission(OrderRequestId.new(), assessed, None))
+        approval = await preview_approval(ctx, _submission(OrderRequestId.new(), assessed))
     decision = decide(assessed.facts, _approval_facts(approval))
     return CheckoutPreview(
         cart_id=head.id,
@@ -148,13 +159,14 @@ async def submit_checkout(ctx: Ctx, cart_id: CartId, data: SubmitCart) -> OrderR
     Raises BasketChanged when anything is not as it was shown, CheckoutBlocked with each check, TermsNotAccepted,
     InsufficientStock by line, CartNotOpen.
     """
-    asked = await ask_locked_head(ctx, cart_id)
+    asked = await ask_cart_to_order(ctx, cart_id)
     rows = await ask_lines(ctx, cart_id)
-    head = await head_of(ctx, asked, "cart.submit")
+    await ask_settings(ctx)
+    head, details = await cart_to_order(ctx, asked, "cart.submit")
     before = await _sent_before(ctx, head, data)
     if before is not None:
         return before
-    assessed = await assess(ctx, head, lock=True, rows=rows)
+    assessed = await assess(ctx, head, lock=True, rows=rows, details=details)
     _refuse_unseen(assessed, data)
     return await send(ctx, assessed)
 
@@ -166,15 +178,18 @@ async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId 
     if first.outcome is Outcome.BLOCKED:
         raise _blocked(first, assessed.problems)
     request_id = OrderRequestId.new()
-    frozen = freeze(assessed)
+    submission = _submission(request_id, assessed)
+    is_needed = await is_approval_needed(ctx, submission)
+    # What is ordered at once keeps its traces in the order; what waits is placed from the request.
+    whole = freeze(assessed)
+    frozen = whole if is_needed else without_traces(whole)
     digest = hash_of({"request": str(request_id), "basket": frozen})
-    approval = await submit_approval(ctx, _submission(request_id, assessed, digest))
-    is_pending = approval.status is ApprovalStatus.PENDING
-    names = tuple(level.name for level in approval.levels)
-    decision = decide(assessed.facts, ApprovalFacts(is_needed=is_pending, sentences=names))
+    approval = await _ask_approval(ctx, submission, assessed, digest) if is_needed else None
+    names = tuple(level.name for level in approval.levels) if approval else ()
+    decision = decide(assessed.facts, ApprovalFacts(is_needed=approval is not None, sentences=names))
     if decision.outcome is Outcome.BLOCKED:
         raise _blocked(decision, [])
-    if is_pending:
+    if approval is not None:
         await _refuse_without_stock(ctx, assessed)
     placing = Placing(
         request_id=request_id,
@@ -183,16 +198,28 @@ async def send(ctx: Ctx, assessed: Assessed, standing_order_id: StandingOrderId 
         fingerprint=assessed.fingerprint,
         digest=digest,
         checks=decision.checks,
-        approval_id=approval.id if is_pending else None,
-        approval_hash=approval.document_hash if is_pending else "",
+        approval_id=approval.id if approval else None,
+        approval_hash=approval.document_hash if approval else "",
         budgets=assessed.centre.states,
         standing_order_id=standing_order_id,
+        names=Names(
+            requester=assessed.details["requester_name"],
+            acted_by=assessed.details["acted_by"],
+        ),
     )
-    await insert_request(ctx, placing, None if is_pending else await place(ctx, placing))
+    order = None if approval else await place(ctx, placing, whole, assessed.basket)
+    await insert_request(ctx, placing, order)
     ctx.emit(OrderRequestSubmitted(request_id=request_id, organization_id=head.organization_id, cart_id=head.id))
     after = {"total": frozen.total, "lines": len(frozen.lines), "outcome": decision.outcome.value}
     ctx.record("order_request", request_id, label=head.name, after=after)
-    return await read_shown(ctx, request_id, head.id, frozen)
+    papers = await attachments_of(ctx, head.id) if assessed.details["has_papers"] else []
+    return sent(ctx, placing, order, papers, steps_of(approval) if approval else [])
+
+
+async def _ask_approval(ctx: Ctx, submission: SubmitNew, assessed: Assessed, digest: str) -> Approval | None:
+    """The approval that has to be waited for."""
+    approval = await submit_approval(ctx, msgspec.structs.replace(submission, document=_document(assessed, digest)))
+    return approval if approval.status is ApprovalStatus.PENDING else None
 
 
 async def _sent_before(ctx: Ctx, head: CartHead, data: SubmitCart) -> OrderRequest | None:
@@ -240,10 +267,10 @@ def _fields(problems: list[OrderLineProblem]) -> list[FieldError]:
     ]
 
 
-def _submission(request_id: OrderRequestId, assessed: Assessed, digest: str | None) -> SubmitApproval:
-    """What approvers are shown, and what policies may ask about."""
+def _submission(request_id: OrderRequestId, assessed: Assessed) -> SubmitNew:
+    """What policies may ask about."""
     head = assessed.head
-    return SubmitApproval(
+    return SubmitNew(
         subject_kind=SUBJECT_KIND,
         subject_id=str(request_id),
         title=f"{head.name} for {head.organization_name}"[:200],
@@ -251,14 +278,9 @@ def _submission(request_id: OrderRequestId, assessed: Assessed, digest: str | No
         organization_id=head.organization_id,
         amount=assessed.total,
         facts=approval_facts(assessed),
-        document=_document(assessed, digest) if digest else {},
-        evasion_key=_evasion_key(head),
+        evasion_key=evasion_key(head),
+        beside=assessed.beside,
     )
-
-
-def _evasion_key(head: CartHead) -> str:
-    """Orders of one organization add up, whoever sends them and from however many carts."""
-    return f"{SUBJECT_KIND}:{head.organization_id}"
 
 
 def approval_facts(assessed: Assessed) -> dict[str, Any]:

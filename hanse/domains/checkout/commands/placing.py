@@ -10,14 +10,19 @@ import msgspec
 from hanse.domains.approvals.types import ApprovalId
 from hanse.domains.checkout.commands.budgeting import commit_budgets, move_budgets
 from hanse.domains.checkout.events import OrderRequestPlaced, OrderRequestReturned
+from hanse.domains.checkout.queries.carts import Basket
 from hanse.domains.checkout.queries.heads import CartHead
+from hanse.domains.checkout.queries.requests import request_lines
 from hanse.domains.checkout.queries.visibility import me
 from hanse.domains.checkout.rules.budgets import BudgetState
 from hanse.domains.checkout.rules.wording import terms_words
 from hanse.domains.checkout.types import (
+    ApprovalStep,
+    Attachment,
     EntryStatus,
     GovernanceCheck,
     MemberId,
+    OrderRequest,
     OrderRequestId,
     OrganizationId,
     RequestStatus,
@@ -64,6 +69,13 @@ WHERE id = %(id)s
 """
 
 
+class Names(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asked for a basket, and who did it for them (empty: they themselves)."""
+
+    requester: str
+    acted_by: str
+
+
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
     """A checked basket on its way: what is written of it, and what it takes of budgets."""
 
@@ -76,6 +88,7 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
     approval_id: ApprovalId | None
     approval_hash: str
     budgets: Sequence[tuple[Any, BudgetState]]
+    names: Names
     standing_order_id: StandingOrderId | None = None
 
 
@@ -122,13 +135,65 @@ async def insert_request(ctx: Ctx, placing: Placing, order: Order | None) -> Non
         _tell(ctx, placing.request_id, order)
 
 
-async def place(ctx: Ctx, placing: Placing) -> Order:
-    """Place the order of a checked basket for who acts."""
+async def place(ctx: Ctx, placing: Placing, frozen: FrozenBasket, basket: Basket) -> Order:
+    """Place the order of a checked basket, frozen with its traces, for who acts."""
     requester = me(ctx)
-    wanted = order_of(
-        placing.request_id, placing.head.organization_id, MemberId(requester) if requester else None, placing.frozen
+    buyer = MemberId(requester) if requester else None
+    wanted = order_of(placing.request_id, placing.head.organization_id, buyer, frozen)
+    articles = basket.articles.by_id
+    lines = [
+        msgspec.structs.replace(line, is_stocked=articles[line.variant_id].is_stocked)
+        for line in wanted.lines
+        if line.variant_id is not None
+    ]
+    return await place_order(ctx, msgspec.structs.replace(wanted, lines=lines, is_new=True))
+
+
+def sent(
+    ctx: Ctx, placing: Placing, order: Order | None, papers: list[Attachment], steps: list[ApprovalStep]
+) -> OrderRequest:
+    """A request that was written just now, as its reader sees it."""
+    frozen, head, requester = placing.frozen, placing.head, me(ctx)
+    found = OrderRequest(
+        id=placing.request_id,
+        organization_id=head.organization_id,
+        organization_name=head.organization_name,
+        cart_id=head.id,
+        standing_order_id=placing.standing_order_id,
+        requester_member_id=MemberId(requester) if requester else None,
+        requester_name=placing.names.requester,
+        acted_by=placing.names.acted_by,
+        title=head.name,
+        status=RequestStatus.PLACED if order else RequestStatus.PENDING,
+        net=frozen.net,
+        tax=frozen.tax,
+        total=frozen.total,
+        line_count=len(frozen.lines),
+        lines=request_lines(frozen),
+        billing_address=frozen.billing_address,
+        shipping_address=frozen.shipping_address,
+        po_number=frozen.po_number,
+        cost_centre_id=frozen.cost_centre_id,
+        cost_centre_name=frozen.cost_centre,
+        requested_on=frozen.requested_on,
+        payment_terms=terms_words(frozen.payment_days),
+        note=frozen.note,
+        checks=list(placing.checks),
+        steps=steps,
+        attachments=papers,
+        document_hash=placing.digest,
+        approval_id=str(placing.approval_id) if placing.approval_id else None,
+        order_id=str(order.id) if order else None,
+        order_number=order.number if order else "",
+        reason="",
+        version=1,
+        created_at=ctx.now,
+        updated_at=ctx.now,
+        decided_at=ctx.now if order else None,
+        path=head.path,
     )
-    return await place_order(ctx, wanted)
+    actions = ctx.allowed_actions(ctx.services.registry.actions_by_kind["order_request"], found)
+    return msgspec.structs.replace(found, allowed_actions=actions)
 
 
 def order_of(

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 import msgspec
 
+from hanse.domains.approvals.api import hold_splitting, prepare_approval, splitting_since
 from hanse.domains.catalog.types import VariantId
 from hanse.domains.checkout.policies import PO_NUMBER_REQUIRED, TERMS
 from hanse.domains.checkout.queries.articles import limits_of
 from hanse.domains.checkout.queries.budgets import CentreBudgets, budgets_for
-from hanse.domains.checkout.queries.carts import Basket, build_line, read_basket
-from hanse.domains.checkout.queries.heads import CartHead
+from hanse.domains.checkout.queries.carts import Basket, ask_lines, build_line, look_up
+from hanse.domains.checkout.queries.heads import CartHead, ask_details
+from hanse.domains.checkout.queries.requests import SUBJECT_KIND
 from hanse.domains.checkout.rules.budgets import judge
 from hanse.domains.checkout.rules.freezing import hash_of
 from hanse.domains.checkout.rules.governance import BasketFacts, CreditFacts
@@ -23,7 +25,7 @@ from hanse.domains.checkout.types.frozen import FrozenBasket, FrozenComponent, F
 from hanse.domains.inventory.api import preview_allocation
 from hanse.domains.inventory.types import AllocateStock, StockComponent, StockDemand
 from hanse.domains.organizations.types import OrganizationStatus
-from hanse.domains.regions.api import calculate_tax
+from hanse.domains.regions.api import calculate_tax, read_rates
 from hanse.domains.regions.errors import TaxRateMissing
 from hanse.domains.regions.types import CalculateTax, TaxLine, TaxResult, TaxTotal
 from hanse.domains.tenants.api import ask_settings, setting
@@ -31,20 +33,6 @@ from hanse.kit.money import Money
 from hanse.platform.context import Ctx
 from hanse.platform.db.transaction import Asked
 
-ADDRESS: Final = """jsonb_build_object('label', a.label, 'recipient', a.recipient, 'line1', a.line1, 'line2', a.line2,
-        'postal_code', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country, 'phone', a.phone)"""
-DETAILS: Final = """
-SELECT (SELECT :address FROM organization_addresses a WHERE a.organization_id = %(organization)s AND
-        CASE WHEN %(billing)s::uuid IS NULL THEN a.is_billing_default ELSE a.id = %(billing)s END) AS billing,
-    (SELECT :address FROM organization_addresses a WHERE a.organization_id = %(organization)s AND
-        CASE WHEN %(shipping)s::uuid IS NULL THEN a.is_shipping_default ELSE a.id = %(shipping)s END) AS shipping,
-    (SELECT c.code || ' ' || c.name FROM cost_centres c WHERE c.id = %(centre)s AND c.is_active
-        AND c.organization_id = %(organization)s) AS centre,
-    coalesce((SELECT r.requires_po_number FROM checkout_rules r WHERE r.organization_id = %(organization)s), false)
-        AS requires_po,
-    coalesce((SELECT r.requires_cost_centre FROM checkout_rules r WHERE r.organization_id = %(organization)s), false)
-        AS requires_centre
-""".replace(":address", ADDRESS)
 LOCK_CREDIT: Final = "SELECT id FROM organizations WHERE id = %(id)s FOR NO KEY UPDATE"
 # What is ordered and not completed, and what waits for approval; in the currency of the limit.
 OPEN_ORDERS: Final = """
@@ -52,6 +40,14 @@ SELECT (SELECT coalesce(sum(o.gross_minor), 0)::bigint FROM orders o WHERE o.org
         AND o.status = ANY('{placed,confirmed,in_fulfilment,on_hold}'::text[]) AND o.currency = %(currency)s)
     + (SELECT coalesce(sum(r.total_minor), 0)::bigint FROM order_requests r WHERE r.organization_id = %(id)s
         AND r.status = 'pending' AND r.currency = %(currency)s AND r.id IS DISTINCT FROM %(except)s) AS total
+"""
+# What counts beside an order against splitting: everything asked for and not taken back or refused. Summed only where a
+# policy may want to know.
+BESIDE: Final = """
+SELECT coalesce(sum(r.total_minor), 0)::bigint FROM order_requests r
+WHERE r.organization_id = %(organization)s AND r.created_at > %(since)s AND r.currency = %(currency)s
+    AND r.status IN ('pending', 'placed', 'cancelled', 'failed')
+    AND EXISTS (SELECT FROM approval_policies p WHERE p.subject_kind = %(kind)s AND p.is_active)
 """
 
 
@@ -69,6 +65,7 @@ class Assessed(msgspec.Struct, kw_only=True):
     terms: str
     requires_po_number: bool
     fingerprint: str
+    beside: Money  # what was asked for beside it, against splitting
 
     @property
     def currency(self) -> str:
@@ -95,17 +92,28 @@ class Assessed(msgspec.Struct, kw_only=True):
         return Money.sum((line.total for line in self.lines if line.total is not None), self.currency)
 
 
-async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False, rows: Asked | None = None) -> Assessed:
+async def assess(
+    ctx: Ctx, head: CartHead, *, lock: bool = False, rows: Asked | None = None, details: dict[str, Any] | None = None
+) -> Assessed:
     """Gather what the check looks at. With `lock`, budgets and credit are held until the transaction ends.
 
-    `rows` are the cart's lines, for whoever asked for them together with the cart.
+    `rows` are the cart's lines and `details` how it is to be ordered, for whoever asked for them together with it.
     """
-    asked = await _ask_details(ctx, head)
+    asked = await ask_details(ctx, head.id) if details is None else None
     await ask_settings(ctx)
-    basket = await read_basket(ctx, head, to_order=lock, asked=rows)
-    lines = [build_line(basket, key) for key in range(len(basket.rows))]
-    details = await asked.maybe()
+    lines_of_cart = await (rows or await ask_lines(ctx, head.id)).all()
+    if details is None and asked is not None:
+        details = await asked.maybe()
     assert details is not None
+    currency = head.currency or head.organization_currency or ctx.tenant.currency
+    basket, _, centre, credit, beside = await ctx.db.side_by_side(
+        look_up(ctx.branch(), head, lines_of_cart, to_order=lock),
+        _read_rates(ctx.branch(), details),
+        budgets_for(ctx.branch(), head.cost_centre_id, currency, lock=lock),
+        _credit(ctx.branch(), head, lock=lock),
+        _beside(ctx.branch(), head, currency, lock=lock),
+    )
+    lines = [build_line(basket, key) for key in range(len(basket.rows))]
     missing = _missing(head, details, await setting(ctx, PO_NUMBER_REQUIRED))
     problems = [OrderLineProblem(line_id=line.id, sku=line.sku, problem=one) for line in lines for one in line.problems]
     if not lock and not problems:
@@ -123,30 +131,42 @@ async def assess(ctx: Ctx, head: CartHead, *, lock: bool = False, rows: Asked | 
         lines=lines,
         details=details,
         taxes=taxes,
-        centre=CentreBudgets(),
+        centre=centre,
         facts=_NO_FACTS,
         problems=problems,
         terms=str(await setting(ctx, TERMS)),
         requires_po_number=bool(details["requires_po"] or await setting(ctx, PO_NUMBER_REQUIRED)),
         fingerprint="",
+        beside=Money(beside, basket.currency),
     )
     found.fingerprint = fingerprint_of(found)
-    found.centre = await budgets_for(ctx, head.cost_centre_id, basket.currency, lock=lock)
-    credit = await _credit(ctx, head, lock=lock)
     found.facts = msgspec.structs.replace(_facts(found, tuple(missing), credit), is_stock_asked=not lock)
     return found
 
 
-async def _ask_details(ctx: Ctx, head: CartHead) -> Asked:
-    return await ctx.db.soon(
-        DETAILS,
-        {
-            "organization": head.organization_id,
-            "billing": head.billing_address_id,
-            "shipping": head.shipping_address_id,
-            "centre": head.cost_centre_id,
-        },
-    )
+async def _read_rates(ctx: Ctx, details: Mapping[str, Any]) -> None:
+    if details["shipping"] is not None:
+        await read_rates(ctx, details["shipping"]["country"], subdivision(details["shipping"]))
+
+
+async def _beside(ctx: Ctx, head: CartHead, currency: str, *, lock: bool) -> int:
+    """What approval needs to know: the policies, and what counts beside it.
+
+    With `lock`, orders of the organization wait for one another from here on.
+    """
+    key = evasion_key(head)
+    since = await splitting_since(ctx)
+    if lock:
+        await hold_splitting(ctx, key)
+    values = {"organization": head.organization_id, "since": since, "currency": currency, "kind": SUBJECT_KIND}
+    sum_asked = await ctx.db.soon(BESIDE, values)
+    await prepare_approval(ctx, SUBJECT_KIND, head.organization_id, head.path)
+    return int(await sum_asked.value())
+
+
+def evasion_key(head: CartHead) -> str:
+    """Orders of one organization add up, whoever sends them and from however many carts."""
+    return f"{SUBJECT_KIND}:{head.organization_id}"
 
 
 def _missing(head: CartHead, details: Mapping[str, Any], tenant_requires_po: bool) -> list[str]:
@@ -230,7 +250,7 @@ async def _credit(ctx: Ctx, head: CartHead, *, lock: bool) -> CreditFacts | None
     if head.credit_limit_minor is None or head.credit_currency is None:
         return None
     if lock:
-        await ctx.db.maybe(LOCK_CREDIT, {"id": head.organization_id})
+        await ctx.db.later(LOCK_CREDIT, {"id": head.organization_id})
     return await credit_of(ctx, head.organization_id, Money(head.credit_limit_minor, head.credit_currency))
 
 
@@ -350,3 +370,9 @@ def freeze(found: Assessed) -> FrozenBasket:
         total=found.total,
         lines=lines,
     )
+
+
+def without_traces(basket: FrozenBasket) -> FrozenBasket:
+    """The basket without why its prices are what they are."""
+    lines = [msgspec.structs.replace(line, trace=None) for line in basket.lines]
+    return msgspec.structs.replace(basket, lines=lines)

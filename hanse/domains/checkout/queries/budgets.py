@@ -40,7 +40,7 @@ async def budgets_for(ctx: Ctx, centre: CostCentreId | None, currency: str, *, l
     day = today(ctx)
     wanted = {"centre": centre, "day": day, **period_parameters(day)}
     if lock:
-        await ctx.db.values(LOCK, {"centre": centre, "day": day})
+        await ctx.db.later(LOCK, {"centre": centre, "day": day})
     rows = await ctx.db.all(STATES, wanted)
     states = tuple((row["id"], _state(row)) for row in rows if row["currency"] == currency)
     return CentreBudgets(states=states, is_currency_missing=bool(rows) and not states)

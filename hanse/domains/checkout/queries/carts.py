@@ -11,12 +11,13 @@ import msgspec
 from hanse.domains.catalog.types import Sellable, VariantId
 from hanse.domains.checkout.queries.articles import Articles, availability_of, choices_of, find_articles, limits_of
 from hanse.domains.checkout.queries.heads import CartHead, actions_on, load_head
-from hanse.domains.checkout.queries.prices import LinePrice, PricedLines, WantedPrice, price_lines
+from hanse.domains.checkout.queries.prices import LinePrice, PricedLines, WantedPrice, add_options, price_rows
 from hanse.domains.checkout.queries.visibility import OWNED, PATH, SHARED, shared_parameters, within_parameters
 from hanse.domains.checkout.rules.quantities import QuantityRefused, check, unit_name
 from hanse.domains.checkout.rules.wording import availability_words
 from hanse.domains.checkout.types import Cart, CartFilter, CartId, CartLine, CartLineId, CartProblem, CartSummary
 from hanse.domains.inventory.types import Availability
+from hanse.domains.pricing.types import PriceLine
 from hanse.kit.money import Money, UnitPrice, line_total
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
 from hanse.kit.quantity import Quantity
@@ -128,13 +129,20 @@ async def ask_lines(ctx: Ctx, cart_id: CartId) -> Asked:
 async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]], *, to_order: bool = False) -> Basket:
     """What is known of lines now; `to_order` wants the prices' traces, and no stock, which ordering asks itself."""
     ids = [VariantId(row["variant_id"]) for row in rows]
-    articles = await find_articles(ctx, head.organization_id, ids)
+    asked = [
+        PriceLine(key=key, variant_id=variant_id, quantity=Quantity(row["quantity"], row["unit"]))
+        for key, (row, variant_id) in enumerate(zip(rows, ids, strict=True))
+    ]
+    articles, found = await ctx.db.side_by_side(
+        find_articles(ctx.branch(), head.organization_id, ids),
+        price_rows(ctx.branch(), head.organization_id, head.currency, asked, to_order=to_order),
+    )
     wanted = []
     for key, (row, variant_id) in enumerate(zip(rows, ids, strict=True)):
         article = articles.by_id.get(variant_id)
         if article is not None and any(unit.unit == row["unit"] for unit in article.units):
             wanted.append(WantedPrice(key, article, Quantity(row["quantity"], row["unit"]), row["options"]))
-    priced = await price_lines(ctx, head.organization_id, head.currency, wanted, with_trace=to_order)
+    priced = await add_options(ctx, head.organization_id, wanted, found)
     stock = await availability_of(ctx, articles.by_id) if articles.by_id and not to_order else {}
     return Basket(rows=rows, articles=articles, priced=priced, stock=stock)
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from hanse.domains.checkout.errors import CartNotOpen
 from hanse.domains.checkout.queries.articles import remember_path
-from hanse.domains.checkout.queries.visibility import PATH, require_open
+from hanse.domains.checkout.queries.visibility import PATH, me, require_open
 from hanse.domains.checkout.types import CartId, CartStatus, CostCentreId, MemberId, OrderRequestId, OrganizationId
 from hanse.domains.organizations.types import AddressId, OrganizationStatus
 from hanse.kit.errors import NotFound
-from hanse.kit.structs import Data
+from hanse.kit.structs import Data, from_row
 from hanse.platform.authz import Subject
 from hanse.platform.context import Ctx
 from hanse.platform.db.transaction import Asked
@@ -29,6 +29,30 @@ FROM carts x JOIN organizations o ON o.tenant_id = x.tenant_id AND o.id = x.orga
 WHERE x.id = %(id)s
 """.replace(":path", PATH)
 LOCK: Final = LOAD + "FOR UPDATE OF x"
+_ADDRESS: Final = """(SELECT jsonb_build_object('label', a.label, 'recipient', a.recipient, 'line1', a.line1,
+        'line2', a.line2, 'postal_code', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country,
+        'phone', a.phone)
+        FROM organization_addresses a WHERE a.tenant_id = x.tenant_id AND a.organization_id = x.organization_id
+        AND CASE WHEN x.:place_address_id IS NULL THEN a.is_:place_default ELSE a.id = x.:place_address_id END)"""
+# How it is to be ordered, and who orders: what the governance check and the answer to a submission say besides.
+DETAILS: Final = """:billing AS billing, :shipping AS shipping,
+    (SELECT c.code || ' ' || c.name FROM cost_centres c WHERE c.tenant_id = x.tenant_id AND c.id = x.cost_centre_id
+        AND c.is_active AND c.organization_id = x.organization_id) AS centre,
+    coalesce((SELECT r.requires_po_number FROM checkout_rules r WHERE r.tenant_id = x.tenant_id
+        AND r.organization_id = x.organization_id), false) AS requires_po,
+    coalesce((SELECT r.requires_cost_centre FROM checkout_rules r WHERE r.tenant_id = x.tenant_id
+        AND r.organization_id = x.organization_id), false) AS requires_centre,
+    EXISTS (SELECT FROM files f WHERE f.tenant_id = x.tenant_id AND f.subject_kind = 'cart' AND f.subject_id = x.id
+        AND f.deleted_at IS NULL) AS has_papers,
+    coalesce((SELECT m.display_name FROM members m WHERE m.tenant_id = x.tenant_id AND m.id = %(me)s::uuid), '')
+        AS requester_name,
+    coalesce((SELECT m.display_name FROM members m WHERE m.tenant_id = x.tenant_id AND m.id = %(actor)s::uuid
+        AND %(actor)s::uuid IS DISTINCT FROM %(me)s::uuid), '') AS acted_by
+""".replace(":billing", _ADDRESS.replace(":place", "billing")).replace(
+    ":shipping", _ADDRESS.replace(":place", "shipping")
+)
+LOAD_DETAILS: Final = "SELECT :details FROM carts x WHERE x.id = %(id)s".replace(":details", DETAILS)
+LOCK_TO_ORDER: Final = LOCK.replace("AS line_count,", "AS line_count, :details,").replace(":details", DETAILS.strip())
 
 
 class CartHead(Data, frozen=True, kw_only=True):
@@ -92,6 +116,28 @@ async def ask_locked_head(ctx: Ctx, cart_id: CartId) -> Asked:
     """
     await ctx.db.plan_once()
     return await ctx.db.soon(LOCK, {"id": cart_id})
+
+
+async def ask_details(ctx: Ctx, cart_id: CartId) -> Asked:
+    """Let how a cart is to be ordered travel with what is asked next."""
+    return await ctx.db.soon(LOAD_DETAILS, _details_of(ctx, cart_id))
+
+
+async def ask_cart_to_order(ctx: Ctx, cart_id: CartId) -> Asked:
+    """As `ask_locked_head`, with the details of `ask_details`; `cart_to_order` reads both."""
+    await ctx.db.plan_once()
+    return await ctx.db.soon(LOCK_TO_ORDER, _details_of(ctx, cart_id))
+
+
+async def cart_to_order(ctx: Ctx, asked: Asked, permission: str) -> tuple[CartHead, dict[str, Any]]:
+    """The cart asked for and its details, for who holds `permission` on it. Raises NotFound, Forbidden."""
+    row = await asked.maybe()
+    head = _authorized(ctx, from_row(row, CartHead) if row is not None else None, permission)
+    return head, row or {}
+
+
+def _details_of(ctx: Ctx, cart_id: CartId) -> dict[str, Any]:
+    return {"id": cart_id, "me": me(ctx), "actor": ctx.principal.member_id}
 
 
 async def head_of(ctx: Ctx, asked: Asked, permission: str) -> CartHead:

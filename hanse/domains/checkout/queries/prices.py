@@ -11,12 +11,11 @@ from hanse.domains.catalog.types import Sellable
 from hanse.domains.checkout.queries.articles import priced_options, refusal_of
 from hanse.domains.checkout.rules.options import with_effects
 from hanse.domains.checkout.types import OrganizationId
-from hanse.domains.pricing.api import resolve_prices
+from hanse.domains.pricing.api import freeze_prices, resolve_prices
 from hanse.domains.pricing.types import PriceLine, ResolvedPrice, ResolvePrices
 from hanse.kit.errors import Invalid
 from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity
-from hanse.kit.structs import to_builtins
 from hanse.platform.context import Ctx
 
 
@@ -57,28 +56,49 @@ class PricedLines(msgspec.Struct, frozen=True, kw_only=True):
         return len({price.is_tax_inclusive for price in self.by_key.values() if price.unit_price is not None}) > 1
 
 
-async def price_lines(
-    ctx: Ctx,
-    organization_id: OrganizationId,
-    currency: str | None,
-    lines: Sequence[WantedPrice],
-    *,
-    with_trace: bool = False,
+async def price_rows(
+    ctx: Ctx, organization_id: OrganizationId, currency: str | None, lines: Sequence[PriceLine], *, to_order: bool
 ) -> PricedLines:
-    """Resolve the prices of lines for an organization, here and now; the currency is the organization's by default.
+    """The prices of lines here and now, without what options add; `to_order` with what an order keeps of them.
 
-    The caller has asked for the right to see the cart, so prices are read as the system does: without the trace, which
-    is asked for only to be stored with an order.
+    The caller has asked for the right to see the cart, so prices are read as the system does.
     """
-    reader = ctx.as_system("Carts", ("price.view", "price.explain") if with_trace else ("price.view",))
+    query = ResolvePrices(organization_id=organization_id, currency=currency, lines=list(lines), with_trace=False)
+    if to_order:
+        frozen = await freeze_prices(ctx.as_system("Carts", ("price.explain",)), query)
+        kept = {
+            one.key: LinePrice(
+                unit_price=one.unit_price,
+                is_tax_inclusive=one.is_tax_inclusive,
+                source=one.layer.value if one.layer else "",
+                problem=one.problem or "",
+                trace=one.trace,
+            )
+            for one in frozen.lines
+        }
+        return PricedLines(currency=frozen.currency, by_key=kept)
+    resolved = await resolve_prices(ctx.as_system("Carts", ("price.view",)), query)
+    return PricedLines(currency=resolved.currency, by_key={one.key: _line_price(one) for one in resolved.lines})
+
+
+async def price_lines(
+    ctx: Ctx, organization_id: OrganizationId, currency: str | None, lines: Sequence[WantedPrice]
+) -> PricedLines:
+    """Resolve the prices of lines for an organization, here and now; the currency is the organization's by default."""
     wanted = [PriceLine(key=line.key, variant_id=line.article.variant_id, quantity=line.quantity) for line in lines]
-    query = ResolvePrices(organization_id=organization_id, currency=currency, lines=wanted, with_trace=with_trace)
-    resolved = await resolve_prices(reader, query)
-    found = {one.key: _line_price(one) for one in resolved.lines}
+    priced = await price_rows(ctx, organization_id, currency, wanted, to_order=False)
+    return await add_options(ctx, organization_id, lines, priced)
+
+
+async def add_options(
+    ctx: Ctx, organization_id: OrganizationId, lines: Sequence[WantedPrice], priced: PricedLines
+) -> PricedLines:
+    """The prices of these lines with what their chosen options add; others are left out."""
+    found = {line.key: priced.by_key[line.key] for line in lines}
     for line in lines:
         if line.options:
             found[line.key] = await _with_options(ctx, organization_id, line, found[line.key])
-    return PricedLines(currency=resolved.currency, by_key=found)
+    return PricedLines(currency=priced.currency, by_key=found)
 
 
 async def _with_options(ctx: Ctx, organization_id: OrganizationId, line: WantedPrice, price: LinePrice) -> LinePrice:
@@ -105,5 +125,4 @@ def _line_price(found: ResolvedPrice) -> LinePrice:
         source=found.layer.value if found.layer else "",
         next_tier=tier,
         problem=found.problem or "",
-        trace=to_builtins(found.trace) if found.trace is not None else None,
     )

@@ -129,15 +129,6 @@ def frozen_of(row: dict[str, Any]) -> FrozenBasket:
     return convert(row["document"], FrozenBasket)
 
 
-async def read_shown(ctx: Ctx, request_id: OrderRequestId, cart_id: CartId, basket: FrozenBasket) -> OrderRequest:
-    """A request that was written just now, of this cart and basket, as its reader sees it; in one round trip."""
-    asked = await ctx.db.soon(GET, {"id": request_id})
-    papers = await attachments_of(ctx, cart_id)
-    row = await asked.maybe()
-    assert row is not None
-    return await _shown(ctx, row, basket, papers)
-
-
 async def shown(ctx: Ctx, row: dict[str, Any]) -> OrderRequest:
     """A request as its reader sees it, with the levels of its approval."""
     papers = await attachments_of(ctx, CartId(row["cart_id"])) if row["cart_id"] else []
@@ -150,22 +141,10 @@ async def _shown(ctx: Ctx, row: dict[str, Any], basket: FrozenBasket, papers: li
         subject = SubjectRef(subject_kind=SUBJECT_KIND, subject_id=str(OrderRequestId(row["id"])))
         approval = await find_approval(ctx, subject)
         steps = steps_of(approval) if approval else []
-    lines = [
-        OrderRequestLine(
-            sku=line.sku,
-            name=line.name,
-            options_label=line.options_label,
-            note=line.note,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            total=line.total,
-        )
-        for line in basket.lines
-    ]
     found = from_row(
         {
             **_worded(row),
-            "lines": lines,
+            "lines": request_lines(basket),
             "steps": steps,
             "attachments": papers,
             "billing_address": basket.billing_address,
@@ -178,6 +157,22 @@ async def _shown(ctx: Ctx, row: dict[str, Any], basket: FrozenBasket, papers: li
     )
     actions = ctx.allowed_actions(ctx.services.registry.actions_by_kind["order_request"], found)
     return msgspec.structs.replace(found, allowed_actions=actions)
+
+
+def request_lines(basket: FrozenBasket) -> list[OrderRequestLine]:
+    """The lines of a frozen basket as people see them."""
+    return [
+        OrderRequestLine(
+            sku=line.sku,
+            name=line.name,
+            options_label=line.options_label,
+            note=line.note,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            total=line.total,
+        )
+        for line in basket.lines
+    ]
 
 
 _STATES: Final = {"done": "done", "open": "current", "waiting": "todo", "stopped": "skipped"}

@@ -45,7 +45,7 @@ async def submit_version(ctx: Ctx, version_id: ContractVersionId, data: MoveCont
     """Freeze a version and ask for its approval; without a policy that asks for anybody it is approved at once.
 
     Raises ContractIncomplete with all that is missing, ContractInvalidTransition, ContractNotYourTurn,
-    OrganizationCannotTrade, PreconditionFailed.
+    OrganizationCannotTrade, PreconditionFailed, PreconditionRequired.
     """
     record = await lock_for(ctx, version_id, "submit")
     await require_trading(ctx, record.contract.organization_id)
@@ -71,7 +71,10 @@ async def submit_version(ctx: Ctx, version_id: ContractVersionId, data: MoveCont
 
 @command("contract.recall", permission="contract.submit")
 async def recall_version(ctx: Ctx, version_id: ContractVersionId, data: MoveContract) -> ContractVersion:
-    """Take a version back from approval, to change it. Raises ContractInvalidTransition."""
+    """Take a version back from approval, to change it.
+
+    Raises ContractInvalidTransition, PreconditionFailed, PreconditionRequired.
+    """
     record = await lock_for(ctx, version_id, "recall")
     after = await move(ctx, record, "recall", Moved(comment=data.comment, version=THAWED))
     if record.version.approval_id is not None:

@@ -51,11 +51,11 @@ COUNT_OPEN: Final = "SELECT count(*) FROM contract_changes WHERE version_id = %(
 async def propose_change(ctx: Ctx, version_id: ContractVersionId, data: ProposeChange) -> ContractChange:
     """Propose a change of a clause while it is one's own side's turn; the other side sees it after the handing over.
 
-    Raises ContractFrozen, ContractNotYourTurn, PreconditionFailed, Invalid.
+    Raises ContractFrozen, ContractNotYourTurn, PreconditionFailed, PreconditionRequired, Invalid.
     """
     record = await lock_version(ctx, version_id, "contract.propose")
     check_turn(record.version.status, record.contract.turn if record.is_working else None, record.side)
-    ctx.check_version(record.version.version)
+    ctx.check_version(record.version.version, required=True)
     clauses = await load_clauses(ctx, version_id, {})
     values = _proposal(data, clauses)
     if await ctx.db.value(COUNT_OPEN, {"version": version_id}) >= OPEN_MAXIMUM:
@@ -115,7 +115,8 @@ def _proposal(data: ProposeChange, clauses: list[ContractClause]) -> dict[str, A
 async def accept_change(ctx: Ctx, change_id: ContractChangeId, data: DecideChange) -> ContractChange:
     """Accept a change of the other side: the clause reads as proposed from now on.
 
-    Raises ContractChangeDecided, ContractFrozen, ContractNotYourTurn, ContractIncomplete, PreconditionFailed, Invalid.
+    Raises ContractChangeDecided, ContractFrozen, ContractNotYourTurn, ContractIncomplete, PreconditionFailed,
+    PreconditionRequired, Invalid.
     """
     record, change = await _open_change(ctx, change_id)
     _check_other(record, change)
@@ -127,7 +128,7 @@ async def accept_change(ctx: Ctx, change_id: ContractChangeId, data: DecideChang
 async def reject_change(ctx: Ctx, change_id: ContractChangeId, data: DecideChange) -> ContractChange:
     """Reject a change of the other side; the clause stays as it is.
 
-    Raises ContractChangeDecided, ContractFrozen, ContractNotYourTurn, PreconditionFailed.
+    Raises ContractChangeDecided, ContractFrozen, ContractNotYourTurn, PreconditionFailed, PreconditionRequired.
     """
     record, change = await _open_change(ctx, change_id)
     _check_other(record, change)
@@ -138,7 +139,7 @@ async def reject_change(ctx: Ctx, change_id: ContractChangeId, data: DecideChang
 async def withdraw_change(ctx: Ctx, change_id: ContractChangeId, data: DecideChange) -> ContractChange:
     """Take a proposal of one's own side back.
 
-    Raises ContractChangeDecided, ContractFrozen, ContractNotYourTurn, PreconditionFailed.
+    Raises ContractChangeDecided, ContractFrozen, ContractNotYourTurn, PreconditionFailed, PreconditionRequired.
     """
     record, change = await _open_change(ctx, change_id)
     if change.side is not record.side:
@@ -150,7 +151,7 @@ async def _open_change(ctx: Ctx, change_id: ContractChangeId) -> tuple[VersionRe
     version_id = await version_of_change(ctx, change_id, "contract.propose")
     record = await lock_version(ctx, version_id, "contract.propose")
     change = await shown_change(ctx, record, change_id)
-    ctx.check_version(change.version)
+    ctx.check_version(change.version, required=True)
     if change.status is not ContractChangeStatus.OPEN:
         raise ContractChangeDecided(f"This change was already {change.status.value}")
     check_turn(record.version.status, record.contract.turn if record.is_working else None, record.side)

@@ -13,10 +13,12 @@ from msgspec import UNSET
 from hanse.domains.contracts.commands.activation import RENEWAL, bring_into_force
 from hanse.domains.contracts.commands.amendments import copy_prices_anew
 from hanse.domains.contracts.commands.steps import Moved, add_step, move, reload
+from hanse.domains.contracts.commands.telling import tell
 from hanse.domains.contracts.commands.termination import check_in_force, set_end
-from hanse.domains.contracts.commands.versions import create_draft
+from hanse.domains.contracts.commands.versions import begin_next
 from hanse.domains.contracts.errors import ContractInvalidTransition
 from hanse.domains.contracts.events import ContractNoticeGiven, ContractRenewalDue
+from hanse.domains.contracts.ports import RENEWAL as RENEWAL_TOLD
 from hanse.domains.contracts.queries.content import load_content
 from hanse.domains.contracts.queries.contracts import lock_contract, shown
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version, lock_version, shown_version
@@ -34,6 +36,7 @@ from hanse.domains.contracts.types import (
     VersionStatus,
 )
 from hanse.domains.contracts.types.prices import GiveNotice, RenewContract
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.kit.ids import uuid7
 from hanse.kit.text import clean_line
@@ -117,9 +120,10 @@ def _end_by_notice(ctx: Ctx, version: ContractVersion, renewal: dict[str, Any] |
 async def renew_contract(ctx: Ctx, contract_id: ContractId, data: RenewContract) -> ContractVersion:
     """Begin the renewal of a contract in force: a version with its next term and its prices with the agreed uplift.
 
-    Raises ContractInvalidTransition, Invalid.
+    Raises ContractInvalidTransition, Invalid, PreconditionFailed, PreconditionRequired.
     """
     contract = await lock_contract(ctx, contract_id, "contract.create")
+    ctx.check_version(contract.version, required=True)
     check_in_force(contract)
     assert contract.active_version_id is not None, "it is in force"
     base = (await load_version(ctx, contract.active_version_id, "contract.view")).version
@@ -129,8 +133,7 @@ async def renew_contract(ctx: Ctx, contract_id: ContractId, data: RenewContract)
         starts_on=starts_on if data.starts_on is UNSET else data.starts_on,
         ends_on=ends_on if data.ends_on is UNSET else data.ends_on,
     )
-    made = await create_draft(ctx, contract_id, asked)
-    record = await load_version(ctx, made.id, "contract.view")
+    record = await begin_next(ctx, contract, asked)
     if data.uplift_micros is not UNSET and data.uplift_micros != base.uplift_micros:
         await copy_prices_anew(ctx, base, record, data.uplift_micros)
     return shown_version(ctx, record)
@@ -219,8 +222,7 @@ async def _renew_by_itself(ctx: Ctx, before: VersionRecord) -> None:
     """The next term as the version in force agreed it: same clauses, prices with the uplift, no new signature."""
     starts_on, ends_on = await _next_term(ctx, before.version)
     asked = CreateDraft(kind=ContractVersionKind.RENEWAL, starts_on=starts_on, ends_on=ends_on)
-    made = await create_draft(ctx, before.contract.id, asked)
-    record = await lock_version(ctx, made.id, "contract.view")
+    record = await begin_next(ctx, before.contract, asked)
     reason = f"Renewed by itself, as agreed in version {before.version.number}"
     content = stored(await load_content(ctx, record))
     frozen = {
@@ -233,3 +235,8 @@ async def _renew_by_itself(ctx: Ctx, before: VersionRecord) -> None:
     record = await move(ctx, record, "renew", Moved(comment=reason, version=frozen), by_system=True)
     assert record.version.starts_at is not None, "its first day is known"
     await bring_into_force(ctx, record, max(record.version.starts_at, ctx.now))
+    until = f"until {ends_on:%-d %B %Y}" if ends_on else "without an end"
+    for side in Side:
+        title = f"Contract {before.contract.number} renews itself"
+        kind = RENEWAL_TOLD if side is Side.SELLER else None
+        await tell(ctx, before.contract, side, title, f"It goes on from {starts_on:%-d %B %Y} {until}.", kind)

@@ -34,7 +34,10 @@ UPDATE contract_changes SET sent_at = %(now)s WHERE version_id = %(version)s AND
 
 @command("contract.review", permission="contract.edit")
 async def review_version(ctx: Ctx, version_id: ContractVersionId, data: MoveContract) -> ContractVersion:
-    """Put a draft into review by colleagues. Raises ContractInvalidTransition, PreconditionFailed."""
+    """Put a draft into review by colleagues.
+
+    Raises ContractInvalidTransition, PreconditionFailed, PreconditionRequired.
+    """
     record = await lock_for(ctx, version_id, "review")
     after = await move(ctx, record, "review", Moved(comment=data.comment))
     await tell(ctx, after.contract, Side.SELLER, f"{after.contract.number} is to be reviewed", data.comment)
@@ -43,7 +46,10 @@ async def review_version(ctx: Ctx, version_id: ContractVersionId, data: MoveCont
 
 @command("contract.revise", permission="contract.edit")
 async def revise_version(ctx: Ctx, version_id: ContractVersionId, data: MoveContract) -> ContractVersion:
-    """Take a version from review back to draft. Raises ContractInvalidTransition, PreconditionFailed."""
+    """Take a version from review back to draft.
+
+    Raises ContractInvalidTransition, PreconditionFailed, PreconditionRequired.
+    """
     record = await lock_for(ctx, version_id, "revise")
     return shown_version(ctx, await move(ctx, record, "revise", Moved(comment=data.comment)))
 
@@ -52,7 +58,8 @@ async def revise_version(ctx: Ctx, version_id: ContractVersionId, data: MoveCont
 async def send_version(ctx: Ctx, version_id: ContractVersionId, data: MoveContract) -> ContractVersion:
     """Hand a version to the partner, who reads it, proposes changes and returns it.
 
-    Raises ContractIncomplete, ContractInvalidTransition, ContractNotYourTurn, OrganizationCannotTrade.
+    Raises ContractIncomplete, ContractInvalidTransition, ContractNotYourTurn, OrganizationCannotTrade,
+    PreconditionFailed, PreconditionRequired.
     """
     record = await lock_for(ctx, version_id, "send")
     await require_trading(ctx, record.contract.organization_id)
@@ -74,7 +81,7 @@ async def send_version(ctx: Ctx, version_id: ContractVersionId, data: MoveContra
 async def return_version(ctx: Ctx, version_id: ContractVersionId, data: MoveContract) -> ContractVersion:
     """Hand a version back to the seller, with the changes that were proposed.
 
-    Raises ContractInvalidTransition, ContractNotYourTurn.
+    Raises ContractInvalidTransition, ContractNotYourTurn, PreconditionFailed, PreconditionRequired.
     """
     record = await lock_for(ctx, version_id, "return")
     after = await _hand_over(ctx, record, "return", data.comment)
@@ -90,7 +97,7 @@ async def return_version(ctx: Ctx, version_id: ContractVersionId, data: MoveCont
 async def cancel_version(ctx: Ctx, version_id: ContractVersionId, data: EndContract) -> ContractVersion:
     """Give up a version that is not in force; with the first one the contract is cancelled.
 
-    Raises ContractInvalidTransition.
+    Raises ContractInvalidTransition, PreconditionFailed, PreconditionRequired.
     """
     record = await lock_for(ctx, version_id, "cancel")
     return shown_version(ctx, await _give_up(ctx, record, "cancel", data.reason))
@@ -98,7 +105,10 @@ async def cancel_version(ctx: Ctx, version_id: ContractVersionId, data: EndContr
 
 @command("contract.decline")
 async def decline_version(ctx: Ctx, version_id: ContractVersionId, data: EndContract) -> ContractVersion:
-    """Say no to a version for the partner. Raises ContractInvalidTransition, ContractNotYourTurn."""
+    """Say no to a version for the partner.
+
+    Raises ContractInvalidTransition, ContractNotYourTurn, PreconditionFailed, PreconditionRequired.
+    """
     record = await lock_for(ctx, version_id, "decline")
     return shown_version(ctx, await _give_up(ctx, record, "decline", data.reason))
 
@@ -106,10 +116,11 @@ async def decline_version(ctx: Ctx, version_id: ContractVersionId, data: EndCont
 async def lock_for(ctx: Ctx, version_id: ContractVersionId, action: str) -> VersionRecord:
     """A version on which the caller may take an action now, held until the transaction ends.
 
-    Raises NotFound, Forbidden, PreconditionFailed, ContractInvalidTransition, ContractNotYourTurn.
+    Raises NotFound, Forbidden, PreconditionFailed, PreconditionRequired, ContractInvalidTransition,
+    ContractNotYourTurn.
     """
     record = await lock_version(ctx, version_id, right_for(action))
-    ctx.check_version(record.version.version)
+    ctx.check_version(record.version.version, required=True)
     next_status(record.version.status, record.contract.turn if record.is_working else None, action, record.side)
     return record
 

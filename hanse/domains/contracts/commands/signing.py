@@ -46,9 +46,11 @@ async def sign_version(ctx: Ctx, version_id: ContractVersionId, data: SignVersio
     """Sign an approved version for one's side, as one of its signatories. The hash names what one has read.
 
     Raises ConfirmItIsYou when the last proof of identity is older than ten minutes, ContractNotSignatory,
-    ContractContentChanged, ContractSignedAlready, ContractInvalidTransition, Forbidden for programs and deputies.
+    ContractContentChanged, ContractSignedAlready, ContractInvalidTransition, PreconditionFailed, PreconditionRequired,
+    Forbidden for programs and deputies.
     """
     record = await lock_version(ctx, version_id, "contract.sign")
+    ctx.check_version(record.version.version, required=True)
     _require_person(ctx)
     content_hash = await _checked_hash(ctx, record, data.content_hash)
     mine = await _own_place(ctx, record)

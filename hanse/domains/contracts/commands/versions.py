@@ -189,11 +189,20 @@ async def create_draft(ctx: Ctx, contract_id: ContractId, data: CreateDraft) -> 
     """Begin a new version: an amendment or renewal of what is in force, or the original anew where it was approved but
     not put into force; that one is withdrawn.
 
-    Raises ContractInvalidTransition, Invalid.
+    Raises ContractInvalidTransition, Invalid, PreconditionFailed, PreconditionRequired.
     """
     contract = await lock_contract(ctx, contract_id, "contract.create")
     if contract.side is not Side.SELLER:
         raise NotFound()
+    ctx.check_version(contract.version, required=True)
+    return shown_version(ctx, await begin_next(ctx, contract, data))
+
+
+async def begin_next(ctx: Ctx, contract: Contract, data: CreateDraft) -> VersionRecord:
+    """Write the next version of a contract that is locked; the caller authorises.
+
+    Raises ContractInvalidTransition, Invalid.
+    """
     base = await _base(ctx, contract)
     kind = _kind(contract, base, data.kind)
     starts_on, ends_on = _term(ctx, base, kind, data)
@@ -211,15 +220,15 @@ async def create_draft(ctx: Ctx, contract_id: ContractId, data: CreateDraft) -> 
     record = await _insert(ctx, contract, kind, values)
     await copy_version(ctx, base.id, record.version.id)
     await copy_figures(ctx, base, record)
-    await add_step(ctx, contract_id, record.version, "draft", record.side)
+    await add_step(ctx, contract.id, record.version, "draft", record.side)
     ctx.record(
         "contract",
-        contract_id,
+        contract.id,
         label=contract.number,
         before=audited(contract, base),
         after=audited(record.contract, record.version),
     )
-    return shown_version(ctx, record)
+    return record
 
 
 async def copy_version(ctx: Ctx, source: ContractVersionId, target: ContractVersionId) -> None:

@@ -11,14 +11,12 @@ from hanse.domains.contracts.types import (
     ContractId,
     ContractVersion,
     ContractVersionId,
-    TimelineEntry,
     VersionStatus,
 )
 from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action
-from hanse.platform.web.parts import TimelineEntry as Entry
 from hanse.platform.web.requests import PageRequest, Redirect
 
 DESK: Final = "/admin/contracts"
@@ -46,43 +44,9 @@ _PAGES: Final = {
     "terminate": "decide/terminate",
 }
 _FIRST: Final = ("sign", "activate", "submit", "recall", "send")
+_BESIDE: Final = frozenset({LABELS["send"][0], LABELS["draft"][0]})
+"""What stands beside the first step, instead of in the menu."""
 _CRITICAL: Final = frozenset({"cancel", "terminate"})
-DONE: Final = {
-    "create": "began the contract",
-    "draft": "began a new version",
-    "review": "asked for review",
-    "revise": "took it back to draft",
-    "send": "sent it to the partner",
-    "return": "returned it to the seller",
-    "submit": "submitted it for approval",
-    "recall": "took it back from approval",
-    "approve": "approved the version",
-    "reject": "did not approve the version",
-    "signature": "signed",
-    "sign": "completed the signatures",
-    "activate": "put it into force",
-    "schedule": "set it to come into force on its first day",
-    "give_notice": "gave notice",
-    "terminate": "terminated the contract",
-    "supersede": "replaced the version by a newer one",
-    "end": "ended the contract",
-    "cancel": "gave the version up",
-    "decline": "declined the version",
-}
-_ICONS: Final = {"comment": "message-square", "change": "git-compare", "task": "check", "step": "circle-dot"}
-_TONES: Final = {
-    "approve": "positive",
-    "sign": "positive",
-    "signature": "positive",
-    "terminate": "critical",
-    "activate": "positive",
-    "reject": "critical",
-    "cancel": "critical",
-    "decline": "critical",
-    "end": "critical",
-    "send": "accent",
-    "return": "accent",
-}
 
 
 def contract_id(request: PageRequest) -> ContractId:
@@ -129,8 +93,8 @@ def frame(contract: Contract, version: ContractVersion, active: str = "") -> dic
         "root": root,
         "asked": asked,
         "primary": action_of(root, first) if first else None,
-        "secondary": [action for action in more if action.label == LABELS["send"][0]],
-        "more": [action for action in more if action.label != LABELS["send"][0]],
+        "secondary": [action for action in more if action.label in _BESIDE],
+        "more": [action for action in more if action.label not in _BESIDE],
         "turn": turn_in_words(contract),
         "tabs": tabs_of(root, active, is_staff=True),
     }
@@ -165,28 +129,3 @@ def turn_in_words(contract: Contract) -> str:
     if contract.turn is None:
         return ""
     return "Your turn" if contract.turn is contract.side else "Waiting for the partner"
-
-
-def timeline_entry(entry: TimelineEntry) -> Entry:
-    """One thing that happened, as a line of the history."""
-    text, tone = entry.title, "neutral"
-    if entry.kind == "step":
-        text, tone = DONE.get(entry.title, entry.title), _TONES.get(entry.title, "neutral")
-    elif entry.kind == "comment":
-        text = f"wrote about {entry.title}" if entry.title else "wrote"
-    elif entry.kind == "change":
-        text = f"{entry.title.partition(' ')[0]} a change of {entry.title.partition(' ')[2]}"
-    elif entry.kind == "task":
-        verb, _, title = entry.title.partition(" ")
-        text = f"{'did' if verb == 'done' else 'waived'} “{title}”"
-    if entry.version_number:
-        text += f" (version {entry.version_number})"
-    return Entry(
-        actor=entry.author_name or "Hanse",
-        text=text,
-        at=entry.at,
-        icon=_ICONS.get(entry.kind, "circle-dot"),
-        tone=tone,
-        note=entry.text,
-        via="internal" if entry.is_internal else "",
-    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.parts import ROOM, contract_id, timeline_entry
+from hanse.domains.contracts.pages.history import timeline_of
+from hanse.domains.contracts.pages.parts import ROOM, contract_id
 from hanse.domains.contracts.pages.rooms import frame, options
-from hanse.domains.contracts.types import AddComment, AddContractAttachment, ListAttachments, ListComments, ListTimeline
+from hanse.domains.contracts.types import AddComment, AddContractAttachment, ListAttachments, ListComments
+from hanse.domains.organizations.types import Side
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
@@ -70,7 +72,5 @@ async def add_file(ctx: Ctx, request: PageRequest) -> Redirect:
 async def history(ctx: Ctx, request: PageRequest) -> View:
     """Everything that happened, newest first."""
     base = await frame(ctx, request, "history")
-    query = ListTimeline(limit=50, cursor=request.argument("cursor") or None)
-    found = await api.list_timeline(ctx, contract_id(request), query)
-    entries = [timeline_entry(one) for one in found.items]
-    return View("contracts/room_history.html", {**base, "entries": entries, "next": found.next})
+    found = await timeline_of(ctx, request, contract_id(request), Side.BUYER)
+    return View("contracts/room_history.html", {**base, **found})

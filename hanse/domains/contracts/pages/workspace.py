@@ -10,7 +10,8 @@ import msgspec
 from hanse.domains.access.api import list_members
 from hanse.domains.access.types import ListMembers
 from hanse.domains.contracts import api
-from hanse.domains.contracts.pages.parts import DESK, LABELS, contract_id, frame, in_view, timeline_entry
+from hanse.domains.contracts.pages.history import entries_of, timeline_of
+from hanse.domains.contracts.pages.parts import DESK, LABELS, contract_id, frame, in_view
 from hanse.domains.contracts.types import (
     AddComment,
     AddContractAttachment,
@@ -18,6 +19,7 @@ from hanse.domains.contracts.types import (
     Contract,
     ContractAttachmentId,
     ContractChangeStatus,
+    ContractFilter,
     ContractTaskId,
     ContractVersion,
     CreateDraft,
@@ -35,7 +37,6 @@ from hanse.domains.contracts.types import (
     VersionStatus,
 )
 from hanse.kit.errors import NotFound
-from hanse.kit.pagination import PageQuery
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash, press, refused
 from hanse.platform.web.forms import Form
@@ -52,7 +53,7 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
     text = await api.get_text(ctx, version.id)
     versions = (await api.list_versions(ctx, contract.id, ListContractVersions(limit=20))).items
     tasks = (await api.list_tasks(ctx, TaskFilter(contract=contract.id, status=[TaskStatus.OPEN], limit=5))).items
-    happened = (await api.list_timeline(ctx, contract.id, ListTimeline(limit=6))).items
+    happened = (await api.list_timeline(ctx, contract.id, ListTimeline(limit=12))).items
     check = None
     if (
         version.status in EDITABLE
@@ -73,7 +74,7 @@ async def show(ctx: Ctx, request: PageRequest) -> View:
         "text": text,
         "versions": versions,
         "tasks": tasks,
-        "entries": [timeline_entry(one) for one in happened],
+        "entries": entries_of(ctx, happened)[:6],
         "check": check,
         "to_decide": to_decide,
         "may_edit_terms": version.may_edit,
@@ -121,7 +122,13 @@ async def _people_context(ctx: Ctx, request: PageRequest, contract: Contract, fo
         theirs = (await list_members(ctx, ListMembers(organization_id=contract.organization_id, limit=200))).items
         partners = [Option(str(one.id), one.display_name, one.title or "") for one in theirs if one.status == "active"]
     version = await in_view(ctx, request, contract)
-    return {**frame(contract, version), "form": form, "staff": staff, "partners": partners}
+    others = (await api.list_contracts(ctx, ContractFilter(organization=contract.organization_id, limit=200))).items
+    frameworks = [Option(str(one.id), one.title, one.number) for one in others if one.id != contract.id]
+    known = {option.value for option in frameworks}
+    if contract.parent_contract_id is not None and str(contract.parent_contract_id) not in known:
+        frameworks.append(Option(str(contract.parent_contract_id), contract.parent_number or ""))
+    context = {"form": form, "staff": staff, "partners": partners, "frameworks": frameworks}
+    return {**frame(contract, version), **context}
 
 
 async def save_people(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -297,13 +304,10 @@ async def timeline(ctx: Ctx, request: PageRequest) -> View:
 async def _timeline_context(ctx: Ctx, request: PageRequest, form: Form[Any]) -> dict[str, Any]:
     contract = await api.get_contract(ctx, contract_id(request))
     version = await in_view(ctx, request, contract)
-    query = request.query(PageQuery)
-    page = await api.list_timeline(ctx, contract.id, ListTimeline(limit=50, cursor=query.cursor))
     files = (await api.list_attachments(ctx, contract.id, ListAttachments(limit=100))).items
     return {
         **frame(contract, version, "timeline"),
-        "entries": [timeline_entry(one) for one in page.items],
-        "next": page.next,
+        **await timeline_of(ctx, request, contract.id, contract.side),
         "files": files,
         "may_write": "contract.comment" in contract.allowed_actions,
         "form": form,

@@ -83,6 +83,13 @@ async def list_changes(ctx: Ctx, version_id: ContractVersionId, query: ListChang
     return Page([_shown(ctx, record, content, row) for row in page.items], page.next)
 
 
+@query("contract.change", permission="contract.view")
+async def get_change(ctx: Ctx, change_id: ContractChangeId) -> ContractChange:
+    """Read one proposed change, against the text as it is now. Raises NotFound for what was not handed over."""
+    record = await load_version(ctx, await version_of_change(ctx, change_id, "contract.view"), "contract.view")
+    return await shown_change(ctx, record, change_id)
+
+
 async def shown_change(ctx: Ctx, record: VersionRecord, change_id: ContractChangeId) -> ContractChange:
     """One change for whoever loaded its version. Raises NotFound."""
     row = await ctx.db.maybe(GET_CHANGE, {"id": change_id, "side": record.side})

@@ -1,12 +1,12 @@
-"""Reads of comments, files and the timeline. What is internal is the seller's own."""
+"""Reads of comments and files. What is internal is the seller's own."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from hanse.domains.contracts.queries.contracts import load_contract
+from hanse.domains.contracts.queries.timeline import SENT
 from hanse.domains.contracts.types import (
     ContractAttachment,
     ContractAttachmentId,
@@ -15,8 +15,6 @@ from hanse.domains.contracts.types import (
     ContractId,
     ListAttachments,
     ListComments,
-    ListTimeline,
-    TimelineEntry,
 )
 from hanse.domains.organizations.types import Side
 from hanse.kit.pagination import Page, decode_cursor, encode_cursor, page_of
@@ -43,40 +41,8 @@ SELECT id, version_id, is_internal, side, name, content_type, size, sha256, auth
 FROM contract_attachments
 WHERE contract_id = %(contract)s AND removed_at IS NULL AND (%(is_seller)s OR NOT is_internal)
 """
-# What the seller adds while working is the seller's own until it is handed over, or approved with a version.
-_SENT: Final = """
- AND (%(is_seller)s OR side = 'buyer' OR EXISTS (
-    SELECT FROM contract_versions v
-    LEFT JOIN contract_rounds r ON r.tenant_id = v.tenant_id AND r.version_id = v.id
-    WHERE v.contract_id = %(contract)s AND (r.created_at >= contract_attachments.created_at
-        OR v.status <> 'approval' AND v.frozen_at >= contract_attachments.created_at)))
-"""
-LIST_ATTACHMENTS: Final = ATTACHMENTS + _SENT + _PAGE
+LIST_ATTACHMENTS: Final = ATTACHMENTS + SENT + _PAGE
 ONE_ATTACHMENT: Final = ATTACHMENTS + " AND id = %(id)s"
-
-# Everything that happened, in one order. Steps, comments, decided or handed over changes, and closed tasks.
-TIMELINE: Final = """
-SELECT kind, title, text, side, is_internal, author_name, version_number, at, id FROM (
-    SELECT 'step' AS kind, action AS title, comment AS text, side, is_internal, author_name, version_number,
-        created_at AS at, id
-    FROM contract_steps WHERE contract_id = %(contract)s
-    UNION ALL
-    SELECT 'comment', coalesce(clause_key, ''), body, side, is_internal, author_name, NULL, created_at, id
-    FROM contract_comments WHERE contract_id = %(contract)s
-    UNION ALL
-    SELECT 'change', h.status || ' ' || h.clause_key, coalesce(nullif(h.reason, ''), h.note),
-        CASE WHEN h.side = 'buyer' THEN 'seller' ELSE 'buyer' END, false, coalesce(h.decided_by_name, h.author_name),
-        v.number, h.decided_at, h.id
-    FROM contract_changes h JOIN contract_versions v ON v.tenant_id = h.tenant_id AND v.id = h.version_id
-    WHERE h.contract_id = %(contract)s AND h.sent_at IS NOT NULL AND h.status IN ('accepted', 'rejected')
-    UNION ALL
-    SELECT 'task', status || ' ' || title, note, side, is_internal, coalesce(done_by_name, ''), NULL, done_at, id
-    FROM contract_tasks WHERE contract_id = %(contract)s AND done_at IS NOT NULL
-) AS happened
-WHERE (%(is_seller)s OR NOT is_internal)
-  AND (%(after)s::timestamptz IS NULL OR (at, id) < (%(after)s, %(after_id)s))
-ORDER BY at DESC, id DESC LIMIT %(limit)s
-"""
 
 
 @query("contract.comments", permission="contract.view")
@@ -99,25 +65,6 @@ async def list_attachments(ctx: Ctx, contract_id: ContractId, query: ListAttachm
     rows = await ctx.db.all(LIST_ATTACHMENTS, _page(contract_id, contract.side, query))
     page = page_of(rows, query.limit, lambda row: encode_cursor(row["id"]))
     return Page(await _linked(ctx, page.items), page.next)
-
-
-@query("contract.timeline", permission="contract.view")
-async def list_timeline(ctx: Ctx, contract_id: ContractId, query: ListTimeline) -> Page[TimelineEntry]:
-    """Everything that happened to a contract, newest first: steps, comments, decided changes, closed tasks."""
-    after = decode_cursor(query.cursor, datetime, UUID) or (None, None)
-    contract = await load_contract(ctx, contract_id, "contract.view")
-    rows = await ctx.db.all(
-        TIMELINE,
-        {
-            "contract": contract_id,
-            "is_seller": contract.side is Side.SELLER,
-            "after": after[0],
-            "after_id": after[1],
-            "limit": query.limit + 1,
-        },
-    )
-    page = page_of(rows, query.limit, lambda row: encode_cursor(row["at"], row["id"]))
-    return Page([from_row(row, TimelineEntry) for row in page.items], page.next)
 
 
 def _page(contract_id: ContractId, side: Side, query: ListComments | ListAttachments) -> dict[str, Any]:
@@ -149,7 +96,7 @@ async def _linked(ctx: Ctx, rows: list[dict[str, Any]]) -> list[ContractAttachme
         if record.subject_id is not None
     }
     return [
-        from_row({**row, "url": link_to(ctx, records[row["id"]])}, ContractAttachment)
+        from_row({**row, "url": link_to(ctx, kept), "scan_state": kept.scan_state}, ContractAttachment)
         for row in rows
-        if row["id"] in records
+        if (kept := records.get(row["id"])) is not None
     ]

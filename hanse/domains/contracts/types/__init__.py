@@ -47,6 +47,7 @@ from hanse.domains.contracts.types.talk import (
     ListComments,
     ListTimeline,
     TimelineEntry,
+    TimelineKind,
 )
 from hanse.domains.contracts.types.tasks import (
     AddTask,
@@ -188,6 +189,7 @@ __all__ = [
     "TemplateVariable",
     "TermChange",
     "TimelineEntry",
+    "TimelineKind",
     "UpdateClause",
     "UpdateContract",
     "UpdateLibraryClause",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from msgspec import Meta
 
 from hanse.domains.contracts.types.values import Body, ClauseKey, ContractChangeId, ContractCommentId, ContractVersionId
 from hanse.domains.organizations.types import Side
+from hanse.kit.diff import Change
+from hanse.kit.money import Money
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 
@@ -60,19 +63,42 @@ class ListAttachments(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
 
 
+class TimelineKind(enum.StrEnum):
+    """Of what kind an entry of the timeline is."""
+
+    STEP = "step"
+    VERSION = "version"
+    AMENDMENT = "amendment"
+    RENEWAL = "renewal"
+    CONTRACT = "contract"
+    DECISION = "decision"
+    CHANGE = "change"
+    COMMENT = "comment"
+    SIGNATURE = "signature"
+    FILE = "file"
+    TASK = "task"
+    ORDER = "order"
+    SETTLEMENT = "settlement"
+    AUDIT = "audit"
+
+
 class TimelineEntry(Data, frozen=True, kw_only=True):
     """One thing that happened, of whatever kind."""
 
-    kind: Annotated[str, Meta(description="step, comment, change, task or approval")]
-    title: str
-    text: str
+    kind: TimelineKind
+    title: Annotated[str, Meta(description="What it was: the step, the decision, the action; with what it was about")]
+    text: Annotated[str, Meta(description="What was said with it")]
     side: Side | None
     is_internal: bool
     author_name: str
     version_number: int | None
+    amount: Annotated[Money | None, Meta(description="What an order drew, or a period came to")]
+    changes: Annotated[list[Change], Meta(description="What changed, as the audit trail keeps it")]
+    ref: Annotated[str, Meta(description="The id of the order, approval, contract or audit entry it tells of")]
     at: datetime
-    href: str = ""
 
 
 class ListTimeline(PageQuery, frozen=True, kw_only=True):
     """Newest first."""
+
+    kind: Annotated[list[TimelineKind], Meta(max_length=20, description="Only entries of these kinds")] = []

@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hanse.domains.documents.adapters.typesetter import Face, Typeset, typeset
-from hanse.domains.documents.commands.certificates import KEY_PURPOSE, ensure_certificate
+from hanse.domains.documents.commands.sealing import Sealed, seal, sealing_of
 from hanse.domains.documents.errors import DocumentNotMade, NoValidCertificate
 from hanse.domains.documents.events import DocumentMade
 from hanse.domains.documents.queries.documents import FILES
@@ -27,7 +24,6 @@ from hanse.domains.documents.types import (
     Line,
     MakeDocument,
     Paper,
-    SigningCertificateId,
 )
 from hanse.kit.errors import Conflict, HanseError, NotFound
 from hanse.kit.structs import Input, convert, to_builtins
@@ -38,12 +34,11 @@ from hanse.platform.db.values import Json
 from hanse.platform.files import FilePurpose, Upload, keep_file
 from hanse.platform.files.kinds import PDF
 from hanse.platform.jobs import RunningJob
-from hanse.platform.loading import load
 from hanse.platform.services import Services
 
 MAKE_JOB: Final = "document.make"
 TEMPLATES: Final[dict[str, type[Paper | Agreement]]] = {"quote": Paper, "order": Paper, "agreement": Agreement}
-PURPOSE: Final = FilePurpose(name="paper", types=frozenset({PDF}), max_bytes=40_000_000)
+PURPOSE: Final = FilePurpose(name="paper", types=frozenset({PDF}), max_bytes=40_000_000, is_made=True)
 INSERT: Final = """
 INSERT INTO documents (id, kind, subject_kind, subject_id, organization_id, title, template, data, is_internal, status,
     is_sealed, made_by, created_at)
@@ -54,10 +49,11 @@ WAITING: Final = """
 SELECT id, title, template, data, is_sealed, created_at, subject_kind, subject_id
 FROM documents WHERE id = %(id)s AND status = 'waiting'
 """
-SEALING_KEY: Final = "SELECT certificate, chain, key_sealed FROM signing_certificates WHERE id = %(id)s"
 INSERT_SEAL: Final = """
-INSERT INTO document_seals (id, document_id, certificate_id, title, sha256, sealed_at)
-VALUES (%(id)s, %(document)s, %(certificate)s, %(title)s, %(sha256)s, %(at)s)
+INSERT INTO document_seals (id, document_id, certificate_id, title, sha256, sealed_at, stamped_at, stamped_by,
+    stamp_problem)
+VALUES (%(id)s, %(document)s, %(certificate)s, %(title)s, %(sha256)s, %(at)s, %(stamped_at)s, %(stamped_by)s,
+    %(problem)s)
 """
 FINISH: Final = """
 UPDATE documents SET status = %(status)s, problem = %(problem)s, file_id = %(file)s, page_count = %(pages)s,
@@ -133,18 +129,6 @@ async def face_of(services: Services, tenant: TenantRef) -> Face:
     return Face(name=tenant.name, accent=tenant.accent, logo=logo)
 
 
-class Sealing(Struct, frozen=True, kw_only=True):
-    """What one document is sealed with."""
-
-    certificate_id: SigningCertificateId
-    certificate: str
-    chain: str
-    key: bytes
-
-    def __repr__(self) -> str:
-        return f"Sealing({self.certificate_id})"
-
-
 async def make_paper(services: Services, job: RunningJob) -> None:
     """Set one paper, seal it when that is wanted, and keep it; what cannot be made says why and stays so."""
     identity = DocumentId.parse(str(job.payload["document_id"]))
@@ -153,7 +137,7 @@ async def make_paper(services: Services, job: RunningJob) -> None:
         async with job.open() as ctx:
             row = await ctx.db.maybe(WAITING, {"id": identity})
             if row is not None and row["is_sealed"]:
-                sealing = await _sealing(ctx)
+                sealing = await sealing_of(ctx)
             at = ctx.now
         if row is None or job.tenant is None:
             return
@@ -162,29 +146,14 @@ async def make_paper(services: Services, job: RunningJob) -> None:
     except (DocumentNotMade, NoValidCertificate, SecretUnreadable) as error:
         await _fail(job, identity, error)
         return
+    sealed = None
     if sealing is not None:
-        made = replace(made, content=await _sealed(made.content, sealing, at))
-    await _keep(services, job, row, made, sealing)
+        sealed = await seal(services, made.content, sealing, at)
+        made = replace(made, content=sealed.content)
+    await _keep(services, job, row, made, sealed)
 
 
-async def _sealing(ctx: Ctx) -> Sealing:
-    """The present certificate with its key in the clear, for as long as one document takes."""
-    identity = await ensure_certificate(ctx)
-    row = await ctx.db.one(SEALING_KEY, {"id": identity})
-    key = ctx.services.crypto.decrypt(KEY_PURPOSE, row["key_sealed"], identity.uuid.bytes)
-    return Sealing(certificate_id=identity, certificate=row["certificate"], chain=row["chain"], key=key)
-
-
-async def _sealed(content: bytes, sealing: Sealing, at: datetime) -> bytes:
-    """The library for signatures is loaded with the first seal, so that processes which make none do not carry it."""
-    seal_pdf = await asyncio.to_thread(load, "hanse.domains.documents.adapters.sealer:seal_pdf")
-    sealed: bytes = await asyncio.to_thread(seal_pdf, content, sealing.certificate, sealing.chain, sealing.key, at)
-    return sealed
-
-
-async def _keep(
-    services: Services, job: RunningJob, row: dict[str, Any], made: Typeset, sealing: Sealing | None
-) -> None:
+async def _keep(services: Services, job: RunningJob, row: dict[str, Any], made: Typeset, sealed: Sealed | None) -> None:
     assert job.tenant is not None
     identity: UUID = row["id"]
     upload = Upload(tenant_id=job.tenant.id, purpose=PURPOSE, name=file_name(row["title"]), declared_type=PDF)
@@ -195,11 +164,14 @@ async def _keep(
         done["archival"] = made.is_archival
         if not await ctx.db.run(FINISH, {**done, "id": identity, "now": ctx.now}):
             raise Conflict("This paper was made already")  # by another run of the same job: nothing of this one stays
-        if sealing is not None:
-            values = {"document": identity, "certificate": sealing.certificate_id, "title": row["title"]}
+        if sealed is not None:
+            values = {"document": identity, "certificate": sealed.certificate_id, "title": row["title"]}
             values |= {"id": DocumentSealId.new(), "sha256": stored.sha256, "at": ctx.now}
+            values |= {"stamped_at": sealed.stamped_at, "stamped_by": sealed.stamped_by, "problem": sealed.problem}
             await ctx.db.run(INSERT_SEAL, values)
-        after = {"pages": made.page_count, "size": record.size, "is_sealed": sealing is not None}
+        after: dict[str, Any] = {"pages": made.page_count, "size": record.size, "is_sealed": sealed is not None}
+        if sealed is not None and (sealed.stamped_at or sealed.problem):
+            after["time_stamp"] = sealed.stamped_at or sealed.problem
         ctx.record(FILES, identity, label=row["title"], after=after)
         event = DocumentMade(
             document_id=DocumentId(identity), subject_kind=row["subject_kind"], subject_id=row["subject_id"]

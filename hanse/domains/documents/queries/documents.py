@@ -18,8 +18,10 @@ from hanse.platform.files import FileRecord, files_of, link_to
 FILES: Final = "document"
 SELECT: Final = """
 SELECT d.id, d.kind, d.subject_kind, d.subject_id, d.organization_id, d.title, d.template, d.is_internal, d.is_sealed,
-    d.is_archival, d.status, d.problem, d.page_count, d.made_by, m.display_name AS made_by_name, d.created_at, d.made_at
+    d.is_archival, d.status, d.problem, d.page_count, d.made_by, m.display_name AS made_by_name, d.created_at,
+    d.made_at, s.stamped_at, coalesce(s.stamped_by, '') AS stamped_by, coalesce(s.stamp_problem, '') AS stamp_problem
 FROM documents d LEFT JOIN members m ON m.tenant_id = d.tenant_id AND m.id = d.made_by
+LEFT JOIN document_seals s ON s.tenant_id = d.tenant_id AND s.document_id = d.id
 """
 ONE: Final = SELECT + "WHERE d.id = %(id)s"
 LIST: Final = (

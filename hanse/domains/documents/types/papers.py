@@ -128,6 +128,9 @@ class Document(Data, frozen=True, kw_only=True):
     template: Annotated[str, Meta(description="What it was printed with")]
     is_internal: Annotated[bool, Meta(description="Whether it is for staff alone")]
     is_sealed: Annotated[bool, Meta(description="Whether it carries the seal of the business")]
+    stamped_at: Annotated[datetime | None, Meta(description="When a time-stamp authority saw it, sealed")]
+    stamped_by: Annotated[str, Meta(description="Which time-stamp authority")]
+    stamp_problem: Annotated[str, Meta(description="Why it is sealed without a time-stamp although one was wanted")]
     is_archival: Annotated[bool, Meta(description="Whether it keeps to PDF/A-2b, for archives")]
     status: DocumentStatus
     problem: str

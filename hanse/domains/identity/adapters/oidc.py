@@ -11,20 +11,24 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 import structlog
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from hanse.domains.identity.errors import CompanyLogInFailed
 from hanse.kit.errors import HanseError
 from hanse.kit.structs import Data
 from hanse.platform.crypto import same
+from hanse.platform.loading import later
 from hanse.platform.outbound import GuardedClient, OutboundFailed, OutboundRefused, OutboundRequest
+
+if TYPE_CHECKING:
+    from joserfc import errors as jose
+    from joserfc import jwk, jwt
+else:
+    jose, jwk, jwt = map(later, ("joserfc.errors", "joserfc.jwk", "joserfc.jwt"))
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 LEEWAY: Final = timedelta(seconds=60)
@@ -175,8 +179,8 @@ def _signed_claims(document: dict[str, Any], token: str) -> dict[str, Any]:
     found = listed if isinstance(listed, list) else []
     keys = [key for key in found if isinstance(key, dict) and key.get("kty") in _KEY_KINDS and key.get("use") != "enc"]
     try:
-        decoded = jwt.decode(token, KeySet.import_key_set({"keys": keys}), algorithms=ALGORITHMS)
-    except (JoseError, ValueError, TypeError, KeyError) as error:
+        decoded = jwt.decode(token, jwk.KeySet.import_key_set({"keys": keys}), algorithms=ALGORITHMS)
+    except (jose.JoseError, ValueError, TypeError, KeyError) as error:
         raise _failed(f"signature: {type(error).__name__}") from error
     return dict(decoded.claims)
 

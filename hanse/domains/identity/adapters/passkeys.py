@@ -7,34 +7,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import options_to_json_dict
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    AuthenticatorTransport,
-    CredentialDeviceType,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from hanse.domains.identity.adapters.second_factor import decode
 from hanse.domains.identity.errors import PasskeyFailed
+from hanse.platform.loading import later
 from hanse.platform.settings import Settings
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn import helpers
+    from webauthn.helpers import exceptions, structs
+else:
+    webauthn, helpers = later("webauthn"), later("webauthn.helpers")
+    exceptions, structs = later("webauthn.helpers.exceptions"), later("webauthn.helpers.structs")
 
 CHALLENGE_BYTES: Final = 32
 TIMEOUT_MS: Final = 5 * 60 * 1000
-_TRANSPORTS: Final = {item.value: item for item in AuthenticatorTransport}
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -72,7 +64,7 @@ def registration_options(
     settings: Settings, challenge: bytes, account: bytes, names: tuple[str, str], known: Iterable[Known]
 ) -> dict[str, Any]:
     """What `navigator.credentials.create` takes; `names` are log-in name and display name."""
-    options = generate_registration_options(
+    options = webauthn.generate_registration_options(
         rp_id=relying_party(settings),
         rp_name="Hanse",
         user_id=account,
@@ -80,46 +72,46 @@ def registration_options(
         user_display_name=names[1],
         challenge=challenge,
         timeout=TIMEOUT_MS,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
             require_resident_key=True,
-            user_verification=UserVerificationRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=[_descriptor(item) for item in known],
     )
-    return options_to_json_dict(options)
+    return helpers.options_to_json_dict(options)
 
 
 def log_in_options(settings: Settings, challenge: bytes, known: Iterable[Known] = ()) -> dict[str, Any]:
     """What `navigator.credentials.get` takes; without `known` the device offers whatever passkeys it has for us."""
-    options = generate_authentication_options(
+    options = webauthn.generate_authentication_options(
         rp_id=relying_party(settings),
         challenge=challenge,
         timeout=TIMEOUT_MS,
         allow_credentials=[_descriptor(item) for item in known] or None,
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
-    return options_to_json_dict(options)
+    return helpers.options_to_json_dict(options)
 
 
 def check_registration(settings: Settings, challenge: bytes, answer: dict[str, Any]) -> Registered:
     """Accept a new credential made for this challenge, on this site, by a verified user. Raises PasskeyFailed."""
     try:
-        verified = verify_registration_response(
+        verified = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=relying_party(settings),
             expected_origin=settings.public_url,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise PasskeyFailed from error
     return Registered(
         credential_id=verified.credential_id,
         public_key=verified.credential_public_key,
         sign_count=verified.sign_count,
         transports=_transports(answer),
-        is_synced=verified.credential_device_type is CredentialDeviceType.MULTI_DEVICE,
+        is_synced=verified.credential_device_type is structs.CredentialDeviceType.MULTI_DEVICE,
     )
 
 
@@ -129,7 +121,7 @@ def check_log_in(settings: Settings, challenge: bytes, known: Known, answer: dic
     A counter that did not move forward is accepted here and judged by the caller, who knows what to tell the owner.
     """
     try:
-        verified = verify_authentication_response(
+        verified = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=relying_party(settings),
@@ -138,11 +130,11 @@ def check_log_in(settings: Settings, challenge: bytes, known: Known, answer: dic
             credential_current_sign_count=0,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise PasskeyFailed from error
     return Used(
         sign_count=verified.new_sign_count,
-        is_synced=verified.credential_device_type is CredentialDeviceType.MULTI_DEVICE,
+        is_synced=verified.credential_device_type is structs.CredentialDeviceType.MULTI_DEVICE,
     )
 
 
@@ -162,12 +154,18 @@ def relying_party(settings: Settings) -> str:
     return urlsplit(settings.public_url).hostname or "localhost"
 
 
-def _descriptor(item: Known) -> PublicKeyCredentialDescriptor:
-    transports = [_TRANSPORTS[name] for name in item.transports if name in _TRANSPORTS]
-    return PublicKeyCredentialDescriptor(id=item.credential_id, transports=transports or None)
+def _descriptor(item: Known) -> structs.PublicKeyCredentialDescriptor:
+    kinds = _kinds_of_transport()
+    transports = [kinds[name] for name in item.transports if name in kinds]
+    return structs.PublicKeyCredentialDescriptor(id=item.credential_id, transports=transports or None)
 
 
 def _transports(answer: dict[str, Any]) -> list[str]:
     response = answer.get("response")
     given = response.get("transports") if isinstance(response, dict) else None
-    return [name for name in given if isinstance(name, str) and name in _TRANSPORTS] if isinstance(given, list) else []
+    kinds = _kinds_of_transport()
+    return [name for name in given if isinstance(name, str) and name in kinds] if isinstance(given, list) else []
+
+
+def _kinds_of_transport() -> dict[str, structs.AuthenticatorTransport]:
+    return {item.value: item for item in structs.AuthenticatorTransport}

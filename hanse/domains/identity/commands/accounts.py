@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hanse.domains.identity.adapters.passwords import passwords_of
-from hanse.domains.identity.commands.passwords import CANCEL, check_new_password
+from hanse.domains.identity.commands.passwords import CANCEL, accept_password
 from hanse.domains.identity.commands.profile import send_verification
 from hanse.domains.identity.commands.proving import note
 from hanse.domains.identity.commands.sessions import end_all_sessions
@@ -57,7 +57,7 @@ async def ensure_account(
     fresh = None
     if password is not None:
         # Also for an account that exists: the answer and its time must not tell.
-        check_new_password(password, (name, address))
+        await accept_password(ctx, password, (name, address))
         fresh = await passwords_of(ctx.services).hash(password)
     params = {
         "id": AccountId.new(),

@@ -138,15 +138,15 @@ async def step_up(ctx: Ctx, data: StepUp) -> SessionToken:
     return await strengthened(ctx, account_id)
 
 
-async def strengthened(ctx: Ctx, account_id: AccountId) -> SessionToken:
-    """Replace the session at hand by one that was proven just now, in the same place."""
+async def strengthened(ctx: Ctx, account_id: AccountId, method: LogInMethod | None = None) -> SessionToken:
+    """Replace the session at hand by one that was proven just now, in the same place; `method` when it was stronger."""
     session = await current_session(ctx)
     new = NewSession(
         account_id=account_id,
         tenant_id=session.tenant_id,
         organization_id=session.organization_id,
         on_behalf_member_id=session.on_behalf_member_id,
-        method=session.method,
+        method=method or session.method,
         strong_at=ctx.now,
         # A fresh proof of oneself is no fresh hour in somebody else's name.
         expires_at=session.expires_at if session.on_behalf_member_id is not None else None,

@@ -163,7 +163,7 @@ async def step_up_with_passkey(ctx: Ctx, data: FinishPasskeyLogIn) -> SessionTok
         raise PasskeyFailed
     await note(ctx, account_id, "confirmed")
     ctx.record("account", account_id, label=ctx.principal.display_name)
-    return await strengthened(ctx, account_id)
+    return await strengthened(ctx, account_id, LogInMethod.PASSKEY)
 
 
 @command("passkey.rename", access="self")

@@ -17,7 +17,7 @@ from hanse.domains.identity.errors import (
 )
 from hanse.domains.identity.queries.rows import PEEK_TOKEN, AccountRow, look_up_account, look_up_session, look_up_token
 from hanse.domains.identity.rules import limits
-from hanse.domains.identity.rules.passwords import is_long, problem_of
+from hanse.domains.identity.rules.passwords import is_long, normalise, problem_of
 from hanse.domains.identity.rules.people import normalise_email
 from hanse.domains.identity.types import (
     AccountId,
@@ -28,11 +28,16 @@ from hanse.domains.identity.types import (
     SessionToken,
 )
 from hanse.kit.errors import FieldError, Unauthenticated
+from hanse.platform.breached import BreachedPasswords
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.crypto import token_hash
 
 RESET: Final = "password_reset"
+STOLEN: Final = (
+    "This password was stolen from another site and stands in the lists that attackers try first; choose another, and"
+    " change it wherever you use it"
+)
 RESET_JOB: Final = "identity.send_password_reset"
 NOTICE_JOB: Final = "identity.send_notice"
 SET_PASSWORD: Final = "SELECT account_set_password(%(id)s, %(hash)s, %(long)s, %(now)s)"
@@ -50,6 +55,20 @@ def check_new_password(
     problem = problem_of(text, context, has_second_factor=has_second_factor)
     if problem is not None:
         raise PasswordNotAccepted(problem, fields=(FieldError(field, problem, "password_not_accepted"),))
+
+
+async def accept_password(
+    ctx: Ctx, text: str, context: Iterable[str] = (), *, has_second_factor: bool = False, field: str = "password"
+) -> None:
+    """Check a new password by the rules, then by the installation's lists of stolen ones.
+
+    May wait for another system: call it before anything is read. Raises PasswordNotAccepted with the reason at `field`.
+    """
+    check_new_password(text, context, has_second_factor=has_second_factor, field=field)
+    settings = ctx.services.settings
+    lists = BreachedPasswords(ctx.services.http, settings.breached_passwords_url, settings.breached_passwords_file)
+    if await lists.knows(normalise(text)):
+        raise PasswordNotAccepted(STOLEN, fields=(FieldError(field, STOLEN, "password_stolen"),))
 
 
 @command("account.request_password_reset", access="public")
@@ -76,7 +95,7 @@ async def reset_password(ctx: Ctx, data: ResetPassword) -> None:
     ctx.authorize_anyone("account.reset_password")
     await limit_tries(ctx, "link", limits={"address": limits.LINK})
     account = await _account_of_link(ctx, data.token)
-    check_new_password(data.password, account.known_words(), has_second_factor=account.has_totp)
+    await accept_password(ctx, data.password, account.known_words(), has_second_factor=account.has_totp)
     fresh = await passwords_of(ctx.services).hash(data.password)
     if await take_token(ctx, RESET, data.token) is None:
         raise LinkNotValid
@@ -105,7 +124,8 @@ async def change_password(ctx: Ctx, data: ChangePassword) -> SessionToken:
     if session.limited_tenant_id is not None:
         raise SessionLimitedToTenant
     await _prove_present(ctx, row, data.current_password)
-    check_new_password(data.new_password, row.known_words(), has_second_factor=row.has_totp, field="new_password")
+    words = row.known_words()
+    await accept_password(ctx, data.new_password, words, has_second_factor=row.has_totp, field="new_password")
     fresh = await passwords_of(ctx.services).hash(data.new_password)
     account = await own_account(ctx, "account.change_password", strong=False)
     await _store(ctx, account, data.new_password, fresh)

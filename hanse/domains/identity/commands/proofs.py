@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hanse.domains.identity.adapters.passwords import passwords_of
 from hanse.domains.identity.commands.accounts import CREATE
-from hanse.domains.identity.commands.passwords import check_new_password
+from hanse.domains.identity.commands.passwords import accept_password
 from hanse.domains.identity.commands.proving import limit_tries, take_token
 from hanse.domains.identity.errors import LinkNotValid
 from hanse.domains.identity.queries.rows import PEEK_TOKEN, AccountRow, look_up_token
@@ -53,7 +53,7 @@ async def ask_for_proof(ctx: Ctx, purpose: str, person: NewPerson, facts: dict[s
     name = clean_line(person.display_name)
     if not name:
         raise Invalid.field("display_name", "Enter your name", "required")
-    check_new_password(person.password, (name, email))
+    await accept_password(ctx, person.password, (name, email))
     await limit_tries(ctx, "mail", subject=email, limits={"account": limits.MAIL_ACCOUNT})
     wanted = Wanted(
         purpose=purpose,

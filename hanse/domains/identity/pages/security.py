@@ -30,7 +30,7 @@ from hanse.domains.identity.types import (
     TotpEnrolment,
 )
 from hanse.kit.errors import Conflict
-from hanse.platform.context import Ctx
+from hanse.platform.context import SECOND_FACTOR, Ctx
 from hanse.platform.http.messages import Reply
 from hanse.platform.web.forms import Form
 from hanse.platform.web.requests import PageRequest, Redirect, View
@@ -42,6 +42,15 @@ SECURITY = "/account/security"
 async def security_page(ctx: Ctx, request: PageRequest) -> View:
     """How the account is protected, and what to do about it."""
     return View("identity/security.html", await _context(ctx, Form()))
+
+
+async def demanded_page(ctx: Ctx, request: PageRequest) -> View | Redirect:
+    """Leads through what a business demands; whoever gave it goes on."""
+    onward = request.next_path("/")
+    if not ctx.principal.second_factor_for:
+        return Redirect(onward)
+    context = {"security": await api.get_security(ctx), "business": ctx.principal.second_factor_for, "next": onward}
+    return View("identity/second_factor_demanded.html", context)
 
 
 async def change_password(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -65,7 +74,7 @@ async def begin_totp(ctx: Ctx, request: PageRequest) -> View | Redirect:
     try:
         enrolment = await api.enrol_totp(ctx)
     except (ConfirmItIsYou, SessionLimitedToTenant) as error:
-        return ask_again(error, SECURITY)
+        return ask_again(error, _home(ctx))
     except Conflict as error:
         return Redirect(SECURITY, Flash(message=error.message, tone="caution"))
     return View("identity/totp.html", _totp_context(enrolment, Form()))
@@ -77,12 +86,12 @@ async def confirm_totp(ctx: Ctx, request: PageRequest) -> View | Redirect:
     try:
         codes = await attempt(form, lambda data: api.confirm_totp(ctx, data))
     except (ConfirmItIsYou, SessionLimitedToTenant) as error:
-        return ask_again(error, SECURITY)
+        return ask_again(error, _home(ctx))
     if codes is None:
         # The key stands on the page the person came from; it is shown again, not read from anywhere.
         shown = api.draw_enrolment(ctx, request.field("secret"))
         return refused("identity/totp.html", form, _totp_context(shown, form))
-    return _codes_view(codes, is_new=True)
+    return _codes_view(codes, is_new=True, onward="/" if ctx.principal.second_factor_for else SECURITY)
 
 
 async def disable_totp(ctx: Ctx, request: PageRequest) -> Redirect:
@@ -116,7 +125,7 @@ async def finish_passkey(ctx: Ctx, request: PageRequest) -> Reply:
         name=request.field("name").strip()[:80] or "Passkey",
     )
     await api.finish_passkey_registration(ctx, data)
-    return json_answer({"next": SECURITY})
+    return json_answer({"next": _home(ctx)})
 
 
 async def rename_passkey(ctx: Ctx, request: PageRequest) -> View | Redirect:
@@ -163,5 +172,11 @@ def _totp_context(enrolment: TotpEnrolment, form: Form[Any]) -> dict[str, Any]:
     return {"enrolment": enrolment, "form": form, "tabs": tabs("security")}
 
 
-def _codes_view(codes: RecoveryCodes, *, is_new: bool) -> View:
-    return View("identity/recovery_codes.html", {"codes": codes.codes, "is_new": is_new, "tabs": tabs("security")})
+def _home(ctx: Ctx) -> str:
+    """Where a person goes on who sets something up: where it was demanded, else their security page."""
+    return SECOND_FACTOR if ctx.principal.second_factor_for else SECURITY
+
+
+def _codes_view(codes: RecoveryCodes, *, is_new: bool, onward: str = SECURITY) -> View:
+    context = {"codes": codes.codes, "is_new": is_new, "onward": onward, "tabs": tabs("security")}
+    return View("identity/recovery_codes.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.identity.pages import account, company, log_in, security
+from hanse.platform.context import SECOND_FACTOR
 from hanse.platform.registry import PageRoute
 
 _PUBLIC = "public"
@@ -48,6 +49,7 @@ PAGES = (
     PageRoute("POST", "/account/sessions/{session_id}/end", account.end_session, _ACCOUNT),
     PageRoute("GET", "/account/activity", account.activity_page, _ACCOUNT),
     PageRoute("GET", "/account/security", security.security_page, _ACCOUNT),
+    PageRoute("GET", SECOND_FACTOR, security.demanded_page, _ACCOUNT),
     PageRoute("POST", "/account/security/password", security.change_password, _ACCOUNT),
     PageRoute("POST", "/account/security/totp", security.begin_totp, _ACCOUNT),
     PageRoute("POST", "/account/security/totp/confirm", security.confirm_totp, _ACCOUNT),

@@ -80,6 +80,44 @@ WITH portion AS MATERIALIZED (
 )
 SELECT (SELECT count(*) FROM summed) = (SELECT count(*) FROM changed)
 """
+# The plain case in one statement: each line is another variant, none is a bundle, and of each there is a place that has
+# all of it. Either every line is served or nothing is changed; what is served is what `share_out` would have given.
+TAKE: Final = """
+WITH need AS MATERIALIZED (
+    SELECT n.id, n.line_key, n.variant_id, n.quantity
+    FROM unnest(%(ids)s::uuid[], %(keys)s::int[], %(variants)s::uuid[], %(units)s::text[], %(quantities)s::bigint[])
+        AS n (id, line_key, variant_id, unit, quantity)
+    JOIN variants v ON v.id = n.variant_id AND v.is_stocked AND v.stock_unit = n.unit
+), locked AS MATERIALIZED (
+    SELECT tenant_id, variant_id, location_id, on_hand - allocated - reserved - safety AS free
+    FROM stock_levels WHERE variant_id = ANY (%(variants)s::uuid[])
+    ORDER BY variant_id, location_id FOR UPDATE
+), chosen AS MATERIALIZED (
+    SELECT DISTINCT ON (n.line_key) n.id, n.line_key, n.variant_id, n.quantity, l.location_id
+    FROM need n JOIN locked l ON l.variant_id = n.variant_id AND l.free >= n.quantity
+    JOIN locations p ON p.tenant_id = l.tenant_id AND p.id = l.location_id AND p.is_active
+    ORDER BY n.line_key, p.priority, l.location_id
+), served AS MATERIALIZED (
+    SELECT * FROM chosen WHERE (SELECT count(*) FROM chosen) = %(count)s
+), changed AS (
+    UPDATE stock_levels s SET allocated = s.allocated + c.quantity, updated_at = %(now)s FROM served c
+    WHERE s.variant_id = c.variant_id AND s.location_id = c.location_id
+        AND s.on_hand - s.allocated - s.reserved - s.safety >= c.quantity
+    RETURNING s.variant_id
+), moved AS (
+    INSERT INTO stock_movements (id, variant_id, location_id, kind, allocated_change, reference_kind, reference_id,
+        member_id, actor_name, created_at)
+    SELECT id, variant_id, location_id, 'allocation', quantity, %(source_kind)s, %(source_id)s, %(member)s, %(actor)s,
+        %(now)s
+    FROM served
+), promised AS (
+    INSERT INTO allocations (id, source_kind, source_id, line_key, variant_id, location_id, quantity, per_unit,
+        created_at, updated_at)
+    SELECT id, %(source_kind)s, %(source_id)s, line_key, variant_id, location_id, quantity, %(itself)s, %(now)s, %(now)s
+    FROM served
+)
+SELECT (SELECT count(*) FROM served) AS served, (SELECT count(*) FROM changed) AS changed
+"""
 # Back-orders are counted against their limit under the lock of the variant's own row.
 BACKORDER: Final = """
 WITH wanted AS MATERIALIZED (
@@ -121,8 +159,8 @@ async def allocate_stock(ctx: Ctx, data: AllocateStock) -> list[Allocated]:
     Raises InsufficientStock with one field for each line that cannot be served.
     """
     ctx.authorize("inventory.allocate")
-    if not data.lines:
-        return []
+    if not data.lines or await _take_whole(ctx, data):
+        return [_whole(line) for line in data.lines]
     stock = await _read(ctx, LOCK, data.lines)
     needs = _needs(data.lines, stock.facts)
     decision = _decide(needs, stock, data.allow_backorder)
@@ -147,6 +185,46 @@ async def preview_allocation(ctx: Ctx, data: AllocateStock) -> list[FieldError]:
     stock = await _read(ctx, READ, data.lines)
     decision = _decide(_needs(data.lines, stock.facts), stock, data.allow_backorder)
     return list((await _refusal(ctx, data.lines, decision, stock)).fields) if decision.missing else []
+
+
+async def _take_whole(ctx: Ctx, data: AllocateStock) -> bool:
+    """Promise everything at once where that needs no sharing out; False, and nothing is changed, where it does."""
+    lines = data.lines
+    is_plain = all(line.quantity.is_positive and not line.components for line in lines)
+    if not is_plain or len({line.variant_id for line in lines}) < len(lines):
+        return False
+    found = await ctx.db.one(
+        TAKE,
+        {
+            "ids": [uuid7() for _ in lines],
+            "keys": [line.line_key for line in lines],
+            "variants": [line.variant_id.uuid for line in lines],
+            "units": [line.quantity.unit for line in lines],
+            "quantities": [line.quantity.units for line in lines],
+            "count": len(lines),
+            "itself": ITSELF,
+            **_by_whom(ctx, data),
+        },
+    )
+    if found["changed"] != found["served"]:
+        raise DatabaseBusy(retry_after=1)
+    return bool(found["served"])
+
+
+def _whole(line: StockDemand) -> Allocated:
+    nothing = Quantity(0, line.quantity.unit)
+    return Allocated(line_key=line.line_key, allocated=line.quantity, backordered=nothing, expected_at=None)
+
+
+def _by_whom(ctx: Ctx, data: AllocateStock) -> dict[str, Any]:
+    """For what, by whom and when: in every movement."""
+    return {
+        "source_kind": data.source_kind,
+        "source_id": data.source_id,
+        "member": ctx.principal.member_id,
+        "actor": ctx.principal.display_name[:200],
+        "now": ctx.now,
+    }
 
 
 async def _read(ctx: Ctx, sql: Any, lines: Sequence[StockDemand]) -> Stock:
@@ -240,11 +318,7 @@ async def _apply(ctx: Ctx, data: AllocateStock, decision: Decision) -> None:
             "locations": [portion.location_id for portion in portions],
             "quantities": [portion.quantity for portion in portions],
             "per_units": [portion.need.per_unit for portion in portions],
-            "source_kind": data.source_kind,
-            "source_id": data.source_id,
-            "member": ctx.principal.member_id,
-            "actor": ctx.principal.display_name[:200],
-            "now": ctx.now,
+            **_by_whom(ctx, data),
         },
     )
     if not fits:

@@ -6,6 +6,7 @@ Whoever was suspended, shut out or paused since then gets none, and what was rea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from hanse.platform.jobs import RunningJob
 from hanse.platform.mail import MailRenderer, Message
 from hanse.platform.mail.faces import branding_of
 from hanse.platform.services import Services
+from hanse.platform.web.format import Formatter
 
 READER: Final = """
 SELECT m.display_name, m.email, a.locale FROM members m
@@ -50,13 +52,13 @@ async def send_mail(services: Services, job: RunningJob) -> None:
         reader = await ctx.db.maybe(READER, values)
         rows = await ctx.db.all(TOLD, values) if reader else []
         wordings = await ctx.db.all(WORDINGS, {"kind": rows[0]["kind"]}) if rows and not values["digest"] else []
-        kinds = declared_kinds(ctx)
+        kinds, now = declared_kinds(ctx), ctx.now
         if not rows:
             await ctx.db.run(SENT, {**values, "mail": "none"})
     if reader is None or not rows:
         return
     assert job.tenant is not None
-    letter = _Letter(services, job.tenant, reader)
+    letter = _Letter(services, job.tenant, reader, now)
     if values["digest"]:
         mail = letter.digest(rows, len(rows))
     else:
@@ -69,11 +71,13 @@ async def send_mail(services: Services, job: RunningJob) -> None:
 class _Letter:
     """Words e-mails of one tenant to one reader."""
 
-    def __init__(self, services: Services, tenant: TenantRef, reader: Mapping[str, Any]) -> None:
+    def __init__(self, services: Services, tenant: TenantRef, reader: Mapping[str, Any], now: datetime) -> None:
         self._site = services.settings.public_url
         self._tenant = tenant
         self._reader = reader
         self._face = branding_of(self._site, tenant)
+        # Sentences were made without knowing who reads them; amounts in them are written as the reader writes them.
+        self._write = Formatter(reader["locale"] or tenant.locale, tenant.timezone, now).amounts
 
     def one(self, row: Mapping[str, Any], kind: NotificationKind, wordings: Sequence[Mapping[str, Any]]) -> Message:
         """One notification, in the tenant's wording when there is one for the reader's language."""
@@ -87,10 +91,10 @@ class _Letter:
         context = {
             "subject": subject,
             "title": subject,
-            "paragraphs": paragraphs,
-            "facts": [(fact.label, fact.value) for fact in facts],
+            "paragraphs": [self._write(one) for one in paragraphs],
+            "facts": [(fact.label, self._write(fact.value)) for fact in facts],
             "action": {"label": "Open", "url": self._site + row["href"]} if row["href"] else None,
-            "note": f"You choose what you are told by e-mail: {self._site}{PREFERENCES}",
+            "choose": self._choose(),
         }
         return self._message("mail/notice", context)
 
@@ -103,17 +107,20 @@ class _Letter:
             "title": subject,
             "items": [
                 {
-                    "title": row["title"],
-                    "text": row["body"],
+                    "title": self._write(row["title"]),
+                    "text": self._write(row["body"]),
                     "url": self._site + (row["href"] or "/account/notifications"),
                 }
                 for row in rows[:SHOWN]
             ],
             "more": f"and {more} more" if more > 0 else "",
             "action": {"label": "Open notifications", "url": f"{self._site}/account/notifications"},
-            "note": f"You choose what you are told, and when: {self._site}{PREFERENCES}",
+            "choose": self._choose(),
         }
         return self._message("digest_mail", context)
+
+    def _choose(self) -> dict[str, str]:
+        return {"label": "Choose what you are told by e-mail", "url": f"{self._site}{PREFERENCES}"}
 
     def _wording(self, wordings: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         by_locale = {one["locale"]: one for one in wordings}

@@ -57,8 +57,8 @@ def paper_of(order: Order, write: Formatter, locale: str) -> Paper:
         number=order.number,
         date=write.date(order.placed_at),
         parties=[
-            Party(label="Bill to", lines=_lines(order.organization_name, order.billing_address)),
-            Party(label="Ship to", lines=_lines(order.organization_name, order.shipping_address)),
+            Party(label="Bill to", lines=_lines(order.organization_name, order.billing_address, write)),
+            Party(label="Ship to", lines=_lines(order.organization_name, order.shipping_address, write)),
         ],
         facts=[Fact(label=label, value=value) for label, value in facts if value],
         columns=[
@@ -90,7 +90,15 @@ def _line(position: int, line: OrderLine, write: Formatter) -> Line:
     )
 
 
-def _lines(name: str, address: OrderAddress) -> list[str]:
+def _lines(name: str, address: OrderAddress, write: Formatter) -> list[str]:
     town = f"{address.postal_code} {address.city}".strip()
-    parts = (name, address.recipient, address.line1, address.line2, town, address.region, address.country)
+    parts = (
+        name,
+        address.recipient,
+        address.line1,
+        address.line2,
+        town,
+        address.region,
+        write.country(address.country),
+    )
     return [part[:300] for part in parts if part]

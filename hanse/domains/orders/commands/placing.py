@@ -6,7 +6,7 @@ got, which is written with the commit. A thousand lines take as many statements 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +18,7 @@ from hanse.domains.contracts.api import draw_commitments
 from hanse.domains.contracts.types.commitments import DrawCommitments, DrawLine
 from hanse.domains.inventory.api import allocate_stock
 from hanse.domains.inventory.types import Allocated, AllocateStock, StockDemand
-from hanse.domains.orders.commands.resolving import Opening, demands_of, open_order
+from hanse.domains.orders.commands.resolving import Opening, demands_of, is_known, known_demands, open_order
 from hanse.domains.orders.events import OrderPlaced
 from hanse.domains.orders.queries.building import NEW_ORDER, build_order, placed_facts, po_key, shown, tidy_address
 from hanse.domains.orders.queries.orders import load_order
@@ -71,13 +71,21 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
 
     Raises OrderLinesInvalid and InsufficientStock by line (`lines.3.quantity`), OrganizationCannotTrade, NotFound.
     """
-    opening = await open_order(ctx, data)
-    if opening.existing is not None:
-        return await _existing(ctx, opening.existing)
     amounts = line_amounts(data.lines, data.currency)
+    order_id = OrderId.new()
+    if is_known(data):
+        demands = known_demands(data.lines)
+        opening, got = await ctx.db.side_by_side(
+            open_order(ctx.branch(), data), _promised(ctx.branch(), data, order_id, demands)
+        )
+    else:
+        opening = await open_order(ctx, data)
+        if opening.existing is not None:
+            return await _existing(ctx, opening.existing)
+        demands = demands_of(data.lines, opening)
+        got = None
     if not data.lines:
         raise Invalid.field("lines", "An order has at least one line", "required")
-    demands = demands_of(data.lines, opening)
     taxed = await _tax(ctx, data, amounts)
     facts = {"status": "placed", "source_kind": data.source_kind, **total_facts(taxed.gross)}
     ctx.authorize("order.place", _place_of(data, opening, facts))
@@ -85,11 +93,8 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
         raise OrganizationCannotTrade(
             f"{opening.name} is {opening.status.replace('_', ' ')}, so no new order can be placed"
         )
-    order_id = OrderId.new()
-    stocked = AllocateStock(
-        source_kind="order", source_id=str(order_id), lines=list(demands.values()), allow_backorder=data.allow_backorder
-    )
-    got = {item.line_key: item for item in await allocate_stock(ctx.as_system("Order", STOCK_RIGHTS), stocked)}
+    if got is None:
+        got = await _promised(ctx, data, order_id, demands)
     rows = [
         _line_row(line, result, demands.get(line.key), got.get(line.key))
         for line, result in zip(data.lines, taxed.lines, strict=True)
@@ -111,6 +116,17 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
         subject=order,
     )
     return shown(ctx, order)
+
+
+async def _promised(
+    ctx: Ctx, data: PlaceOrder, order_id: OrderId, demands: Mapping[int, StockDemand]
+) -> dict[int, Allocated]:
+    """What the stock promises to each line."""
+    stocked = AllocateStock(
+        source_kind="order", source_id=str(order_id), lines=list(demands.values()), allow_backorder=data.allow_backorder
+    )
+    promised = await allocate_stock(ctx.as_system("Order", STOCK_RIGHTS), stocked)
+    return {item.line_key: item for item in promised}
 
 
 def _drawn(order_id: OrderId, header: dict[str, Any], rows: Sequence[dict[str, Any]]) -> DrawCommitments:

@@ -22,16 +22,21 @@ from hanse.platform.context import Ctx
 ONE_AT_A_TIME: Final = """
 SELECT pg_advisory_xact_lock(hashtextextended(app_tenant_id()::text || %(source_kind)s || ' ' || %(source_id)s, 0))
 """
-OPEN: Final = """:taken
+_OPEN: Final = """:taken
 SELECT o.name, o.status, o.payment_days,
     (SELECT array_agg(c.ancestor_id ORDER BY c.depth) FROM organization_closure c
         WHERE c.tenant_id = o.tenant_id AND c.descendant_id = o.id) AS path,
-    (SELECT x.id FROM orders x WHERE x.source_kind = %(source_kind)s AND x.source_id = %(source_id)s) AS existing,
     (SELECT number FROM taken) AS number,
     EXISTS (SELECT FROM organization_closure c JOIN contract_commitment_periods d ON d.tenant_id = c.tenant_id
         AND d.organization_id = c.ancestor_id AND d.closed_at IS NULL
         WHERE c.tenant_id = o.tenant_id AND c.descendant_id = o.id) AS has_commitments,
-    (SELECT m.display_name FROM members m WHERE m.id = %(buyer)s::uuid) AS buyer_name,
+    (SELECT m.display_name FROM members m WHERE m.id = %(buyer)s::uuid) AS buyer_name:more
+FROM organizations o WHERE o.id = %(organization)s
+"""
+OPEN: Final = _OPEN.replace(
+    ":more",
+    """,
+    (SELECT x.id FROM orders x WHERE x.source_kind = %(source_kind)s AND x.source_id = %(source_id)s) AS existing,
     (SELECT jsonb_agg(jsonb_build_array(v.id, v.is_stocked, v.stock_unit,
         (SELECT jsonb_agg(jsonb_build_array(b.component_variant_id, b.quantity, w.stock_unit))
             FROM bundle_items b JOIN variants w ON w.tenant_id = b.tenant_id AND w.id = b.component_variant_id
@@ -39,15 +44,16 @@ SELECT o.name, o.status, o.payment_days,
         CASE WHEN v.id = ANY (%(converted)s::uuid[]) THEN
             (SELECT jsonb_object_agg(u.unit, jsonb_build_array(u.ratio_numerator, u.ratio_denominator))
             FROM variant_units u WHERE u.tenant_id = v.tenant_id AND u.variant_id = v.id) END))
-        FROM variants v WHERE v.id = ANY (%(variants)s::uuid[])) AS variants
-FROM organizations o WHERE o.id = %(organization)s
-""".replace(
+        FROM variants v WHERE v.id = ANY (%(variants)s::uuid[])) AS variants""",
+).replace(
     ":taken",
     TAKEN.replace(
         ":wanted",
         "NOT EXISTS (SELECT FROM orders x WHERE x.source_kind = %(source_kind)s AND x.source_id = %(source_id)s)",
     ),
 )
+# The same for a source nobody else knows yet, whose articles the caller has read.
+OPEN_NEW: Final = _OPEN.replace(":more", "").replace(":taken", TAKEN.replace(":wanted", "true"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +86,34 @@ async def open_order(ctx: Ctx, data: PlaceOrder) -> Opening:
 
     Raises NotFound for an organization that is not there, Invalid for a buyer who is not.
     """
-    source = {"source_kind": data.source_kind, "source_id": data.source_id}
-    await ctx.db.later(ONE_AT_A_TIME, source)
-    row = await ctx.db.maybe(
-        OPEN,
-        {
-            "organization": data.organization_id,
-            **source,
-            "buyer": data.buyer_member_id,
-            "variants": [line.variant_id.uuid for line in data.lines if line.variant_id],
-            "converted": [line.variant_id.uuid for line in data.lines if line.variant_id and not line.stock_quantity],
-        },
-    )
+    who = {"organization": data.organization_id, "buyer": data.buyer_member_id}
+    if is_known(data):
+        row = await ctx.db.maybe(OPEN_NEW, who)
+    else:
+        row = await _open_again(ctx, data, who)
     if row is None:
         ctx.authorize_absent("order.place")
         raise NotFound()
     if data.buyer_member_id is not None and row["buyer_name"] is None:
         raise Invalid.field("buyer_member_id", "There is no such member", "not_found")
-    if row["existing"] is None and row["number"] is None:
+    existing, variants = row.pop("existing", None), row.pop("variants", None)
+    if existing is None and row["number"] is None:
         row["number"] = await next_number(ctx)
-    articles = {UUID(item[0]): _article(item) for item in row.pop("variants") or ()}
-    return Opening(articles=articles, **row)
+    return Opening(existing=existing, articles={UUID(item[0]): _article(item) for item in variants or ()}, **row)
+
+
+def is_known(data: PlaceOrder) -> bool:
+    """Whether the caller has made the source and read every article in this transaction."""
+    return data.is_new and all(line.variant_id is None or line.is_stocked is not None for line in data.lines)
+
+
+async def _open_again(ctx: Ctx, data: PlaceOrder, who: dict[str, Any]) -> dict[str, Any] | None:
+    """What is there of a source that others may be placing now."""
+    source = {"source_kind": data.source_kind, "source_id": data.source_id}
+    await ctx.db.later(ONE_AT_A_TIME, source)
+    variants = [line.variant_id.uuid for line in data.lines if line.variant_id]
+    converted = [line.variant_id.uuid for line in data.lines if line.variant_id and not line.stock_quantity]
+    return await ctx.db.maybe(OPEN, {**who, **source, "variants": variants, "converted": converted})
 
 
 def _article(item: list[Any]) -> Article:
@@ -114,6 +127,20 @@ def _article(item: list[Any]) -> Article:
         ],
         ratios={unit: Fraction(*ratio) for unit, ratio in (ratios or {}).items()},
     )
+
+
+def known_demands(lines: Sequence[OrderLineInput]) -> dict[int, StockDemand]:
+    """What each line with stock takes, by line key, as the caller has read it."""
+    return {
+        line.key: StockDemand(
+            line_key=line.key,
+            variant_id=line.variant_id,
+            quantity=line.stock_quantity or line.quantity,
+            components=line.components,
+        )
+        for line in lines
+        if line.variant_id is not None and (line.is_stocked or line.components)
+    }
 
 
 def demands_of(lines: Sequence[OrderLineInput], opening: Opening) -> dict[int, StockDemand]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from hanse.domains.orders.types import Order, OrderAddress, OrderLine, OrderSummary, OrderTax
+from hanse.domains.pricing.api import told_trace
 from hanse.kit.money import Money, UnitPrice
 from hanse.kit.quantity import Quantity
 from hanse.kit.structs import from_row
@@ -84,7 +85,11 @@ def build_summary(ctx: Ctx, row: Mapping[str, Any]) -> OrderSummary:
 def shown(ctx: Ctx, order: Order) -> Order:
     """The order as the reader may see it: buyers get no price traces and nothing of what stands above them."""
     if "order.view_internal" in order.allowed_actions:
-        return order
+        told = [
+            msgspec.structs.replace(line, price_trace=told_trace(line.price_trace)) if line.price_trace else line
+            for line in order.lines
+        ]
+        return msgspec.structs.replace(order, lines=told)
     lines = [msgspec.structs.replace(line, price_trace=None) for line in order.lines]
     return msgspec.structs.replace(order, lines=lines, path=order.path[:1])
 

@@ -22,6 +22,8 @@ class OrderLineInput(Input, frozen=True, kw_only=True):
 
     `stock_quantity` is the same amount in the variant's stock unit (left out: the quantity itself, when it is in that
     unit); `components` are what one stock unit of a bundle holds. Without a variant it is a free text line.
+    Whoever has read the article in this transaction says whether it `is_stocked`, with `stock_quantity` and
+    `components`, and it is not read again.
     """
 
     key: Annotated[int, Meta(ge=0, le=1_000_000_000)]
@@ -32,6 +34,7 @@ class OrderLineInput(Input, frozen=True, kw_only=True):
     sku: Annotated[str, Meta(max_length=80)] = ""
     stock_quantity: Quantity | None = None
     components: Annotated[list[StockComponent], Meta(max_length=200)] = []
+    is_stocked: bool | None = None
     price_trace: Annotated[dict[str, Any], Meta(max_length=1_000)] | None = None
     tax_class: Annotated[str, Meta(max_length=40)] = "standard"
     discount: Money | None = None
@@ -44,7 +47,7 @@ class PlaceOrder(Input, frozen=True, kw_only=True):
 
     (source_kind, source_id) is the unique business key: the same one twice gives the same order. Addresses are kept as
     given. `country` and `region` (ISO 3166-2 without the country) decide the tax. Net terms: `payment_days`, else the
-    organization's own.
+    organization's own. A source `is_new` that was made in this transaction: nobody else can have placed it.
     """
 
     source_kind: Annotated[str, Meta(max_length=40)]
@@ -65,6 +68,7 @@ class PlaceOrder(Input, frozen=True, kw_only=True):
     note: Annotated[str, Meta(max_length=4000)] = ""
     allow_backorder: bool = False
     is_tax_inclusive: bool = False
+    is_new: bool = False
 
 
 class EnterOrderLine(Input, frozen=True, kw_only=True):

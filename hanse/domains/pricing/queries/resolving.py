@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -115,7 +115,9 @@ WHERE c.descendant_id = %(id)s
 """
 
 
-class _Head(msgspec.Struct):
+class Head(msgspec.Struct):
+    """What is said once for all lines."""
+
     currency: str
     is_known: bool
     unpriced: dict[str, bool]
@@ -123,7 +125,7 @@ class _Head(msgspec.Struct):
     clauses: dict[UUID, str] = {}
 
 
-_head: Final = msgspec.json.Decoder(_Head)
+_head: Final = msgspec.json.Decoder(Head)
 _candidates: Final = msgspec.json.Decoder(list[Candidate])
 _best: Final = msgspec.json.Decoder(tuple[int, int | None, int, UUID, UUID, int])
 
@@ -132,7 +134,7 @@ class Asked(msgspec.Struct):
     """What the answer is built from besides the rows."""
 
     data: ResolvePrices
-    head: _Head
+    head: Head
     at: datetime
     explains: bool
     sees_cost: bool
@@ -242,7 +244,7 @@ def answer_from(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], 
         )
     if not (asked.explains and asked.data.with_trace):
         return answer
-    return msgspec.structs.replace(answer, trace=_trace(asked, line, candidates, found))
+    return msgspec.structs.replace(answer, trace=trace_of(asked, line, candidates, found))
 
 
 def _step(asked: Asked, line: PriceLine, step: tuple[int, int]) -> TierStep:
@@ -273,12 +275,18 @@ def _priced(asked: Asked, line: PriceLine, found: Found | None, *, has_candidate
         next_tier=None,
         ladder=[],
         unit_cost=UnitPrice(cost, currency) if cost is not None else None,
-        problem=None if has_candidates else _problem(asked, line),
+        problem=None if has_candidates else problem_of(asked, line),
         trace=None,
     )
 
 
-def _problem(asked: Asked, line: PriceLine) -> str | None:
+def head_of(currency: str, lists: Mapping[str, Any], clauses: Mapping[str, str]) -> Head:
+    """The head that goes with candidates that were kept."""
+    kept = {"currency": currency, "is_known": True, "unpriced": {}, "lists": lists, "clauses": clauses}
+    return msgspec.convert(kept, Head)
+
+
+def problem_of(asked: Asked, line: PriceLine) -> str | None:
     """Why a line without candidates has none; None where nothing of the kind is set for it."""
     is_sold = asked.head.unpriced.get(str(line.key))
     if is_sold is False:
@@ -288,7 +296,8 @@ def _problem(asked: Asked, line: PriceLine) -> str | None:
     return "There is no such product"
 
 
-def _trace(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], found: Found) -> Trace:
+def trace_of(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], found: Found) -> Trace:
+    """Every candidate that may be seen, and why it lost."""
     currency = asked.head.currency
 
     def words(micros: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -118,6 +118,24 @@ class ResolvedPrices(Data, frozen=True, kw_only=True):
 
     currency: str
     lines: Annotated[list[ResolvedPrice], Meta(description="The prices in the order they were asked for")]
+
+
+class FrozenPrice(Data, frozen=True, kw_only=True):
+    """The price of a line as an order keeps it; `trace` is what its trace is told from."""
+
+    key: int
+    unit_price: UnitPrice | None
+    is_tax_inclusive: bool
+    layer: Layer | None
+    problem: str | None
+    trace: dict[str, Any]
+
+
+class FrozenPrices(Data, frozen=True, kw_only=True):
+    """Prices of lines to be ordered, in one currency."""
+
+    currency: str
+    lines: list[FrozenPrice]
 
 
 class ExplainPrice(Input, frozen=True, kw_only=True):

@@ -157,6 +157,11 @@ async def _applying(ctx: Ctx, country: str, subdivisions: list[str], day: date) 
     return known[key]
 
 
+async def read_rates(ctx: Ctx, country: str, region: str) -> None:
+    """Read beforehand what taxing something there now needs."""
+    await _applying(ctx, country, ["", region] if region else [""], day_of(ctx, None))
+
+
 def forget_applying(ctx: Ctx) -> None:
     """Read rates and rounding anew: they were changed in this unit of work."""
     ctx.caches.pop(APPLYING_CACHE, None)

@@ -9,14 +9,17 @@ from uuid import UUID
 
 import msgspec
 
+from hanse.domains.pricing.api import want_book, want_book_apart
+from hanse.domains.storefront.errors import PricesNotReady
 from hanse.domains.storefront.queries.rows import (
     Counts,
     build_products,
     categories_of,
     facets_of,
+    prices_of,
     read_counts,
 )
-from hanse.domains.storefront.queries.shopping import VIEW, Shopper, shopper_of
+from hanse.domains.storefront.queries.shopping import CHANNEL, VIEW, Shopper, shopper_of
 from hanse.domains.storefront.queries.statements import (
     ATTRIBUTES,
     CATEGORY_NAMES,
@@ -26,7 +29,6 @@ from hanse.domains.storefront.queries.statements import (
     SEARCH,
 )
 from hanse.domains.storefront.rules.requests import (
-    PRICED_LIMIT,
     RESULT_LIMIT,
     is_by_price,
     is_search,
@@ -47,7 +49,8 @@ async def list_products(ctx: Ctx, query: ShopQuery) -> ShopPage:
     """List products with their variants, the buyer's own prices and stock; what may not be seen is not counted either.
 
     Partners see their own organization's catalogue; staff any organization's, or without one what everybody sees.
-    Raises Forbidden, NotFound for an organization, Invalid for a cursor, or to sort too much by price.
+    Raises Forbidden, NotFound for an organization, Invalid for a cursor, a price of one who sees
+    none, PricesNotReady.
     """
     return await list_for(ctx, await shopper_of(ctx, query.organization_id), query)
 
@@ -88,20 +91,35 @@ async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[s
     declared: Sequence[Mapping[str, Any]] = await ctx.db.all(ATTRIBUTES) if query.with_counts else ()
     numbers = [one["key"] for one in declared if one["is_filterable"] and one["kind"] in ("number", "decimal")]
     request = search_request(ctx.tenant.id, query, offset, numbers)
-    statement = PRICED[query.sort] if is_by_price(query) else SEARCH
-    rows = await ctx.db.all(statement, {**values, "offset": offset, "request": to_json(request).decode()})
+    needs_prices = is_by_price(query) or query.price is not None
+    if query.price is not None and not shopper.sees_prices:
+        raise Invalid.field("price", "Prices are not shown here; look for something else", "not_shown")
+    if is_by_price(query) and not shopper.sees_prices:
+        request["sort"] = "name"  # everything is on request to them
+    priced = shopper.sees_prices and (needs_prices or query.with_counts)
+    rows = await ctx.db.all(PRICED if priced else SEARCH, {**values, "request": to_json(request).decode()})
     counts = read_counts(rows)
-    if is_by_price(query) and counts.total > PRICED_LIMIT:
-        sentence = f"Narrow the list to {PRICED_LIMIT:,} products or fewer to sort it by price"
-        raise Invalid.field("sort", sentence, "too_many_to_sort")
+    currency = rows[0]["currency"] or shopper.currency
+    await _keep_book(ctx, shopper, counts, currency, is_needed=needs_prices)
     end = offset + query.limit
+    # By price there is an order beyond what is counted.
+    last = RESULT_LIMIT if counts.capped and is_by_price(query) else min(counts.total, RESULT_LIMIT)
     page = ShopPage(
         items=build_products(ctx, rows, shopper),
-        next=encode_cursor(end) if end < min(counts.total, RESULT_LIMIT) else None,
-        currency=rows[0]["currency"] or shopper.currency,
+        next=encode_cursor(end) if end < last else None,
+        currency=currency,
         corrected=counts.corrected,
     )
     return await _with_counts(ctx, query, page, (counts, declared)) if query.with_counts else page
+
+
+async def _keep_book(ctx: Ctx, shopper: Shopper, counts: Counts, currency: str, *, is_needed: bool) -> None:
+    """Have a book of prices written that is missing or aging. Raises PricesNotReady when one is needed and missing."""
+    if counts.state == "aging" or (counts.state == "missing" and not is_needed):
+        await want_book(ctx, shopper.organization, CHANNEL, currency)
+    elif counts.state == "missing" and shopper.sees_prices:
+        await want_book_apart(ctx, shopper.organization, CHANNEL, currency)
+        raise PricesNotReady(retry_after=5)
 
 
 async def _with_counts(
@@ -114,5 +132,6 @@ async def _with_counts(
         total=counts.total,
         more_than_counted=counts.capped,
         facets=facets_of(counts, declared, query.facets),
+        prices=prices_of(counts.prices, page.currency) if counts.prices else None,
         categories=categories_of(counts, names),
     )

@@ -18,7 +18,8 @@ from hanse.domains.catalog.types import (
     VariantId,
 )
 from hanse.domains.storefront.queries.shopping import Shopper
-from hanse.domains.storefront.types import ShopProduct, ShopVariant, Stock
+from hanse.domains.storefront.rules.steps import steps_of
+from hanse.domains.storefront.types import PriceSpan, PriceStep, ShopProduct, ShopVariant, Stock
 from hanse.kit.money import UnitPrice
 from hanse.kit.quantity import Quantity
 from hanse.platform.context import Ctx
@@ -27,6 +28,15 @@ from hanse.platform.files.kinds import StoredFile
 
 FACET_VALUES: Final = 30
 _KINDS: Final = {kind.value: kind for kind in ProductKind}
+
+
+class CountedPrices(msgspec.Struct, frozen=True):
+    """Prices as they are counted: how many from each edge up to the next, in micros."""
+
+    least: int | None
+    most: int | None
+    on_request: int
+    edges: dict[int, int]
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -38,6 +48,8 @@ class Counts(msgspec.Struct, frozen=True):
     facets: dict[str, int]
     categories: dict[UUID, int]
     spans: dict[str, list[str]] = {}
+    state: str | None = None
+    prices: CountedPrices | None = None
 
 
 _decoder: Final = msgspec.json.Decoder(Counts)
@@ -68,7 +80,6 @@ def build_products(ctx: Ctx, rows: Sequence[Mapping[str, Any]], shopper: Shopper
 def _product(ctx: Ctx, links: FileLinks, run: Sequence[Mapping[str, Any]], shopper: Shopper) -> ShopProduct:
     first = run[0]
     variants = [build_variant(row, shopper) for row in run if row["variant_id"] is not None]
-    prices = [variant.price for variant in variants if variant.price is not None]
     return ShopProduct(
         id=ProductId(first["id"]),
         handle=first["handle"],
@@ -80,7 +91,7 @@ def _product(ctx: Ctx, links: FileLinks, run: Sequence[Mapping[str, Any]], shopp
         image=picture_link(ctx, links, first["picture"], "card"),
         needs_options=first["needs_options"],
         variant_count=first["variant_count"],
-        price_from=min(prices, key=_micros) if prices else None,
+        price_from=UnitPrice(first["price_from"], first["currency"]) if first["price_from"] is not None else None,
         variants=variants,
     )
 
@@ -147,6 +158,20 @@ def facets_of(counts: Counts, declared: Sequence[Mapping[str, Any]], chosen: Seq
     ]
 
 
+def prices_of(counted: CountedPrices, currency: str) -> PriceSpan:
+    """Prices in few steps of round numbers, each with how many there are."""
+
+    def price(micros: int) -> UnitPrice:
+        return UnitPrice(micros, currency)
+
+    return PriceSpan(
+        least=price(counted.least) if counted.least is not None else None,
+        most=price(counted.most) if counted.most is not None else None,
+        on_request=counted.on_request,
+        steps=[PriceStep(least=price(low), below=price(high), count=n) for low, high, n in steps_of(counted.edges)],
+    )
+
+
 def categories_of(counts: Counts, rows: Sequence[Mapping[str, Any]]) -> list[CategoryCount]:
     """Categories that hold something found, with how much."""
     return [
@@ -159,10 +184,6 @@ def categories_of(counts: Counts, rows: Sequence[Mapping[str, Any]]) -> list[Cat
         )
         for row in rows
     ]
-
-
-def _micros(price: UnitPrice) -> int:
-    return price.micros
 
 
 def _quantity(units: Any, unit: str) -> Quantity | None:

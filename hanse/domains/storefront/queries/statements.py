@@ -26,35 +26,20 @@ WITH found AS MATERIALIZED (
     SELECT product_search_find(%(request)s::jsonb, catalogue_tokens(%(organization)s::uuid)) AS answer
 ),
 """
+# With the prices of the shopper's own book; what it cannot know is worked out.
+FOUND_PRICED: Final = """
+WITH asked AS MATERIALIZED (
+    SELECT t.tokens, own_price_request(%(request)s::jsonb, t.tokens, %(organization)s::uuid, %(channel)s, :currency,
+        %(now)s) AS request
+    FROM (SELECT catalogue_tokens(%(organization)s::uuid) AS tokens OFFSET 0) t
+),
+found AS MATERIALIZED (SELECT product_search_find(a.request, a.tokens) AS answer FROM asked a),
+"""
 # OFFSET 0: each product found is looked up by its key; the planner would read all there are instead.
 BY_SEARCH: Final = """:foundpage AS MATERIALIZED (
     SELECT p.tenant_id, p.id, h.place
     FROM found CROSS JOIN LATERAL jsonb_array_elements_text(found.answer -> 'ids') WITH ORDINALITY AS h (id, place)
     CROSS JOIN LATERAL (SELECT o.tenant_id, o.id FROM products o WHERE o.id = h.id::uuid OFFSET 0) p
-),
-"""
-# A product counts with its least price; what is on request comes last, whichever way round.
-BY_PRICE: Final = """:foundpool AS MATERIALIZED (
-    SELECT v.id, v.product_id
-    FROM found CROSS JOIN LATERAL jsonb_array_elements_text(found.answer -> 'ids') AS h (id)
-    JOIN variants v ON v.product_id = h.id::uuid AND v.status = 'active'
-),
-ranked AS (
-    SELECT l.product_id, min(r.unit_price_micros) AS price
-    FROM pool l
-    LEFT JOIN (
-        SELECT b.variant_id, b.unit_price_micros
-        FROM (SELECT array_agg(id) AS ids FROM pool) w
-        CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) b
-        WHERE %(priced)s
-    ) r ON r.variant_id = l.id
-    GROUP BY l.product_id
-),
-page AS MATERIALIZED (
-    SELECT p.tenant_id, p.id,
-        row_number() OVER (ORDER BY k.price :direction NULLS LAST, p.name_key, p.id) - %(offset)s AS place
-    FROM ranked k JOIN products p ON p.id = k.product_id
-    ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
 ),
 """
 ONE: Final = """
@@ -65,6 +50,7 @@ WITH page AS MATERIALIZED (
 """
 # Rows are fetched one by one by their keys (OFFSET 0 keeps it so), and prices and stock are asked for once: of a
 # business that has just brought in its catalogue the planner knows no numbers, and would go through all of it.
+# All that is sold of a product has a price here, though only the first are shown: the least of them is its price.
 REST: Final = """
 shown AS MATERIALIZED (
     SELECT v.* FROM page g CROSS JOIN LATERAL (
@@ -74,15 +60,27 @@ shown AS MATERIALIZED (
     ) v
     WHERE g.place <= %(limit)s
 ),
-wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM shown),
+sold AS MATERIALIZED (
+    SELECT g.id AS product_id, v.id FROM page g CROSS JOIN LATERAL (
+        SELECT v.id FROM variants v
+        WHERE v.tenant_id = g.tenant_id AND v.product_id = g.id AND v.status = 'active' OFFSET 0
+    ) v
+    WHERE g.place <= %(limit)s
+),
+wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM sold),
 prices AS MATERIALIZED (
     SELECT r.variant_id, r.unit_price_micros, r.is_tax_inclusive
     FROM wanted w
     CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) r
     WHERE %(priced)s
 ),
+least AS MATERIALIZED (
+    SELECT d.product_id, min(r.unit_price_micros) AS price FROM prices r JOIN sold d ON d.id = r.variant_id
+    GROUP BY d.product_id
+),
 stocks AS MATERIALIZED (
-    SELECT t.variant_id, t.state, t.available, t.expected_at FROM wanted w CROSS JOIN LATERAL availability(w.ids) t
+    SELECT t.variant_id, t.state, t.available, t.expected_at
+    FROM (SELECT array_agg(id) AS ids FROM shown) w CROSS JOIN LATERAL availability(w.ids) t
 )
 SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.brand, p.summary, p.needs_options,
     CASE WHEN f.id IS NULL THEN NULL ELSE ARRAY[f.key, f.name, f.content_type, f.size::text] END AS picture,
@@ -93,7 +91,7 @@ SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.bran
         AND n.status = 'active') AS variant_count,
     s.id AS variant_id, s.sku, s.name AS variant_name, s.lead_time_days, s.stock_unit, u.unit, u.minimum, u.step,
     b.unit_price_micros, coalesce(b.is_tax_inclusive, false) AS is_tax_inclusive, a.state, a.available, a.expected_at,
-    :currency AS currency,
+    :currency AS currency, (SELECT l.price FROM least l WHERE l.product_id = p.id) AS price_from,
     (SELECT i.shown_to_buyers = 'exact' FROM inventory_settings i) AS shows_amounts :more
 FROM :source
 LEFT JOIN LATERAL (
@@ -185,10 +183,7 @@ NEXT: Final = {
     "-updated": _next("p.updated_at", "DESC", "<", "timestamptz"),
 }
 SEARCH: Final = _put_together(BY_SEARCH, searched=True)
-PRICED: Final = {
-    "price": _put_together(BY_PRICE, searched=True, direction="ASC"),
-    "-price": _put_together(BY_PRICE, searched=True, direction="DESC"),
-}
+PRICED: Final = _put_together(BY_SEARCH, searched=True, found=FOUND_PRICED)
 SHOWN: Final = _put_together(ONE, searched=False, more=WHOLE, whole=", v.gtin, v.attributes")
 CATEGORY_NAMES: Final = """
 SELECT id, parent_id, handle, name FROM categories

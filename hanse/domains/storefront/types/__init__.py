@@ -19,7 +19,10 @@ from hanse.domains.storefront.types.figures import (
     QuoteFiguresQuery,
 )
 from hanse.domains.storefront.types.products import (
+    ChosenPrice,
     FindShopProduct,
+    PriceSpan,
+    PriceStep,
     ShopAs,
     ShopFact,
     ShopOffer,
@@ -31,21 +34,26 @@ from hanse.domains.storefront.types.products import (
     ShopVariant,
     Stock,
 )
+from hanse.domains.storefront.types.setup import Setup
 
 __all__ = [
     "AddToCart",
     "AddToList",
     "AddedToCart",
     "AddedToList",
+    "ChosenPrice",
     "FindShopProduct",
     "OrderFigure",
     "OrderFigures",
     "OrderFiguresQuery",
+    "PriceSpan",
+    "PriceStep",
     "QuoteAge",
     "QuoteFigures",
     "QuoteFiguresQuery",
     "QuoteProduct",
     "RequestQuote",
+    "Setup",
     "ShopAs",
     "ShopFact",
     "ShopOffer",

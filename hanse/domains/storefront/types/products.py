@@ -29,19 +29,29 @@ from hanse.kit.structs import Data, Input
 Sort = Literal["relevance", "name", "-name", "-updated", "price", "-price"]
 Text = Annotated[str, Meta(max_length=200, description="What to look for")]
 FacetValue = Annotated[str, Meta(max_length=300)]
+PriceRange = Annotated[
+    str,
+    Meta(
+        max_length=60,
+        pattern=r"^([0-9]{1,12}([.][0-9]{1,6})?)?[.][.]([0-9]{1,12}([.][0-9]{1,6})?)?\Z",
+        description="The least price of a product to be shown, such as 10..60 or ..5; both ends belong to it",
+    ),
+]
 Stock = Literal["in_stock", "low", "backorder", "out", "not_stocked"]
 
 
 class ShopQuery(Input, frozen=True, kw_only=True):
     """What to show: a text, a category, facets as `key=value` (one value of each key must fit), and an order.
 
-    Sorting by price works on up to 1,000 products found. Counts cost a little more, so they are given when asked for.
+    Prices are the reader's own, for sorting and for the range. What is on request comes last whichever way prices are
+    sorted, and fits no range. Counts cost a little more, so they are given when asked for.
     """
 
     q: Text | None = None
     category: CategoryId | None = None
     facets: Annotated[list[FacetValue], Meta(max_length=20, description="Values to narrow by, such as brand=Acme")] = []
     ranges: Ranges = []
+    price: PriceRange | None = None
     sort: Sort = "relevance"
     organization_id: Annotated[OrganizationId | None, Meta(description="For staff: as this organization sees it")] = (
         None
@@ -72,7 +82,7 @@ class ShopVariant(Data, frozen=True, kw_only=True):
 
 
 class ShopProduct(Data, frozen=True, kw_only=True):
-    """A product in a list, with its first variants. `price_from` is the least of them; none means on request."""
+    """A product in a list, with its first variants. `price_from` is the least of all; none: on request."""
 
     id: ProductId
     handle: str
@@ -88,6 +98,23 @@ class ShopProduct(Data, frozen=True, kw_only=True):
     variants: list[ShopVariant]
 
 
+class PriceStep(Data, frozen=True, kw_only=True):
+    """How many of the products found cost so much: from `least` on, and less than `below`."""
+
+    least: UnitPrice
+    below: UnitPrice
+    count: Annotated[int, Meta(description="Of all that was found")]
+
+
+class PriceSpan(Data, frozen=True, kw_only=True):
+    """The reader's own prices of all that was found; `least` and `most` are null when nothing has a price."""
+
+    least: UnitPrice | None
+    most: UnitPrice | None
+    on_request: Annotated[int, Meta(description="How many have no price")]
+    steps: list[PriceStep]
+
+
 class ShopPage(Data, frozen=True, kw_only=True):
     """Products in order. Counts are null unless asked for; `total` is a lower bound when `more_than_counted`."""
 
@@ -97,6 +124,9 @@ class ShopPage(Data, frozen=True, kw_only=True):
     total: int | None = None
     more_than_counted: Annotated[bool, Meta(description="Whether there are more than `total`")] = False
     facets: list[Facet] | None = None
+    prices: Annotated[
+        PriceSpan | None, Meta(description="Null where prices are not seen, or have not been counted yet")
+    ] = None
     categories: list[CategoryCount] | None = None
     corrected: Annotated[bool, Meta(description="Nothing fitted the text; these are close to it")] = False
 
@@ -148,6 +178,16 @@ class ShopOffer(Data, frozen=True, kw_only=True):
     lead_time_days: Annotated[int | None, Meta(description="Days it takes to make or get")]
     facts: list[ShopFact]
     components: list[BundleItem]
+
+
+class ChosenPrice(Data, frozen=True, kw_only=True):
+    """What a configurable product costs as chosen; without a price it is on request, or `problem` says why not."""
+
+    variant_id: VariantId
+    unit: str
+    label: Annotated[str, Meta(description="What was chosen, in words")]
+    price: UnitPrice | None
+    problem: str
 
 
 class ShopProductDetail(Data, frozen=True, kw_only=True):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dns.asyncresolver import Resolver
-from dns.exception import DNSException, Timeout
-from dns.resolver import NXDOMAIN, NoAnswer
+from hanse.platform.loading import later
+
+if TYPE_CHECKING:
+    from dns import asyncresolver, exception, resolver
+else:
+    asyncresolver, exception, resolver = map(later, ("dns.asyncresolver", "dns.exception", "dns.resolver"))
 
 _SECONDS: Final = 8.0
 _MOST: Final = 50
@@ -15,11 +18,11 @@ _MOST: Final = 50
 async def read_txt(name: str) -> list[str]:
     """The texts at a name; empty when there are none. Raises TimeoutError or OSError when nobody answers."""
     try:
-        answer = await Resolver().resolve(f"{name}.", "TXT", lifetime=_SECONDS, search=False)
-    except (NXDOMAIN, NoAnswer):
+        answer = await asyncresolver.Resolver().resolve(f"{name}.", "TXT", lifetime=_SECONDS, search=False)
+    except (resolver.NXDOMAIN, resolver.NoAnswer):
         return []
-    except Timeout:
+    except exception.Timeout:
         raise TimeoutError(f"no answer within {_SECONDS:.0f} seconds") from None
-    except DNSException as error:
+    except exception.DNSException as error:
         raise OSError(type(error).__name__) from error
     return [b"".join(record.strings).decode("utf-8", "replace") for record in list(answer)[:_MOST]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.tenants import api
-from hanse.domains.tenants.ports import landing_links
+from hanse.domains.tenants.ports import landing_links, showcase
 from hanse.domains.tenants.types import FindPublicTenant
 from hanse.kit.errors import NotFound
 from hanse.platform.context import Ctx
@@ -19,7 +19,8 @@ async def landing_page(ctx: Ctx, request: PageRequest) -> View:
     known = await ctx.services.tenants.by_handle(ctx.services, tenant.handle)
     # Somebody who works in another business still sees this page in the face of the business it is about.
     ctx.tenant_or_none = known
-    return View("tenants/landing.html", {"tenant": tenant, "links": await landing_links(ctx)})
+    context = {"tenant": tenant, "links": await landing_links(ctx), "showcase": await showcase(ctx)}
+    return View("tenants/landing.html", context)
 
 
 async def logo(ctx: Ctx, request: PageRequest) -> Reply:
