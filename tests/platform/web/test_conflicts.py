@@ -184,3 +184,19 @@ async def test_rows_are_chosen_as_a_whole_and_untouched_ones_are_taken_over(busi
 def _level(name: str, who: Person) -> dict[str, Any]:
     resolver = {"kind": "member", "member_id": str(who.member_id)}
     return {"name": name, "groups": [{"label": name, "resolvers": [resolver]}]}
+
+
+async def test_rows_that_belong_together_are_compared_too(
+    installation: Installation, business: Business, other_business: Business
+) -> None:
+    world = World(installation, business, other_business)
+    contract = (await ENTRIES["contract.get"].prepare(world)).ids["contract_id"]
+    address = f"/admin/contracts/{contract}/commitments/edit"
+    opened = await _form(business.owner, address)
+    assert opened is not None
+    row = {"row.0.name": "Yearly volume", "row.0.amount": "1000"}
+    first = await business.owner.submit(address, _sent(opened, **row))
+    assert first.status_code == 303, _errors(first.text)
+    stale = await business.owner.submit(address, _sent(opened, **{**row, "row.0.amount": "2000"}))
+    assert (stale.status_code, "while you were writing" in stale.text) == (412, True)
+    assert 'name="_take.row' in stale.text
