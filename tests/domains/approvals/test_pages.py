@@ -43,6 +43,30 @@ async def test_the_inbox_and_one_screen_to_decide(business: Business) -> None:
     assert (await stranger.page(path)).status_code == 404
 
 
+async def test_several_are_shown_together_and_approved_together(business: Business) -> None:
+    maker = await business.join("member", name="Product desk")
+    boss = await business.join("manager", name="Head office")
+    await policy(business, one_of(boss), name="All quotes")
+    first, second = [await submit(business, maker, wanted(minor, title=f"Quote {minor}")) for minor in (100_00, 250_00)]
+    inbox = await boss.page("/admin/approvals")
+    assert 'action="/admin/approvals/several"' in inbox.text
+    ids = [str(first.id), str(second.id)]
+    asked = await boss.submit("/admin/approvals/several", {"selected": ids})
+    assert (asked.status_code, "350.00" in asked.text, "because of All quotes" in asked.text) == (200, True, True)
+    assert (await boss.get(f"/v1/approvals/{first.id}")).json()["approval"]["status"] == "pending"
+    other = await business.join("manager")
+    foreign = await other.submit("/admin/approvals/several", {"selected": ids, "_action": "confirm"})
+    assert foreign.status_code in (303, 404)
+    assert (await boss.post(f"/v1/approvals/{second.id}/approve")).status_code == 200
+    late = await boss.submit("/admin/approvals/several", {"selected": ids, "_action": "confirm"})
+    assert late.status_code == 303
+    assert (await boss.get(f"/v1/approvals/{first.id}")).json()["approval"]["status"] == "pending", "all or nothing"
+    done = await boss.submit("/admin/approvals/several", {"selected": ids[:1], "_action": "confirm", "comment": "Fine"})
+    assert done.status_code == 303
+    assert (await boss.get(f"/v1/approvals/{first.id}")).json()["approval"]["status"] == "approved"
+    assert (await boss.submit("/admin/approvals/several", {})).status_code == 303
+
+
 async def test_the_editor_adds_levels_tries_and_saves(business: Business) -> None:
     boss = await business.join("manager", name="Head office")
     owner = business.owner

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.kit.money import Money
@@ -74,6 +74,7 @@ def phrases(draw: st.DrawFn) -> Phrase:
     return Phrase(bool(parts) and draw(st.booleans()), parts)
 
 
+@settings(max_examples=60)
 @given(phrases())
 def test_rows_come_back_as_they_were_written(phrase: Phrase) -> None:
     text = write_phrase(phrase, KNOWN)

@@ -30,7 +30,7 @@ ICONS = {
     "export": "download",
 }
 # "document.make (after Key accounts)": the name of a job, and on whose doing it follows.
-_WORK = re.compile(r"[a-z_]+\.[a-z_]+(?: \(after (?P<after>.+)\))?")
+_WORK = re.compile(r"(?:timer:)?[a-z_]+\.[a-z_]+(?: \(after (?P<after>.+)\))?")
 VIA = {"api_key": "API key", "system": "automatic"}
 
 
@@ -86,7 +86,7 @@ def _actor(record: AuditRecord) -> str:
 def _via(record: AuditRecord) -> str:
     work = _WORK.fullmatch(record.actor_name or "")
     if work is not None and work["after"]:
-        return f"automatic, after what {work['after']} did"
+        return "automatic" if work["after"] == "Timer" else f"automatic, after what {work['after']} did"
     return VIA.get(record.actor_kind, "API key" if record.api_key_id else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -95,6 +96,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "counts": counts,
         "root": root,
         "view": view,
+        "may_tick": view == "waiting" and len(page.items) > 1 and ctx.may_anywhere("approval.decide"),
         "filters": _filters(ctx, query),
         "views": await saved_views_of(ctx, root, present),
         "save_view": f"/admin/views/new?{urlencode({'page': root, 'query': present})}" if root == STAFF else "",
@@ -213,6 +215,8 @@ def _facts(ctx: Ctx, detail: ApprovalDetail) -> list[tuple[str, Any]]:
         kind, label = known.get(name, ("text", words(name)))
         if kind == "percent" and isinstance(value, int):
             found.append((label, f"{value // 100}.{abs(value) % 100:02d} %"))
+        elif kind == "millionths" and isinstance(value, int):
+            found.append((label, f"{Decimal(value).scaleb(-4):.2f} %"))
         elif kind == "amount" and isinstance(value, int) and detail.approval.amount is not None:
             found.append((label, Money(value, detail.approval.amount.currency)))
         else:

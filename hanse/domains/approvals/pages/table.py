@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.approvals.pages import delegations, inbox, policies
+from hanse.domains.approvals.pages import delegations, inbox, policies, several
 from hanse.platform.registry import PageRoute
 
 _POLICIES = "/admin/approval-policies"
@@ -15,6 +15,7 @@ def _both(root: str) -> tuple[PageRoute, ...]:
     away, make = f"{root}/approvals/delegations", "delegation.create"
     return (
         PageRoute("GET", f"{root}/approvals", inbox.list_page, permission=view),
+        PageRoute("POST", f"{root}/approvals/several", several.approve, permission="approval.decide"),
         PageRoute("GET", one, inbox.detail_page, permission=view),
         PageRoute("POST", f"{one}/decide", inbox.decide, permission="approval.decide"),
         PageRoute("POST", f"{one}/comment", inbox.comment, permission="approval.comment"),

@@ -31,7 +31,7 @@ from hanse.kit.scaled import format_decimal, parse_decimal
 from hanse.kit.text import normalise
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash
-from hanse.platform.web.forms import Form
+from hanse.platform.web.forms import Form, touched_of
 from hanse.platform.web.parts import Action, Option, Series, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -132,6 +132,10 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
         if saved is not None:
             root = head_of(ctx, request, contract, "commitments")["root"]
             return Redirect(f"{root}/commitments", flash("The commitments are saved"))
+        if form.conflict is not None:
+            typed.conflict, typed.touched = form.conflict, touched_of(request.fields)
+            typed.status, typed.message = form.status, form.message
+            return _form(ctx, request, contract, version, typed, [])
         wrong = _sentences(form, [rows[place]["name"] for place in places])
     typed.status = 422
     return _form(ctx, request, contract, version, typed, wrong)

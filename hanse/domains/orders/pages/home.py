@@ -37,10 +37,9 @@ async def load_staff(ctx: Ctx) -> HomePart:
     ]
     if not any(counts.statuses.values()):
         return HomePart(tasks=tasks)
-    stats = [
-        Stat("To ship", to_ship, "number", href=f"{STAFF}?status=confirmed&status=in_fulfilment"),
-        Stat("Waiting for stock", counts.backordered, "number", href=f"{STAFF}?backordered=true"),
-    ]
+    stats = [Stat("To ship", to_ship, "number", href=f"{STAFF}?status=confirmed&status=in_fulfilment")]
+    if counts.backordered:
+        stats.append(Stat("Waiting for stock", counts.backordered, "number", href=f"{STAFF}?backordered=true"))
     return HomePart(tasks=tasks, stats=stats, panels=await _latest(ctx))
 
 

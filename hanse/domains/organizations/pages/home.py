@@ -41,7 +41,8 @@ async def load_staff(ctx: Ctx) -> HomePart:
                 )
             )
     statuses = counts.statuses
-    stats = [Stat("Active partners", statuses.get("active", 0), "number", href="/admin/organizations?status=active")]
+    active = statuses.get("active", 0)
+    stats = [Stat("Active partners", active, "number", href="/admin/organizations?status=active")] if active else []
     return HomePart(tasks=tasks, stats=stats)
 
 

@@ -97,24 +97,26 @@ async def first_steps(ctx: Ctx) -> list[Step]:
     if ctx.may("product.create"):
         has_products = (await list_products(ctx, ProductFilter(limit=1))).items
         detail = "Enter the first one, or import a list of thousands."
-        steps.append(_step("Add products", has_products, detail, "/admin/products/new", "Add"))
+        steps.append(_step("Add products", has_products, detail, "/admin/products/new", "Add one"))
     if ctx.may("price_list.create") and ctx.may("price_list.view"):
         has_prices = (await list_price_lists(ctx, FilterPriceLists(limit=1))).items
         detail = "Without a price a product is on request."
-        steps.append(_step("Set prices", has_prices, detail, "/admin/price-lists/new", "Set"))
+        steps.append(_step("Set prices", has_prices, detail, "/admin/price-lists/new", "New price list"))
     if ctx.may("tax_rate.manage") and ctx.may("tax_rate.view"):
         has_rates = (await list_tax_rates(ctx, ListTaxRates(limit=1))).items
         detail = "The rates of the countries you deliver to."
-        steps.append(_step("Enter tax rates", has_rates, detail, "/admin/settings/taxes/new", "Enter"))
+        steps.append(_step("Enter tax rates", has_rates, detail, "/admin/settings/taxes/new", "Enter one"))
     if ctx.may("organization.create"):
         counts = await count_organizations(ctx, OrganizationFilter())
         detail = "An organization whose people can buy from you; invite them there."
         has_partners = any(counts.statuses.values())
-        steps.append(_step("Add your first partner", has_partners, detail, "/admin/organizations/new", "Add"))
+        steps.append(_step("Add your first partner", has_partners, detail, "/admin/organizations/new", "Add one"))
     if ctx.may("approval_policy.manage"):
         has_policies = (await list_policies(ctx, ListPolicies(limit=1))).items
         detail = "Until there is a policy, everything is approved at once."
-        steps.append(_step("Say who approves what", has_policies, detail, "/admin/approval-policies/new", "Say", True))
+        steps.append(
+            _step("Say who approves what", has_policies, detail, "/admin/approval-policies/new", "New policy", True)
+        )
     return steps
 
 
