@@ -48,7 +48,7 @@ def test_steps_hold_every_price_once_and_are_few(prices: dict[int, int]) -> None
         edges[edge] = edges.get(edge, 0) + count
     steps = steps_of(edges)
     assert len(steps) <= MOST
-    assert all(left[1] == right[0] for left, right in itertools.pairwise(steps))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(steps))
     for low, high, count in steps:
         assert count == sum(number for price, number in prices.items() if low <= price < high)
 
@@ -202,7 +202,7 @@ async def test_prices_are_counted_in_ranges_and_hidden_from_those_who_see_none(b
     prices = page["prices"]
     assert (prices["least"]["amount"], prices["most"]["amount"], prices["on_request"]) == ("3.00", "700.00", 1)
     counted = {step["least"]["amount"]: step["count"] for step in prices["steps"]}
-    assert counted == {"2.00": 2, "5.00": 1}
+    assert counted == {"2.00": 2, "500.00": 1}
     chosen = await shown(buyer, price="..4.99", with_counts="true")
     assert [item["name"] for item in chosen["items"]] == ["Product 0", "Product 1"]
     assert (chosen["total"], chosen["prices"]["most"]["amount"]) == (2, "700.00")
