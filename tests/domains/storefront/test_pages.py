@@ -177,7 +177,7 @@ async def test_prices_are_narrowed_and_products_compared(business: Business, oth
         "Only what differs",
         "is left out",
         "&lt;b&gt;Saw",
-        "£" if "£" in page else "3.00",
+        "3.00",
     ):
         assert word in compared, word
     assert "Hidden" not in compared
@@ -187,7 +187,8 @@ async def test_prices_are_narrowed_and_products_compared(business: Business, oth
 
 
 async def test_a_choice_says_its_price_before_it_is_ordered(business: Business) -> None:
-    cloth = await sell(business.owner, "Cloth", "C-1")
+    wanted = {"name": "Cloth", "kind": "configurable", "variants": [{"sku": "C-1"}]}
+    cloth = await made(business.owner, "/v1/products", wanted)
     variant = cloth["variants"][0]["id"]
     await priced(business, {variant: "10.00"})
     options = [
@@ -210,6 +211,7 @@ async def test_a_choice_says_its_price_before_it_is_ordered(business: Business) 
         f"/v1/products/{cloth['id']}/options", {"options": options, "rules": [{**rule, "message": "Not when wide"}]}
     )
     assert saved.status_code == 200, saved.text
+    await made(business.owner, f"/v1/products/{cloth['id']}/activate", {})
     buyer, _ = await partner(business)
     address = f"{ROOT}/{cloth['handle']}"
     assert re.search(r'id="configured".*?10\.00', (await buyer.page(address)).text, re.DOTALL)
