@@ -113,6 +113,7 @@ class Route:
     unversioned: str = ""  # why a change of something that has versions asks for none; a sentence
     hidden: bool = False
     uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
+    upload_most: int | None = None  # bytes of a request, where that bound is too generous (what anybody may call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,15 @@ class NavItem:
     group: str = ""
     order: int = 100
     shortcut: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page the command palette leads to that has no entry in the navigation; its PageRoute says who may go there."""
+
+    label: str
+    href: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +275,7 @@ class Domain:
     routes: tuple[Route, ...] = ()
     pages: tuple[PageRoute, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    places: tuple[Place, ...] = ()
     home: tuple[HomeSource, ...] = ()
     searchable: tuple[Searchable, ...] = ()
     events: tuple[type[Event], ...] = ()
@@ -384,6 +395,12 @@ class Registry:
     def nav(self) -> tuple[NavItem, ...]:
         items = [item for domain in self.domains for item in domain.nav]
         return tuple(sorted(items, key=lambda item: (item.audience, item.order, item.label)))
+
+    @cached_property
+    def places(self) -> tuple[tuple[Place, str | None], ...]:
+        """The places of all domains, each with the permission that its page asks for."""
+        gates = {page.path: page.permission for page in self.pages if page.method == "GET"}
+        return tuple((place, gates[place.href]) for domain in self.domains for place in domain.places)
 
     @property
     def home(self) -> tuple[HomeSource, ...]:

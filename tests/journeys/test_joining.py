@@ -61,7 +61,7 @@ async def test_from_sign_up_to_a_colleague_who_may_only_look(visit: Visit) -> No
     await again.go("/admin/organizations")
     await expect(again.page.get_by_role("link", name="New organization")).to_have_count(0)
     await again.go("/admin/api-keys/new", status=403)
-    await again.sees("Go to the start page")
+    await again.sees("Go to your workspace")
 
     used = await visit()
     await used.go(link, status=410)

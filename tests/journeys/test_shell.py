@@ -44,6 +44,16 @@ async def test_the_palette_finds_an_organization_by_keyboard(visit: Visit) -> No
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Fjordline Ferries")
 
 
+async def test_the_palette_leads_to_what_one_wants_to_do(visit: Visit) -> None:
+    visitor = await visit(OWNER)
+    page = await visitor.go("/admin")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("new price")
+    await expect(page.locator("#palette [role=option]").first).to_have_text("New price list")
+    await page.keyboard.press("Enter")
+    await visitor.arrives_at("/admin/price-lists/new")
+
+
 async def test_letters_jump_and_the_list_works_by_keys(visit: Visit) -> None:
     visitor = await visit(OWNER)
     page = await visitor.go("/admin")

@@ -10,10 +10,18 @@ from hanse.domains.access.pages.table import PAGES
 from hanse.domains.access.policies import PERMISSIONS
 from hanse.domains.access.queries.members import reindex_members
 from hanse.domains.access.routes import ROUTES
-from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Place, Searchable
 
 DOMAIN = Domain(
     name="access",
+    places=(
+        Place("Switch business or organization", "/switch", "chevrons-up-down"),
+        Place("Invite a colleague", "/admin/invitations/new", "user-round-plus"),
+        Place("Invite a colleague", "/app/invitations/new", "user-round-plus"),
+        Place("New role", "/admin/roles/new", "plus"),
+        Place("New API key", "/admin/api-keys/new", "plus"),
+        Place("Failed work", "/admin/jobs", "triangle-alert"),
+    ),
     runs_while_paused=True,
     tables=("members", "roles", "assignments", "invitations", "api_keys", "second_factor_demands"),
     global_tables=("api_key_prefixes",),

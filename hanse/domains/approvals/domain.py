@@ -11,7 +11,7 @@ from hanse.domains.approvals.pages.table import PAGES
 from hanse.domains.approvals.policies import PERMISSIONS
 from hanse.domains.approvals.queries.people import ULTIMATE
 from hanse.domains.approvals.routes import ROUTES
-from hanse.platform.registry import Domain, HomeSource, NavItem, TenantSetting
+from hanse.platform.registry import Domain, HomeSource, NavItem, Place, TenantSetting
 
 NAV = (
     NavItem("admin", "Approvals", "/admin/approvals", "circle-check", "approval.view", "", 12, "a"),
@@ -20,6 +20,14 @@ NAV = (
 )
 DOMAIN = Domain(
     name="approvals",
+    places=(
+        Place("Delegations", "/admin/approvals/delegations", "repeat"),
+        Place("Delegate your approvals", "/admin/approvals/delegations/new", "plus"),
+        Place("Delegations", "/app/approvals/delegations", "repeat"),
+        Place("Delegate your approvals", "/app/approvals/delegations/new", "plus"),
+        Place("New approval policy", "/admin/approval-policies/new", "plus"),
+        Place("Try approval policies", "/admin/approval-policies/simulator", "flask-conical"),
+    ),
     tables=("approval_events", "approval_policies", "approval_seats", "approvals", "delegations"),
     permissions=PERMISSIONS,
     api=api,

@@ -10,7 +10,7 @@ from hanse.domains.catalog.pages.table import PAGES
 from hanse.domains.catalog.policies import PERMISSIONS
 from hanse.domains.catalog.routes import ROUTES
 from hanse.domains.catalog.types import Visibility
-from hanse.platform.registry import Domain, NavItem, Searchable, TenantSetting
+from hanse.platform.registry import Domain, NavItem, Place, Searchable, TenantSetting
 
 NAV = (
     NavItem("admin", "Products", "/admin/products", "package", "catalogue_assignment.view", "Catalogue", 40, "c"),
@@ -19,6 +19,13 @@ NAV = (
 )
 DOMAIN = Domain(
     name="catalog",
+    places=(
+        Place("New product", "/admin/products/new", "plus"),
+        Place("Import products", "/admin/products/import", "upload"),
+        Place("New category", "/admin/categories/new", "plus"),
+        Place("New attribute", "/admin/attributes/new", "plus"),
+        Place("New attribute set", "/admin/attributes/sets/new", "plus"),
+    ),
     tables=(
         "attribute_set_items",
         "attribute_sets",

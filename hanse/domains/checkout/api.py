@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hanse.domains.checkout.rules.options import with_effects
-
 from hanse.domains.checkout.commands.amounts import change_lines, remove_lines, update_line
 from hanse.domains.checkout.commands.attachments import add_attachment, remove_attachment
 from hanse.domains.checkout.commands.carts import create_cart, discard_cart, update_cart
@@ -47,9 +45,9 @@ from hanse.domains.checkout.queries.lists import get_shopping_list, list_shoppin
 from hanse.domains.checkout.queries.quick import read_quick_order
 from hanse.domains.checkout.queries.requests import get_order_request, list_order_requests
 from hanse.domains.checkout.queries.standing import get_standing_order, list_standing_orders
+from hanse.domains.checkout.rules.options import with_effects
 
 __all__ = [
-    "with_effects",
     "add_attachment",
     "add_lines",
     "change_lines",
@@ -96,4 +94,5 @@ __all__ = [
     "update_line",
     "update_shopping_list",
     "update_standing_order",
+    "with_effects",
 ]

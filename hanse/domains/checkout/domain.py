@@ -10,7 +10,7 @@ from hanse.domains.checkout.pages.table import PAGES
 from hanse.domains.checkout.policies import PERMISSIONS, PO_NUMBER_REQUIRED, TERMS
 from hanse.domains.checkout.routes import ROUTES
 from hanse.domains.checkout.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, HomeSource, NavItem, TenantSetting
+from hanse.platform.registry import Domain, HomeSource, NavItem, Place, TenantSetting
 
 _BUY = "Buying"
 NAV = (
@@ -23,6 +23,7 @@ NAV = (
 )
 DOMAIN = Domain(
     name="checkout",
+    places=(Place("New standing order", "/app/standing-orders/new", "plus"),),
     tables=(
         "budget_entries",
         "budgets",

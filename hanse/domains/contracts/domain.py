@@ -13,10 +13,18 @@ from hanse.domains.contracts.pages.table import PAGES
 from hanse.domains.contracts.policies import PERMISSIONS
 from hanse.domains.contracts.routes import ROUTES
 from hanse.domains.contracts.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Place, Searchable
 
 DOMAIN = Domain(
     name="contracts",
+    places=(
+        Place("New contract", "/admin/contracts/new", "plus"),
+        Place("Tasks of contracts", "/admin/contracts/tasks", "list-checks"),
+        Place("Import contracts", "/admin/contracts/import", "upload"),
+        Place("New contract template", "/admin/contract-templates/new", "plus"),
+        Place("Library of clauses", "/admin/clauses", "library"),
+        Place("New clause", "/admin/clauses/new", "plus"),
+    ),
     tables=(
         "contract_attachments",
         "contract_changes",
@@ -52,6 +60,7 @@ DOMAIN = Domain(
         NavItem(
             "admin", "Templates", "/admin/contract-templates", "book-open", "contract_template.view", "Contracts", 17
         ),
+        NavItem("admin", "Clauses", "/admin/clauses", "scroll-text", "contract_template.view", "Contracts", 18),
         NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
         NavItem("app", "Contract dates", "/app/contract-calendar", "calendar", "contract.view", "Buying", 66),
     ),

@@ -9,10 +9,18 @@ from hanse.domains.identity.jobs import JOBS, SCHEDULES
 from hanse.domains.identity.pages.table import PAGES
 from hanse.domains.identity.policies import PERMISSIONS
 from hanse.domains.identity.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem, Sealed
+from hanse.platform.registry import Domain, NavItem, Place, Sealed
 
 DOMAIN = Domain(
     name="identity",
+    places=(
+        Place("Your profile", "/account", "user-round"),
+        Place("Your password, passkeys and authenticator", "/account/security", "key-round"),
+        Place("Where you are logged in", "/account/sessions", "monitor-smartphone"),
+        Place("What you did lately", "/account/activity", "history"),
+        Place("Set up OpenID Connect", "/admin/company-log-in/new", "plus"),
+        Place("Set up SAML", "/admin/company-log-in/new-saml", "plus"),
+    ),
     runs_while_paused=True,
     tables=("identity_answers", "identity_providers"),
     global_tables=(

@@ -8,10 +8,18 @@ from hanse.domains.inventory.jobs import JOBS, SCHEDULES
 from hanse.domains.inventory.pages.table import PAGES
 from hanse.domains.inventory.policies import PERMISSIONS
 from hanse.domains.inventory.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem
+from hanse.platform.registry import Domain, NavItem, Place
 
 DOMAIN = Domain(
     name="inventory",
+    places=(
+        Place("Receive stock", "/admin/stock/receive", "package-check"),
+        Place("Correct stock", "/admin/stock/adjust", "pencil"),
+        Place("Move stock", "/admin/stock/transfer", "truck"),
+        Place("Set stock from a file", "/admin/stock/import", "upload"),
+        Place("New awaited delivery", "/admin/expected-receipts/new", "plus"),
+        Place("New place of stock", "/admin/locations/new", "plus"),
+    ),
     tables=(
         "allocations",
         "expected_receipts",

@@ -7,10 +7,14 @@ from hanse.domains.notifications.jobs import JOBS, SCHEDULES
 from hanse.domains.notifications.pages.table import PAGES
 from hanse.domains.notifications.policies import PERMISSIONS
 from hanse.domains.notifications.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem
+from hanse.platform.registry import Domain, NavItem, Place
 
 DOMAIN = Domain(
     name="notifications",
+    places=(
+        Place("Notifications", "/account/notifications", "bell"),
+        Place("Choose what you are told", "/account/notifications/preferences", "bell"),
+    ),
     tables=("digests", "notification_preferences", "notification_templates", "notifications"),
     permissions=PERMISSIONS,
     api=api,

@@ -12,7 +12,7 @@ from hanse.domains.organizations.policies import APPLICATIONS, PERMISSIONS
 from hanse.domains.organizations.queries.bank import PURPOSE as BANK_PURPOSE
 from hanse.domains.organizations.routes import ROUTES
 from hanse.domains.organizations.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, Feature, HomeSource, NavItem, Sealed, Searchable
+from hanse.platform.registry import Domain, Feature, HomeSource, NavItem, Place, Sealed, Searchable
 
 NAV = (
     NavItem(
@@ -42,6 +42,14 @@ NAV = (
 )
 DOMAIN = Domain(
     name="organizations",
+    places=(
+        Place("Tree of organizations", "/admin/organizations/tree", "network"),
+        Place("New organization", "/admin/organizations/new", "plus"),
+        Place("Import organizations", "/admin/organizations/import", "upload"),
+        Place("New onboarding checklist", "/admin/onboarding-templates/new", "plus"),
+        Place("New custom field", "/admin/settings/fields/new", "plus"),
+        Place("Your application", "/app/onboarding", "clipboard-check"),
+    ),
     features=(
         Feature(
             APPLICATIONS,

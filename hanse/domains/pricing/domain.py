@@ -8,10 +8,11 @@ from hanse.domains.pricing.jobs import JOBS, SCHEDULES
 from hanse.domains.pricing.pages.table import PAGES
 from hanse.domains.pricing.policies import PERMISSIONS
 from hanse.domains.pricing.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem
+from hanse.platform.registry import Domain, NavItem, Place
 
 DOMAIN = Domain(
     name="pricing",
+    places=(Place("New price list", "/admin/price-lists/new", "plus"),),
     tables=(
         "own_prices",
         "price_books",

@@ -11,10 +11,14 @@ from hanse.domains.quotes.pages.table import PAGES
 from hanse.domains.quotes.policies import PERMISSIONS
 from hanse.domains.quotes.routes import ROUTES
 from hanse.domains.quotes.subscribers import SUBSCRIPTIONS
-from hanse.platform.registry import Domain, HomeSource, NavItem, Searchable
+from hanse.platform.registry import Domain, HomeSource, NavItem, Place, Searchable
 
 DOMAIN = Domain(
     name="quotes",
+    places=(
+        Place("New quote", "/admin/quotes/new", "plus"),
+        Place("Ask for a quote", "/app/quotes/new", "plus"),
+    ),
     tables=(
         "quote_attachments",
         "quote_counters",

@@ -6,10 +6,15 @@ from hanse.domains.regions import api
 from hanse.domains.regions.pages.table import PAGES
 from hanse.domains.regions.policies import PERMISSIONS
 from hanse.domains.regions.routes import ROUTES
-from hanse.platform.registry import Domain, NavItem
+from hanse.platform.registry import Domain, NavItem, Place
 
 DOMAIN = Domain(
     name="regions",
+    places=(
+        Place("New region", "/admin/settings/regions/new", "plus"),
+        Place("New tax rate", "/admin/settings/taxes/new", "plus"),
+        Place("New tax class", "/admin/settings/taxes/classes/new", "plus"),
+    ),
     tables=("region_countries", "regions", "tax_classes", "tax_rates"),
     permissions=PERMISSIONS,
     api=api,

@@ -9,12 +9,14 @@ from hanse.domains.storefront.queries.detail import find_shop_product, get_shop_
 from hanse.domains.storefront.queries.figures import order_figures, quote_figures
 from hanse.domains.storefront.queries.products import list_products
 from hanse.domains.storefront.queries.public import find_public_product, list_public_products
+from hanse.domains.storefront.queries.setup import get_setup
 
 __all__ = [
     "add_to_cart",
     "add_to_list",
     "find_public_product",
     "find_shop_product",
+    "get_setup",
     "get_shop_product",
     "list_products",
     "list_public_products",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.storefront import api
 from hanse.domains.storefront.pages.home import load_buyer, load_staff
+from hanse.domains.storefront.pages.setup import load_setup
 from hanse.domains.storefront.pages.table import PAGES
 from hanse.domains.storefront.queries.public import IS_PUBLIC, SHOWS_PRICES
 from hanse.domains.storefront.routes import ROUTES
@@ -15,7 +16,11 @@ DOMAIN = Domain(
     routes=ROUTES,
     pages=PAGES,
     nav=(NavItem("app", "Catalogue", "/app/catalogue", "package", "product.view", "Buying", 15, "c"),),
-    home=(HomeSource("admin", load_staff, "order.view", 4), HomeSource("app", load_buyer, "order.view", 3)),
+    home=(
+        HomeSource("admin", load_setup, "tenant.update", 1),
+        HomeSource("admin", load_staff, "order.view", 4),
+        HomeSource("app", load_buyer, "order.view", 3),
+    ),
     settings=(
         TenantSetting(
             IS_PUBLIC,

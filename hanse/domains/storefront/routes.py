@@ -15,4 +15,5 @@ ROUTES = (
     Route("POST", "/v1/storefront/product-quotes", api.quote_product, status=201),
     Route("GET", "/v1/storefront/order-figures", api.order_figures),
     Route("GET", "/v1/storefront/quote-figures", api.quote_figures),
+    Route("GET", "/v1/storefront/setup", api.get_setup),
 )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-import msgspec
-
-from hanse.kit.money import UnitPrice
+from hanse.domains.tenants.types import Showcase
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action
 
@@ -28,25 +26,6 @@ LANDING_LINKS = "landing_links"
 
 LANDING_SHOWCASE = "landing_showcase"
 """`services.extras` key of what visitors see of the goods on the public page; nothing where it is shut."""
-
-
-class ShownItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing on show: its name, its page, its picture and least price if known, and a few words."""
-
-    name: str
-    href: str
-    picture: str | None = None
-    price_from: UnitPrice | None = None
-    detail: str = ""
-
-
-class Showcase(msgspec.Struct, frozen=True, kw_only=True):
-    """What a business shows of its goods: where all of them are, some of them, and the ways to narrow them down."""
-
-    href: str
-    total: int
-    items: tuple[ShownItem, ...]
-    topics: tuple[ShownItem, ...]
 
 
 class ShowsGoods(Protocol):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from hanse.kit.ids import Id
+from hanse.kit.money import UnitPrice
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Subject
@@ -246,3 +247,22 @@ class ChildTenant(Data, frozen=True, kw_only=True):
 
 class ListChildren(PageQuery, frozen=True, kw_only=True):
     """The businesses below this one."""
+
+
+class ShownItem(Data, frozen=True, kw_only=True):
+    """One thing on show: its name, its page, its picture and least price if known, and a few words."""
+
+    name: str
+    href: str
+    picture: str | None = None
+    price_from: UnitPrice | None = None
+    detail: str = ""
+
+
+class Showcase(Data, frozen=True, kw_only=True):
+    """What a business shows of its goods: where all of them are, some of them, and the ways to narrow them down."""
+
+    href: str
+    total: int
+    items: tuple[ShownItem, ...]
+    topics: tuple[ShownItem, ...]

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from hanse.platform.context import Ctx
-from hanse.platform.web.parts import Stat
+from hanse.platform.web.parts import Stat, Step
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +37,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
 class HomePart(msgspec.Struct, frozen=True, kw_only=True):
     """What one domain adds."""
 
+    steps: Sequence[Step] = ()  # what a new business does first
     tasks: Sequence[Task] = ()
     stats: Sequence[Stat] = ()
     panels: Sequence[Panel] = ()
@@ -44,6 +45,7 @@ class HomePart(msgspec.Struct, frozen=True, kw_only=True):
 
 async def load_home(ctx: Ctx, audience: str) -> HomePart:
     """Everything the domains add for the reader, in the declared order; what they have no right to is left out."""
+    steps: list[Step] = []
     tasks: list[Task] = []
     stats: list[Stat] = []
     panels: list[Panel] = []
@@ -51,7 +53,8 @@ async def load_home(ctx: Ctx, audience: str) -> HomePart:
         if source.audience != audience or (source.permission is not None and not ctx.may_anywhere(source.permission)):
             continue
         part: HomePart = await source.load(ctx)
+        steps += part.steps
         tasks += part.tasks
         stats += part.stats
         panels += part.panels
-    return HomePart(tasks=tasks, stats=stats, panels=panels)
+    return HomePart(steps=steps, tasks=tasks, stats=stats, panels=panels)

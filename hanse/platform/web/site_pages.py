@@ -15,10 +15,13 @@ from hanse.platform.registry import PageRoute
 from hanse.platform.search import SearchHit, SearchQuery
 from hanse.platform.search.documents import TEXT_LIMIT
 from hanse.platform.web.gallery import gallery_context
+from hanse.platform.web.navigation import audience_of
 from hanse.platform.web.requests import PageRequest, View
 from hanse.platform.web.saved_views import VIEW_PAGES
+from hanse.platform.web.shell import Audience
 
 PALETTE_HITS = 12
+PALETTE_PLACES = 8
 
 
 async def palette(ctx: Ctx, request: PageRequest) -> Reply:
@@ -29,7 +32,9 @@ async def palette(ctx: Ctx, request: PageRequest) -> Reply:
         found = await ctx.services.search.search(ctx, SearchQuery(text=text, limit=PALETTE_HITS))
         hits = found.items
     kinds = ctx.services.registry.searchable
-    groups = [
+    places = found_places(ctx, text)
+    groups = [{"label": "Pages and actions", "items": places}] if places else []
+    groups += [
         {
             "label": kinds[kind].label,
             "items": [
@@ -41,6 +46,23 @@ async def palette(ctx: Ctx, request: PageRequest) -> Reply:
         for kind in dict.fromkeys(hit.kind for hit in hits)
     ]
     return Reply(to_json({"groups": groups}), content_type=JSON, headers=[("cache-control", "no-store")])
+
+
+def found_places(ctx: Ctx, text: str) -> list[dict[str, str]]:
+    """Pages without an entry in the navigation whose name has every word of the text at the beginning of a word."""
+    wanted = text.casefold().split()
+    if not wanted:
+        return []
+    audience = audience_of("/account", ctx.principal.grants)
+    found = []
+    for place, permission in ctx.services.registry.places:
+        theirs = audience_of(place.href, ctx.principal.grants)
+        if theirs not in (audience, Audience.PUBLIC) or (permission is not None and not ctx.may_anywhere(permission)):
+            continue
+        words = place.label.casefold().replace(":", " ").replace(",", " ").split()
+        if all(any(word.startswith(one) for word in words) for one in wanted):
+            found.append({"label": place.label, "hint": "", "href": place.href, "icon": place.icon, "kind": "place"})
+    return found[:PALETTE_PLACES]
 
 
 async def gallery(ctx: Ctx, request: PageRequest) -> View:

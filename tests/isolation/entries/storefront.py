@@ -50,6 +50,7 @@ async def figures(world: World) -> Call:
 ENTRIES = {
     "storefront.order_figures": Entry(figures, changes=False),
     "storefront.quote_figures": Entry(figures, changes=False),
+    "storefront.get_setup": Entry(figures, changes=False),
     "storefront.add_to_cart": Entry(add),
     "storefront.add_to_list": Entry(add),
     "storefront.request_quote": Entry(ask),

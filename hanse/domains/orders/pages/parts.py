@@ -18,6 +18,7 @@ _DONE = {
     "order.hold": ("put the order on hold", "pause"),
     "order.resume": ("let the order go on", "play"),
     "order.ship": ("recorded a shipment", "truck"),
+    "order.make_paper": ("made the PDF", "printer"),
     "order.cancel": ("cancelled", "circle-x"),
     "order.ask_cancellation": ("asked to cancel", "circle-help"),
     "order.update": ("corrected the order", "pencil"),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from hanse.domains.storefront.queries.public import IS_PUBLIC, list_public_products
 from hanse.domains.storefront.types import ShopProduct, ShopQuery
 from hanse.domains.tenants.api import setting
-from hanse.domains.tenants.ports import Showcase, ShownItem
+from hanse.domains.tenants.types import Showcase, ShownItem
 from hanse.platform.context import Ctx
 from hanse.platform.web.parts import Action
 

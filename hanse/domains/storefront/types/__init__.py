@@ -34,6 +34,7 @@ from hanse.domains.storefront.types.products import (
     ShopVariant,
     Stock,
 )
+from hanse.domains.storefront.types.setup import Setup
 
 __all__ = [
     "AddToCart",
@@ -52,6 +53,7 @@ __all__ = [
     "QuoteFiguresQuery",
     "QuoteProduct",
     "RequestQuote",
+    "Setup",
     "ShopAs",
     "ShopFact",
     "ShopOffer",
