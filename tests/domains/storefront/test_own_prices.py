@@ -241,4 +241,4 @@ async def test_a_book_is_written_when_it_is_missed_and_dropped_when_nobody_renew
     await business.installation.drain()
     async with business.open() as ctx:
         for table in ("price_books", "own_prices"):
-            assert await ctx.db.value(f"SELECT count(*) FROM {table}") == 0  # type: ignore[arg-type]
+            assert await ctx.db.value(f"SELECT count(*) FROM {table}") == 0
