@@ -249,7 +249,7 @@ ALLOWED = """
 """
 NUMBER = "^-?[0-9]{1,15}([.][0-9]{1,9})?$"
 # What the book says, but for what it cannot know.
-PRICE = """CASE WHEN v_live ? d.product_id::text THEN (v_live ->> d.product_id::text)::bigint
+PRICE = """CASE WHEN v_has_live AND v_live ? d.product_id::text THEN (v_live ->> d.product_id::text)::bigint
         ELSE (SELECT o.price_micros FROM own_prices o
             WHERE o.tenant_id = v_tenant AND o.book_id = v_book AND o.product_id = d.product_id) END"""
 # What a product does not fit of what is chosen, by key. All statements here are put together from constants.
@@ -489,7 +489,7 @@ DECLARE
     v_sort text := p_request ->> 'sort'; v_by_price boolean := v_sort IN ('price', '-price');
     v_limit integer := (p_request ->> 'limit')::integer; v_offset integer := (p_request ->> 'offset')::integer;
     v_book uuid := (p_request ->> 'book')::uuid; v_live jsonb := coalesce(p_request -> 'live', '{{}}');
-    v_walks boolean := v_has_range AND v_book IS NOT NULL;
+    v_walks boolean := v_has_range AND v_book IS NOT NULL; v_has_live boolean := v_live <> '{{}}';
     v_answer jsonb;
 BEGIN
     IF p_request ->> 'priced' IS NULL THEN {found(priced=False)}

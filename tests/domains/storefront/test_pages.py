@@ -143,3 +143,82 @@ async def open_up(business: Business, **settings: bool) -> None:
     values = {f"storefront.{name}": value for name, value in settings.items()}
     answer = await business.owner.patch("/v1/tenant/settings", {"values": values})
     assert answer.status_code == 200, answer.text
+
+
+async def test_prices_are_narrowed_and_products_compared(business: Business, other_business: Business) -> None:
+    made_products = [
+        await sell(business.owner, name, f"N-{number}", brand=f"Brand {number}")
+        for number, name in enumerate(("Bolt", "Drill", "<b>Saw</b>", "Hidden"))
+    ]
+    hidden = made_products[3]
+    _, south = await partner(business, "South Works")
+    assignment = {"audience": "organization", "organization_id": south, "product_id": hidden["id"]}
+    assert (await business.owner.post("/v1/catalogue-assignments", assignment)).status_code == 201
+    amounts = ("3.00", "40.00", "40.00", "3.00")
+    await priced(
+        business, {one["variants"][0]["id"]: amount for one, amount in zip(made_products, amounts, strict=True)}
+    )
+    buyer, _ = await partner(business)
+    page = (await buyer.page(ROOT)).text
+    for word in ("Your price", "2.00 to under 5.00", "20.00 to under 50.00", "price_to=4.999999"):
+        assert word in page, word
+    narrowed = (await buyer.page(f"{ROOT}?price_from=2&price_to=4.999999")).text
+    assert "2.00 to under 5.00" in narrowed
+    assert "Bolt</a>" in narrowed
+    assert "Drill</a>" not in narrowed
+    assert "up to 7" in (await buyer.page(f"{ROOT}?price_to=7")).text
+    for odd in ("price_from=x", "price_from=-1", "price_to=1e9", "price_from=5&price_to=1"):
+        assert (await buyer.page(f"{ROOT}?{odd}")).status_code in (200, 422), odd
+    asked = "&".join(f"p={one['handle']}" for one in made_products)
+    compared = (await buyer.page(f"/app/catalogue-compare?{asked}&p=nothing")).text
+    for word in (
+        "Brand 0",
+        "Brand 1",
+        "Only what differs",
+        "is left out",
+        "&lt;b&gt;Saw",
+        "3.00",
+    ):
+        assert word in compared, word
+    assert "Hidden" not in compared
+    assert "Nothing to compare" in (await buyer.page("/app/catalogue-compare")).text
+    stranger, _ = await partner(other_business)
+    assert "Nothing to compare" in (await stranger.page(f"/app/catalogue-compare?{asked}")).text
+
+
+async def test_a_choice_says_its_price_before_it_is_ordered(business: Business) -> None:
+    wanted = {"name": "Cloth", "kind": "configurable", "variants": [{"sku": "C-1"}]}
+    cloth = await made(business.owner, "/v1/products", wanted)
+    variant = cloth["variants"][0]["id"]
+    await priced(business, {variant: "10.00"})
+    options = [
+        {
+            "key": "width",
+            "label": "Width",
+            "choices": [{"key": "w1", "label": "Narrow"}, {"key": "w2", "label": "Wide"}],
+        },
+        {"key": "finish", "label": "Finish", "is_required": False, "choices": [{"key": "fire", "label": "Fire safe"}]},
+    ]
+    options[0]["choices"][1]["basis_points"] = 2_500  # type: ignore[index]
+    rule = {
+        "kind": "excludes",
+        "if_option": "width",
+        "if_choice": "w2",
+        "then_option": "finish",
+        "then_choices": ["fire"],
+    }
+    saved = await business.owner.put(
+        f"/v1/products/{cloth['id']}/options", {"options": options, "rules": [{**rule, "message": "Not when wide"}]}
+    )
+    assert saved.status_code == 200, saved.text
+    await made(business.owner, f"/v1/products/{cloth['id']}/activate", {})
+    buyer, _ = await partner(business)
+    address = f"{ROOT}/{cloth['handle']}"
+    assert re.search(r'id="configured".*?10\.00', (await buyer.page(address)).text, re.DOTALL)
+    fields = {"variant_id": variant, "next": address, "o.width": "w2", "o.finish": "", "_action": "price"}
+    asked = await buyer.submit("/app/catalogue-lines", fields)
+    assert asked.status_code == 303
+    assert re.search(r'id="configured".*?12\.50', (await buyer.page(asked.headers["location"])).text, re.DOTALL)
+    assert "Not when wide" in (await buyer.page(f"{address}?o.width=w2&o.finish=fire")).text
+    for odd in ("o.width=none", "variant=x", "o.width=%3Cscript%3E&o.x=y"):
+        assert (await buyer.page(f"{address}?{odd}")).status_code == 200, odd

@@ -8,6 +8,7 @@ from hanse.domains.pricing import api
 from hanse.domains.pricing.pages.parts import instant_of, layer_label, quantity_words, unit_name
 from hanse.domains.pricing.types import ExplainedPrice, ExplainPrice
 from hanse.kit.errors import Invalid
+from hanse.kit.money import UnitPrice
 from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 from hanse.platform.web.choices import currency_options
@@ -89,13 +90,32 @@ def _query(ctx: Ctx, values: dict[str, str]) -> ExplainPrice:
 
 
 def _steps(found: ExplainedPrice) -> list[dict[str, Any]]:
-    """Each layer with its price as a share of the highest, from below."""
+    """Each layer with its price as a share of the highest, and against what was paid without it, from below."""
     highest = max((step.unit_price.micros for step in found.layers if step.unit_price), default=0)
-    return [
-        {
-            "step": step,
-            "share": step.unit_price.micros / highest if step.unit_price and highest else 0,
-            "label": layer_label(step.layer),
-        }
-        for step in found.layers
-    ]
+    steps: list[dict[str, Any]] = []
+    below: UnitPrice | None = None
+    for step in found.layers:
+        steps.append(
+            {
+                "step": step,
+                "share": step.unit_price.micros / highest if step.unit_price and highest else 0,
+                "label": layer_label(step.layer),
+                "change": _against(step.unit_price, below),
+            }
+        )
+        if step.paid is not None:
+            below = step.paid
+    return steps
+
+
+def _against(price: UnitPrice | None, below: UnitPrice | None) -> str:
+    """How much dearer or cheaper than what would be paid without this layer, in words."""
+    if price is None or below is None:
+        return ""
+    difference = price.micros - below.micros
+    if not difference:
+        return f"the same as the {below} below it"
+    share = f" ({abs(difference) / below.micros * 100:.1f} %)" if below.micros else ""
+    return (
+        f"{UnitPrice(abs(difference), price.currency)}{share} {'dearer' if difference > 0 else 'off'} against {below}"
+    )

@@ -236,7 +236,7 @@ def _word(layer: int) -> str:
 def _target(specificity: int) -> str:
     if specificity <= 1:
         return ("the variant", "the product")[specificity]
-    return "a nearer category" if specificity > 2 else "the category"
+    return "a category further up" if specificity > 2 else "the category"
 
 
 def at_quantity(candidates: Iterable[Candidate], quantity: int) -> Found:

@@ -30,6 +30,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "root": f"/t/{ctx.tenant.handle}/catalogue",
         "home": f"/t/{ctx.tenant.handle}",
         "as_list": False,
+        "compare": "",
         "may_add": False,
     }
     return View("storefront/public_catalogue.html", context)
@@ -45,5 +46,8 @@ async def product_page(ctx: Ctx, request: PageRequest) -> View:
         "home": f"/t/{ctx.tenant.handle}",
         "may_add": False,
         "may_ask": False,
+        "chosen": {},
+        "chosen_variant": "",
+        "configured": None,
     }
     return View("storefront/public_product.html", context)

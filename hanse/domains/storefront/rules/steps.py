@@ -13,12 +13,9 @@ Step = tuple[int, int, int]  # from, below, how many
 def steps_of(edges: Mapping[int, int]) -> list[Step]:
     """Counts by edge (1, 2, 5, 10, ... micros) as at most so many steps: neighbours with the least are put together.
 
-    Every count is in exactly one step, and steps have no gaps.
+    Every count is in exactly one step; where nothing costs that much, there is no step.
     """
-    steps: list[Step] = []
-    for edge in sorted(edges):
-        low = steps[-1][1] if steps else edge
-        steps.append((low, next_edge(edge), edges[edge]))
+    steps = [(edge, next_edge(edge), edges[edge]) for edge in sorted(edges)]
     while len(steps) > MOST:
         at = min(range(len(steps) - 1), key=lambda place: steps[place][2] + steps[place + 1][2])
         left, right = steps[at], steps[at + 1]

@@ -4,7 +4,7 @@ import { all, ask, on, onArrival } from "./dom.js";
 let running = null;
 
 onArrival((part) => {
-  for (const form of all(part, "[data-configure]")) for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
+  for (const spare of all(part, "[data-configure] [data-without-script]")) spare.remove();
 });
 on("change", "[data-configure] select", async (event, field) => {
   const form = field.form;
