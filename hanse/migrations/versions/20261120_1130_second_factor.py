@@ -1,4 +1,4 @@
-"""What a business demands of those who log in, and what a virus scanner said of its files."""
+"""What a business demands of those who log in."""
 
 from hanse.platform.db import schema as s
 
@@ -9,10 +9,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the demand, the two functions it is judged by, and the state of scanned files."""
+    """Make the demand, and the two functions it is judged by."""
     demands()
     judging()
-    scans()
 
 
 def demands() -> None:
@@ -64,10 +63,3 @@ def judging() -> None:
         rows=2,
         reason="How many of the staff and of the partners of the tenant at hand have a second factor; names nobody.",
     )
-
-
-def scans() -> None:
-    """None: kept while no scanner was set."""
-    s.add_column("files", s.text("scan_state", nullable=True, one_of=("waiting", "clean", "refused")))
-    s.add_column("files", s.text("scan_finding", nullable=True, max_length=200))
-    s.add_column("files", s.instant("scanned_at", nullable=True))
