@@ -70,9 +70,7 @@ async def _products(world: World) -> Any:
 
 
 async def _prices(world: World) -> Any:
-    head, *rows = files.prices(
-        PRODUCTS, 100, ((5, 99), (50, 98), (200, 97), (500, 96), *TIERS, (20_000, 90))
-    ).splitlines()
+    head, *rows = files.prices(PRODUCTS, 100, TIERS).splitlines()
     content = b"\n".join([head, *(b"I" + row[1:] for row in rows if b"-A," in row), b""])
     async with world.open() as ctx:
         made = await pricing.create_price_list(

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-import psycopg
 from psycopg import sql
 from psycopg.abc import AdaptContext
 
 from hanse.kit.structs import to_json
+from hanse.platform.db.exchange import Exchange
 from hanse.platform.db.values import Json
 
 BARE = ("NULL", "true", "false")
@@ -33,18 +33,20 @@ class Statement(msgspec.Struct, frozen=True):
 def recording() -> Iterator[list[Statement]]:
     """Note every statement this process sends while the context is open."""
     noted: list[Statement] = []
-    execute = psycopg.AsyncCursor.execute
+    run = Exchange.run
 
-    async def note(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
-        text = query.decode() if isinstance(query, bytes) else str(query)
-        noted.append(Statement(text, dict(params or {})))
-        return await execute(cursor, query, params, **options)
+    async def note(exchange: Exchange, statements: Any) -> Any:
+        asked = list(statements)
+        for query, params in asked:
+            text = query.decode() if isinstance(query, bytes) else str(query)
+            noted.append(Statement(text, dict(params or {})))
+        return await run(exchange, asked)
 
-    psycopg.AsyncCursor.execute = note  # type: ignore[assignment,method-assign]
+    Exchange.run = note  # type: ignore[assignment,method-assign]
     try:
         yield noted
     finally:
-        psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
+        Exchange.run = run  # type: ignore[method-assign]
 
 
 class Script:

@@ -17,6 +17,7 @@ from hanse.domains.access.adapters.authenticator import AccessAuthenticator
 from hanse.domains.access.adapters.places import MemberPlaces
 from hanse.domains.access.adapters.shell import AccessShell
 from hanse.domains.access.domain import DOMAIN as ACCESS
+from hanse.domains.access.types import CONDITION_ATTRIBUTES
 from hanse.domains.approvals.domain import DOMAIN as APPROVALS
 from hanse.domains.approvals.ports import APPROVAL_NOTIFICATIONS
 from hanse.domains.approvals.types import APPROVAL_EVIDENCE, APPROVAL_SUBJECTS
@@ -25,7 +26,7 @@ from hanse.domains.checkout.adapters.evidence import request_evidence
 from hanse.domains.checkout.domain import DOMAIN as CHECKOUT
 from hanse.domains.checkout.ports import CHECKOUT_NOTIFICATIONS, ORDER_REQUEST_SUBJECT
 from hanse.domains.contracts.domain import DOMAIN as CONTRACTS
-from hanse.domains.contracts.ports import CONTRACT_SUBJECT
+from hanse.domains.contracts.ports import CONTRACT_ATTRIBUTES, CONTRACT_SUBJECT
 from hanse.domains.contracts.ports import NOTIFICATION_KINDS as CONTRACT_NOTIFICATIONS
 from hanse.domains.documents.domain import DOMAIN as DOCUMENTS
 from hanse.domains.identity.domain import DOMAIN as IDENTITY
@@ -37,13 +38,15 @@ from hanse.domains.notifications.domain import DOMAIN as NOTIFICATIONS
 from hanse.domains.notifications.types import KINDS as NOTIFICATION_KINDS
 from hanse.domains.orders.domain import DOMAIN as ORDERS
 from hanse.domains.orders.ports import NOTIFICATION_KINDS as ORDER_NOTIFICATIONS
+from hanse.domains.orders.ports import ORDER_ATTRIBUTES
 from hanse.domains.organizations.adapters.tree import Tree
 from hanse.domains.organizations.domain import DOMAIN as ORGANIZATIONS
+from hanse.domains.organizations.ports import ORGANIZATION_ATTRIBUTES
 from hanse.domains.pricing.domain import DOMAIN as PRICING
 from hanse.domains.quotes.adapters.evidence import quote_evidence
 from hanse.domains.quotes.domain import DOMAIN as QUOTES
 from hanse.domains.quotes.ports import NOTIFICATION_KINDS as QUOTE_NOTIFICATIONS
-from hanse.domains.quotes.ports import QUOTE_SUBJECT
+from hanse.domains.quotes.ports import QUOTE_ATTRIBUTES, QUOTE_SUBJECT
 from hanse.domains.regions.domain import DOMAIN as REGIONS
 from hanse.domains.storefront.adapters.landing import catalogue_link, goods_on_show
 from hanse.domains.storefront.domain import DOMAIN as STOREFRONT
@@ -150,6 +153,12 @@ def build_services(settings: Settings, clock: Clock | None = None, *, role: str 
                 *CHECKOUT_NOTIFICATIONS,
                 *CONTRACT_NOTIFICATIONS,
             ),
+            CONDITION_ATTRIBUTES: {
+                "organization": ORGANIZATION_ATTRIBUTES,
+                "order": ORDER_ATTRIBUTES,
+                "quote": QUOTE_ATTRIBUTES,
+                "contract": CONTRACT_ATTRIBUTES,
+            },
             APPROVAL_SUBJECTS: (ORDER_REQUEST_SUBJECT, QUOTE_SUBJECT, CONTRACT_SUBJECT),
             LANDING_LINKS: (catalogue_link,),
             LANDING_SHOWCASE: goods_on_show,

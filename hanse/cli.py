@@ -45,6 +45,8 @@ COMMANDS = (
           "People and businesses"),
     Entry("import", "hanse.cli:bring_in", "Bring data in from files.", "Data"),
     Entry("export", "hanse.cli:take_out", "Take data out as files.", "Data"),
+    Entry("contracts", "hanse.domains.contracts.cli:contracts", "Contracts: list, show, export, import, verify.",
+          "Data"),
     Entry("call", "hanse.platform.cli.call:call", "Run any operation as any member.", "Everything else"),
     Entry("new-domain", "hanse.platform.cli.new_domain:new_domain", "Write a working domain with its tests.",
           "Develop"),

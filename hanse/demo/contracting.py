@@ -392,8 +392,8 @@ async def _on_paper(world: World, ctx: Ctx) -> None:
     wanted = {
         "organization_id": str(world.organizations["fjordline"]),
         "title": "Rope and rigging",
-        "file_name": "Rope and rigging, signed.pdf",
-        "file_content": PAPER,
+        "name": "Rope and rigging, signed.pdf",
+        "content": PAPER,
         "signed_on": (sales.now.date() - timedelta(days=40)).isoformat(),
         "signed_by_seller": "Managing director",
         "signed_by_buyer": "Technical director",

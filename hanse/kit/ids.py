@@ -32,6 +32,22 @@ def uuid7() -> UUID:
     return UUID(int=value)
 
 
+def uuid7s(count: int) -> list[UUID]:
+    """Make many at once, each after the one before it: the first of this very moment, the others a step later each.
+
+    A step is a fourth of a microsecond, which is less than making one takes: none is of a time to come.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    first = milliseconds << 12 | (nanoseconds << 12) // 1_000_000
+    random = os.urandom(8 * count)
+    found = []
+    for at in range(count):
+        stamp = first + at
+        value = (stamp >> 12 & (1 << 48) - 1) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62
+        found.append(UUID(int=value | int.from_bytes(random[8 * at : 8 * at + 8], "big") >> 2))
+    return found
+
+
 def encode_uuid(value: UUID) -> str:
     """Write 128 bits as 26 lowercase Crockford base32 characters."""
     number = value.int

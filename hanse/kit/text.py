@@ -40,6 +40,8 @@ _ACCENTS: Final = re.compile(
 _HANDLE: Final = re.compile(r"[a-z](?:-?[a-z0-9])+")
 _SLUG: Final = re.compile(r"[a-z0-9](?:-?[a-z0-9])*")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+# Every ASCII letter and digit as it is compared, everything else as what separates words.
+_ASCII_WORDS: Final = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 _BLANKS: Final = re.compile(r"\s+")
 
 # Names that addresses of the installation itself use, or that would let a tenant pose as the operator.
@@ -76,8 +78,10 @@ def normalise(text: str, limit: int = SEARCH_LIMIT) -> str:
     "Crème  Brûlée, 3/4″" becomes "creme brulee 3 4". Works for any script; at most `limit` characters are looked at.
     """
     text = text[:limit]
+    if not text.isascii():
+        text = text.replace("\u00b7", " ")  # the dot our own lines are put together with; often all that is not ASCII
     if text.isascii():
-        return _NOT_SLUG.sub(" ", text.lower()).strip()
+        return " ".join(text.translate(_ASCII_WORDS).split())
     plain = _fold(text)
     return " ".join("".join(letter if _belongs_to_word(letter) else " " for letter in plain).split())
 
@@ -104,6 +108,9 @@ def trigrams(text: str) -> list[str]:
 
 def clean_line(text: str) -> str:
     """Tidy one typed line: composed (NFC), no control, direction or invisible characters, single spaces."""
+    if text.isascii() and text.isprintable():
+        # What most lines are; a blank can only be a space here.
+        return " ".join(text.split()) if "  " in text else text.strip()
     return _BLANKS.sub(" ", _visible(_BLANKS.sub(" ", text))).strip()
 
 

@@ -113,6 +113,7 @@ class Route:
     unversioned: str = ""  # why a change of something that has versions asks for none; a sentence
     hidden: bool = False
     uploads: bool = False  # takes a file, in JSON as base64 or as a form's part; the larger bound of uploads applies
+    upload_most: int | None = None  # bytes of a request, where that bound is too generous (what anybody may call)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,18 @@ class Contract:
             return
         if content_type not in content:
             raise ContractBroken(f"{name} answered {status} as {content_type!r}, documented is {list(content)}")
-        problem = self._problem(content[content_type]["schema"], msgspec.json.decode(body))
+        problem = self.problem(content[content_type]["schema"], msgspec.json.decode(body))
         if problem is not None:
             raise ContractBroken(f"{name} {status}: {problem}")
+
+    def problem(self, schema: dict[str, Any], value: Any) -> str | None:
+        """What a schema of the document has against a value, or None."""
+        key = msgspec.json.encode(schema)
+        if key not in self._validators:
+            whole = {**schema, "components": {"schemas": self._reached(key)}}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        error = next(self._validators[key].iter_errors(value), None)
+        return None if error is None else f"{error.message} at {'/'.join(str(part) for part in error.instance_path)}"
 
     def _operation(self, method: str, path: str) -> dict[str, Any] | None:
         for pattern, methods in self._paths:
@@ -60,14 +69,6 @@ class Contract:
                 found: dict[str, Any] | None = methods.get(method.lower())
                 return found
         return None
-
-    def _problem(self, schema: dict[str, Any], value: Any) -> str | None:
-        key = msgspec.json.encode(schema)
-        if key not in self._validators:
-            whole = {**schema, "components": {"schemas": self._reached(key)}}
-            self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-        error = next(self._validators[key].iter_errors(value), None)
-        return None if error is None else f"{error.message} at {'/'.join(str(part) for part in error.instance_path)}"
 
     def _reached(self, text: bytes) -> dict[str, Any]:
         """The schemas that one refers to, and those they do: a validator copies what it is given."""

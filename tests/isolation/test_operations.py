@@ -17,7 +17,19 @@ from hanse.platform.registry import Operation, Route
 from hanse.testing.database import Cluster, worker_name
 from hanse.testing.installation import TEMPLATE, Client, Installation
 from tests.isolation.entries import ENTRIES
-from tests.isolation.world import CANARY, Call, World, call, fingerprint, having_read, strangers_of, world_for
+from tests.isolation.world import (
+    CANARY,
+    ONLOOKER,
+    Call,
+    World,
+    all_but,
+    call,
+    fingerprint,
+    having_read,
+    seeing,
+    strangers_of,
+    world_for,
+)
 from tests.sampling import sampled
 
 REGISTRY = build_registry()
@@ -29,6 +41,7 @@ GUARDED = tuple(
 # The two walks take different halves: every operation is in one of them.
 SOME, OTHERS = sampled(GUARDED, 2), sampled((*GUARDED[1:], *GUARDED[:1]), 2)
 LOCKED_OUT = (401, 403, 404)
+ALL_BUT = "who may do everything but this"
 
 
 def test_every_guarded_operation_has_an_entry() -> None:
@@ -52,6 +65,7 @@ PUBLIC = {
     "account.request_password_reset",
     "account.reset_password",
     "account.verify_email",
+    "document.verify",
     "invitation.accept",
     "invitation.preview",
     "organization.apply",
@@ -92,13 +106,17 @@ async def test_only_the_right_caller_gets_through(
             f"another business's owner got {foreign.status_code}: {foreign.text}"
         )
 
+    strangers = {**strangers, ALL_BUT: await all_but(world, operation.permission)}
     before = fingerprint(admin, world.business)
     for who, client in strangers.items():
         if who == "wrong scope" and operation.permission == "tenant.view_children":
             continue
+        if who == ONLOOKER and operation.permission in seeing(world.installation):
+            continue
         answer = await call(client, route.method, route.path, request)
         assert answer.status_code in LOCKED_OUT, f"{who} got {answer.status_code}: {answer.text}"
-        await _nothing_leaks(answer, who)
+        if who not in (ONLOOKER, ALL_BUT):  # who may look is told about what they may see
+            await _nothing_leaks(answer, who)
     assert fingerprint(admin, world.business) == before, "somebody who was refused changed something"
 
     answer = await call(right, route.method, route.path, request)

@@ -20,6 +20,7 @@ from hanse.platform.registry import Operation
 from hanse.testing.installation import Business, Client, Installation, Person
 
 CANARY = "kanarienvogel"
+ONLOOKER = "somebody who may only look"
 Ids = dict[str, str]
 
 
@@ -166,6 +167,21 @@ async def _new_world(installation: Installation) -> World:
     return World(installation, await installation.found("Kanarienvogel GmbH"), await installation.found("Others"))
 
 
+def seeing(installation: Installation) -> set[str]:
+    """Every right to look at something. Who holds them all, and no other, sees everything and changes nothing."""
+    return {name for name in installation.services.registry.permissions if name.partition(".")[2].startswith("view")}
+
+
+async def all_but(world: World, permission: str) -> Client:
+    """A program of the owner's that may do everything but one thing, and was used before."""
+    known, noun = world.installation.services.registry.permissions, permission.partition(".")[0]
+    others = {f"{name.partition('.')[0]}.*" for name in known} - {f"{noun}.*"}
+    beside = {name for name in known if name.partition(".")[0] == noun and name != permission}
+    client = await world.business.key(*sorted(others | beside))
+    await client.get("/v1/me")  # from now on its last use stays the same minute
+    return client
+
+
 async def strangers_of(world: World) -> dict[str, Client]:
     """Everybody who must be kept out of a business; made once for each."""
     if not world.strangers:
@@ -181,6 +197,8 @@ async def _new_strangers(world: World) -> dict[str, Client]:
     assert (await ended.post("/v1/sessions/log-out")).status_code == 204
     nobody = await world.made("/v1/roles", {"name": "nobody", "kind": "tenant", "grants": []})
     powerless = await world.business.join(RoleId.parse(nobody["id"]))
+    looks = [{"permission": name, "reach": "tenant"} for name in sorted(seeing(world.installation))]
+    onlooker = await world.made("/v1/roles", {"name": "onlooker", "kind": "tenant", "grants": looks})
     narrow = await world.business.key("tenant.view_children")
     await narrow.get("/v1/tenant/children")  # from now on its last use stays the same minute
     return {
@@ -190,6 +208,7 @@ async def _new_strangers(world: World) -> dict[str, Client]:
         "revoked key": Client(app, {"authorization": f"Bearer {key['secret']}"}),
         "ended session": ended,
         "wrong role": powerless,
+        ONLOOKER: await world.business.join(RoleId.parse(onlooker["id"])),
         "wrong scope": narrow,
     }
 

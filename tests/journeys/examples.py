@@ -72,6 +72,7 @@ def find_examples(url: str, owner: str, company: str) -> dict[str, str]:
         "organization_id": group,
         "member_id": _first(staff, "/v1/members", email="desk@nordhaven.example"),
         "role_id": _first(staff, "/v1/roles", name="Auditor"),
+        "/admin/roles/{role_id}/conditions/{permission} permission": "audit.view",
         "audit_entry_id": _first(staff, "/v1/audit-entries"),
         "template_id": _first(staff, "/v1/onboarding-templates"),
         "custom_field_id": _first(staff, "/v1/custom-fields"),

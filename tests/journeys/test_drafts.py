@@ -10,6 +10,7 @@ from hanse.testing.installation import Installation
 from tests.domains.catalog.shop import made
 from tests.journeys.conftest import Visit
 
+DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('hanse:draft:'))"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -24,10 +25,13 @@ async def test_drafts_come_back_when_asked_for_and_conflicts_are_chosen_field_by
     page = await visitor.go(address)
     page.on("dialog", lambda dialog: dialog.accept())
     await page.get_by_label("Website").fill("https://humber.example")
-    while not await page.evaluate("Object.keys(sessionStorage).length"):
-        await page.wait_for_timeout(50)
-    await page.reload()
-    await ready(page)
+    await kept(page)
+    # The tab is closed and another one opened, perhaps tomorrow.
+    later = await visitor.tab()
+    await page.close(run_before_unload=False)
+    visitor.page = page = later
+    page.on("dialog", lambda dialog: dialog.accept())
+    await visitor.go(address)
     await expect(page.get_by_label("Website")).to_have_value("")
     await page.get_by_role("button", name="Put it back").click()
     await expect(page.get_by_label("Website")).to_have_value("https://humber.example")
@@ -49,6 +53,18 @@ async def test_drafts_come_back_when_asked_for_and_conflicts_are_chosen_field_by
     assert (facts["website"], facts["phone"]) == ("https://works.example", "+44 1482 555 099")
     await visitor.go(address)
     await expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
+
+    await page.get_by_label("Website").fill("https://late.example")
+    await kept(page)
+    await page.evaluate("document.querySelector('form[action=\"/logout\"]').requestSubmit()")
+    await page.wait_for_url("**/login**")
+    assert await page.evaluate(DRAFTS) == []
+
+
+async def kept(page: Page) -> None:
+    """Wait until the browser keeps what was written."""
+    while not await page.evaluate(DRAFTS):
+        await page.wait_for_timeout(50)
 
 
 async def save(page: Page) -> None:

@@ -4,13 +4,13 @@ import copy
 import pickle
 import re
 import time
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanse.kit.ids import Id, decode_uuid, encode_uuid, uuid7
+from hanse.kit.ids import Id, decode_uuid, encode_uuid, uuid7, uuid7s
 from tests.kit.properties import at_length
 
 
@@ -97,3 +97,14 @@ def test_the_schema_accepts_exactly_what_is_written() -> None:
     assert re.search(schema["pattern"], str(ShipId.new()))
     assert re.search(schema["pattern"], schema["example"])
     assert ShipId.parse(schema["example"])
+
+
+def test_many_ids_keep_their_order_and_are_of_their_kind() -> None:
+    before = uuid7()
+    made = uuid7s(5_000)
+    assert made == sorted(made)
+    assert len(set(made)) == 5_000
+    assert {one.version for one in made} == {7}
+    assert {one.variant for one in made} == {RFC_4122}
+    assert before.int >> 64 <= made[0].int >> 64
+    assert uuid7s(0) == []

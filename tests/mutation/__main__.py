@@ -30,9 +30,10 @@ ROOT = Path(__file__).parents[2]
 OUT = Path(__file__).parent / "out"
 STAGES = {
     "walks": ("tests/isolation/test_operations.py",),
-    "tests": ("tests/domains", "tests/attacks", "tests/api/test_graphql_isolation.py"),
+    "tests": ("tests/attacks", "tests/api/test_graphql_isolation.py"),
 }
-"""What is recorded: first the isolation walk, which misses most doors and costs little; then what the rest needs."""
+"""What is recorded: first the isolation walk, which misses most doors and costs little; then, for the rest, the tests
+of their domains and these."""
 WALK = "tests/isolation/test_operations.py::test_only_the_right_caller_gets_through"
 
 
@@ -77,19 +78,24 @@ def _arguments() -> argparse.Namespace:
 
 
 def _record(stage: str, arguments: argparse.Namespace) -> None:
-    """Watch the tests of a stage once; those of the survivors' domains once more when they are tried again."""
+    """Watch the tests of a stage once; of the second one only those of domains in which a door is not missed yet."""
     workers = ("-n", str(arguments.workers)) if arguments.workers else ()
     mark = OUT / f"recorded-{stage}"
-    if not mark.exists():
-        _pytest("tests.mutation.recording", *STAGES[stage], *workers)
-        mark.touch()
-    elif arguments.again and stage == "tests":
+    if mark.exists() and not (arguments.again and stage == "tests"):
+        return
+    recorded = STAGES[stage]
+    if stage == "tests":
+        decided = _decided()
         left = {
-            door.split("/")[2] for door, line in _decided().items() if not is_missed(line) and arguments.only in door
+            door.split("/")[2]
+            for door in _likeliest(_passed())
+            if arguments.only in door and not (door in decided and is_missed(decided[door])) and door not in EQUAL
         }
-        folders = [f"tests/domains/{domain}" for domain in sorted(left) if (ROOT / "tests/domains" / domain).exists()]
-        if folders:
-            _pytest("tests.mutation.recording", *folders, *workers)
+        folders = [f"tests/domains/{domain}" for domain in sorted(left)]
+        recorded = (*(folder for folder in folders if (ROOT / folder).exists()), *(STAGES[stage] if left else ()))
+    if recorded:
+        _pytest("tests.mutation.recording", *recorded, *workers)
+    mark.touch()
 
 
 def _pytest(plugin: str, *arguments: str) -> None:

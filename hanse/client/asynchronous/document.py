@@ -42,3 +42,11 @@ class DocumentOperations:
                 Call(method="GET", path="/v1/documents", query={**query, "cursor": cursor}), Page[models.Document]
             ),
         )
+
+    async def verify(self, **data: Unpack[inputs.VerifyDocument]) -> models.DocumentCheck:
+        """Tell anybody whether a PDF is one that a business sealed, and whether it is unchanged. The file is not kept.
+
+        Refused with: `not_found`, `invalid_input`, `too_many_requests`, `check_busy`.
+        """
+        call = Call(method="POST", path="/v1/document-checks", body=data)
+        return await self._transport.send(call, models.DocumentCheck)

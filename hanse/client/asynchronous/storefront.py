@@ -64,6 +64,14 @@ class StorefrontOperations:
         )
         return await self._transport.send(call, models.ShopProductDetail)
 
+    async def get_setup(self) -> models.Setup:
+        """Say what a business still lacks before it can sell.
+
+        Needs the right `tenant.update`.
+        """
+        call = Call(method="GET", path="/v1/storefront/setup")
+        return await self._transport.send(call, models.Setup)
+
     async def list_products(self, **query: Unpack[inputs.StorefrontListProductsQuery]) -> models.ShopPage:
         """List products with their variants, the buyer's own prices and stock; what may not be seen is not counted
         either.
@@ -73,7 +81,7 @@ class StorefrontOperations:
 
         Needs the right `product.view`.
 
-        Refused with: `forbidden`, `not_found`, `invalid_input`.
+        Refused with: `forbidden`, `not_found`, `invalid_input`, `prices_not_ready`.
         """
         call = Call(method="GET", path="/v1/storefront/products", query=query)
         return await self._transport.send(call, models.ShopPage)

@@ -187,6 +187,7 @@ from hanse.client.inputs.documents import (
     DocumentListQuery,
     SigningCertificateListQuery,
     UploadCertificate,
+    VerifyDocument,
 )
 from hanse.client.inputs.identity import (
     AccountListEventsQuery,
@@ -730,6 +731,7 @@ __all__ = [
     "UploadMedia",
     "VariableInput",
     "VariantInput",
+    "VerifyDocument",
     "WordTemplate",
     "WriteComment",
 ]

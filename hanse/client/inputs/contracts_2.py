@@ -148,12 +148,12 @@ class ImportContract(TypedDict, total=False):
     organization_id: Required[str]
     # What the contract is about
     title: Required[str]
-    # With its ending: .pdf or .docx
-    file_name: Required[str]
+    # Name of the file, with its ending: .pdf or .docx
+    name: Required[str]
     # The bytes, base64
-    file_content: Required[bytes]
-    # What kind of file it is
-    file_type: str
+    content: Required[bytes]
+    # Media type, such as application/pdf
+    content_type: str
     # Day of the last signature
     signed_on: Required[date]
     # Who signed for the business

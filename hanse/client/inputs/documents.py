@@ -5,6 +5,17 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
+class VerifyDocument(TypedDict, total=False):
+    """A file to check by a program; it is looked at and not kept."""
+
+    # Handle of the business, as in its address
+    business: Required[str]
+    # The bytes of the PDF, base64
+    content: Required[bytes]
+    # Name of the file; nothing is made of it
+    name: str
+
+
 class CreateCertificate(TypedDict, total=False):
     """Have a certificate made. Without a name it carries the name of the business."""
 

@@ -240,7 +240,15 @@ from hanse.client.models.contracts_3 import (
     SignatureEvidence,
     TimelineEntry,
 )
-from hanse.client.models.documents import Document, DocumentStatus, DocumentStatusWord, SigningCertificate
+from hanse.client.models.documents import (
+    Document,
+    DocumentCheck,
+    DocumentStatus,
+    DocumentStatusWord,
+    SigningCertificate,
+    Verdict,
+    VerdictWord,
+)
 from hanse.client.models.identity import (
     Account,
     AccountEvent,
@@ -464,6 +472,7 @@ from hanse.client.models.storefront import (
     PriceStep,
     QuoteAge,
     QuoteFigures,
+    Setup,
     ShopFact,
     ShopOffer,
     ShopPage,
@@ -602,6 +611,7 @@ __all__ = [
     "Delegation",
     "DigestPlan",
     "Document",
+    "DocumentCheck",
     "DocumentStatus",
     "DocumentStatusWord",
     "Domain",
@@ -828,6 +838,7 @@ __all__ = [
     "Session",
     "SessionToken",
     "SettingValue",
+    "Setup",
     "Shipment",
     "ShipmentLine",
     "ShopFact",
@@ -936,6 +947,8 @@ __all__ = [
     "VariantStatus",
     "VariantStatusWord",
     "VariantStock",
+    "Verdict",
+    "VerdictWord",
     "VersionDifference",
     "VersionKind",
     "VersionKindWord",

@@ -264,6 +264,7 @@ class Attachment(Struct, frozen=True, kw_only=True):
     name: str
     size: int
     link: str
+    scan_state: str | None
 
 
 class GovernanceCheck(Struct, frozen=True, kw_only=True):

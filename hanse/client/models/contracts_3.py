@@ -54,6 +54,7 @@ class ContractAttachment(Struct, frozen=True, kw_only=True):
     author_name: str
     created_at: datetime
     url: str
+    scan_state: str | None
 
 
 class SignatureEvidence(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,17 @@ class DocumentStatus(Word):
 DocumentStatusWord: TypeAlias = DocumentStatus | Literal["failed", "ready", "waiting"]
 
 
+class Verdict(Word):
+    """What a check comes to."""
+
+    CHANGED = "changed"
+    NOT_OURS = "not_ours"
+    UNCHANGED = "unchanged"
+
+
+VerdictWord: TypeAlias = Verdict | Literal["changed", "not_ours", "unchanged"]
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """One paper. `link` works for minutes, and is there once the paper is ready; size in bytes."""
 
@@ -49,6 +60,20 @@ class Document(Struct, frozen=True, kw_only=True):
     created_at: datetime
     made_at: datetime | None
     path: list[UUID]
+
+
+class DocumentCheck(Struct, frozen=True, kw_only=True):
+    """What a check of a file comes to. The seal is told only to who holds the very file."""
+
+    verdict: Verdict
+    sentence: str
+    sha256: str
+    title: str | None
+    sealed_by: str | None
+    sealed_at: datetime | None
+    stamped_at: datetime | None
+    stamped_by: str | None
+    fingerprint: str | None
 
 
 class SigningCertificate(Struct, frozen=True, kw_only=True):

@@ -370,6 +370,7 @@ class StepFile(Struct, frozen=True, kw_only=True):
     size: int
     created_at: datetime
     link: str
+    scan_state: str | None
 
 
 class Step(Struct, frozen=True, kw_only=True):

@@ -375,6 +375,7 @@ class QuoteAttachment(Struct, frozen=True, kw_only=True):
     author_name: str
     created_at: datetime
     url: str
+    scan_state: str | None
 
 
 class QuoteMessage(Struct, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ class ShopVariant(Struct, frozen=True, kw_only=True):
 
 
 class ShopProduct(Struct, frozen=True, kw_only=True):
-    """A product in a list, with its first variants. `price_from` is the least of them; none means on request."""
+    """A product in a list, with its first variants. `price_from` is the least of all; none: on request."""
 
     id: str
     handle: str
@@ -195,3 +195,15 @@ class QuoteFigures(Struct, frozen=True, kw_only=True):
     count: int
     total: Money
     ages: list[QuoteAge]
+
+
+class Setup(Struct, frozen=True, kw_only=True):
+    """What a business has entered of what it takes to sell."""
+
+    products: bool
+    prices: bool
+    taxes: bool
+    places: bool
+    partners: bool
+    colleagues: bool
+    face: bool

@@ -45,6 +45,7 @@ from hanse.domains.checkout.queries.lists import get_shopping_list, list_shoppin
 from hanse.domains.checkout.queries.quick import read_quick_order
 from hanse.domains.checkout.queries.requests import get_order_request, list_order_requests
 from hanse.domains.checkout.queries.standing import get_standing_order, list_standing_orders
+from hanse.domains.checkout.rules.options import with_effects
 
 __all__ = [
     "add_attachment",
@@ -93,4 +94,5 @@ __all__ = [
     "update_line",
     "update_shopping_list",
     "update_standing_order",
+    "with_effects",
 ]

@@ -60,6 +60,7 @@ DOMAIN = Domain(
         NavItem(
             "admin", "Templates", "/admin/contract-templates", "book-open", "contract_template.view", "Contracts", 17
         ),
+        NavItem("admin", "Clauses", "/admin/clauses", "scroll-text", "contract_template.view", "Contracts", 18),
         NavItem("app", "Contracts", "/app/contracts", "handshake", "contract.view", "Buying", 62),
         NavItem("app", "Contract dates", "/app/contract-calendar", "calendar", "contract.view", "Buying", 66),
     ),

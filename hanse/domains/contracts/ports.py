@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from hanse.domains.approvals.types import SubjectKind
-from hanse.domains.contracts.types import ContractVersionKind
+from hanse.domains.contracts.types import ContractStatus, ContractVersionKind
 from hanse.domains.notifications.types import NotificationKind
 from hanse.domains.organizations.types import OrganizationType
+from hanse.platform.authz import Attribute
 
 TO_SELLER: Final = "contract.for_seller"
 TO_BUYER: Final = "contract.for_buyer"
@@ -49,3 +50,15 @@ CONTRACT_SUBJECT: Final = SubjectKind(
         "organization_types": tuple((one.value, one.value.title()) for one in OrganizationType),
     },
 )
+
+CONTRACT_ATTRIBUTES: Final = (
+    Attribute(path="subject.value", label="Value", kind="amount", is_main=True),
+    Attribute(path="subject.currency", label="Currency", kind="text"),
+    Attribute(
+        path="subject.status",
+        label="State",
+        kind="choice",
+        choices=tuple((one.value, one.value.replace("_", " ").capitalize()) for one in ContractStatus),
+    ),
+)
+"""What conditions of roles may ask of a contract: the attributes its subject carries."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hanse.domains.documents.commands.certificates import create_certificate, upload_certificate
 from hanse.domains.documents.commands.making import make_document, render_document
 from hanse.domains.documents.queries.certificates import list_certificates
-from hanse.domains.documents.queries.checking import check_document
+from hanse.domains.documents.queries.checking import check_document, verify_document
 from hanse.domains.documents.queries.documents import get_document, list_documents
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "make_document",
     "render_document",
     "upload_certificate",
+    "verify_document",
 ]

@@ -24,8 +24,8 @@ from hanse.domains.identity.commands.passkeys import (
     step_up_with_passkey,
 )
 from hanse.domains.identity.commands.passwords import (
+    accept_password,
     change_password,
-    check_new_password,
     link_works,
     request_password_reset,
     reset_password,
@@ -76,13 +76,13 @@ from hanse.domains.identity.queries.providers import (
 )
 
 __all__ = [
+    "accept_password",
     "ask_for_proof",
     "begin_company_log_in",
     "begin_passkey_log_in",
     "begin_passkey_registration",
     "change_email",
     "change_password",
-    "check_new_password",
     "confirm_email_change",
     "confirm_second_factor",
     "confirm_totp",

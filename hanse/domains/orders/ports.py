@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from hanse.domains.notifications.types import NotificationKind
+from hanse.domains.orders.types import OrderStatus
+from hanse.platform.authz import Attribute
 
 _FACTS: Final = (("number", "Order number"), ("organization", "Organization"))
 
@@ -39,3 +41,15 @@ NOTIFICATION_KINDS: Final = (
         "order.message", "Messages about orders", "Somebody wrote to you about an order.", "all", "now", _FACTS
     ),
 )
+
+ORDER_ATTRIBUTES: Final = (
+    Attribute(path="subject.total", label="Total", kind="amount", is_main=True),
+    Attribute(path="subject.currency", label="Currency", kind="text"),
+    Attribute(
+        path="subject.status",
+        label="State",
+        kind="choice",
+        choices=tuple((one.value, one.value.replace("_", " ").capitalize()) for one in OrderStatus),
+    ),
+)
+"""What conditions of roles may ask of an order: the attributes its subject carries."""

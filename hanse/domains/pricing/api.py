@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.pricing.commands.books import want_book
+from hanse.domains.pricing.commands.books import want_book, want_book_apart
 from hanse.domains.pricing.commands.changes import (
     cancel_price_change,
     create_price_change,
@@ -66,4 +66,5 @@ __all__ = [
     "update_price_list",
     "upload_prices",
     "want_book",
+    "want_book_apart",
 ]

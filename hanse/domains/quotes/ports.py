@@ -7,6 +7,8 @@ from typing import Final
 from hanse.domains.approvals.types import SubjectKind
 from hanse.domains.notifications.types import NotificationKind
 from hanse.domains.organizations.types import OrganizationType
+from hanse.domains.quotes.types import QuoteStatus
+from hanse.platform.authz import Attribute
 
 TO_SELLER: Final = "quote.for_seller"
 TO_BUYER: Final = "quote.for_buyer"
@@ -42,3 +44,15 @@ QUOTE_SUBJECT: Final = SubjectKind(
     announces_outcome=True,
     choices={"organization_types": tuple((one.value, one.value.title()) for one in OrganizationType)},
 )
+
+QUOTE_ATTRIBUTES: Final = (
+    Attribute(path="subject.total", label="Total", kind="amount", is_main=True),
+    Attribute(path="subject.currency", label="Currency", kind="text"),
+    Attribute(
+        path="subject.status",
+        label="State",
+        kind="choice",
+        choices=tuple((one.value, one.value.replace("_", " ").capitalize()) for one in QuoteStatus),
+    ),
+)
+"""What conditions of roles may ask of a quote: the attributes its subject carries."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.storefront.commands.asking import quote_product, request_quote
 from hanse.domains.storefront.commands.baskets import add_to_cart, add_to_list, place_now
+from hanse.domains.storefront.queries.choosing import price_of_choice
 from hanse.domains.storefront.queries.detail import find_shop_product, get_shop_product
 from hanse.domains.storefront.queries.figures import order_figures, quote_figures
 from hanse.domains.storefront.queries.products import list_products
@@ -21,6 +22,7 @@ __all__ = [
     "list_public_products",
     "order_figures",
     "place_now",
+    "price_of_choice",
     "quote_figures",
     "quote_product",
     "request_quote",

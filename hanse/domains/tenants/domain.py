@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.tenants import api, events
-from hanse.domains.tenants.jobs import JOBS
+from hanse.domains.tenants.jobs import JOBS, SCHEDULES
 from hanse.domains.tenants.pages.table import PAGES
 from hanse.domains.tenants.policies import PERMISSIONS
 from hanse.domains.tenants.routes import ROUTES
@@ -42,6 +42,7 @@ DOMAIN = Domain(
         events.TenantDomainVerified,
     ),
     jobs=JOBS,
+    schedules=SCHEDULES,
     nav=(NavItem("admin", "Settings", "/admin/settings", "settings", "tenant.view", "Business", 290, "s"),),
     redacted=frozenset({"domain_token", "record_value"}),
 )

@@ -1,4 +1,4 @@
-"""Background work of tenants: looking for the proof of a domain."""
+"""Background work of tenants: looking for the proof of a domain, and having their uploads scanned for viruses."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from hanse.domains.tenants.ports import TXT, TxtLookup
 from hanse.domains.tenants.queries import load
 from hanse.domains.tenants.types import Domain, Tenant
 from hanse.platform.context import Ctx
+from hanse.platform.files.scanning import RESCAN_JOB, SCAN_JOB, scan_file, scan_waiting
 from hanse.platform.jobs import RunningJob
-from hanse.platform.registry import JobKind
+from hanse.platform.registry import JobKind, Schedule
 from hanse.platform.services import Services
 
 NOTE: Final = """
@@ -67,4 +68,9 @@ async def _note(ctx: Ctx, tenant: Tenant, domain: Domain, problem: str | None) -
         ctx.emit(TenantDomainVerified(tenant_id=tenant.id, domain=domain.name), subject=tenant)
 
 
-JOBS: Final = (JobKind(CHECK_JOB, look_for_proof, rights=("tenant.view",), outside=True, timeout_seconds=30),)
+JOBS: Final = (
+    JobKind(CHECK_JOB, look_for_proof, rights=("tenant.view",), outside=True, timeout_seconds=30),
+    JobKind(SCAN_JOB, scan_file, outside=True, attempts=12, timeout_seconds=150, when_suspended="run"),
+    JobKind(RESCAN_JOB, scan_waiting, when_suspended="run"),
+)
+SCHEDULES: Final = (Schedule("files.scan_waiting", "23 * * * *", RESCAN_JOB),)

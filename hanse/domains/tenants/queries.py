@@ -27,6 +27,7 @@ from hanse.kit.structs import convert, from_row, to_builtins
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 from hanse.platform.db.transaction import Asked
+from hanse.platform.files import require_clean
 from hanse.platform.registry import Feature, TenantSetting
 
 SELECT: Final = """
@@ -89,6 +90,7 @@ async def read_logo(ctx: Ctx, handle: str, digest: str) -> bytes:
     row = await ctx.services.database.lookup(PUBLIC, {"handle": handle})
     if row is None or row["logo_key"] is None or logo_path(handle, row["logo_key"]) != logo_url(handle, digest):
         raise NotFound
+    await require_clean(ctx.services, row["id"], row["logo_key"])
     return await ctx.services.files.read(row["id"], row["logo_key"], LOGO.max_bytes)
 
 

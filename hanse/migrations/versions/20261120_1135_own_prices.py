@@ -19,31 +19,25 @@ TOO_MANY = 200
 
 def upgrade() -> None:
     """Books, prices, marks, what notes them, and finding by price."""
-    tables()
-    noting()
-    reading()
-    finding()
+    for part in (tables, noting, reading, finding):
+        part()
 
 
 def tables() -> None:
-    """Books and their prices are derived and can be dropped at any time; without one prices are worked out anew."""
-    s.create_tenant_table(
-        "price_books",
-        s.text("key", max_length=32),
-        s.text("snapshot", max_length=20_000),
-        s.instant("built_at"),
-        unique=("key",),
-    )
-    # No foreign keys: rows of a book go with it in the job that drops it, those of a product that is gone are never met.
+    """All of it is derived."""
+    columns = (s.text("key", max_length=32), s.text("snapshot", max_length=20_000), s.instant("built_at"))
+    s.create_tenant_table("price_books", *columns, unique=("key",))
+    # No foreign keys: what a book or a product leaves behind is never met, and swept by a job.
     s.create_tenant_table(
         "own_prices",
         s.uuid("book_id"),
+        s.uuid("walk_id"),  # the same: by this one the prices of a book are walked, and never looked up
         s.uuid("product_id"),
         s.micros("price_micros", nullable=True),
         s.instant("holds_until", nullable=True),
         primary_key=("book_id", "product_id"),
         indexes=(
-            ("book_id", "price_micros", "product_id"),
+            ("walk_id", "price_micros", "product_id"),
             s.index("book_id", "holds_until", where="holds_until IS NOT NULL"),
         ),
     )
@@ -84,13 +78,11 @@ def noting() -> None:
                 f"CREATE TRIGGER {table}_{action.lower()}_noted AFTER {action} ON {table}"
                 f" REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
             )
-    s.execute(
-        "CREATE TRIGGER variants_update_noted AFTER UPDATE ON variants REFERENCING OLD TABLE AS before"
-        " NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_changed_variants()"
-    )
+    both = "OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_changed_variants()"
+    s.execute(f"CREATE TRIGGER variants_update_noted AFTER UPDATE ON variants REFERENCING {both}")
 
 
-# Only what a price hangs on; texts and attributes change without a mark.
+# Only what a price hangs on.
 CHANGED_VARIANTS = """(
         SELECT n.tenant_id, unnest(ARRAY[o.product_id, n.product_id]) AS product_id
         FROM before o JOIN changed n ON n.tenant_id = o.tenant_id AND n.id = o.id
@@ -105,12 +97,9 @@ DECLARE
     v_count integer;
 BEGIN
     SELECT count(*) INTO v_count FROM changed;
-    IF v_count = 0 THEN
-        RETURN NULL;
-    END IF;
+    IF v_count = 0 THEN RETURN NULL; END IF;
     INSERT INTO price_marks (tenant_id, price_list_id, target_kind, target_id, transaction_number, noted_at)
-    SELECT DISTINCT m.tenant_id, m.list,
-        CASE WHEN v_count > {TOO_MANY} THEN 'all' ELSE m.kind END,
+    SELECT DISTINCT m.tenant_id, m.list, CASE WHEN v_count > {TOO_MANY} THEN 'all' ELSE m.kind END,
         CASE WHEN v_count > {TOO_MANY} THEN {CATALOGUE} ELSE m.target END,
         pg_current_xact_id()::text::bigint, statement_timestamp()
     FROM (SELECT {columns} FROM {source}) m (tenant_id, list, kind, target);
@@ -121,43 +110,16 @@ END
 
 def reading() -> None:
     """Which book is a buyer's, what it cannot know, and what a search has to be told of prices."""
-    s.create_function(
-        "price_book_key",
-        "p_organization uuid, p_channel text, p_currency text, p_at timestamptz",
-        "TABLE (key text, lists uuid[])",
-        BOOK_KEY,
-        volatility="stable",
-        rows=1,
-    )
-    s.create_function(
-        "products_of_targets",
-        "p_targets uuid[]",
-        "TABLE (target_id uuid, product_id uuid)",
-        PRODUCTS_OF_TARGETS,
-        volatility="stable",
-    )
-    s.create_function(
-        "price_book_stale",
-        "p_book uuid, p_lists uuid[], p_snapshot pg_snapshot, p_at timestamptz",
-        "uuid[]",
-        STALE,
-        volatility="stable",
-    )
-    s.create_function(
-        "own_prices_now",
-        "p_organization uuid, p_channel text, p_currency text, p_at timestamptz, p_products uuid[]",
-        "TABLE (product_id uuid, price_micros bigint)",
-        NOW,
-        volatility="stable",
-    )
-    s.create_function(
-        "own_price_request",
-        "p_request jsonb, p_audience uuid[], p_organization uuid, p_channel text, p_currency text, p_at timestamptz",
-        "jsonb",
-        REQUEST,
-        language="plpgsql",
-        volatility="stable",
-    )
+    buyer = "p_organization uuid, p_channel text, p_currency text, p_at timestamptz"
+    for name, args, returns, body in (
+        ("price_book_key", buyer, "TABLE (key text, lists uuid[])", BOOK_KEY),
+        ("products_of_targets", "p_targets uuid[]", "TABLE (target_id uuid, product_id uuid)", PRODUCTS_OF_TARGETS),
+        ("price_book_stale", "p_book uuid, p_lists uuid[], p_snapshot pg_snapshot, p_at timestamptz", "uuid[]", STALE),
+        ("own_prices_now", f"{buyer}, p_products uuid[]", "TABLE (product_id uuid, price_micros bigint)", NOW),
+    ):
+        s.create_function(name, args, returns, body, volatility="stable")
+    asked = f"p_request jsonb, p_audience uuid[], {buyer}"
+    s.create_function("own_price_request", asked, "jsonb", REQUEST, language="plpgsql", volatility="stable")
 
 
 # All that decides a price besides entries and the catalogue. Distances count by their order, so that organizations at
@@ -185,7 +147,6 @@ JOIN categories c ON t.target = ANY (c.path)
 JOIN product_categories k ON k.tenant_id = c.tenant_id AND k.category_id = c.id
 """
 
-# NULL: too much changed for working it out at every look.
 STALE = f"""
 WITH marks AS MATERIALIZED (
     SELECT DISTINCT m.target_kind, m.target_id FROM price_marks m
@@ -207,29 +168,35 @@ SELECT CASE WHEN (SELECT count(*) FROM marks) <= 1000 AND (SELECT count(*) FROM 
     THEN ARRAY(SELECT product_id FROM stale) END
 """  # noqa: S608
 
+# At the quantity people begin with, as in best_prices; but lines are told apart by their number alone, so that
+# thousands of them do not carry the arrays of all others with them, and nothing is joined whose number is not known.
 NOW = """
-SELECT p.id, min(b.unit_price_micros)
-FROM unnest(p_products) AS p (id)
-LEFT JOIN variants v ON v.product_id = p.id AND v.status = 'active'
-LEFT JOIN (
-    SELECT b.variant_id, b.unit_price_micros
-    FROM (SELECT array_agg(v.id) AS ids FROM variants v WHERE v.product_id = ANY (p_products) AND v.status = 'active') w
-    CROSS JOIN LATERAL best_prices(p_organization, p_channel, p_currency, p_at, w.ids) b
-) b ON b.variant_id = v.id
-GROUP BY p.id
+WITH asked AS MATERIALIZED (
+    SELECT array_agg(l.number) AS keys, array_agg(l.id) AS variants, array_agg(l.unit) AS units,
+        array_agg(l.minimum) AS quantities, array_agg(l.product_id ORDER BY l.number) AS products
+    FROM (
+        SELECT row_number() OVER ()::integer AS number, v.product_id, v.id, coalesce(u.unit, v.stock_unit) AS unit,
+            coalesce(u.minimum, u.step, 10000) AS minimum
+        FROM variants v
+        LEFT JOIN variant_units u ON u.tenant_id = v.tenant_id AND u.variant_id = v.id AND u.is_default
+        WHERE v.product_id = ANY (p_products) AND v.status = 'active'
+    ) l
+)
+SELECT x.product_id, min(x.amount_micros)
+FROM (
+    SELECT (SELECT products FROM asked)[b.key] AS product_id, b.amount_micros
+    FROM asked a CROSS JOIN LATERAL price_best(
+        p_organization, p_channel, p_currency, p_at, a.keys, a.variants, a.units, a.quantities, false) b
+    UNION ALL SELECT p.id, NULL FROM unnest(p_products) AS p (id)
+) x
+GROUP BY x.product_id
 """
 
-# `book` says how it went: "fresh", "aging" (worth a new one soon), "small" (so few that none is needed), "missing".
+# `state` says how it went: "fresh", "aging" (worth a new one soon), "small" (so few that none is needed), "missing":
+# then the search knows no prices, and whoever asked for them has to be told.
 REQUEST = """
 DECLARE
-    v_key text;
-    v_lists uuid[];
-    v_book uuid;
-    v_snapshot pg_snapshot;
-    v_stale uuid[];
-    v_state text;
-    v_pool jsonb;
-    v_needs boolean := p_request ->> 'sort' IN ('price', '-price') OR p_request -> 'price' IS NOT NULL;
+    v_key text; v_lists uuid[]; v_book uuid; v_snapshot pg_snapshot; v_stale uuid[]; v_state text; v_pool jsonb;
     v_few integer := coalesce((p_request ->> 'few')::integer, 0);
 BEGIN
     SELECT k.key, k.lists INTO v_key, v_lists FROM price_book_key(p_organization, p_channel, p_currency, p_at) k;
@@ -247,11 +214,7 @@ BEGIN
         IF (v_pool ->> 'total')::integer <= v_few THEN
             v_state := 'small';
             v_stale := ARRAY(SELECT jsonb_array_elements_text(v_pool -> 'ids')::uuid);
-        ELSIF v_needs THEN
-            v_state := 'missing';
-            v_stale := ARRAY(SELECT p.id FROM products p WHERE p.status = 'active');
-        ELSE
-            RETURN p_request || jsonb_build_object('state', 'missing');
+        ELSE RETURN p_request - 'price' || jsonb_build_object('state', 'missing');
         END IF;
     END IF;
     RETURN p_request || jsonb_build_object('priced', true, 'state', v_state, 'book', v_book,
@@ -262,7 +225,7 @@ END
 
 
 def finding() -> None:
-    """The search knows prices where it is told of a book: it sorts by them, narrows by them and counts them."""
+    """The search knows prices where it is told of a book: it sorts and narrows by them, and counts them."""
     s.create_definer_function(
         "product_search_find",
         "p_request jsonb, p_audience uuid[]",
@@ -271,7 +234,7 @@ def finding() -> None:
         language="plpgsql",
         volatility="stable",
         replace=True,
-        # Every branch has its index. With a LIMIT the planner would rather read the whole table and hope to be early.
+        # Every branch has its index. With a LIMIT the planner would rather read all and hope to be early.
         settings=("plan_cache_mode = force_custom_plan", "jit = off", "enable_seqscan = off"),
         reason="Finds, ranks and counts products of the transaction's tenant that the given tokens may see.",
     )
@@ -292,16 +255,14 @@ PRICE = """CASE WHEN v_live ? d.product_id::text THEN (v_live ->> d.product_id::
 # What a product does not fit of what is chosen, by key. All statements here are put together from constants.
 FAILED = f"""
     SELECT w.key FROM wanted w WHERE NOT d.facets && w.tokens
-    UNION ALL
-    SELECT r.key FROM ranges r WHERE NOT EXISTS (
+    UNION ALL SELECT r.key FROM ranges r WHERE NOT EXISTS (
         SELECT FROM unnest(d.facets) t (token) WHERE split_part(t.token, '=', 1) = r.key
           AND CASE WHEN substr(t.token, length(r.key) + 2) ~ '{NUMBER}'
             THEN substr(t.token, length(r.key) + 2)::numeric BETWEEN coalesce(r.least, '-infinity'::numeric)
                 AND coalesce(r.most, 'infinity'::numeric) END)
 """  # noqa: S608
 FAILED_PRICED = f"""{FAILED}
-    UNION ALL
-    SELECT ' price' WHERE v_has_range AND (({PRICE}) BETWEEN v_least AND v_most) IS NOT TRUE
+    UNION ALL SELECT ' price' WHERE v_has_range AND (({PRICE}) BETWEEN v_least AND v_most) IS NOT TRUE
 """
 PLACED = "AND (v_category IS NULL OR d.categories @> ARRAY[v_category])"
 MISTYPED = """(d.words @@ v_p1 OR d.typos && v_n1)
@@ -310,7 +271,7 @@ MISTYPED = """(d.words @@ v_p1 OR d.typos && v_n1)
           AND (v_short IS NULL OR (d.words @@ v_short) IS TRUE)"""
 
 
-def sources(name: str, condition: str) -> str:
+def sources(name: str, condition: str, more: str = "") -> str:
     """The products that fit text and category, at most so many: by words, by words in spite of mistakes, or all."""
     everything = ", ".join(
         f"""{name}_{place} AS MATERIALIZED (
@@ -328,34 +289,45 @@ def sources(name: str, condition: str) -> str:
     {name}_direct AS MATERIALIZED (
         SELECT d.ctid AS place FROM product_search d
         WHERE v_text AND d.words @@ v_prefix AND (d.words @@ v_all) IS TRUE AND {ALLOWED} {PLACED} AND {condition}
-        LIMIT v_cap
-    ),
+        LIMIT v_cap),
     {name}_mistyped AS MATERIALIZED (
         SELECT d.ctid AS place FROM product_search d
         WHERE v_text AND NOT EXISTS (SELECT FROM loose_direct) AND v_p1 IS NOT NULL
           AND {MISTYPED}
           AND {ALLOWED} {PLACED} AND {condition}
-        LIMIT v_cap
-    ),
+        LIMIT v_cap),
     {name}_placed AS MATERIALIZED (
         SELECT d.ctid AS place FROM product_search d
         WHERE NOT v_text AND v_category IS NOT NULL AND d.categories @> ARRAY[v_category] AND {ALLOWED} AND {condition}
-        LIMIT v_cap
-    ),
+        LIMIT v_cap),
     {everything},
     {name} AS MATERIALIZED (
         SELECT place, false AS corrected FROM {name}_direct UNION ALL SELECT place, true FROM {name}_mistyped
         UNION ALL SELECT place, false FROM {name}_placed UNION ALL SELECT place, false FROM {name}_first
-        UNION ALL SELECT place, false FROM {name}_last UNION ALL SELECT place, false FROM {name}_newest
+        UNION ALL SELECT place, false FROM {name}_last UNION ALL SELECT place, false FROM {name}_newest {more}
     )"""  # noqa: S608
 
 
 # What is walked in the order of prices has to fit everything the other sources ask of their indexes.
 FITS = f"""{ALLOWED} {PLACED}
-          AND CASE WHEN NOT v_text THEN true
-            WHEN NOT EXISTS (SELECT FROM loose_mistyped) THEN d.words @@ v_prefix AND d.words @@ v_all
+          AND CASE WHEN NOT v_text THEN true WHEN NOT EXISTS (SELECT FROM loose_mistyped)
+            THEN d.words @@ v_prefix AND d.words @@ v_all
             ELSE {MISTYPED} END
           AND NOT EXISTS ({FAILED_PRICED})"""
+
+
+# A range of prices is a piece of the walk; nothing outside of it is looked at.
+STRICT_WALK = f"""strict_walked AS MATERIALIZED (
+        SELECT d.place FROM (
+            SELECT o.product_id FROM own_prices o
+            WHERE v_walks AND (SELECT off FROM cut) AND o.tenant_id = v_tenant AND o.walk_id = v_book
+              AND o.price_micros BETWEEN v_least AND v_most AND NOT v_live ? o.product_id::text
+            UNION ALL SELECT j.key::uuid FROM jsonb_each_text(v_live) j
+            WHERE v_walks AND (SELECT off FROM cut) AND j.value::bigint BETWEEN v_least AND v_most) o
+        CROSS JOIN LATERAL (
+            SELECT d.ctid AS place FROM product_search d WHERE d.product_id = o.product_id AND {FITS} OFFSET 0) d
+        LIMIT v_cap),"""  # noqa: S608
+STRICTLY_WALKED = "UNION ALL SELECT place, EXISTS (SELECT FROM loose_mistyped) FROM strict_walked"
 
 
 def walked(name: str, sort: str, order: str) -> str:
@@ -364,13 +336,13 @@ def walked(name: str, sort: str, order: str) -> str:
     {name} AS MATERIALIZED (
         SELECT o.product_id, o.price_micros AS price FROM own_prices o
         CROSS JOIN LATERAL (SELECT FROM product_search d WHERE d.product_id = o.product_id AND {FITS} OFFSET 0) d
-        WHERE (SELECT "on" FROM walk) AND v_sort = '{sort}' AND o.tenant_id = v_tenant AND o.book_id = v_book
+        WHERE (SELECT "on" FROM walk) AND v_sort = '{sort}' AND o.tenant_id = v_tenant AND o.walk_id = v_book
           AND o.price_micros IS NOT NULL AND NOT v_live ? o.product_id::text
         ORDER BY {order} LIMIT v_offset + v_limit
     )"""  # noqa: S608
 
 
-# Where more fits than is looked at, the order of prices cannot come from what was looked at: it is walked.
+# Where more fits than is looked at, the order of prices is walked.
 WALKS = f"""
     walk AS MATERIALIZED (SELECT v_by_price AND (SELECT count(*) FROM exact) >= v_cap AS "on"),
     {walked("upward", "price", "o.price_micros, o.product_id")},
@@ -381,9 +353,7 @@ WALKS = f"""
             WHERE (SELECT "on" FROM walk) AND j.value IS NOT NULL OFFSET 0) l
         CROSS JOIN LATERAL (SELECT FROM product_search d WHERE d.product_id = l.product_id AND {FITS} OFFSET 0) d
     ),
-    with_price AS MATERIALIZED (
-        SELECT * FROM upward UNION ALL SELECT * FROM downward UNION ALL SELECT * FROM unknown
-    ),
+    with_price AS MATERIALIZED (TABLE upward UNION ALL TABLE downward UNION ALL TABLE unknown),
     on_request AS MATERIALIZED (
         SELECT d.product_id, d.name_key FROM product_search d
         WHERE (SELECT "on" FROM walk) AND (SELECT count(*) FROM with_price) < v_offset + v_limit
@@ -395,7 +365,8 @@ WALKS = f"""
         UNION ALL SELECT w.product_id, w.price, '', NULL, 0 FROM with_price w
         UNION ALL SELECT r.product_id, NULL, r.name_key, NULL, 0 FROM on_request r
     ),"""  # noqa: S608
-PRICE_ORDER = """CASE WHEN v_sort = 'price' THEN m.price END, CASE WHEN v_sort = '-price' THEN m.price END DESC NULLS LAST,
+PRICE_ORDER = """CASE WHEN v_sort = 'price' THEN m.price END,
+                CASE WHEN v_sort = '-price' THEN m.price END DESC NULLS LAST,
                 CASE WHEN v_sort = 'price' AND m.price IS NOT NULL THEN m.product_id END,
                 CASE WHEN v_sort = '-price' AND m.price IS NOT NULL THEN m.product_id END DESC, """
 # Counted in steps of 1, 2, 5, 10, 20, ...: `edges` has how many are at or above each and below the next.
@@ -417,22 +388,22 @@ ANSWERED_PRICES = """,
             'edges', coalesce((SELECT jsonb_object_agg(e.edge, e.number) FROM edges e), '{}'))"""
 
 
-# `loose` fits text and category alone: enough to count what else could be chosen. Where it is cut off, `strict` looks
-# among all products for those that fit what is chosen too.
-def found(*, priced: bool) -> str:
-    """The statement that finds, with prices or without; only the one that is asked for is planned."""
-    failed = FAILED_PRICED if priced else FAILED
+# `loose` fits text and category alone, for counting; where it is cut off, `strict` looks among all for what is chosen.
+def found(*, priced: bool, chosen: bool = False) -> str:
+    """The statement that finds: without prices, counting them, or chosen by them; only the one asked for is planned."""
+    failed, off = (
+        (FAILED_PRICED, "(SELECT off FROM cut) AND NOT v_walks") if chosen else (FAILED, "(SELECT off FROM cut)")
+    )
     return f"""
     WITH wanted AS MATERIALIZED (
-        SELECT f.key, ARRAY(SELECT jsonb_array_elements_text(f.value)) AS tokens FROM jsonb_each(v_filters) f
-    ),
+        SELECT f.key, ARRAY(SELECT jsonb_array_elements_text(f.value)) AS tokens FROM jsonb_each(v_filters) f),
     ranges AS MATERIALIZED (
         SELECT r.key, (r.value ->> 'least')::numeric AS least, (r.value ->> 'most')::numeric AS most
-        FROM jsonb_each(v_ranges) r
-    ),
+        FROM jsonb_each(v_ranges) r),
     {sources("loose", "true")},
     cut AS MATERIALIZED (SELECT v_keys <> '{{}}' AND (SELECT count(*) FROM loose) >= v_cap AS off),
-    {sources("strict", f"(SELECT off FROM cut) AND NOT EXISTS ({failed})")},
+    {STRICT_WALK if chosen else ""}
+    {sources("strict", f"{off} AND NOT EXISTS ({failed})", STRICTLY_WALKED if chosen else "")},
     matched AS MATERIALIZED (
         SELECT d.product_id, d.name_key, d.updated_at, d.facets, d.categories, p.is_loose,
             {f"{PRICE} AS price," if priced else ""}
@@ -446,28 +417,25 @@ def found(*, priced: bool) -> str:
                     FROM unnest(d.typos) n WHERE n = ANY (v_numbers)) ELSE 0 END
             ))::bigint END AS score,
             CASE WHEN v_keys = '{{}}' THEN '{{}}'::text[] ELSE ARRAY({failed}) END AS failed
-        FROM (SELECT place, corrected, true AS is_loose FROM loose
-            UNION ALL SELECT place, corrected, false FROM strict) p
+        FROM (SELECT *, true AS is_loose FROM loose UNION ALL SELECT *, false FROM strict) p
         JOIN product_search d ON d.ctid = p.place
     ),
     exact AS MATERIALIZED (
         SELECT * FROM matched m WHERE m.failed = '{{}}' AND m.is_loose <> EXISTS (SELECT FROM strict)
     ),
-    {WALKS if priced else ""}
+    {WALKS if chosen else ""}
     hits AS (
         SELECT x.product_id, row_number() OVER () AS place FROM (
-            SELECT m.product_id FROM {"pool" if priced else "exact"} m
+            SELECT m.product_id FROM {"pool" if chosen else "exact"} m
             ORDER BY CASE WHEN v_sort = 'relevance' THEN -m.score END,
                 CASE WHEN v_sort = '-updated' THEN m.updated_at END DESC,
                 CASE WHEN v_sort = '-name' THEN m.name_key END DESC,
-                {PRICE_ORDER if priced else ""}m.name_key, m.product_id
-            LIMIT v_limit OFFSET v_offset) x
-    ),
+                {PRICE_ORDER if chosen else ""}m.name_key, m.product_id
+            LIMIT v_limit OFFSET v_offset) x),
     facets AS MATERIALIZED (
         SELECT t.token, count(*) AS number FROM exact m, unnest(m.facets) AS t (token)
         WHERE split_part(t.token, '=', 1) <> ALL (v_keys) GROUP BY t.token
-        UNION ALL
-        -- A facet's own choice does not hide its other values.
+        UNION ALL -- a facet's own choice does not hide its other values
         SELECT t.token, count(*) FROM matched m, unnest(m.facets) AS t (token)
         WHERE m.is_loose AND split_part(t.token, '=', 1) = ANY (v_keys)
           AND m.failed <@ ARRAY[split_part(t.token, '=', 1)] GROUP BY t.token
@@ -480,32 +448,35 @@ def found(*, priced: bool) -> str:
             FROM facets f WHERE v_numbers_of ? split_part(f.token, '=', 1)) x
         WHERE x.number IS NOT NULL GROUP BY x.key
     ),{COUNTED_PRICES if priced else ""}
-    places AS (
-        SELECT c.id, count(*) AS number FROM exact m, unnest(m.categories) AS c (id) GROUP BY c.id
-    )
+    places AS (SELECT c.id, count(*) AS number FROM exact m, unnest(m.categories) AS c (id) GROUP BY c.id)
     SELECT jsonb_build_object(
         'ids', coalesce((SELECT jsonb_agg(h.product_id ORDER BY h.place) FROM hits h), '[]'),
-        'total', (SELECT count(*) FROM exact),
-        'capped', (SELECT count(*) FROM exact) >= v_cap,
+        'total', (SELECT count(*) FROM exact), 'capped', (SELECT count(*) FROM exact) >= v_cap,
         'corrected', EXISTS (SELECT FROM loose_mistyped),
         'facets', coalesce((SELECT jsonb_object_agg(f.token, f.number) FROM facets f), '{{}}'),
         'spans', coalesce((SELECT jsonb_object_agg(x.key, ARRAY[x.least::text, x.most::text]) FROM spans x), '{{}}'),
         'state', p_request ->> 'state',
-        'categories', coalesce((SELECT jsonb_object_agg(c.id, c.number) FROM places c), '{{}}'){ANSWERED_PRICES if priced else ""}
+        'categories', coalesce((SELECT jsonb_object_agg(c.id, c.number) FROM places c), '{{}}')
+        {ANSWERED_PRICES if priced else ""}
     ) INTO v_answer;"""  # noqa: S608 - put together from constants
 
 
+MISTAKES = "\n    ".join(
+    f"v_p{number} tsquery := (p_request -> 'typos' -> {number - 1} ->> 'prefix')::tsquery;"
+    f" v_n{number} integer[] := ARRAY("
+    f"SELECT jsonb_array_elements_text(p_request -> 'typos' -> {number - 1} -> 'numbers')::integer);"
+    for number in (1, 2, 3)
+)
 SEARCH_FUNCTION = f"""
 DECLARE
     v_cap CONSTANT integer := 5000;
     v_tenant uuid := app_tenant_id();
     v_text boolean := p_request ->> 'all' IS NOT NULL;
-    v_code text := p_request ->> 'code';
-    v_key text := p_request ->> 'key';
-    v_status text := p_request ->> 'status';
-    v_prefix tsquery := (p_request ->> 'prefix')::tsquery;
-    v_all tsquery := (p_request ->> 'all')::tsquery;
-    v_whole tsquery := (p_request ->> 'whole')::tsquery;
+    v_code text := p_request ->> 'code'; v_key text := p_request ->> 'key'; v_status text := p_request ->> 'status';
+    v_prefix tsquery := (p_request ->> 'prefix')::tsquery; v_all tsquery := (p_request ->> 'all')::tsquery;
+    v_whole tsquery := (p_request ->> 'whole')::tsquery; v_short tsquery := (p_request ->> 'short')::tsquery;
+    {MISTAKES}
+    v_numbers integer[] := v_n1 || v_n2 || v_n3;
     v_category uuid := (p_request ->> 'category')::uuid;
     v_filters jsonb := coalesce(p_request -> 'filters', '{{}}');
     v_ranges jsonb := coalesce(p_request -> 'ranges', '{{}}');
@@ -515,27 +486,15 @@ DECLARE
     v_most bigint := coalesce((p_request -> 'price' ->> 'most')::bigint, 9223372036854775807);
     v_keys text[] := ARRAY(SELECT jsonb_object_keys(v_filters || v_ranges))
         || CASE WHEN v_has_range THEN ARRAY[' price'] ELSE '{{}}'::text[] END;
-    v_sort text := p_request ->> 'sort';
-    v_by_price boolean := v_sort IN ('price', '-price');
-    v_limit integer := (p_request ->> 'limit')::integer;
-    v_offset integer := (p_request ->> 'offset')::integer;
-    v_p1 tsquery := (p_request -> 'typos' -> 0 ->> 'prefix')::tsquery;
-    v_p2 tsquery := (p_request -> 'typos' -> 1 ->> 'prefix')::tsquery;
-    v_p3 tsquery := (p_request -> 'typos' -> 2 ->> 'prefix')::tsquery;
-    v_n1 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 0 -> 'numbers')::integer);
-    v_n2 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 1 -> 'numbers')::integer);
-    v_n3 integer[] := ARRAY(SELECT jsonb_array_elements_text(p_request -> 'typos' -> 2 -> 'numbers')::integer);
-    v_short tsquery := (p_request ->> 'short')::tsquery;
-    v_numbers integer[] := v_n1 || v_n2 || v_n3;
-    v_book uuid := (p_request ->> 'book')::uuid;
-    v_live jsonb := coalesce(p_request -> 'live', '{{}}');
+    v_sort text := p_request ->> 'sort'; v_by_price boolean := v_sort IN ('price', '-price');
+    v_limit integer := (p_request ->> 'limit')::integer; v_offset integer := (p_request ->> 'offset')::integer;
+    v_book uuid := (p_request ->> 'book')::uuid; v_live jsonb := coalesce(p_request -> 'live', '{{}}');
+    v_walks boolean := v_has_range AND v_book IS NOT NULL;
     v_answer jsonb;
 BEGIN
-    IF coalesce((p_request ->> 'priced')::boolean, false) THEN
-        {found(priced=True)}
-    ELSE
-        {found(priced=False)}
-    END IF;
+    IF p_request ->> 'priced' IS NULL THEN {found(priced=False)}
+    ELSIF v_by_price OR v_has_range THEN {found(priced=True, chosen=True)}
+    ELSE {found(priced=True)} END IF;
     RETURN v_answer;
 END
 """

@@ -65,7 +65,6 @@ class Database:
             max_waiting=limits.waiting,
             reconnect_timeout=RECONNECT_SECONDS,
             configure=self._configure,
-            reset=self._reset,
             open=False,
             check=None,
             connection_class=WatchedConnection,
@@ -148,10 +147,3 @@ class Database:
         if limit and isinstance(connection, WatchedConnection):
             connection.silence_seconds = limit / 1000 + MARGIN_SECONDS
         register_values(connection)
-
-    @staticmethod
-    async def _reset(connection: Connection) -> None:
-        """Refuse to pool a connection that is not idle, so that no transaction or tenant ever leaks to the next
-        user."""
-        if connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
-            raise psycopg.OperationalError("connection was returned inside a transaction")

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
-from psycopg import AsyncConnection, AsyncCursor
-from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
+
+from hanse.platform.db.watched import WatchedPool
 
 AT_ONCE = 2
 TOGETHER = 64
@@ -34,7 +34,7 @@ class _Waiting:
 class Lookups:
     """Runs single statements, each for itself, on a pool's connections. Raises what the driver raises."""
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
+    def __init__(self, pool: WatchedPool) -> None:
         self._pool = pool
         self._waiting: list[_Waiting] = []
         self._under_way = 0
@@ -76,10 +76,12 @@ class Lookups:
             return
         left = min(item.until for item in batch) - asyncio.get_running_loop().time()
         try:
-            async with self._pool.connection(timeout=max(left, SHORTEST_WAIT)) as connection:
-                async with connection.pipeline():
-                    cursors = [await _start(connection, item.sql, item.params) for item in batch]
-                rows = [await cursor.fetchone() for cursor in cursors]
+            connection = await self._pool.getconn(max(left, SHORTEST_WAIT))
+            try:
+                answers = await connection.exchange.run([(item.sql, item.params) for item in batch])
+            finally:
+                await self._pool.putconn(connection)
+            rows = [answer.first() for answer in answers]
         except NO_CONNECTION as error:
             # Asking again for each would make them wait twice as long for the same answer.
             for item in batch:
@@ -108,13 +110,8 @@ class Lookups:
             item.answer.set_result(row)
 
     async def _alone(self, sql: LiteralString, params: Mapping[str, Any] | None) -> Row | None:
-        async with self._pool.connection() as connection:
-            return await (await _start(connection, sql, params)).fetchone()
-
-
-async def _start(
-    connection: AsyncConnection[Any], sql: LiteralString, params: Mapping[str, Any] | None
-) -> AsyncCursor[Row]:
-    cursor = connection.cursor(row_factory=dict_row, binary=True)
-    await cursor.execute(sql, params)
-    return cursor
+        connection = await self._pool.getconn()
+        try:
+            return (await connection.exchange.ask(sql, params)).first()
+        finally:
+            await self._pool.putconn(connection)

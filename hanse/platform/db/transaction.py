@@ -12,19 +12,19 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
-from psycopg.rows import dict_row, tuple_row
+from psycopg.rows import dict_row
 
 from hanse.kit.errors import NotFound
 from hanse.kit.structs import from_row
 from hanse.platform.db.errors import OutcomeUnknown
+from hanse.platform.db.exchange import Answer
 from hanse.platform.db.together import NEXT_TURN, SideBySide
 from hanse.platform.db.values import Json
 from hanse.platform.failpoints import failpoint
 
 if TYPE_CHECKING:
-    from psycopg_pool import AsyncConnectionPool
+    from hanse.platform.db.watched import WatchedConnection, WatchedPool
 
 T = TypeVar("T")
 Params = Mapping[str, Any]
@@ -35,10 +35,9 @@ Into = type[T] | Callable[[Row], T]
 class Asked:
     """The result of a statement that was put off; reading it sends whatever waits, in one round trip."""
 
-    def __init__(self, transaction: Transaction, cursor: AsyncCursor[Any] | None = None, rows: Any = dict_row) -> None:
+    def __init__(self, transaction: Transaction, answer: Answer | None = None) -> None:
         self._transaction = transaction
-        self.cursor = cursor
-        self.rows = rows
+        self.answer = answer
 
     @overload
     async def all(self) -> list[Row]: ...
@@ -46,7 +45,7 @@ class Asked:
     async def all(self, *, into: Into[T]) -> list[T]: ...
     async def all(self, *, into: Any = None) -> list[Any]:
         """Every row, as of `Transaction.all`."""
-        return [build(row, into) for row in await (await self._sent()).fetchall()]
+        return build_all((await self._sent()).rows(), into)
 
     @overload
     async def maybe(self) -> Row | None: ...
@@ -54,27 +53,26 @@ class Asked:
     async def maybe(self, *, into: Into[T]) -> T | None: ...
     async def maybe(self, *, into: Any = None) -> Any:
         """The first row, or None."""
-        row = await (await self._sent()).fetchone()
+        row = (await self._sent()).first()
         return None if row is None else build(row, into)
 
     async def value(self) -> Any:
         """The first column of the first row, or None."""
-        row = await self.maybe()
-        return None if row is None else next(iter(row.values()))
+        return (await self._sent()).value()
 
-    async def _sent(self) -> AsyncCursor[Any]:
-        if self.cursor is None:
+    async def _sent(self) -> Answer:
+        if self.answer is None:
             await self._transaction.next_turn()
-        assert self.cursor is not None
-        return self.cursor
+        assert self.answer is not None
+        return self.answer
 
 
 class Transaction:
     """What `ctx.db` is. SQL is text written beside the query function; values go only through `%(name)s` parameters."""
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]], tenant_id: UUID | None) -> None:
+    def __init__(self, pool: WatchedPool, tenant_id: UUID | None) -> None:
         self._pool = pool
-        self._connection: AsyncConnection[Any] | None = None
+        self._connection: WatchedConnection | None = None
         self._tenant_id = tenant_id
         self._prelude: list[bytes] = []
         self._later: list[tuple[LiteralString, Params | None, Asked | None]] = []
@@ -110,8 +108,7 @@ class Transaction:
     async def all(self, sql: LiteralString, params: Params | None = None, *, into: Into[T]) -> list[T]: ...
     async def all(self, sql: LiteralString, params: Params | None = None, *, into: Any = None) -> list[Any]:
         """Fetch every row, as dicts or built into `into` (a struct type or a function of the row)."""
-        cursor = await self._execute(sql, params)
-        return [build(row, into) for row in await cursor.fetchall()]
+        return build_all((await self._execute(sql, params)).rows(), into)
 
     @overload
     async def maybe(self, sql: LiteralString, params: Params | None = None) -> Row | None: ...
@@ -119,8 +116,7 @@ class Transaction:
     async def maybe(self, sql: LiteralString, params: Params | None = None, *, into: Into[T]) -> T | None: ...
     async def maybe(self, sql: LiteralString, params: Params | None = None, *, into: Any = None) -> Any:
         """Fetch the first row, or None."""
-        cursor = await self._execute(sql, params)
-        row = await cursor.fetchone()
+        row = (await self._execute(sql, params)).first()
         return None if row is None else build(row, into)
 
     @overload
@@ -136,18 +132,15 @@ class Transaction:
 
     async def value(self, sql: LiteralString, params: Params | None = None) -> Any:
         """Fetch the first column of the first row, or None."""
-        cursor = await self._execute(sql, params, rows=tuple_row)
-        row = await cursor.fetchone()
-        return None if row is None else row[0]
+        return (await self._execute(sql, params)).value()
 
     async def values(self, sql: LiteralString, params: Params | None = None) -> list[Any]:
         """Fetch the first column of every row."""
-        cursor = await self._execute(sql, params, rows=tuple_row)
-        return [row[0] for row in await cursor.fetchall()]
+        return (await self._execute(sql, params)).column()
 
     async def run(self, sql: LiteralString, params: Params | None = None) -> int:
         """Execute a statement and return how many rows it touched."""
-        return (await self._execute(sql, params)).rowcount
+        return (await self._execute(sql, params)).count
 
     async def later(self, sql: LiteralString, params: Params | None = None) -> None:
         """Execute a statement whose result nobody needs, in one round trip with the next one or with the commit.
@@ -175,16 +168,16 @@ class Transaction:
             self._rows[sql] = []
         self._rows[sql].extend(rows)
 
-    async def soon(self, sql: LiteralString, params: Params | None = None, rows: Any = dict_row) -> Asked:
+    async def soon(self, sql: LiteralString, params: Params | None = None) -> Asked:
         """Ask something whose answer is needed a little later: it travels with the next statement, in order.
 
         What goes wrong with it is raised there. Inside a savepoint it is executed at once.
         """
         if self._open_savepoints:
-            return Asked(self, await self._execute(sql, params, rows))
+            return Asked(self, await self._execute(sql, params))
         await self._acquire()
         self.statements += 1
-        asked = Asked(self, rows=rows)
+        asked = Asked(self)
         self._later.append((sql, params, asked))
         return asked
 
@@ -265,19 +258,19 @@ class Transaction:
         name = f"hanse_{number}".encode()
         if self._is_side_by_side:
             raise RuntimeError("a savepoint would undo the work of others beside it")
-        connection = await self._ready()
-        await connection.execute(b"SAVEPOINT " + name)
+        connection = await self._acquire()
+        await self._say(connection, b"SAVEPOINT " + name)
         self._open_savepoints.append(number)
         try:
             yield
         except BaseException:
             self._undone_savepoints.add(number)
             if not connection.closed:
-                await connection.execute(b"ROLLBACK TO SAVEPOINT " + name)
+                await self._say(connection, b"ROLLBACK TO SAVEPOINT " + name)
             raise
         finally:
             self._open_savepoints.remove(number)
-        await connection.execute(b"RELEASE SAVEPOINT " + name)
+        await self._say(connection, b"RELEASE SAVEPOINT " + name)
 
     async def enter_tenant(self, tenant_id: UUID) -> None:
         """Bind an unbound transaction to its tenant; a transaction can never change from one tenant to another."""
@@ -301,11 +294,7 @@ class Transaction:
         try:
             if not self._later:
                 self._prelude.clear()
-                await connection.execute(b"COMMIT", prepare=False)
-            else:
-                async with connection.pipeline():
-                    await self._send_waiting(connection)
-                    await connection.execute(b"COMMIT", prepare=False)
+            await self._say(connection, b"COMMIT")
         except psycopg.OperationalError as error:
             # With a code the server refused, so nothing was saved; without one the connection was lost meanwhile.
             if error.sqlstate is None:
@@ -320,7 +309,7 @@ class Transaction:
             return
         try:
             if connection.info.transaction_status is not TransactionStatus.IDLE:
-                await connection.execute(b"ROLLBACK", prepare=False)
+                await connection.exchange.ask(b"ROLLBACK")
         except BaseException:
             await connection.close()
             raise
@@ -331,14 +320,13 @@ class Transaction:
         if connection is not None:
             await self._pool.putconn(connection)
 
-    async def _ready(self) -> AsyncConnection[Any]:
+    async def _ready(self) -> WatchedConnection:
         connection = await self._acquire()
         if self._prelude or self._later:
-            async with connection.pipeline():
-                await self._send_waiting(connection)
+            await self._say(connection)
         return connection
 
-    async def _acquire(self) -> AsyncConnection[Any]:
+    async def _acquire(self) -> WatchedConnection:
         if self._connection is None:
             self._connection = await self._pool.getconn()
             self._prelude = [b"BEGIN"]
@@ -346,41 +334,38 @@ class Transaction:
                 self._prelude.append(set_tenant(self._tenant_id))
         return self._connection
 
-    async def _send_waiting(self, connection: AsyncConnection[Any]) -> None:
-        """Send what goes along with the next statement, inside its pipeline."""
+    async def _say(self, connection: WatchedConnection, *last: bytes | tuple[LiteralString, Params | None]) -> Answer:
+        """Send what goes along with the next statement and that one, in one round trip; gives the last answer."""
         prelude, self._prelude = self._prelude, []
         later, self._later = self._later, []
-        for statement in prelude:
-            await connection.execute(statement, prepare=False)
-        for sql, params, asked in later:
-            if asked is None:
-                await connection.execute(sql, params)
-            else:
-                cursor = connection.cursor(row_factory=asked.rows, binary=True)
-                await cursor.execute(sql, params)
-                asked.cursor = cursor
+        statements: list[tuple[str | bytes, Params | None]] = [(statement, None) for statement in prelude]
+        statements += [(sql, params) for sql, params, _ in later]
+        statements += [(one, None) if isinstance(one, bytes) else one for one in last]
+        answers = await connection.exchange.run(statements)
+        for (_, _, asked), answer in zip(later, answers[len(prelude) :], strict=False):
+            if asked is not None:
+                asked.answer = answer
+        return answers[-1]
 
-    async def _execute(self, sql: LiteralString, params: Params | None, rows: Any = dict_row) -> AsyncCursor[Any]:
+    async def _execute(self, sql: LiteralString, params: Params | None) -> Answer:
         if self._is_side_by_side:
-            asked = await self.soon(sql, params, rows)
+            asked = await self.soon(sql, params)
             await NEXT_TURN
-            assert asked.cursor is not None
-            return asked.cursor
+            assert asked.answer is not None
+            return asked.answer
         connection = await self._acquire()
         self.statements += 1
-        cursor = connection.cursor(row_factory=rows, binary=True)
-        if not self._prelude and not self._later:
-            await cursor.execute(sql, params)
-            return cursor
-        async with connection.pipeline():
-            await self._send_waiting(connection)
-            await cursor.execute(sql, params)
-        return cursor
+        return await self._say(connection, (sql, params))
 
 
 def set_tenant(tenant_id: UUID) -> bytes:
     """The statement that binds a transaction to its tenant; a UUID object cannot carry SQL."""
     return b"SET LOCAL app.tenant_id = '%s'" % str(UUID(int=tenant_id.int)).encode()
+
+
+def build_all(rows: list[Row], into: Any) -> list[Any]:
+    """Turn rows into what the query promised."""
+    return rows if into is None else [build(row, into) for row in rows]
 
 
 def build(row: Row, into: Any) -> Any:

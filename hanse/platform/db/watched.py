@@ -13,11 +13,17 @@ import asyncio
 import os
 import select
 import socket
+from collections.abc import Generator
+from functools import cached_property
 from typing import Any, Final
 
 import structlog
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+from psycopg.waiting import Ready, Wait
 from psycopg_pool import AsyncConnectionPool
+
+from hanse.platform.db.exchange import Exchange
 
 MARGIN_SECONDS: Final = 0.3
 """How much longer than PostgreSQL's own limit its answer may take to arrive."""
@@ -29,15 +35,45 @@ class WatchedConnection(AsyncConnection[Any]):
 
     silence_seconds: float | None = None
 
-    async def wait(self, *arguments: Any, **options: Any) -> Any:
+    @cached_property
+    def exchange(self) -> Exchange:
+        """What is said on this connection; asked for once the connection is configured."""
+        return Exchange(self)
+
+    async def wait(self, conversation: Any, *arguments: Any, **options: Any) -> Any:  # type: ignore[override]
         """Wait for the server; one that stays silent is as good as gone."""
         if self.silence_seconds is None:
-            return await super().wait(*arguments, **options)
+            return await super().wait(conversation, *arguments, **options)
+        try:
+            wanted = next(conversation)
+        except StopIteration as done:
+            return done.value
         timer = asyncio.get_running_loop().call_later(self.silence_seconds, self._cut)
         try:
-            return await super().wait(*arguments, **options)
+            if arguments or options:
+                return await super().wait(resumed(conversation, wanted), *arguments, **options)
+            return await self._listen(conversation, wanted)
         finally:
             timer.cancel()
+
+    async def _listen(self, conversation: Generator[Any, Any, Any], wanted: Any) -> Any:
+        """As the driver waits, for the usual case: everything is sent, and the answer is awaited."""
+        loop, descriptor = asyncio.get_running_loop(), self.pgconn.socket
+        try:
+            while wanted == Wait.R:
+                arrived = loop.create_future()
+                loop.add_reader(descriptor, _arrive, arrived)
+                try:
+                    await arrived
+                finally:
+                    loop.remove_reader(descriptor)
+                wanted = conversation.send(Ready.R)
+        except StopIteration as done:
+            return done.value
+        except asyncio.CancelledError as interruption:
+            # The driver knows how to call a statement off and leave the connection usable.
+            return await super().wait(resumed(conversation, wanted, interruption))
+        return await super().wait(resumed(conversation, wanted))
 
     def _cut(self) -> None:
         """End the connection from our side; whoever waits for it is told at once."""
@@ -53,14 +89,46 @@ class WatchedConnection(AsyncConnection[Any]):
                 return
 
 
-class WatchedPool(AsyncConnectionPool[AsyncConnection[Any]]):
-    """A pool that hands out no connection the server has ended meanwhile.
+class _Resumed:
+    """A conversation that has begun, for the driver to go on with; it may learn at once that somebody gave up."""
+
+    def __init__(
+        self, conversation: Generator[Any, Any, Any], wanted: Any, interruption: BaseException | None = None
+    ) -> None:
+        self._conversation = conversation
+        self._wanted = wanted
+        self._interruption = interruption
+
+    def __next__(self) -> Any:
+        interruption, self._interruption = self._interruption, None
+        if interruption is not None:
+            raise interruption
+        return self._wanted
+
+    def send(self, ready: Any) -> Any:
+        """Go on with what is ready."""
+        self._wanted = self._conversation.send(ready)
+        return self._wanted
+
+
+def resumed(conversation: Any, wanted: Any, interruption: BaseException | None = None) -> Any:
+    """A conversation that has begun, as the driver's own waiting takes it."""
+    return _Resumed(conversation, wanted, interruption)
+
+
+def _arrive(arrived: asyncio.Future[None]) -> None:
+    if not arrived.done():
+        arrived.set_result(None)
+
+
+class WatchedPool(AsyncConnectionPool[WatchedConnection]):
+    """A pool that hands out no connection the server has ended meanwhile, and takes none back that is not idle.
 
     The pool's own check pauses a second and more after each dead connection, as if the server had to be spared; after
     an outage all of them are dead at once, and somebody waits.
     """
 
-    async def getconn(self, timeout: float | None = None) -> AsyncConnection[Any]:  # noqa: ASYNC109 - the pool's own
+    async def getconn(self, timeout: float | None = None) -> WatchedConnection:  # noqa: ASYNC109 - the pool's own
         """Take a connection that lives. Raises PoolTimeout, TooManyRequests."""
         while True:
             connection = await super().getconn(timeout)
@@ -68,6 +136,16 @@ class WatchedPool(AsyncConnectionPool[AsyncConnection[Any]]):
                 return connection
             await connection.close()
             await self.putconn(connection)
+
+    async def putconn(self, connection: WatchedConnection) -> None:
+        """Take a connection back; one inside a transaction is closed, so that no tenant ever leaks to the next user."""
+        try:
+            if connection.pgconn.transaction_status == TransactionStatus.IDLE:
+                await connection.exchange.tidy()
+            elif not connection.closed:
+                await connection.close()
+        finally:
+            await super().putconn(connection)
 
 
 def ended(connection: AsyncConnection[Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.kit.errors import HanseError, Invalid, PayloadTooLarge, Unavailable, UnsupportedMedia
+from hanse.kit.errors import Conflict, Forbidden, HanseError, Invalid, PayloadTooLarge, Unavailable, UnsupportedMedia
 
 
 class FileTooLarge(PayloadTooLarge):
@@ -26,6 +26,23 @@ class FileRefused(Invalid):
 
     code = "file_refused"
     title = "This file cannot be accepted"
+
+
+class FileBeingChecked(Conflict):
+    """Nobody gets the file before the virus scanner called it clean."""
+
+    code = "file_being_checked"
+    title = "This file is being checked for viruses; try again in a moment"
+
+
+class FileNotSafe(Forbidden):
+    """The virus scanner found something; nobody gets the file."""
+
+    code = "file_not_safe"
+    title = "The virus scanner refused this file; ask whoever sent it for another one"
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(f"The virus scanner refused this file ({finding}); ask whoever sent it for another one")
 
 
 class RangeNotSatisfiable(HanseError):

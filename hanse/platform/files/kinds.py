@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
+ScanState = Literal["waiting", "clean", "refused"]
 PDF = "application/pdf"
 PNG = "image/png"
 JPEG = "image/jpeg"
@@ -60,18 +62,22 @@ _MAX_NAME = 120
 
 
 class FilePurpose(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file is for: its accepted types, its size limit in bytes, and the longest side images are kept at."""
+    """What a file is for: its accepted types, its size limit in bytes, and the longest side images are kept at.
+
+    `is_made`: written by Hanse itself, so that no virus scanner is asked about it.
+    """
 
     name: str
     types: frozenset[str]
     max_bytes: int
     image_side: int = 4096
+    is_made: bool = False
 
 
 IMAGE = FilePurpose(name="image", types=IMAGES, max_bytes=20_000_000)
 DOCUMENT = FilePurpose(name="document", types=IMAGES | OFFICE | TEXTS | {PDF}, max_bytes=50_000_000)
 IMPORT = FilePurpose(name="import", types=frozenset({CSV, XLSX}), max_bytes=200_000_000)
-EXPORT = FilePurpose(name="export", types=frozenset({CSV, XLSX, JSON, XML, PDF}), max_bytes=2_000_000_000)
+EXPORT = FilePurpose(name="export", types=frozenset({CSV, XLSX, JSON, XML, PDF}), max_bytes=2_000_000_000, is_made=True)
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +100,7 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     sha256: str
     stored_at: datetime
+    is_made: bool = False
     width: int | None = None
     height: int | None = None
 

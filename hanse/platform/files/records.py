@@ -9,20 +9,22 @@ from uuid import UUID
 
 from hanse.kit.ids import Id, uuid7
 from hanse.kit.structs import Data
-from hanse.platform.files.kinds import StoredFile
+from hanse.platform.files.kinds import ScanState, StoredFile
 from hanse.platform.files.links import FileLinks
+from hanse.platform.files.scanning import ask_for_scan
 
 if TYPE_CHECKING:
     from hanse.platform.context import Ctx
 
 INSERT: Final = """
 INSERT INTO files (id, key, name, content_type, size, sha256, purpose, subject_kind, subject_id, uploaded_by,
-    created_at)
+    scan_state, created_at)
 VALUES (%(id)s, %(key)s, %(name)s, %(content_type)s, %(size)s, %(sha256)s, %(purpose)s, %(kind)s, %(subject)s, %(by)s,
-    %(now)s)
+    %(scan)s, %(now)s)
 """
 SELECT: Final = """
-SELECT id, key, name, content_type, size, sha256, purpose, subject_kind, subject_id, uploaded_by, created_at
+SELECT id, key, name, content_type, size, sha256, purpose, subject_kind, subject_id, uploaded_by, created_at,
+    scan_state, scan_finding
 FROM files WHERE deleted_at IS NULL
 """
 OF_SUBJECTS: Final = SELECT + " AND subject_kind = %(kind)s AND subject_id = ANY(%(subjects)s) ORDER BY created_at, id"
@@ -44,10 +46,16 @@ class FileRecord(Data, frozen=True, kw_only=True):
     subject_id: UUID | None
     uploaded_by: UUID | None
     created_at: datetime
+    scan_state: ScanState | None = None
+    scan_finding: str | None = None
 
 
 async def keep_file(ctx: Ctx, stored: StoredFile, subject_kind: str, subject_id: Id | UUID) -> FileRecord:
-    """Remember stored bytes as belonging to a subject; from the commit on they are not swept away as unknown."""
+    """Remember stored bytes as belonging to a subject; from the commit on they are not swept away as unknown.
+
+    Where a virus scanner is set, what people sent waits for it before anybody gets it.
+    """
+    is_scanned = bool(ctx.services.settings.virus_scanner_url) and not stored.is_made
     values: dict[str, Any] = {
         "id": uuid7(),
         "key": stored.key,
@@ -59,9 +67,12 @@ async def keep_file(ctx: Ctx, stored: StoredFile, subject_kind: str, subject_id:
         "kind": subject_kind,
         "subject": _uuid(subject_id),
         "by": ctx.principal.member_id,
+        "scan": "waiting" if is_scanned else None,
         "now": ctx.now,
     }
     await ctx.db.run(INSERT, values)
+    if is_scanned:
+        await ask_for_scan(ctx, values["id"])
     return await ctx.db.one(BY_ID, values, into=FileRecord)
 
 

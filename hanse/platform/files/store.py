@@ -106,6 +106,7 @@ class FileStore:
             size=ready.size,
             sha256=ready.sha256,
             stored_at=self._clock.now(),
+            is_made=upload.purpose.is_made,
             width=ready.width,
             height=ready.height,
         )

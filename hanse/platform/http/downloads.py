@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from hanse.platform.files import FileLink, FileLinks, download_headers, parse_range
+from hanse.platform.files import FileLink, FileLinks, download_headers, parse_range, require_clean
 from hanse.platform.http.auth import SAFE_METHODS
 from hanse.platform.http.messages import Reply, Send, WebRequest
 from hanse.platform.http.rest import MethodNotAllowed
@@ -48,6 +48,7 @@ class FileEndpoint:
             raise MethodNotAllowed(extra={"allow": "GET, HEAD"})
         request.state["log_path"] = "/files/{token}"  # whoever reads the log must not be able to open the file
         link = self.links.read(request.params["token"])
+        await require_clean(self.services, link.tenant_id, link.key)
         if link.width is not None:
             return await self._variant(link, link.width)
         part = parse_range(request.headers.get("range"), link.size)

@@ -10,7 +10,6 @@ import asyncio
 import ipaddress
 import logging
 import re
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -75,8 +74,7 @@ class Frame:
         given = headers.get(b"x-request-id", b"").decode("latin-1")
         state["request_id"] = given if _REQUEST_ID.fullmatch(given) else str(uuid7())
         state["ip"] = client_address(scope, headers, self.services.settings.trusted_proxies)
-        state["nonce"] = secrets.token_urlsafe(16)
-        sender = _Sender(send, self._headers_for(state), without_body=scope["method"] == "HEAD")
+        sender = _Sender(send, self.headers, state, without_body=scope["method"] == "HEAD")
         if scope["method"] == "HEAD":  # answered as a GET whose body is not sent
             scope = {**scope, "method": "GET"}
         bind_request(state["request_id"])
@@ -121,10 +119,6 @@ class Frame:
             return InternalError()
         return named
 
-    def _headers_for(self, state: dict[str, Any]) -> list[tuple[bytes, bytes]]:
-        policy = content_policy(state["nonce"])
-        return [*self.headers, (b"x-request-id", state["request_id"].encode()), (b"content-security-policy", policy)]
-
     def _account(self, scope: Any, state: dict[str, Any], status: int, seconds: float) -> None:
         operation = state.get("operation") or state.get("page") or "other"
         observe_request(operation, scope["method"], status, seconds)
@@ -142,22 +136,28 @@ class Frame:
 class _Sender:
     """Adds the frame's headers once and remembers the status."""
 
-    __slots__ = ("extra", "send", "status", "without_body")
+    __slots__ = ("common", "send", "state", "status", "without_body")
 
-    def __init__(self, send: Any, extra: list[tuple[bytes, bytes]], *, without_body: bool) -> None:
+    def __init__(
+        self, send: Any, common: list[tuple[bytes, bytes]], state: dict[str, Any], *, without_body: bool
+    ) -> None:
         self.send = send
-        self.extra = extra
+        self.common = common
+        self.state = state
         self.status = 0
         self.without_body = without_body
 
     async def __call__(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            present = {name for name, _ in message["headers"]}
-            message = {
-                **message,
-                "headers": [*message["headers"], *(pair for pair in self.extra if pair[0] not in present)],
-            }
+            headers = message["headers"]
+            present = {name for name, _ in headers}
+            extra = [
+                *self.common,
+                (b"x-request-id", self.state["request_id"].encode()),
+                (b"content-security-policy", content_policy(self.state["nonce"]) if "nonce" in self.state else _BARE),
+            ]
+            message = {**message, "headers": [*headers, *(pair for pair in extra if pair[0] not in present)]}
         elif self.without_body:
             message = {**message, "body": b""}
         await self.send(message)
@@ -178,13 +178,16 @@ def security_headers(services: Services) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-def content_policy(nonce: str) -> bytes:
+def content_policy(nonce: str = "") -> bytes:
     """The page policy: our own files and this answer's nonce, no eval, no foreign frames or forms."""
-    ours = f"'self' 'nonce-{nonce}'"
+    ours = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     return (
         f"default-src 'self'; script-src {ours}; style-src {ours}; img-src 'self' data: blob:; font-src 'self'; "
         "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ).encode()
+
+
+_BARE = content_policy()
 
 
 def wants_page(scope: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import urllib.parse
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -87,6 +88,13 @@ class WebRequest:
     @property
     def request_id(self) -> str:
         return str(self.state.get("request_id", ""))
+
+    @property
+    def nonce(self) -> str:
+        """What scripts and styles of this answer name, made when a page asks; answers that are no pages have none."""
+        if "nonce" not in self.state:
+            self.state["nonce"] = secrets.token_urlsafe(16)
+        return str(self.state["nonce"])
 
     @property
     def ip(self) -> str | None:

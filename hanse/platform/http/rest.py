@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -47,6 +46,7 @@ class RestEndpoint:
         self.routes = {route.method: route for route in routes}
         self.operations = {method: operation_of(route.operation) for method, route in self.routes.items()}
         self.accepts_uploads = any(route.uploads for route in self.routes.values())
+        self.upload_most = max((route.upload_most for route in self.routes.values() if route.upload_most), default=None)
         for method, route in self.routes.items():
             _check(route, self.operations[method])
         self.has_items = path in services.registry.readable_lists
@@ -115,7 +115,7 @@ class RestEndpoint:
             ctx.authorize(operation.permission)
 
     def _context(self, request: WebRequest, identity: Identity, demands_version: bool = False) -> Any:
-        origin = replace(origin_of(request, "rest"), demands_version=demands_version)
+        origin = origin_of(request, "rest", demands_version=demands_version)
         return open_context(self.services, tenant=identity.tenant, principal=identity.principal, origin=origin)
 
     async def _claim(self, request: WebRequest, route: Route, identity: Identity, key: str) -> Claim | Replay:
@@ -127,13 +127,14 @@ class RestEndpoint:
         return await self.services.idempotency.claim(self.services, identity.tenant, scope, digest.digest())
 
 
-def origin_of(request: WebRequest, channel: str) -> Origin:
+def origin_of(request: WebRequest, channel: str, *, demands_version: bool = False) -> Origin:
     """Where this request came from; reads If-Match. Raises Invalid when that is not one of our ETags."""
     return Origin(
         request_id=request.request_id,
         ip=request.ip,
         user_agent=request.headers.get("user-agent", "")[:300] or None,
         expected_version=_version(request.headers.get("if-match")),
+        demands_version=demands_version,
         channel=channel,
     )
 
@@ -183,14 +184,21 @@ async def _input(request: WebRequest, operation: Operation, *, uploads: bool) ->
 
 
 def _uploaded(pairs: list[tuple[str, str | Upload]]) -> dict[str, Any]:
-    """A form's parts as the fields of an upload: the file gives `content` and, unless it is said, `name`."""
+    """A form's parts as the fields of an upload: the file gives `content` and, unless it is said, `name`.
+
+    `value.amount` is the field `amount` of `value`. Raises Invalid for a part that is given both ways.
+    """
     values: dict[str, Any] = {}
     for name, value in pairs:
         if isinstance(value, Upload):
             values["content"] = value.content
             values.setdefault("name", value.filename[:200])
-        else:
-            values[name] = value
+            continue
+        head, _, inner = name.partition(".")
+        within = values.setdefault(head, {}) if inner else values
+        if not isinstance(within, dict):
+            raise Invalid.field(name, f"{head} is given as a whole and in parts", "repeated")
+        within[inner or name] = value
     return values
 
 

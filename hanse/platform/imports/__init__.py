@@ -8,6 +8,7 @@ wizard (`Wizard`). Not here: reading CSV and XLSX (hanse/kit/tables), and the me
 from hanse.platform.imports.cells import FileStyle, Problem, plain_number, read_cells, read_line, read_text
 from hanse.platform.imports.columns import FieldTable, Need, check_mapping, fields_of, guess_mapping
 from hanse.platform.imports.kind import ImportKind, authorize_plainly
+from hanse.platform.imports.packing import packed, packed_texts
 from hanse.platform.imports.sheets import Sheet
 from hanse.platform.imports.types import (
     ColumnMapping,
@@ -50,6 +51,8 @@ __all__ = [
     "fields_of",
     "guess_mapping",
     "import_file",
+    "packed",
+    "packed_texts",
     "plain_number",
     "read_cells",
     "read_line",

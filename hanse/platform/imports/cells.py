@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -11,6 +12,7 @@ from hanse.kit.errors import Invalid
 from hanse.kit.tables import DateOrder, DecimalStyle, Row, read_number
 from hanse.kit.text import clean_line, clean_text
 
+_PLAIN: Final = re.compile(r"(?:0|[1-9][0-9]{0,14})\.[0-9]{1,12}")
 ReadCell = Callable[[str, str, DecimalStyle | None], Any]
 """Takes what a column is, the text of a cell and how its numbers are written. Raises Invalid or ValueError."""
 
@@ -68,4 +70,6 @@ def _bounded(text: str, longest: int) -> str:
 
 def plain_number(text: str, style: DecimalStyle | None) -> str:
     """A number as typed, as a plain decimal. Raises Invalid."""
-    return text if text.isascii() and text.isdigit() else read_number(text, style)
+    if (text.isascii() and text.isdigit()) or (style == "point" and _PLAIN.fullmatch(text)):
+        return text
+    return read_number(text, style)

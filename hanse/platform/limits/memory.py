@@ -9,6 +9,7 @@ from hanse.kit.clock import Clock
 from hanse.platform.limits.gcra import MICROSECONDS, Decision, Limit, decide
 
 _SAMPLE = 16
+_FEW = 100  # so many keys are no reason to look for idle ones
 
 
 class MemoryRateLimiter:
@@ -59,7 +60,7 @@ class MemoryRateLimiter:
 
     def _make_room(self, now: int) -> None:
         """Drop idle keys met by chance (a full budget equals no entry), and one key for sure when all room is taken."""
-        if not self._names:
+        if len(self._names) < min(_FEW, self._max_keys):
             return
         count = _SAMPLE if len(self._names) >= self._max_keys else 2
         sample = {self._names[self._random.randrange(len(self._names))] for _ in range(count)}

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
+from operator import itemgetter
 from uuid import UUID
 
 from hanse.kit.text import normalise
@@ -53,10 +54,10 @@ def code_term(code: str) -> str:
 def vector(mark: str, weighted: Iterable[tuple[str, Iterable[str]]]) -> str:
     """The text form of a tsvector from (weight, words); a word keeps its best weight."""
     best: dict[str, str] = {}
-    for weight, words in weighted:
+    for weight, words in sorted(weighted, key=itemgetter(0)):
         for word in words:
-            best[word] = min(weight, best.get(word, weight))
-    return " ".join(f"'{mark}{word}':1{weight}" for word, weight in best.items())
+            best.setdefault(word, weight)
+    return " ".join([f"'{mark}{word}':1{weight}" for word, weight in best.items()])
 
 
 def prefix_query(mark: str, words: Iterable[str]) -> str:
@@ -91,17 +92,15 @@ def whole_query(mark: str, words: Iterable[str]) -> str:
 
 def document_typos(mark: str, words: Iterable[str]) -> list[int]:
     """The numbers under which a document is found in spite of a mistake: each word with at most one letter left out."""
-    variants: set[str] = set()
-    for word in words:
-        if _may_be_mistyped(word):
-            variants |= _document_variants(word)
-    return _numbers(mark, variants)
+    return sorted(set[int]().union(*(_document_numbers(mark, word) for word in words)))
 
 
-@lru_cache(maxsize=5_000)
-def _document_variants(word: str) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def _document_numbers(mark: str, word: str) -> tuple[int, ...]:
     """The same words come back in document after document."""
-    return frozenset(_without(word[:_TYPO_LETTERS], 1) | _without(word[:_TYPO_START], 1))
+    if not _may_be_mistyped(word):
+        return ()
+    return tuple(_numbers(mark, _without(word[:_TYPO_LETTERS], 1) | _without(word[:_TYPO_START], 1)))
 
 
 def query_typos(mark: str, word: str) -> list[int]:

@@ -19,6 +19,7 @@ from hanse.platform.web.parts import Series, Slice
 
 TONES = ("accent", "info", "positive", "caution", "critical", "neutral")
 HEIGHT = 176
+WIDEST = 12.0  # per cent of the plot that one bar may take
 TOP = 14  # room for the highest point's mark and label
 BOTTOM = 24  # room for the labels below the zero line
 LABEL_ROOM = 16  # least distance in px between two labels at the right edge
@@ -200,7 +201,7 @@ def bars(name: str, labels: Sequence[str], series: Sequence[Series], writer: Wri
     scale = scale_of([value for one in series for value in one.values])
     count, zero = max(1, len(labels)), scale.share(0)
     slot = 100 / count
-    gap = slot * 0.3
+    gap = max(slot * 0.3, slot - WIDEST * len(series))  # few bars stay bars
     width = (slot - gap) / max(1, len(series))
     drawn = []
     for order, one in enumerate(series):

@@ -20,6 +20,19 @@ _TAKE, _THEIRS = "_take.", "_theirs."
 _TRUE = frozenset({"on", "true", "1", "yes"})
 
 
+class Apart(msgspec.Struct, frozen=True):
+    """Fields that are chosen together, and beside the form: rows of a list, or what a page drew by itself.
+
+    `pairs` are what a form sends for what was saved meanwhile; `is_mine` says whose is chosen to begin with.
+    """
+
+    name: str
+    label: str
+    text: str
+    pairs: tuple[tuple[str, str], ...]
+    is_mine: bool
+
+
 class Saved(msgspec.Struct, frozen=True):
     """What stands there since somebody else saved: the values by field, by whom and when."""
 
@@ -27,6 +40,7 @@ class Saved(msgspec.Struct, frozen=True):
     who: str
     when: datetime
     merged: tuple[str, ...] = ()
+    apart: tuple[Apart, ...] = ()
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -55,7 +69,7 @@ class Form(Generic[T]):
         """Read posted pairs into `kind`: dotted names nest, repeated names list, empty text means not given."""
         values = _collect(kind, pairs)
         form: Form[T] = cls(values)
-        form.touched = next((frozenset(value.split("\n")) for name, value in pairs if name == TOUCHED), None)
+        form.touched = touched_of(pairs)
         try:
             form.data = convert(_nested(kind, values), kind, strict=False)
         except Invalid as error:
@@ -120,6 +134,11 @@ class Form(Generic[T]):
                 merged.append(name)
         self.saved = Saved(values, who, when, tuple(merged))
 
+    def set_apart(self, parts: Iterable[Apart]) -> None:
+        """Add what is chosen beside the fields, once it is known what was saved."""
+        if self.saved is not None:
+            self.saved = msgspec.structs.replace(self.saved, apart=tuple(parts))
+
     def difference(self, name: str, *, is_tick: bool = False) -> Difference | None:
         """What a field holds since somebody else saved, where that is not what the reader wants."""
         if self.saved is None:
@@ -141,6 +160,11 @@ class Form(Generic[T]):
         self.message = message
 
 
+def touched_of(fields: Iterable[tuple[str, Any]]) -> frozenset[str] | None:
+    """Which fields the reader changed, when the page's script said so; None when it is not known."""
+    return next((frozenset(value.split("\n")) for name, value in fields if name == TOUCHED), None)
+
+
 def resolved(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Posted fields after the reader's choice between their own and what somebody else saved, field by field."""
     pairs = list(fields)
@@ -153,7 +177,15 @@ def resolved(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 
 def _is_of(name: str, fields: Container[str]) -> bool:
-    return name in fields or (name.endswith((".amount", ".currency")) and name.rpartition(".")[0] in fields)
+    """Whether a field, or what it is a part or a row of, is among the chosen ones."""
+    parts = name.split(".")
+    return any(".".join(parts[: count + 1]) in fields for count in range(len(parts)))
+
+
+def words_of(name: str) -> str:
+    """A field's name as people may read it where no label is known ("level" gives "Level")."""
+    text = name.rpartition(".")[2].replace("_", " ")
+    return text[:1].upper() + text[1:]
 
 
 def _texts(value: Any) -> list[str]:

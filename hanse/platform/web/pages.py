@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,7 +16,14 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from hanse.kit.errors import Forbidden, HanseError, NotFound, SecondFactorRequired, Unauthenticated
+from hanse.kit.errors import (
+    Forbidden,
+    HanseError,
+    NotFound,
+    PreconditionFailed,
+    SecondFactorRequired,
+    Unauthenticated,
+)
 from hanse.platform.authz import TenantRef
 from hanse.platform.context import SECOND_FACTOR, Ctx, open_context
 from hanse.platform.http.auth import (
@@ -35,6 +43,7 @@ from hanse.platform.http.throttle import check_rate, identify_counted
 from hanse.platform.limits import refusal_headers
 from hanse.platform.registry import PageRoute
 from hanse.platform.services import Services
+from hanse.platform.web.conflicts import compare_page, stale_form
 from hanse.platform.web.forms import resolved
 from hanse.platform.web.navigation import active_groups, audience_of
 from hanse.platform.web.refusals import refusal
@@ -112,7 +121,10 @@ class PageSite:
         return msgspec.structs.replace(
             frame,
             user=ShellUser(
-                name=principal.display_name, email=principal.email or "", initials=_initials(principal.display_name)
+                name=principal.display_name,
+                email=principal.email or "",
+                initials=_initials(principal.display_name),
+                key=_person_key(ctx),
             ),
             nav=active_groups(self.services.registry.nav, frame.audience, request.path, ctx.may_anywhere),
             tenants=tenants,
@@ -129,7 +141,7 @@ class PageSite:
             tenant=self.branding(tenant),
             flashes=read_flashes(request.web.cookies.get(FLASH_COOKIE, "")),
             csrf_token=csrf_token(self.services, request.identity),
-            csp_nonce=str(request.web.state.get("nonce", "")),
+            csp_nonce=request.web.nonce,
             locale=ctx.locale,
             timezone=ctx.principal.timezone or (tenant.timezone if tenant else "UTC"),
             theme=_theme(request.web.cookies.get(THEME_COOKIE, "")),
@@ -174,7 +186,7 @@ class PageSite:
         shell = Shell(
             tenant=self.branding(identity.tenant),
             csrf_token=csrf_token(self.services, identity),
-            csp_nonce=str(web.state.get("nonce", "")),
+            csp_nonce=web.nonce,
             theme=_theme(web.cookies.get(THEME_COOKIE, "")),
             path=request.path,
             request_id=web.request_id,
@@ -291,10 +303,28 @@ class PageEndpoint:
         result = await route.handler(ctx, request)
         if isinstance(result, Redirect):
             return redirect(self.services, request, result)
+        if isinstance(result, View) and result.status == PreconditionFailed.status:
+            await self._compare(ctx, request, result)
         reply = await self.site.render(ctx, request, result) if isinstance(result, View) else result
         if reply.status >= 400:
             raise RolledBack(reply)
         return reply
+
+    async def _compare(self, ctx: Ctx, request: PageRequest, refused: View) -> None:
+        """Lay what was saved meanwhile beside what was written, as the same address shows it now."""
+        form, opening = stale_form(refused), self.routes.get("GET")
+        if form is None or opening is None:
+            return
+        now = await opening.handler(ctx, request)
+        if isinstance(now, View):
+            whole = View(now.template, now.context)
+            await compare_page(ctx, request, form, (await self.site.render(ctx, request, whole)).body.decode())
+
+
+def _person_key(ctx: Ctx) -> str:
+    """Stands for a person in one business where a browser keeps something for them; others cannot be told from it."""
+    text = f"{ctx.tenant.id if ctx.tenant_or_none else ''}:{ctx.principal.account_id}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def redirect(services: Services, request: PageRequest, result: Redirect) -> Reply:

@@ -146,7 +146,10 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """A filter of a list. kind: choice (several), one (single), text, date_range, number_range, flag."""
+    """A filter of a list. kind: choice (several), one (single), text, date_range, number_range, flag.
+
+    A range in use has its words as value; its options, if any, are ranges to choose at once (`10..20`).
+    """
 
     key: str
     label: str

@@ -46,6 +46,7 @@ class ShellUser(msgspec.Struct, frozen=True, kw_only=True):
     initials: str = ""
     role: str = ""
     avatar_url: str | None = None
+    key: str = ""  # names this person's drafts in a browser that others use too; says nothing else
 
 
 class NavItem(msgspec.Struct, frozen=True, kw_only=True):

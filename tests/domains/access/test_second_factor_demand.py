@@ -64,11 +64,11 @@ async def test_whoever_has_none_reaches_nothing_but_their_account(installation: 
             await one.get("/v1/members"),
             await one.get("/v1/products"),
             await one.post("/v1/roles", {"name": "mine", "kind": "tenant", "grants": []}),
-            await one.get("/v1/notifications"),
+            await one.get("/v1/price-lists"),
         ):
             assert is_kept_out(answer), answer.text
-            assert answer.json()["business"] == strict.tenant.name
-            assert answer.json()["set_up"] == "/account/second-factor"
+            assert answer.json()["extra"]["business"] == strict.tenant.name
+            assert answer.json()["extra"]["set_up"] == "/account/second-factor"
         asked = await one.post("/graphql", {"query": "{ memberList { items { id } } }"})
         assert "second_factor_required" in asked.text
         assert strict.owner.email not in asked.text
@@ -151,7 +151,7 @@ async def test_acting_for_somebody_asks_for_the_actors_own(installation: Install
     assert acting.status_code == 200, acting.text
     client = Client(installation.app, csrf=acting.json()["session"]["csrf_token"])
     client.http.cookies.set("hanse_session", acting.json()["session"]["token"])
-    assert (await client.get("/v1/me")).json()["on_behalf"] is not None  # although the buyer has none
+    assert (await client.get("/v1/me")).json()["on_behalf_of"] is not None  # although the buyer has none
     other = await strict.join("admin")
     assert is_kept_out(await other.post(path, {"reason": "On the phone"}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from hanse.testing.installation import Business, Person
@@ -110,6 +111,22 @@ async def test_every_page_is_there_for_staff_and_for_nobody_else(business: Busin
     assert (await deal.seller.page("/admin/contracts/export.csv")).text.count("Supply of bolts") == 1
     assert (await deal.seller.page(f"/contracts/{found['contract']['id']}")).headers["location"] == root
     await agreed_words(deal, root)
+
+
+async def test_filters_are_kept_under_a_name(business: Business) -> None:
+    deal = await agreement(business)
+    await worded(deal)
+    query = "status=draft&sort=-value"
+    shown = await page(deal.seller, f"/admin/contracts?{query}&cursor=")
+    link = re.search(r'href="(/admin/views/new[^"]+)"', shown)
+    assert link is not None
+    asked = await page(deal.seller, unescape(link[1]))
+    assert f'value="{query.replace("&", "&amp;")}"' in asked
+    kept = {"page": "/admin/contracts", "query": query, "name": "Large drafts"}
+    assert (await sent(deal.seller, "/admin/views", kept)).headers["location"] == f"/admin/contracts?{query}"
+    again = await page(deal.seller, f"/admin/contracts?{query}")
+    assert re.search(r'aria-current="page">Large drafts<', again)
+    assert "Large drafts" not in await page(business.owner, "/admin/contracts"), "a view is one's own unless shared"
 
 
 async def agreed_words(deal: Agreement, root: str) -> None:

@@ -28,7 +28,9 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert "No contracts yet" in (await deal.buyer.page("/app/contracts")).text
     await moved(deal.seller, text, "send", comment="Please look at clause 2")
     assert "Supply of bolts" in (await deal.buyer.page("/app/contracts")).text
-    assert "Contracts waiting for you" in (await deal.buyer.page("/app")).text
+    home = (await deal.buyer.page("/app")).text
+    assert "1 contract to answer" in home
+    assert "Supply of bolts" in home
     page = await deal.buyer.page(root)
     assert (page.status_code, EVIL in page.text) == (200, False)
     assert "Bolts for Hamburg. &lt;script&gt;" in page.text
@@ -58,9 +60,18 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     assert "One wish" in (await deal.buyer.page(f"{root}/history")).text
     late = await deal.buyer.submit(f"{root}/clauses/payment", wanted)
     assert late.status_code == 409
+    assert "by you" in (await deal.buyer.page(f"{root}/compare?left=1.1&right=1.2")).text
+    noted = {"title": "Send the delivery plan", "due_on": "2026-05-01"}
+    assert (await deal.buyer.submit(f"{root}/tasks", noted)).status_code == 303
+    tasks = (await deal.buyer.page(f"{root}/tasks")).text
+    action = re.search(rf'action="({root}/tasks/[^"]+)".*?name="_version" value="(\d+)"', tasks, re.DOTALL)
+    assert action is not None
+    closed = await deal.buyer.submit(action[1], {"status": "done", "_version": action[2]})
+    assert (closed.status_code, closed.headers["location"]) == (303, f"{root}/tasks")
+    assert "Open again: Send the delivery plan" in (await deal.buyer.page(f"{root}/tasks")).text
     south = await made(business.owner, "/v1/organizations", {"name": "South", "is_active": True})
     stranger = await business.join("company_admin", OrganizationId.parse(south["id"]))
-    for path in (root, f"{root}/sign", f"{root}/papers", f"{root}/talk"):
+    for path in (root, f"{root}/sign", f"{root}/papers", f"{root}/talk", f"{root}/tasks", f"{root}/compare"):
         assert (await stranger.page(path)).status_code == 404
 
 
@@ -120,10 +131,10 @@ async def test_a_signed_contract_is_brought_in_by_the_form(business: Business) -
     path = "/admin/contracts/import"
     without = await deal.seller.submit(path, fields)
     assert (without.status_code, "Choose the file" in without.text) == (422, True)
-    file = {"file_content": ("Vertrag.pdf", PAPER, "application/pdf")}
+    file = {"content": ("Vertrag.pdf", PAPER, "application/pdf")}
     wrong = await deal.seller.submit(path, fields, files=file)
     assert (wrong.status_code, "how many months" in wrong.text) == (422, True)
-    svg = {"file_content": ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml")}
+    svg = {"content": ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml")}
     assert (await deal.seller.submit(path, {**fields, "renewal_months": "12"}, files=svg)).status_code == 415
     done = await deal.seller.submit(path, {**fields, "renewal_months": "12"}, files=file)
     assert done.status_code == 303, done.text

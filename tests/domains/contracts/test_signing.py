@@ -141,8 +141,8 @@ def imported(deal: Agreement, **changes: Any) -> dict[str, Any]:
     return {
         "organization_id": deal.organization,
         "title": "Supply since 2024",
-        "file_name": "Vertrag.pdf",
-        "file_content": base64.b64encode(PAPER).decode(),
+        "name": "Vertrag.pdf",
+        "content": base64.b64encode(PAPER).decode(),
         "signed_on": "2026-02-20",
         "signed_by_seller": "Head of sales",
         "signed_by_buyer": "Head of purchasing",
@@ -169,8 +169,8 @@ async def test_a_contract_signed_elsewhere_is_imported_as_signed(business: Busin
     files = (await read(deal.buyer, f"/v1/contracts/{found['id']}/attachments"))["items"]
     assert (await deal.buyer.get(files[0]["url"])).content == PAPER
     for change, field in (
-        ({"file_name": "x.svg"}, None),
-        ({"file_content": base64.b64encode(b"<html>").decode()}, None),
+        ({"name": "x.svg"}, None),
+        ({"content": base64.b64encode(b"<html>").decode()}, None),
         ({"signed_on": "2026-12-01"}, "signed_on"),
         ({"ends_on": "2026-02-01", "starts_on": "2026-01-01"}, "ends_on"),
         ({"renewal_months": None}, "renewal_months"),
@@ -181,3 +181,19 @@ async def test_a_contract_signed_elsewhere_is_imported_as_signed(business: Busin
             assert answer.json()["errors"][0]["path"] == field
     member = await business.join("member")
     assert (await member.post("/v1/contract-imports", imported(deal))).status_code == 403
+
+
+async def test_a_large_file_comes_as_an_upload(business: Business) -> None:
+    """A contract on paper is scanned: it is larger than a body that only carries fields."""
+    deal = await agreement(business)
+    large = PAPER.replace(b"trailer", b"%" + b"x" * 3_000_000 + b"\ntrailer", 1)
+    fields = {name: str(value) for name, value in imported(deal).items() if name not in ("name", "content")}
+    fields |= {"value.amount": "120000.00", "value.currency": "EUR"}
+    file = {"file": ("Scan.pdf", large, "application/pdf")}
+    answer = await deal.seller.send("POST", "/v1/contract-imports", data=fields, files=file)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["value"] == {"amount": "120000.00", "currency": "EUR"}
+    files = (await read(deal.buyer, f"/v1/contracts/{answer.json()['id']}/attachments"))["items"]
+    assert (files[0]["name"], files[0]["size"]) == ("Scan.pdf", len(large))
+    both = await deal.seller.send("POST", "/v1/contract-imports", data={**fields, "value": "1"}, files=file)
+    assert both.status_code == 422

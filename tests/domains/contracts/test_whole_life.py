@@ -195,7 +195,8 @@ async def history_is_whole(agreed: Deal, contract: dict[str, Any]) -> None:
     assert (order["amount"], order["ref"][:4]) == ({"amount": "800.00", "currency": "GBP"}, "ord_")
     ended = [one for one in everything if one["title"] == "contract.terminate" and one["changes"]]
     assert (ended[0]["author_name"], bool(ended[0]["changes"])) != ("", False)
-    pages, cursor = [], ""
+    pages: list[Any] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = await read(agreed.seller, f"{path}?limit=7{'&cursor=' + cursor if cursor else ''}")
         pages += page["items"]

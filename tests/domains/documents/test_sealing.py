@@ -267,3 +267,27 @@ async def test_only_administrators_who_just_proved_themselves_change_the_certifi
     finally:
         business.installation.clock.set(before)
     assert (await admin.post("/v1/signing-certificates", {"name": "Seal of Nordhaven"})).status_code == 201
+
+
+async def test_a_program_is_told_what_the_page_tells(business: Business, other_business: Business) -> None:
+    _, content = await sealed(business)
+    stranger, path, handle = business.installation.visitor(), "/v1/document-checks", business.tenant.handle
+    file = {"file": ("c.pdf", content, "application/pdf")}
+    answer = await stranger.send("POST", path, data={"business": handle}, files=file)
+    assert (answer.status_code, answer.json()["verdict"]) == (200, "unchanged"), answer.text
+    assert answer.json()["sentence"] in (await check(business, content)).text
+    changed = content.replace(b"/Type", b"/Typo", 1)
+    for business_handle, given, verdict_ in (
+        (handle, changed, "changed"),
+        (other_business.tenant.handle, content, "not_ours"),
+        (handle, b"%PDF-1.7 not signed", "not_ours"),
+    ):
+        body = {"business": business_handle, "content": base64.b64encode(given).decode()}
+        answer = await other_business.owner.post(path, body)
+        assert (answer.status_code, answer.json()["verdict"]) == (200, verdict_), answer.text
+    nobody = await stranger.post(path, {"business": "nobody-here", "content": base64.b64encode(content).decode()})
+    assert nobody.status_code == 404
+    text = await stranger.send("POST", path, data={"business": handle}, files={"file": ("c.txt", b"text")})
+    assert (text.status_code, text.json()["errors"][0]["code"]) == (422, "not_pdf")
+    large = await stranger.send("POST", path, data={"business": handle}, files={"file": ("c.pdf", bytes(28_000_000))})
+    assert large.status_code == 413

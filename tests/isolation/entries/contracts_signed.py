@@ -30,8 +30,8 @@ async def to_import(world: World) -> Call:
     body = {
         "organization_id": await world.organization(is_active=True),
         "title": world.name("old contract"),
-        "file_name": f"{world.word()}.pdf",
-        "file_content": PAPER,
+        "name": f"{world.word()}.pdf",
+        "content": PAPER,
         "signed_on": "2026-02-01",
         "signed_by_seller": world.name("signatory"),
         "signed_by_buyer": world.name("signatory"),

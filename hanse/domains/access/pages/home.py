@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from hanse.domains.access import api
@@ -10,10 +9,8 @@ from hanse.domains.access.pages.parts import is_staff, timeline
 from hanse.domains.access.types import HomeFigures, ListAuditEntries
 from hanse.platform.context import Ctx
 from hanse.platform.web.home import HomePart, Panel, Task, load_home
-from hanse.platform.web.parts import Series, Stat
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
-DAYS = 14
 RECENT = 8
 
 
@@ -38,21 +35,9 @@ def _greeting(ctx: Ctx) -> str:
 
 
 async def load_people(ctx: Ctx) -> HomePart:
-    """What access adds to the home page of staff: people to look after, figures, and the latest of the trail."""
-    figures = await api.get_home_figures(ctx)
-    tasks = _tasks(figures)
-    stats = []
-    if figures.staff is not None:
-        stats.append(Stat(label="Staff", value=figures.staff, kind="number", href="/admin/members?kind=staff"))
-        stats.append(
-            Stat(
-                label="People of partners",
-                value=figures.partner_people,
-                kind="number",
-                href="/admin/members?kind=partner",
-            )
-        )
-    return HomePart(tasks=tasks, stats=stats, panels=await _trail(ctx) if ctx.may("audit.view") else ())
+    """What access adds to the home page of staff: people to look after, and the latest of the trail."""
+    tasks = _tasks(await api.get_home_figures(ctx))
+    return HomePart(tasks=tasks, panels=await _trail(ctx) if ctx.may("audit.view") else ())
 
 
 def _tasks(figures: HomeFigures) -> list[Task]:
@@ -87,14 +72,6 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 async def _trail(ctx: Ctx) -> list[Panel]:
-    counted = {item.day.date(): item.changes for item in await api.changes_per_day(ctx, DAYS)}
-    today = ctx.now.astimezone(ZoneInfo(ctx.tenant.timezone)).date()
-    days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    chart = {
-        "labels": [f"{day.day} {day:%b}" for day in days],
-        "series": [Series("Changes", [counted.get(day, 0) for day in days])],
-        "total": sum(counted.get(day, 0) for day in days),
-    }
     page = await api.list_audit_entries(ctx, ListAuditEntries(limit=RECENT, outcome="allowed"))
     entries = timeline(ctx, page.items, whole=True)
-    return [Panel(template="access/home_trail.html", context={"chart": chart, "entries": entries})]
+    return [Panel(template="access/home_trail.html", context={"entries": entries})]

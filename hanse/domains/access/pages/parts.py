@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ ICONS = {
     "log_in": "log-in",
     "export": "download",
 }
+# "document.make (after Key accounts)": the name of a job, and on whose doing it follows.
+_WORK = re.compile(r"[a-z_]+\.[a-z_]+(?: \(after (?P<after>.+)\))?")
 VIA = {"api_key": "API key", "system": "automatic"}
 
 
@@ -62,7 +65,7 @@ def _entry(ctx: Ctx, record: AuditRecord, *, whole: bool) -> TimelineEntry:
     verb = record.action.rpartition(".")[2]
     about = record.subject_label if whole and record.subject_label != record.actor_name else None
     return TimelineEntry(
-        actor=record.actor_name or "Somebody",
+        actor=_actor(record),
         text=told(ctx, record) + (f" {about}" if about else ""),
         at=record.occurred_at,
         on_behalf=record.on_behalf_name or "",
@@ -71,8 +74,20 @@ def _entry(ctx: Ctx, record: AuditRecord, *, whole: bool) -> TimelineEntry:
         changes=() if whole else changes_of(record),
         note="" if whole else record.reason or "",
         href=f"/admin/audit/{record.id}" if ctx.may("audit.view") else "",
-        via=VIA.get(record.actor_kind, "API key" if record.api_key_id else ""),
+        via=_via(record),
     )
+
+
+def _actor(record: AuditRecord) -> str:
+    """Who did it; background work goes by the product's name, not by the name of its program."""
+    return "Hanse" if _WORK.fullmatch(record.actor_name or "") else record.actor_name or "Somebody"
+
+
+def _via(record: AuditRecord) -> str:
+    work = _WORK.fullmatch(record.actor_name or "")
+    if work is not None and work["after"]:
+        return f"automatic, after what {work['after']} did"
+    return VIA.get(record.actor_kind, "API key" if record.api_key_id else "")
 
 
 def changes_of(record: AuditRecord) -> list[Change]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hanse.domains.access import api
+from hanse.domains.access.pages import conditions
 from hanse.domains.access.pages.members import all_roles
 from hanse.domains.access.pages.parts import is_staff, timeline
 from hanse.domains.access.types import (
@@ -23,7 +24,7 @@ from hanse.kit.structs import Data
 from hanse.platform.authz import Reach
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, press, refused
-from hanse.platform.web.forms import Form
+from hanse.platform.web.forms import Form, touched_of
 from hanse.platform.web.parts import Option, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.shell import Flash
@@ -132,6 +133,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     facts = {name: posted.get(name, "").strip() for name in ("name", "description")}
     form = Form.from_builtins(UpdateRole, {**facts, "grants": chosen})
     form.values = {**facts, "grants": chosen}
+    form.touched = touched_of(request.fields)
     if await attempt(form, lambda data: api.update_role(ctx, role_id, data)) is None:
         return await _show(ctx, role, form)
     return Redirect(f"{LIST}/{role_id}", Flash(message="The role is saved and counts from now on"))
@@ -163,7 +165,8 @@ async def _show(ctx: Ctx, role: Role, form: Form[Any], copy_form: Form[Any] | No
     groups = _groups(permissions, _plain(grants), _errors_by_line(form, grants))
     copy_form = copy_form or Form({"name": f"{role.name} copy"})
     shown: Form[Any] = Form(values)
-    shown.errors, shown.message = form.errors, form.message
+    shown.errors, shown.message, shown.status = form.errors, form.message, form.status
+    shown.conflict, shown.touched = form.conflict, form.touched
     failed = form if form.status >= 400 else copy_form
     history = await api.timeline_of(ctx, "role", role.id) if is_staff(ctx) else []
     context = {
@@ -174,6 +177,8 @@ async def _show(ctx: Ctx, role: Role, form: Form[Any], copy_form: Form[Any] | No
         "reaches": REACHES[role.kind],
         "reach_words": REACH_WORDS,
         "holders": holders,
+        "said": {name: conditions.in_words(ctx, name, held[1]) for name, held in _plain(grants).items() if held[1]},
+        "saved": [grant.permission for grant in role.grants],
         "with_conditions": "role.update" in role.allowed_actions or any(grant.condition for grant in role.grants),
         "may_edit": "role.update" in role.allowed_actions,
         "may_copy": ctx.may("role.create"),

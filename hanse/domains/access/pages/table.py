@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.access.pages import (
     audit,
+    conditions,
     demands,
     entering,
     home,
@@ -69,6 +70,8 @@ PAGES = (
     PageRoute("POST", "/admin/roles/new", roles.create, permission="role.create"),
     PageRoute("GET", "/admin/roles/{role_id}", roles.role_page, permission="role.view"),
     PageRoute("POST", "/admin/roles/{role_id}", roles.save, permission="role.update"),
+    PageRoute("GET", "/admin/roles/{role_id}/conditions/{permission}", conditions.page, permission="role.update"),
+    PageRoute("POST", "/admin/roles/{role_id}/conditions/{permission}", conditions.save, permission="role.update"),
     PageRoute("POST", "/admin/roles/{role_id}/copy", roles.copy, permission="role.create"),
     PageRoute("POST", "/admin/roles/{role_id}/delete", roles.delete, permission="role.delete"),
     PageRoute("GET", "/admin/api-keys", keys.list_page, permission="api_key.view"),

@@ -41,6 +41,7 @@ from hanse.domains.access.types.people import (
     Switched,
 )
 from hanse.domains.access.types.rights import (
+    CONDITION_ATTRIBUTES,
     ApiKey,
     FactorFigures,
     NewApiKey,
@@ -76,6 +77,7 @@ from hanse.domains.access.types.values import (
 )
 
 __all__ = [
+    "CONDITION_ATTRIBUTES",
     "AcceptInvitation",
     "ActOnBehalf",
     "ApiKey",

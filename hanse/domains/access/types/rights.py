@@ -11,6 +11,10 @@ from hanse.domains.access.types.values import ApiKeyId, Condition, MemberId, Rol
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Reach, Subject
 
+CONDITION_ATTRIBUTES = "condition_attributes"
+"""Where the composition root registers what conditions may ask of each kind of subject, by the noun of its rights:
+services.extras[CONDITION_ATTRIBUTES]."""
+
 
 class RoleGrant(Input, frozen=True, kw_only=True):
     """One right of a role: which, how far, and under which condition."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -37,6 +38,7 @@ from hanse.platform.web.forms import Form
 from hanse.platform.web.home import HomePart, Task
 from hanse.platform.web.parts import Column, Filter, Option, Tab, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
+from hanse.platform.web.saved_views import saved_views_of
 
 COLUMNS: Final = (
     Column("title", "What"),
@@ -48,6 +50,7 @@ COLUMNS: Final = (
     Column("submitted_at", "Asked", "ago", priority=2),
     Column("due_at", "Due", "custom", priority=3),
 )
+STAFF: Final = "/admin/approvals"
 _DONE: Final = {
     "approve": "You approved it",
     "reject": "You rejected it; the requester is told",
@@ -82,6 +85,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "open": {"status": [ApprovalStatus.PENDING]},
         "done": {"status": [one for one in ApprovalStatus if one is not ApprovalStatus.PENDING]},
     }
+    present = request.web.scope["query_string"].decode("latin-1")
     page = await api.list_approvals(ctx, msgspec.structs.replace(query, **views.get(view, {})))
     counts = await api.count_approvals(ctx)
     context = {
@@ -92,6 +96,8 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "root": root,
         "view": view,
         "filters": _filters(ctx, query),
+        "views": await saved_views_of(ctx, root, present),
+        "save_view": f"/admin/views/new?{urlencode({'page': root, 'query': present})}" if root == STAFF else "",
         "tabs": [
             Tab("Waiting for you", root, view == "waiting", counts.waiting),
             Tab("All open", f"{root}?view=open", view == "open"),
@@ -113,7 +119,7 @@ def _filters(ctx: Ctx, query: ListApprovals) -> list[Filter]:
 def _row(ctx: Ctx, approval: Approval) -> Row:
     opened = [level for level in approval.levels if level.status == "open"]
     groups = [group.label for level in opened for group in level.groups if not group.is_satisfied]
-    step = f"{opened[0].name}: {', '.join(groups)}" if opened else ""
+    step = ", ".join(dict.fromkeys([opened[0].name, *groups])) if opened else ""
     return Row(
         id=approval.id,
         title=approval.title,

@@ -28,7 +28,7 @@ from hanse.platform.context import Ctx
 from hanse.platform.web.actions import attempt, flash
 from hanse.platform.web.conditions import Builder, Written
 from hanse.platform.web.conflicts import show_conflict
-from hanse.platform.web.forms import Form
+from hanse.platform.web.forms import Form, touched_of
 from hanse.platform.web.parts import Column, Option, Series, words
 from hanse.platform.web.requests import PageRequest, Redirect, View
 
@@ -179,6 +179,7 @@ async def save(ctx: Ctx, request: PageRequest) -> View | Redirect:
     is_final = action in ("", "save", "try")
     written = await conditions.posted(ctx, request.field("subject_kind"), request, "" if is_final else action)
     form: Form[SavePolicy] = Form({**_values(request), "condition": written.text})
+    form.touched = touched_of(request.fields)
     if not is_final:
         ctx.authorize("approval_policy.manage")
         return await _view(ctx, form, rearranged(levels, action), policy, builder=written.builder)

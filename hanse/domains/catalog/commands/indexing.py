@@ -138,18 +138,12 @@ def _entry(row: Mapping[str, Any], declared: Mapping[str, Attribute], mark: str)
         "status": row["status"],
         "codes": codes,
         "words": terms.vector(mark, weighted),
-        "typos": sorted({number for word in (*names, *places) for number in _typos(mark, word)}),
+        "typos": terms.document_typos(mark, (*names, *places)),
         "audience": row["audience"],
         "categories": row["categories"],
         "facets": list(dict.fromkeys(facets)),
         "updated_at": row["updated_at"],
     }
-
-
-@lru_cache(maxsize=20_000)
-def _typos(mark: str, word: str) -> tuple[int, ...]:
-    """The same words come back in product after product."""
-    return tuple(terms.document_typos(mark, [word]))
 
 
 @lru_cache(maxsize=5_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from hanse.kit.errors import Invalid
@@ -11,6 +12,7 @@ SKU_LIMIT: Final = 80
 _GTIN_LENGTHS: Final = (8, 12, 13, 14)
 
 
+@lru_cache(maxsize=5_000)
 def sku_key(sku: str) -> str:
     """The form in which article numbers are compared: upper case, without blanks. Empty for nothing but blanks."""
     return "".join(clean_line(sku).upper().split())[:SKU_LIMIT]

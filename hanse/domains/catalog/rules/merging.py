@@ -4,6 +4,7 @@ new. Pure: the present state comes in, a plan goes out."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -281,10 +282,14 @@ def _checked_unit(made: dict[str, Any], stock_unit: str) -> dict[str, Any]:
         raise _Refused("units_per", "It is sold in its stock unit, so one holds exactly one; name another sale unit")
     if made["minimum"] is None and made["maximum"] is None and made["step"] is None:
         return made
-    unit = made["unit"]
-    limits = {
-        name: Quantity(made[name], unit) if made[name] is not None else None for name in ("minimum", "maximum", "step")
-    }
-    if nearest_allowed(limits["minimum"] or Quantity(1, unit), QuantityRule(**limits)) == (None, None):
+    if not _leave_any(made["unit"], made["minimum"], made["maximum"], made["step"]):
         raise _Refused("maximum", "No quantity keeps minimum, maximum and step")
     return made
+
+
+@lru_cache(maxsize=1_000)
+def _leave_any(unit: str, minimum: int | None, maximum: int | None, step: int | None) -> bool:
+    """Whether any quantity keeps these limits; the same stand in row after row."""
+    least, most, steps = (None if one is None else Quantity(one, unit) for one in (minimum, maximum, step))
+    rule = QuantityRule(minimum=least, maximum=most, step=steps)
+    return nearest_allowed(least or Quantity(1, unit), rule) != (None, None)

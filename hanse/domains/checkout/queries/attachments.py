@@ -25,6 +25,6 @@ async def list_attachments(ctx: Ctx, cart_id: CartId) -> Page[Attachment]:
 async def attachments_of(ctx: Ctx, cart_id: CartId) -> list[Attachment]:
     """The papers of a cart that was asked about."""
     return [
-        Attachment(id=FileId(one.id), name=one.name, size=one.size, link=link_to(ctx, one))
+        Attachment(id=FileId(one.id), name=one.name, size=one.size, link=link_to(ctx, one), scan_state=one.scan_state)
         for one in await files_of(ctx, FILES, [cart_id])
     ]

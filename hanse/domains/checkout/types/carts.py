@@ -33,6 +33,7 @@ from hanse.kit.pagination import PageQuery
 from hanse.kit.quantity import Quantity
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Subject
+from hanse.platform.files.kinds import ScanState
 
 Path = Annotated[list[UUID], Meta(description="The organization and those above it, nearest first")]
 
@@ -264,6 +265,7 @@ class Attachment(Data, frozen=True, kw_only=True):
     name: str
     size: int
     link: str
+    scan_state: ScanState | None = None
 
 
 class AddCartAttachment(Input, frozen=True, kw_only=True):

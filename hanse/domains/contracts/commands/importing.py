@@ -104,9 +104,9 @@ def _beginning(data: ImportContract) -> CreateContract:
 
 async def _keep(ctx: Ctx, contract: Contract, version_id: ContractVersionId, data: ImportContract) -> FileRecord:
     """The file as it was signed, as an annex that both sides read."""
-    upload = Upload(tenant_id=ctx.tenant.id, purpose=PURPOSE, name=data.file_name, declared_type=data.file_type)
+    upload = Upload(tenant_id=ctx.tenant.id, purpose=PURPOSE, name=data.name, declared_type=data.content_type)
     attachment_id = ContractAttachmentId.new()
-    kept = await keep_file(ctx, await ctx.services.files.put(upload, data.file_content), FILES, attachment_id)
+    kept = await keep_file(ctx, await ctx.services.files.put(upload, data.content), FILES, attachment_id)
     await ctx.db.run(
         INSERT_ATTACHMENT,
         {

@@ -13,10 +13,12 @@ from msgspec import UNSET
 from hanse.domains.contracts.commands.activation import RENEWAL, bring_into_force
 from hanse.domains.contracts.commands.amendments import copy_prices_anew
 from hanse.domains.contracts.commands.steps import Moved, add_step, move, reload
+from hanse.domains.contracts.commands.telling import tell
 from hanse.domains.contracts.commands.termination import check_in_force, set_end
 from hanse.domains.contracts.commands.versions import begin_next
 from hanse.domains.contracts.errors import ContractInvalidTransition
 from hanse.domains.contracts.events import ContractNoticeGiven, ContractRenewalDue
+from hanse.domains.contracts.ports import RENEWAL as RENEWAL_TOLD
 from hanse.domains.contracts.queries.content import load_content
 from hanse.domains.contracts.queries.contracts import lock_contract, shown
 from hanse.domains.contracts.queries.versions import VersionRecord, load_version, lock_version, shown_version
@@ -34,6 +36,7 @@ from hanse.domains.contracts.types import (
     VersionStatus,
 )
 from hanse.domains.contracts.types.prices import GiveNotice, RenewContract
+from hanse.domains.organizations.types import Side
 from hanse.kit.errors import NotFound
 from hanse.kit.ids import uuid7
 from hanse.kit.text import clean_line
@@ -232,3 +235,8 @@ async def _renew_by_itself(ctx: Ctx, before: VersionRecord) -> None:
     record = await move(ctx, record, "renew", Moved(comment=reason, version=frozen), by_system=True)
     assert record.version.starts_at is not None, "its first day is known"
     await bring_into_force(ctx, record, max(record.version.starts_at, ctx.now))
+    until = f"until {ends_on:%-d %B %Y}" if ends_on else "without an end"
+    for side in Side:
+        title = f"Contract {before.contract.number} renews itself"
+        kind = RENEWAL_TOLD if side is Side.SELLER else None
+        await tell(ctx, before.contract, side, title, f"It goes on from {starts_on:%-d %B %Y} {until}.", kind)

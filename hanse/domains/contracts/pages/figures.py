@@ -48,17 +48,19 @@ def head_of(ctx: Ctx, request: PageRequest, contract: Contract, here: str) -> di
     """The head of every page of one contract's figures."""
     base = base_of(request)
     root = f"{base}/{contract.id}"
+    actions = _actions(root, contract, is_staff=base == DESK)
+    first = next((one for one in actions if one.icon == "play"), None)
     labels = [("Contract", ""), ("Prices", "prices"), ("Commitments", "commitments")]
     return {
         "contract": contract,
         "last_day": contract.ends_at - timedelta(microseconds=1) if contract.ends_at else None,
         "page_name": next((label for label, path in labels if path == here), contract.number),
-        "primary": None,
+        "primary": first,
         "base": base,
         "root": root,
         "is_staff": base == DESK,
         "tabs": tabs_of(root, here, is_staff=base == DESK),
-        "more": _actions(root, contract, is_staff=base == DESK),
+        "more": [one for one in actions if one is not first],
     }
 
 

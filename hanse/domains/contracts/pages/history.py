@@ -126,13 +126,15 @@ def entries_of(ctx: Ctx, items: Sequence[TimelineEntry]) -> list[Entry]:
     """The entries in words; what the audit trail knows about one of them stands with it instead of beside it."""
     trail = [one for one in items if one.kind is _KIND.AUDIT]
     joined: dict[int, TimelineEntry] = {}
-    for number, entry in enumerate(items):
-        if entry.kind is not _KIND.AUDIT:
-            found = next((one for one in trail if _is_same(one, entry)), None)
-            if found is not None:
-                trail.remove(found)
-                joined[number] = found
-    left = {id(one) for one in trail}
+    for is_same in (_is_same, _moved_it):
+        for number, entry in enumerate(items):
+            if entry.kind is not _KIND.AUDIT and number not in joined:
+                found = next((one for one in trail if one.at == entry.at and is_same(one, entry)), None)
+                if found is not None:
+                    trail.remove(found)
+                    joined[number] = found
+    told = {(one.title, one.at) for one in joined.values()}
+    left = {id(one) for one in trail if one.changes or (one.title, one.at) not in told}
     say = _Words(ctx)
     return [
         say.entry(entry, joined.get(number))
@@ -142,12 +144,16 @@ def entries_of(ctx: Ctx, items: Sequence[TimelineEntry]) -> list[Entry]:
 
 
 def _is_same(trail: TimelineEntry, entry: TimelineEntry) -> bool:
-    if trail.at != entry.at:
-        return False
+    """Whether the trail tells of the same action, done in the same instant."""
     verb = trail.title.partition(".")[2]
     if entry.kind in _VERSIONS and verb in ("create", "draft", "renew", "import"):
         return True
     return _SAME.get(trail.title) is entry.kind or (entry.kind is _KIND.STEP and verb == entry.title)
+
+
+def _moved_it(trail: TimelineEntry, entry: TimelineEntry) -> bool:
+    """Whether the trail tells of a move of the version that followed by itself, under whatever name."""
+    return entry.kind is _KIND.STEP and any(one.path == "version_status" for one in trail.changes)
 
 
 class _Words:
@@ -193,12 +199,24 @@ class _Words:
             ),
             _KIND.FILE: lambda: (entry.author_name, f"added the file {entry.title}"),
             _KIND.TASK: lambda: (entry.author_name or "Task", f"“{rest}” {_TASKS.get(head, head)}"),
-            _KIND.ORDER: lambda: (f"Order {entry.title}", f"drew {amount} on its commitments"),
+            _KIND.ORDER: lambda: (f"Order {entry.title}", _drew(entry, amount)),
             _KIND.SETTLEMENT: lambda: (rest, f"was settled: {_settled(head, amount)}"),
-            _KIND.AUDIT: lambda: (entry.author_name, _done(entry.title)),
+            _KIND.AUDIT: lambda: (_by(entry.author_name), _done(entry.title)),
         }
         actor, text = say[entry.kind]()
         return actor or "Hanse", text
+
+
+def _drew(entry: TimelineEntry, amount: str) -> str:
+    if entry.amount is not None and not entry.amount.minor:
+        return "drew on its commitments, and gave all of it back"
+    return f"drew {amount} on its commitments"
+
+
+def _by(name: str) -> str:
+    """Who it was; of what followed by itself, after whom."""
+    _, _, after = name.partition(" (after ")
+    return f"Hanse, after {after.removesuffix(')')}" if after else name
 
 
 def _settled(outcome: str, amount: str) -> str:
@@ -212,7 +230,7 @@ def _settled(outcome: str, amount: str) -> str:
 def _done(title: str) -> str:
     outcome, _, action = title.rpartition(" ")
     noun, _, verb = action.partition(".")
-    text = f"{words(verb).lower()} ({words(noun).lower()})"
+    text = words(verb).lower() + ("" if noun in ("contract", "commands") else f" ({words(noun).lower()})")
     return f"was refused: {text}" if outcome else text
 
 

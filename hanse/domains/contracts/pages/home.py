@@ -9,10 +9,10 @@ from hanse.domains.contracts.pages.parts import DESK, ROOM
 from hanse.domains.contracts.types import ContractCounts, ContractFilter
 from hanse.domains.organizations.types import Side
 from hanse.platform.context import Ctx
-from hanse.platform.web.home import HomePart, Panel, Task
+from hanse.platform.web.home import HomePart, Task
 from hanse.platform.web.parts import Stat
 
-SHOWN: Final = 5
+SHOWN: Final = 3
 
 
 async def load_staff(ctx: Ctx) -> HomePart:
@@ -33,21 +33,21 @@ async def load_staff(ctx: Ctx) -> HomePart:
 async def load_buyer(ctx: Ctx) -> HomePart:
     """Contracts to answer and to sign."""
     counts = await api.count_contracts(ctx, ContractFilter(is_open=True))
-    tasks = [
-        *_turn(counts, Side.BUYER, f"{ROOM}?turn=buyer"),
-        *_state(counts, "approved", "to be signed", ROOM),
-    ]
-    waiting = (await api.list_contracts(ctx, ContractFilter(turn=Side.BUYER, limit=SHOWN))).items if tasks else []
-    panels = []
-    if waiting:
-        panels.append(Panel(template="contracts/home_buyer.html", context={"waiting": waiting, "base": ROOM}))
-    return HomePart(tasks=tasks, panels=panels)
+    signing = _state(counts, "approved", "to be signed", ROOM)
+    count = counts.turns.get(Side.BUYER.value, 0)
+    if not count:
+        return HomePart(tasks=signing)
+    waiting = (await api.list_contracts(ctx, ContractFilter(turn=Side.BUYER, limit=SHOWN))).items
+    href = f"{ROOM}/{waiting[0].id}" if count == len(waiting) == 1 else f"{ROOM}?turn=buyer"
+    detail = ", ".join(f"{one.number} {one.title}" for one in waiting)
+    return HomePart(tasks=[*_turn(counts, Side.BUYER, href, detail), *signing])
 
 
-def _turn(counts: ContractCounts, side: Side, href: str) -> list[Task]:
+def _turn(counts: ContractCounts, side: Side, href: str, detail: str = "") -> list[Task]:
     count = counts.turns.get(side.value, 0)
     label = "contract to answer" if count == 1 else "contracts to answer"
-    return [Task(label=label, count=count, href=href, icon="handshake", tone="caution")] if count else []
+    task = Task(label=label, count=count, href=href, detail=detail, icon="handshake", tone="caution")
+    return [task] if count else []
 
 
 def _state(counts: ContractCounts, status: str, what: str, base: str) -> list[Task]:

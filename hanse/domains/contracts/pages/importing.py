@@ -34,19 +34,19 @@ async def page(ctx: Ctx, request: PageRequest) -> View:
 async def bring_in(ctx: Ctx, request: PageRequest) -> View | Redirect:
     """Take the contract in as signed on paper."""
     typed = request.form(ImportContract)
-    file = request.file("file_content")
+    file = request.file("content")
     body: dict[str, Any] = _nested(typed.values)
     if file is not None:
         body |= {
-            "file_name": (file.filename or "file")[-200:],
-            "file_type": file.content_type or "",
-            "file_content": file.content,
+            "name": (file.filename or "file")[-200:],
+            "content_type": file.content_type or "",
+            "content": file.content,
         }
     form: Form[Any] = Form.from_builtins(ImportContract, body)
     form.values = typed.values
     if file is None:
-        form.errors = {name: found for name, found in form.errors.items() if not name.startswith("file_")}
-        form.errors["file_content"] = ["Choose the file of the contract"]
+        form.errors = {name: found for name, found in form.errors.items() if name not in ("name", "content")}
+        form.errors["content"] = ["Choose the file of the contract"]
         form.data = None
     made = await attempt(form, lambda data: api.import_contract(ctx, data))
     if made is None:

@@ -17,9 +17,9 @@ from hanse.platform.web.requests import PageRequest, View
 from hanse.platform.web.saved_views import saved_views_of
 
 COLUMNS: Final = (
-    Column("number", "Contract", detail="title", sort="number"),
+    Column("title", "Contract", detail="number", sort="number"),
     Column("status", "State", "status"),
-    Column("turn", "Turn", "custom", priority=2),
+    Column("turn", "Next", "custom", priority=2),
     Column("value", "Value", "money", sort="value", priority=2),
     Column("starts_at", "From", "date", priority=3),
     Column("ends_at", "Until", "custom", sort="ends"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.contracts.pages import importing, lists, room, signing, talk
+from hanse.domains.contracts.pages import comparing, duties, importing, lists, room, signing, talk
 from hanse.platform.registry import PageRoute
 
 _VIEW = "contract.view"
@@ -35,6 +35,10 @@ PARTNER_PAGES = (
     PageRoute("GET", f"{_ROOM}/talk", talk.page, permission=_VIEW),
     PageRoute("POST", f"{_ROOM}/talk", talk.write, permission=_VIEW),
     PageRoute("POST", f"{_ROOM}/files", talk.add_file, permission=_VIEW, uploads=True),
+    PageRoute("GET", f"{_ROOM}/compare", comparing.compare, permission=_VIEW),
+    PageRoute("GET", f"{_ROOM}/tasks", duties.page, permission=_VIEW),
+    PageRoute("POST", f"{_ROOM}/tasks", duties.add, permission="contract.manage_tasks"),
+    PageRoute("POST", f"{_ROOM}/tasks/{{task_id}}", duties.close, permission="contract.manage_tasks"),
     PageRoute("GET", f"{_ROOM}/history", talk.history, permission=_VIEW),
     *_signing(_ROOM, _VIEW),
     *_signing(_DESK, _STAFF),

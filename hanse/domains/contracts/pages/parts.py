@@ -44,6 +44,8 @@ _PAGES: Final = {
     "terminate": "decide/terminate",
 }
 _FIRST: Final = ("sign", "activate", "submit", "recall", "send")
+_BESIDE: Final = frozenset({LABELS["send"][0], LABELS["draft"][0]})
+"""What stands beside the first step, instead of in the menu."""
 _CRITICAL: Final = frozenset({"cancel", "terminate"})
 
 
@@ -91,8 +93,8 @@ def frame(contract: Contract, version: ContractVersion, active: str = "") -> dic
         "root": root,
         "asked": asked,
         "primary": action_of(root, first) if first else None,
-        "secondary": [action for action in more if action.label == LABELS["send"][0]],
-        "more": [action for action in more if action.label != LABELS["send"][0]],
+        "secondary": [action for action in more if action.label in _BESIDE],
+        "more": [action for action in more if action.label not in _BESIDE],
         "turn": turn_in_words(contract),
         "tabs": tabs_of(root, active, is_staff=True),
     }

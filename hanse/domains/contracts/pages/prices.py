@@ -7,6 +7,7 @@ from typing import Any, Final
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.figures import chosen_version, contract_id, head_of
 from hanse.domains.contracts.pages.pasted import number_of, read_lines
+from hanse.domains.contracts.pages.rooms import last_day
 from hanse.domains.contracts.types import Contract, ListContractVersions
 from hanse.domains.contracts.types.prices import (
     AdjustContractPrices,
@@ -105,6 +106,7 @@ async def _shown(
         "versions": (await api.list_versions(ctx, contract.id, _ALL)).items,
         "page": await api.list_contract_prices(ctx, version_id, query),
         "counts": await api.count_contract_prices(ctx, version_id),
+        "last_instant": last_day,
         "terms": {term.version_id: term for term in await api.list_published_terms(ctx, contract.id)},
         "conflicts": await api.list_price_conflicts(ctx, version_id) if head["is_staff"] else [],
         "columns": [one for one in COLUMNS if version.based_on_id or one.key not in ("previous", "origin")],

@@ -7,19 +7,21 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from hanse.domains.access.api import list_members
+from hanse.domains.access.types import ListMembers
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.parts import DESK
 from hanse.domains.contracts.types import (
     ContractCounts,
     ContractFilter,
     ContractStatus,
-    ContractSummary,
     CreateContract,
     ListContractTemplates,
     TaskFilter,
     TaskStatus,
     TemplateStatus,
 )
+from hanse.domains.contracts.types.tables import EXPORTED, cells_of
 from hanse.domains.organizations.api import list_organizations
 from hanse.domains.organizations.types import OrganizationFilter, OrganizationStatus
 from hanse.kit.tables import write_csv
@@ -32,13 +34,13 @@ from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.saved_views import saved_views_of
 
 COLUMNS: Final = (
-    Column("number", "Contract", detail="title", sort="number"),
+    Column("title", "Contract", detail="number", sort="number"),
     Column("organization_name", "Partner"),
     Column("status", "State", "status"),
-    Column("turn", "Turn", "custom", priority=2),
+    Column("turn", "Next", "custom", priority=2),
     Column("value", "Value", "money", sort="value"),
     Column("ends_on", "Last day", "custom", sort="ends"),
-    Column("notice_on", "Notice until", "date", priority=2),
+    Column("notice_on", "Notice until", "date", priority=3),
     Column("owner_name", "Looks after it", "person", priority=3),
     Column("updated_at", "Changed", "ago", sort="updated", priority=3),
 )
@@ -71,8 +73,9 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "columns": COLUMNS,
         "counts": counts,
         "total": _total(query, counts),
-        "filters": _filters(query, counts),
+        "filters": [*_filters(query, counts), *await _people_and_places(ctx, query)],
         "views": [*_views(request, counts), *await saved_views_of(ctx, DESK, present)],
+        "save_view": f"/admin/views/new?{urlencode({'page': DESK, 'query': _kept(request)})}",
         "exports": [Action("CSV", f"{DESK}/export.csv?{present}", icon="file-text")]
         if ctx.may("contract.export")
         else [],
@@ -80,6 +83,11 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "may_import": ctx.may("contract.import"),
     }
     return View("contracts/list.html", context)
+
+
+def _kept(request: PageRequest) -> str:
+    """The filters and the order at hand, as they are kept under a name; never which page of them."""
+    return urlencode([(name, value) for name, value in request.web.query if name != "cursor"])
 
 
 def _total(query: ContractFilter, counts: ContractCounts) -> int:
@@ -97,6 +105,21 @@ def _filters(query: ContractFilter, counts: ContractCounts) -> list[Filter]:
     ]
 
 
+async def _people_and_places(ctx: Ctx, query: ContractFilter) -> list[Filter]:
+    """Filters by partner and by who looks after it, from among those the reader may see."""
+    found = []
+    if ctx.may_anywhere("organization.view"):
+        places = (await list_organizations(ctx, OrganizationFilter(limit=200, sort="name"))).items
+        options = [Option(str(one.id), one.name) for one in places]
+        chosen = str(query.organization) if query.organization else None
+        found.append(Filter("organization", "Partner", "one", options, chosen))
+    if ctx.may("member.view"):
+        people = (await list_members(ctx, ListMembers(kind="staff", limit=200))).items
+        options = [Option(str(one.id), one.display_name) for one in people]
+        found.append(Filter("owner", "Looks after it", "one", options, str(query.owner) if query.owner else None))
+    return found
+
+
 def _views(request: PageRequest, counts: ContractCounts) -> list[SavedView]:
     present = {(name, value) for name, value in request.web.query if name in ("turn", "is_open", "sort", "status")}
     views = []
@@ -107,44 +130,15 @@ def _views(request: PageRequest, counts: ContractCounts) -> list[SavedView]:
     return views
 
 
-EXPORTED: Final = (
-    "Number",
-    "Title",
-    "Partner",
-    "State",
-    "Turn",
-    "Currency",
-    "Value",
-    "Begins",
-    "Last day",
-    "Notice until",
-)
-
-
 async def export(ctx: Ctx, request: PageRequest) -> Reply:
     """The contracts that match, as CSV. The export itself is on record."""
     page = await api.export_contracts(ctx, request.query(ContractFilter))
-    rows: list[Any] = [_cells(one) for one in page.items]
+    rows: list[Any] = [cells_of(one) for one in page.items]
     if page.next is not None:
         rows.append(["There are more; narrow the filters to export them.", *[""] * (len(EXPORTED) - 1)])
     name = f"contracts-{ctx.tenant.handle}-{ctx.now:%Y-%m-%d}.csv"
     headers = [("content-disposition", f'attachment; filename="{name}"'), ("cache-control", "no-store")]
     return Reply(b"".join(write_csv(EXPORTED, rows)), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _cells(one: ContractSummary) -> list[str]:
-    return [
-        one.number,
-        one.title,
-        one.organization_name,
-        one.status.value,
-        one.turn.value if one.turn else "",
-        one.currency,
-        one.value.amount if one.value else "",
-        one.starts_at.isoformat() if one.starts_at else "",
-        one.ends_on.isoformat() if one.ends_on else "",
-        one.notice_on.isoformat() if one.notice_on else "",
-    ]
 
 
 async def new_page(ctx: Ctx, request: PageRequest) -> View:

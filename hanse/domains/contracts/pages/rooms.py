@@ -85,6 +85,8 @@ def _primary(root: str, contract: Contract, version: ContractVersion, signing: S
 def _more(root: str, contract: Contract, version: ContractVersion) -> list[Any]:
     if version.id == contract.working_version_id and "decline" in contract.next_actions:
         return [Action("Decline", f"{root}/act/decline", icon="x", tone="critical")]
+    if contract.status.value in ("active", "renewal") and "contract.give_notice" in contract.allowed_actions:
+        return [Action("Give notice", f"{root}/decide/notice", icon="bell")]
     return []
 
 

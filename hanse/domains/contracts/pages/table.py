@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse.domains.contracts.pages import library, parts, repository, wording, workspace
+from hanse.domains.contracts.pages import comparing, library, parts, repository, wording, workspace
 from hanse.platform.registry import PageRoute
 
 _LIST = "/admin/contracts"
@@ -43,7 +43,7 @@ PAGES = (
     PageRoute("POST", f"{_ONE}/changes/{{change_id}}", wording.decide, permission="contract.propose"),
     PageRoute("GET", f"{_ONE}/parties", wording.parties_page, permission="contract.edit"),
     PageRoute("POST", f"{_ONE}/parties", wording.save_parties, permission="contract.edit"),
-    PageRoute("GET", f"{_ONE}/compare", wording.compare, permission=_STAFF),
+    PageRoute("GET", f"{_ONE}/compare", comparing.compare, permission=_STAFF),
     PageRoute("GET", _TEMPLATES, library.templates, permission=_VIEW),
     PageRoute("GET", f"{_TEMPLATES}/new", library.new_template, permission=_EDIT),
     PageRoute("POST", f"{_TEMPLATES}/new", library.save_template, permission=_EDIT),

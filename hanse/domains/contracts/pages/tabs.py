@@ -19,6 +19,7 @@ ROOM_TABS: Final = (
     ("Agreement", ""),
     ("Prices", "prices"),
     ("Commitments", "commitments"),
+    ("Tasks", "tasks"),
     ("Talk and files", "talk"),
     ("Papers and signatures", "papers"),
     ("History", "history"),

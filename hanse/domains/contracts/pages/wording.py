@@ -8,7 +8,6 @@ from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.parts import DESK, contract_id, frame, in_view
 from hanse.domains.contracts.types import (
     AddClause,
-    CompareContractVersions,
     Contract,
     ContractChangeId,
     ContractChangeStatus,
@@ -17,9 +16,7 @@ from hanse.domains.contracts.types import (
     DecideChange,
     LibraryClause,
     ListChanges,
-    ListContractVersions,
     ListLibraryClauses,
-    ListRounds,
     MoveClause,
     SetParties,
     SetVariables,
@@ -56,13 +53,17 @@ async def _text_context(ctx: Ctx, contract: Contract, version: ContractVersion, 
         by_clause.setdefault(one.clause_key, []).append(one)
     known = {clause.key for clause in text.content.clauses}
     names = dict.fromkeys([*text.missing_variables, *text.content.variables])
+    to_decide = sum(one.may_decide for one in is_open)
+    head = frame(contract, version, "text")
+    if to_decide and head["primary"]:  # deciding comes first, and is done on this page
+        head |= {"primary": None, "secondary": [*head["secondary"], head["primary"]]}
     return {
-        **frame(contract, version, "text"),
+        **head,
         "text": text,
         "by_clause": by_clause,
         "new_clauses": [one for one in is_open if one.clause_key not in known],
         "decided": [one for one in changes if one.status is not ContractChangeStatus.OPEN],
-        "to_decide": sum(one.may_decide for one in is_open),
+        "to_decide": to_decide,
         "variables": [(name, text.content.variables.get(name, "")) for name in names],
         "form": form,
     }
@@ -259,48 +260,3 @@ async def decide(ctx: Ctx, request: PageRequest) -> Redirect:
     words = {"accept": "The change is accepted", "reject": "The change is rejected", "withdraw": "Withdrawn"}[verb]
     done = Redirect(f"{DESK}/{contract.id}/text", flash(words))
     return await press(ctx, request, lambda: runs[verb](ctx, change_id, data), done)
-
-
-async def compare(ctx: Ctx, request: PageRequest) -> View:
-    """Two states side by side: terms, and the clauses word by word."""
-    contract, version = await _at(ctx, request)
-    left, right = _state(request.argument("left")), _state(request.argument("right"))
-    query = CompareContractVersions(left=left[0], left_round=left[1], right=right[0], right_round=right[1])
-    difference = await api.compare_versions(ctx, contract.id, query)
-    versions = (await api.list_versions(ctx, contract.id, ListContractVersions(limit=100))).items
-    rounds = (await api.list_rounds(ctx, contract.id, ListRounds(limit=100))).items
-    states = []
-    for one in versions:
-        states.append(Option(str(one.number), f"Version {one.number}"))
-        for handed in rounds:
-            if handed.version_number == one.number:
-                side = "to the partner" if handed.side == "seller" else "by the partner"
-                label = f"Version {one.number}, handed over {handed.number} ({side})"
-                states.append(Option(f"{one.number}.{handed.number}", label))
-    return View(
-        "contracts/compare.html",
-        {
-            **frame(contract, version, "text"),
-            "difference": difference,
-            "states": states,
-            "left": _name(difference.left, difference.left_round),
-            "right": _name(difference.right, difference.right_round),
-        },
-    )
-
-
-def _state(text: str) -> tuple[int | None, int | None]:
-    """`2` is a version, `2.1` what was handed over first of it. Raises NotFound."""
-    if not text:
-        return None, None
-    number, _, handed = text.partition(".")
-    if not number.isdecimal() or (handed and not handed.isdecimal()) or len(text) > 13:
-        raise NotFound()
-    found = int(number), int(handed) if handed else None
-    if not 1 <= found[0] <= 1_000_000 or (found[1] is not None and not 1 <= found[1] <= 1_000_000):
-        raise NotFound()
-    return found
-
-
-def _name(number: int, handed: int | None) -> str:
-    return f"{number}.{handed}" if handed else str(number)

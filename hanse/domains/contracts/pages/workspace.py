@@ -19,6 +19,7 @@ from hanse.domains.contracts.types import (
     Contract,
     ContractAttachmentId,
     ContractChangeStatus,
+    ContractFilter,
     ContractTaskId,
     ContractVersion,
     CreateDraft,
@@ -121,7 +122,13 @@ async def _people_context(ctx: Ctx, request: PageRequest, contract: Contract, fo
         theirs = (await list_members(ctx, ListMembers(organization_id=contract.organization_id, limit=200))).items
         partners = [Option(str(one.id), one.display_name, one.title or "") for one in theirs if one.status == "active"]
     version = await in_view(ctx, request, contract)
-    return {**frame(contract, version), "form": form, "staff": staff, "partners": partners}
+    others = (await api.list_contracts(ctx, ContractFilter(organization=contract.organization_id, limit=200))).items
+    frameworks = [Option(str(one.id), one.title, one.number) for one in others if one.id != contract.id]
+    known = {option.value for option in frameworks}
+    if contract.parent_contract_id is not None and str(contract.parent_contract_id) not in known:
+        frameworks.append(Option(str(contract.parent_contract_id), contract.parent_number or ""))
+    context = {"form": form, "staff": staff, "partners": partners, "frameworks": frameworks}
+    return {**frame(contract, version), **context}
 
 
 async def save_people(ctx: Ctx, request: PageRequest) -> View | Redirect:

@@ -96,7 +96,7 @@ async def _linked(ctx: Ctx, rows: list[dict[str, Any]]) -> list[ContractAttachme
         if record.subject_id is not None
     }
     return [
-        from_row({**row, "url": link_to(ctx, records[row["id"]])}, ContractAttachment)
+        from_row({**row, "url": link_to(ctx, kept), "scan_state": kept.scan_state}, ContractAttachment)
         for row in rows
-        if row["id"] in records
+        if (kept := records.get(row["id"])) is not None
     ]

@@ -38,9 +38,11 @@ class ImportContract(Input, frozen=True, kw_only=True):
 
     organization_id: OrganizationId
     title: Title
-    file_name: Annotated[str, Meta(min_length=1, max_length=200, description="With its ending: .pdf or .docx")]
-    file_content: Annotated[bytes, Meta(description="The bytes, base64", max_length=IMPORT_BYTES)]
-    file_type: Annotated[str, Meta(max_length=120)] = ""
+    name: Annotated[
+        str, Meta(min_length=1, max_length=200, description="Name of the file, with its ending: .pdf or .docx")
+    ]
+    content: Annotated[bytes, Meta(description="The bytes, base64", max_length=IMPORT_BYTES)]
+    content_type: Annotated[str, Meta(max_length=120)] = ""
     signed_on: Annotated[date, Meta(description="Day of the last signature")]
     signed_by_seller: Annotated[str, Meta(min_length=1, max_length=200, description="Who signed for the business")]
     signed_by_buyer: Annotated[str, Meta(min_length=1, max_length=200, description="Who signed for the partner")]

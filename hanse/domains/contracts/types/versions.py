@@ -29,6 +29,7 @@ from hanse.domains.organizations.types import Side
 from hanse.kit.money import Money
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
+from hanse.platform.files.kinds import ScanState
 
 
 class ContractParty(Data, frozen=True, kw_only=True):
@@ -76,6 +77,7 @@ class ContractAttachment(Data, frozen=True, kw_only=True):
     author_name: str
     created_at: datetime
     url: str
+    scan_state: ScanState | None = None
 
 
 class FrozenContractFile(Data, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ from hanse.platform.services import Services
 
 MAKE_JOB: Final = "document.make"
 TEMPLATES: Final[dict[str, type[Paper | Agreement]]] = {"quote": Paper, "order": Paper, "agreement": Agreement}
-PURPOSE: Final = FilePurpose(name="paper", types=frozenset({PDF}), max_bytes=40_000_000)
+PURPOSE: Final = FilePurpose(name="paper", types=frozenset({PDF}), max_bytes=40_000_000, is_made=True)
 INSERT: Final = """
 INSERT INTO documents (id, kind, subject_kind, subject_id, organization_id, title, template, data, is_internal, status,
     is_sealed, made_by, created_at)

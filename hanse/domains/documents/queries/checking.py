@@ -12,14 +12,17 @@ from typing import Any, Final
 from msgspec import Struct
 
 from hanse.domains.documents.errors import CheckBusy
-from hanse.domains.documents.types import CheckDocument, DocumentCheck, Verdict
+from hanse.domains.documents.types import CheckDocument, DocumentCheck, Verdict, VerifyDocument
 from hanse.kit.errors import Invalid, NotFound
 from hanse.kit.structs import from_json
+from hanse.platform.authz import TenantRef
 from hanse.platform.commands import query
 from hanse.platform.confined import ConfinedWorkFailed, ConfinedWorkLate, run_confined
 from hanse.platform.context import Ctx
 from hanse.platform.limits import Limit, enforce, network_of
 
+CHECKS: Final = Limit(count=60, per_seconds=60)
+"""Files that one address may send, known or not."""
 LOOKS: Final = Limit(count=12, per_seconds=60)
 """Files that one address may have looked into; those whose hash is known cost nothing and are not counted."""
 _INSPECTOR: Final = "hanse.domains.documents.adapters.inspector:inspect_pdf"
@@ -58,33 +61,54 @@ async def check_document(ctx: Ctx, data: CheckDocument) -> DocumentCheck:
     ctx.authorize_anyone("document.check")
     if ctx.tenant_or_none is None:
         raise NotFound()
-    if not data.content.startswith(b"%PDF-"):
+    return await _checked(ctx, ctx.tenant, data.content)
+
+
+@query("document.verify", access="public", tenantless=True)
+async def verify_document(ctx: Ctx, data: VerifyDocument) -> DocumentCheck:
+    """Tell anybody whether a PDF is one that a business sealed, and whether it is unchanged. The file is not kept.
+
+    Raises NotFound for a business that does not exist, Invalid for a file that is no PDF, TooManyRequests, CheckBusy.
+    """
+    ctx.authorize_anyone("document.verify")
+    tenant = await ctx.services.tenants.by_handle(ctx.services, data.business.lower())
+    if tenant is None:
+        raise NotFound()
+    return await _checked(ctx, tenant, data.content)
+
+
+async def _checked(ctx: Ctx, tenant: TenantRef, content: bytes) -> DocumentCheck:
+    await enforce(ctx.services.limits, f"document-verify:{network_of(ctx.ip)}", CHECKS)
+    if not content.startswith(b"%PDF-"):
         raise Invalid.field("content", "Choose a PDF; this file is of another kind", "not_pdf")
-    sha256 = hashlib.sha256(data.content).hexdigest()
+    sha256 = hashlib.sha256(content).hexdigest()
     # A transaction of its own that ends here: no connection is held while a stranger's file is looked into.
-    async with ctx.services.database.transaction(ctx.tenant.id) as apart:
+    async with ctx.services.database.transaction(tenant.id) as apart:
         known = await apart.maybe(BY_HASH, {"sha256": sha256})
     if known is not None:
-        return _unchanged(ctx, known, sha256)
-    if SIGNED not in data.content:
-        return _judged(ctx, Inspection(signatures=[]), None, sha256)
+        return _unchanged(tenant, known, sha256)
+    if SIGNED not in content:
+        return _judged(tenant, Inspection(signatures=[]), None, sha256)
     await enforce(ctx.services.limits, f"document-check:{network_of(ctx.ip)}", LOOKS)
     try:
-        found = from_json(await run_confined(_INSPECTOR, data.content), Inspection)
+        found = from_json(await run_confined(_INSPECTOR, content), Inspection)
     except ConfinedWorkLate:
         raise CheckBusy(retry_after=60) from None
     except ConfinedWorkFailed:
         text = "This file could not be read within the limits of this page. It is not a document as it was sealed here."
         return _told(Verdict.NOT_OURS, text, sha256)
     prints = [one.fingerprint for one in found.signatures]
-    ours = await ctx.db.maybe(BY_PRINTS, {"prints": prints}) if prints else None
-    return _judged(ctx, found, ours, sha256)
+    ours = None
+    if prints:
+        async with ctx.services.database.transaction(tenant.id) as apart:
+            ours = await apart.maybe(BY_PRINTS, {"prints": prints})
+    return _judged(tenant, found, ours, sha256)
 
 
-def _unchanged(ctx: Ctx, known: dict[str, Any], sha256: str) -> DocumentCheck:
+def _unchanged(tenant: TenantRef, known: dict[str, Any], sha256: str) -> DocumentCheck:
     return DocumentCheck(
         verdict=Verdict.UNCHANGED,
-        sentence=f"This is the document as {ctx.tenant.name} sealed it. Not one byte was changed.",
+        sentence=f"This is the document as {tenant.name} sealed it. Not one byte was changed.",
         sha256=sha256,
         title=known["title"],
         sealed_by=known["name"],
@@ -95,8 +119,8 @@ def _unchanged(ctx: Ctx, known: dict[str, Any], sha256: str) -> DocumentCheck:
     )
 
 
-def _judged(ctx: Ctx, found: Inspection, ours: dict[str, Any] | None, sha256: str) -> DocumentCheck:
-    name = ctx.tenant.name
+def _judged(tenant: TenantRef, found: Inspection, ours: dict[str, Any] | None, sha256: str) -> DocumentCheck:
+    name = tenant.name
     if ours is None:
         text = f"This file carries no seal of {name}."
         if found.signatures:

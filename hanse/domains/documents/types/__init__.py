@@ -22,6 +22,7 @@ from hanse.domains.documents.types.papers import (
 )
 from hanse.domains.documents.types.seals import (
     CHECK_LIMIT,
+    CHECK_REQUEST,
     CONTAINER_LIMIT,
     CheckDocument,
     CreateCertificate,
@@ -33,10 +34,12 @@ from hanse.domains.documents.types.seals import (
     SigningCertificateId,
     UploadCertificate,
     Verdict,
+    VerifyDocument,
 )
 
 __all__ = [
     "CHECK_LIMIT",
+    "CHECK_REQUEST",
     "CONTAINER_LIMIT",
     "LINE_LIMIT",
     "Agreement",
@@ -67,4 +70,5 @@ __all__ = [
     "Total",
     "UploadCertificate",
     "Verdict",
+    "VerifyDocument",
 ]

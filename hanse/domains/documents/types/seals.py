@@ -16,6 +16,8 @@ from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Subject
 
 CHECK_LIMIT: Final = 20_000_000
+CHECK_REQUEST: Final = CHECK_LIMIT * 4 // 3 + 20_000
+"""Bytes that a request may take with the largest file as base64."""
 CONTAINER_LIMIT: Final = 100_000
 
 
@@ -84,6 +86,14 @@ class CheckDocument(Input, frozen=True, kw_only=True):
     """A file to check; it is looked at and not kept."""
 
     content: Annotated[bytes, Meta(description="The bytes of the PDF, base64", max_length=CHECK_LIMIT)]
+
+
+class VerifyDocument(Input, frozen=True, kw_only=True):
+    """A file to check by a program; it is looked at and not kept."""
+
+    business: Annotated[str, Meta(min_length=1, max_length=60, description="Handle of the business, as in its address")]
+    content: Annotated[bytes, Meta(description="The bytes of the PDF, base64", max_length=CHECK_LIMIT)]
+    name: Annotated[str, Meta(max_length=200, description="Name of the file; nothing is made of it")] = ""
 
 
 class Verdict(enum.StrEnum):

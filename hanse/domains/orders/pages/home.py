@@ -35,6 +35,8 @@ async def load_staff(ctx: Ctx) -> HomePart:
         for count, one, several, href, icon, tone in waiting
         if count
     ]
+    if not any(counts.statuses.values()):
+        return HomePart(tasks=tasks)
     stats = [
         Stat("To ship", to_ship, "number", href=f"{STAFF}?status=confirmed&status=in_fulfilment"),
         Stat("Waiting for stock", counts.backordered, "number", href=f"{STAFF}?backordered=true"),
@@ -48,7 +50,7 @@ async def load_buyer(ctx: Ctx) -> HomePart:
     names = ("placed", "confirmed", "in_fulfilment", "on_hold")
     under_way = sum(counts.statuses.get(status, 0) for status in names)
     href = f"{BUYER}?{'&'.join(f'status={name}' for name in names)}"
-    stats = [Stat("Orders under way", under_way, "number", href=href)]
+    stats = [Stat("Orders under way", under_way, "number", href=href)] if any(counts.statuses.values()) else []
     if counts.backordered:
         stats.append(Stat("Waiting for stock", counts.backordered, "number", href=f"{BUYER}?backordered=true"))
     return HomePart(stats=stats)

@@ -41,10 +41,7 @@ async def load_staff(ctx: Ctx) -> HomePart:
                 )
             )
     statuses = counts.statuses
-    running = statuses.get("applied", 0) + statuses.get("in_review", 0)
     stats = [Stat("Active partners", statuses.get("active", 0), "number", href="/admin/organizations?status=active")]
-    if running:
-        stats.append(Stat("Applying", running, "number", href=BOARD))
     return HomePart(tasks=tasks, stats=stats)
 
 

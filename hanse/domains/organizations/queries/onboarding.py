@@ -265,6 +265,7 @@ async def steps_of(ctx: Ctx, applications: Sequence[UUID], *, with_files: bool =
                 size=record.size,
                 created_at=record.created_at,
                 link=link_to(ctx, record, inline=True),
+                scan_state=record.scan_state,
             )
             files.setdefault(record.subject_id or record.id, []).append(shown)
     found: dict[UUID, list[Step]] = {}

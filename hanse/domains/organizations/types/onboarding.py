@@ -24,6 +24,7 @@ from hanse.kit.ids import Id
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
 from hanse.platform.authz import Subject
+from hanse.platform.files.kinds import ScanState
 
 
 class TemplateId(Id, prefix="obt"):
@@ -135,6 +136,7 @@ class StepFile(Data, frozen=True, kw_only=True):
     size: int
     created_at: datetime
     link: Annotated[str, Meta(description="Works for some minutes")]
+    scan_state: ScanState | None = None
 
 
 class Step(Data, frozen=True, kw_only=True):

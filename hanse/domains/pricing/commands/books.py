@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hanse.kit.ids import uuid7
-from hanse.platform.context import Ctx
+from hanse.platform.context import Ctx, open_context, system_principal
 from hanse.platform.jobs import RunningJob
 from hanse.platform.services import Services
 
@@ -22,7 +22,7 @@ KEPT: Final = timedelta(days=3)
 """A book older than this is dropped; whoever looks again gets a new one."""
 NOTED: Final = timedelta(days=1)
 """Marks are kept at least so long: a book that is being built may still ask for them."""
-BATCH: Final = 2_000
+BATCH: Final = 5_000
 KEY: Final = "SELECT key, lists FROM price_book_key(%(organization)s, %(channel)s, %(currency)s, %(now)s)"
 BEGIN: Final = """
 INSERT INTO price_books (id, key, snapshot, built_at) VALUES (%(id)s, %(key)s, '', 'epoch')
@@ -37,25 +37,21 @@ STALE: Final = "SELECT price_book_stale(%(book)s, %(lists)s::uuid[], %(snapshot)
 NEXT: Final = """
 SELECT id FROM products WHERE (%(after)s::uuid IS NULL OR id > %(after)s) ORDER BY id LIMIT %(limit)s
 """
+CLEAR: Final = "DELETE FROM own_prices WHERE book_id = %(book)s"
+# Nothing is joined here: of a table that has just been filled the planner knows no numbers.
+CLEAR_SOME: Final = "DELETE FROM own_prices WHERE book_id = %(book)s AND product_id = ANY(%(ids)s::uuid[])"
 WRITE: Final = """
-WITH present AS MATERIALIZED (
-    SELECT n.product_id, n.price_micros
-    FROM own_prices_now(%(organization)s, %(channel)s, %(currency)s, %(now)s, %(ids)s::uuid[]) n
-), gone AS (
-    DELETE FROM own_prices o USING present n
-    WHERE o.book_id = %(book)s AND o.product_id = n.product_id AND n.price_micros IS NULL
-)
-INSERT INTO own_prices AS o (book_id, product_id, price_micros)
-SELECT %(book)s, n.product_id, n.price_micros FROM present n WHERE n.price_micros IS NOT NULL
-ON CONFLICT (tenant_id, book_id, product_id) DO UPDATE SET price_micros = excluded.price_micros, holds_until = NULL
-WHERE (o.price_micros, o.holds_until) IS DISTINCT FROM (excluded.price_micros, NULL)
+INSERT INTO own_prices (book_id, walk_id, product_id, price_micros)
+SELECT %(book)s, %(book)s, n.product_id, n.price_micros
+FROM own_prices_now(%(organization)s, %(channel)s, %(currency)s, %(now)s, %(ids)s::uuid[]) n
+WHERE n.price_micros IS NOT NULL
 """
-# When the first of the entries that speak of a product begins or ends; of those on request too, as they may get a price.
+# When the first of the entries that speak of a product begins or ends; what is on request may get a price by that.
 LIMIT: Final = """
 WITH limits AS MATERIALIZED (
     SELECT e.target_id,
-        min(least(CASE WHEN e.starts_at > %(now)s THEN e.starts_at END, CASE WHEN e.ends_at > %(now)s THEN e.ends_at END))
-            AS until
+        min(least(CASE WHEN e.starts_at > %(now)s THEN e.starts_at END,
+            CASE WHEN e.ends_at > %(now)s THEN e.ends_at END)) AS until
     FROM price_entries e
     WHERE e.price_list_id = ANY(%(lists)s::uuid[]) AND (e.starts_at > %(now)s OR e.ends_at > %(now)s)
     GROUP BY e.target_id
@@ -67,8 +63,8 @@ WITH limits AS MATERIALIZED (
     WHERE %(ids)s::uuid[] IS NULL OR p.product_id = ANY(%(ids)s::uuid[])
     GROUP BY p.product_id
 )
-INSERT INTO own_prices AS o (book_id, product_id, holds_until)
-SELECT %(book)s, product_id, until FROM of_products
+INSERT INTO own_prices AS o (book_id, walk_id, product_id, holds_until)
+SELECT %(book)s, %(book)s, product_id, until FROM of_products
 ON CONFLICT (tenant_id, book_id, product_id) DO UPDATE SET holds_until = excluded.holds_until
 """
 FINISH: Final = "UPDATE price_books SET snapshot = %(snapshot)s, built_at = %(now)s WHERE id = %(book)s"
@@ -87,6 +83,14 @@ async def want_book(ctx: Ctx, organization: UUID | None, channel: str, currency:
     payload = {"organization": str(organization) if organization else None, "channel": channel, "currency": currency}
     key = f"{organization}:{channel}:{currency}"
     await ctx.services.jobs.enqueue(ctx, BOOK_JOB, payload, key=key)
+
+
+async def want_book_apart(ctx: Ctx, organization: UUID | None, channel: str, currency: str) -> None:
+    """The same beside a request that is about to be refused, and with it all that it wrote."""
+    async with open_context(
+        ctx.services, tenant=ctx.tenant, principal=system_principal(()), origin=ctx.origin
+    ) as apart:
+        await want_book(apart, organization, channel, currency)
 
 
 async def build_book(services: Services, job: RunningJob) -> None:
@@ -113,12 +117,14 @@ async def write_book(ctx: Ctx, organization: UUID | None, channel: str, currency
     if stale is None:
         await _write_all(ctx, values)
     elif stale:
+        await ctx.db.run(CLEAR_SOME, {**values, "ids": stale})
         await _write(ctx, values, stale)
         await ctx.db.run(LIMIT, {**values, "ids": stale})
     await ctx.db.run(FINISH, {**values, "snapshot": snapshot})
 
 
 async def _write_all(ctx: Ctx, values: dict[str, Any]) -> None:
+    await ctx.db.run(CLEAR, values)
     after = None
     while True:
         ids = await ctx.db.values(NEXT, {"after": after, "limit": BATCH})

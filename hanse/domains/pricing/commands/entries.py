@@ -15,11 +15,13 @@ from hanse.domains.pricing.rules.entries import ReadEntry, errors_below, minimum
 from hanse.domains.pricing.types import PriceListId, TargetKind
 from hanse.domains.pricing.types.lists import EntryInput, PriceList, SavedEntries, SaveEntries
 from hanse.kit.errors import FieldError, Invalid
-from hanse.kit.ids import uuid7
+from hanse.kit.ids import uuid7s
 from hanse.kit.money import UnitPrice
+from hanse.kit.structs import to_json
 from hanse.platform.commands import command
 from hanse.platform.context import Ctx
 from hanse.platform.db.values import Json
+from hanse.platform.imports import packed, packed_texts
 
 AUDITED: Final = 200
 # The target of each entry and the unit its variant is sold in by default.
@@ -55,9 +57,11 @@ INSERT INTO price_entries AS e (id, price_list_id, target_kind, target_id, unit,
     percent_micros, factors, formula, sums_variants, starts_at, ends_at, updated_at)
 SELECT n.id, %(list)s, n.target_kind, n.target_id, n.unit, n.minimum, n.kind, n.amount_micros, n.percent_micros,
     n.factors, n.formula, n.sums_variants, n.starts_at, n.ends_at, %(now)s
-FROM jsonb_to_recordset(%(rows)s) AS n (id uuid, target_kind text, target_id uuid, unit text, minimum bigint, kind text,
-    amount_micros bigint, percent_micros bigint, factors jsonb, formula text, sums_variants boolean,
-    starts_at timestamptz, ends_at timestamptz)
+FROM unnest(%(ids)s::uuid[], %(target_kinds)s::text[], %(target_ids)s::uuid[], %(units)s::text[],
+    %(minimums)s::bigint[], %(kinds)s::text[], %(amounts)s::bigint[], %(percents)s::bigint[], %(factors)s::jsonb[],
+    %(formulas)s::text[], %(sums)s::boolean[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+    AS n (id, target_kind, target_id, unit, minimum, kind, amount_micros, percent_micros, factors, formula,
+        sums_variants, starts_at, ends_at)
 ON CONFLICT (tenant_id, price_list_id, target_id, unit, minimum, starts_at) DO UPDATE SET kind = excluded.kind,
     amount_micros = excluded.amount_micros, percent_micros = excluded.percent_micros, factors = excluded.factors,
     formula = excluded.formula, sums_variants = excluded.sums_variants, ends_at = excluded.ends_at,
@@ -85,7 +89,7 @@ class Placed(msgspec.Struct, frozen=True):
     """An entry with its target and unit found."""
 
     entry: ReadEntry
-    target_id: Any
+    target_id: Any  # a UUID
     unit: str
 
 
@@ -125,12 +129,10 @@ def read_all(given: Sequence[EntryInput], item: PriceList) -> list[ReadEntry]:
 
 async def place(ctx: Ctx, entries: Sequence[ReadEntry]) -> list[Placed]:
     """Find the targets of entries, in one statement. Raises Invalid for what is not there, and for doubles."""
-    found = await look_up(ctx, entries)
     placed: list[Placed] = []
     wrong: list[FieldError] = []
     seen: dict[Any, int] = {}
-    for number, entry in enumerate(entries):
-        target, unit = found.get(number, (None, None))
+    for entry, (target, unit) in zip(entries, await look_up(ctx, entries), strict=True):
         problem = problem_of(entry, target, unit)
         if problem is None:
             one = Placed(entry, target, entry.unit if entry.unit is not None else unit or "")
@@ -145,14 +147,15 @@ async def place(ctx: Ctx, entries: Sequence[ReadEntry]) -> list[Placed]:
     return placed
 
 
-async def look_up(ctx: Ctx, entries: Sequence[ReadEntry]) -> dict[int, tuple[UUID, str | None]]:
-    """The target and default unit of each entry that has one, by its place in the sequence."""
-    asked = [
-        {"number": number, "kind": entry.target_kind, "key": entry.key, "id": entry.identity}
-        for number, entry in enumerate(entries)
-    ]
-    found = await ctx.db.value(LOOK_UP, {"asked": Json(asked)})
-    return {number: (UUID(target), unit) for number, target, unit in found}
+async def look_up(ctx: Ctx, entries: Sequence[ReadEntry]) -> list[tuple[UUID | None, str | None]]:
+    """The target and default unit of each entry, None where there is none. Many entries of one target ask once."""
+    numbers: dict[Any, int] = {}
+    places = [numbers.setdefault((entry.target_kind, entry.key, entry.identity), len(numbers)) for entry in entries]
+    asked = [{"number": number, "kind": one[0], "key": one[1], "id": one[2]} for one, number in numbers.items()]
+    found: list[tuple[UUID | None, str | None]] = [(None, None)] * len(numbers)
+    for number, target, unit in await ctx.db.value(LOOK_UP, {"asked": Json(asked)}):
+        found[number] = (UUID(target), unit)
+    return [found[place] for place in places]
 
 
 _FIELD: Final = {TargetKind.VARIANT: "sku", TargetKind.PRODUCT: "product", TargetKind.CATEGORY: "category"}
@@ -189,24 +192,24 @@ async def store(ctx: Ctx, item: PriceList, placed: Sequence[Placed]) -> SavedEnt
 
 def rows_of(ctx: Ctx, item: PriceList, placed: Sequence[Placed]) -> dict[str, Any]:
     """The parameters of the statement that writes."""
-    return {"list": item.id, "now": ctx.now, "rows": Json([_row_of(one.entry, one) for one in placed])}
-
-
-def _row_of(entry: ReadEntry, placed: Placed) -> dict[str, Any]:
+    entries = [one.entry for one in placed]
+    factors = [None if one.factors is None else to_json(one.factors).decode() for one in entries]
     return {
-        "id": uuid7(),
-        "target_kind": entry.target_kind,
-        "target_id": placed.target_id,
-        "unit": placed.unit,
-        "minimum": entry.minimum,
-        "kind": entry.kind,
-        "amount_micros": entry.amount_micros,
-        "percent_micros": entry.percent_micros,
-        "factors": entry.factors,
-        "formula": entry.formula,
-        "sums_variants": entry.sums_variants,
-        "starts_at": entry.starts_at,
-        "ends_at": entry.ends_at,
+        "list": item.id,
+        "now": ctx.now,
+        "ids": packed([one.hex for one in uuid7s(len(placed))]),
+        "target_kinds": packed([one.target_kind for one in entries]),
+        "target_ids": packed([one.target_id.hex for one in placed]),
+        "units": packed_texts([one.unit for one in placed]),
+        "minimums": packed([one.minimum for one in entries]),
+        "kinds": packed([one.kind for one in entries]),
+        "amounts": packed([one.amount_micros for one in entries]),
+        "percents": packed([one.percent_micros for one in entries]),
+        "factors": packed_texts(factors),
+        "formulas": packed_texts([one.formula for one in entries]),
+        "sums": packed([one.sums_variants for one in entries]),
+        "starts": packed([one.starts_at for one in entries]),
+        "ends": packed([one.ends_at for one in entries]),
     }
 
 

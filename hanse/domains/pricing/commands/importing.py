@@ -67,18 +67,17 @@ class PriceWriter(RowWriter[PriceRow]):
         prices = await lock_list(ctx, self.item.price_list_id, "price_list.import")
         wrong: list[Wrong] = [(row.number, problem) for row in rows for problem in row.problems]
         entries = [row.entry for row in rows if row.entry is not None]
-        found = await look_up(ctx, entries)
         placed: dict[Any, Placed] = {}
-        for number, entry in enumerate(entries):
-            target, unit = found.get(number, (None, None))
+        for entry, (target, unit) in zip(entries, await look_up(ctx, entries), strict=True):
             problem = problem_of(entry, target, unit)
-            if problem is not None:
+            if target is None or problem is not None:
+                assert problem is not None, "without a target there is a problem"
                 meaning = problem.path.rpartition(".")[2]
                 wrong.append((entry.position, Problem(meaning, entry.key[:200], problem.message)))
                 continue
             one = Placed(entry, target, entry.unit if entry.unit is not None else unit or "")
-            placed[target, one.unit, entry.minimum, entry.starts_at] = one
-        kept = sorted(placed.values(), key=lambda one: one.target_id)
+            placed[target.int, one.unit, entry.minimum, entry.starts_at] = one
+        kept = sorted(placed.values(), key=lambda one: one.target_id.int)
         written = await ctx.db.run(UPSERT, rows_of(ctx, prices, kept)) if kept else 0
         unchanged = len(rows) - len({number for number, _ in wrong}) - written
         return Outcome(updated=written, unchanged=unchanged, wrong=wrong)

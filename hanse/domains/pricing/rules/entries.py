@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -45,6 +46,7 @@ class ReadEntry(msgspec.Struct, frozen=True):
         return f"entries.{self.position}"
 
 
+@lru_cache(maxsize=10_000)
 def sku_key(sku: str) -> str:
     """The form in which the catalogue compares article numbers: upper case, without blanks."""
     return "".join(clean_line(sku).upper().split())[:SKU_LIMIT]

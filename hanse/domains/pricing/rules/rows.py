@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 
 from hanse.domains.pricing.rules.entries import ReadEntry, percent_text, sku_key
@@ -15,7 +16,7 @@ from hanse.domains.pricing.types import EntryKind, Layer, TargetKind
 from hanse.kit.errors import Invalid
 from hanse.kit.quantity import Quantity
 from hanse.kit.scaled import format_decimal, parse_decimal
-from hanse.kit.tables import Row, read_date, read_flag
+from hanse.kit.tables import DecimalStyle, Row, read_date, read_flag
 from hanse.kit.text import normalise
 from hanse.kit.units import UNITS
 from hanse.platform.imports import FieldTable, FileStyle, ImportField, Need, Problem, fields_of, plain_number
@@ -45,6 +46,7 @@ _HELP: Final = {
 _TARGETS: Final = ("sku", "product", "category")
 _SAYS: Final = ("price", "percent_off", "formula")
 _KINDS: Final = {"sku": TargetKind.VARIANT, "product": TargetKind.PRODUCT, "category": TargetKind.CATEGORY}
+_ENTRY_KINDS: Final = {"price": EntryKind.FIXED, "percent_off": EntryKind.PERCENT, "formula": EntryKind.FORMULA}
 _UNITS: Final = {
     normalise(name): code for code, unit in UNITS.items() for name in (unit.symbol, unit.name, code) if name
 }
@@ -77,9 +79,10 @@ def read_row(row: Row, reader: Reader, position: int) -> tuple[ReadEntry | None,
     if row.problems:
         return None, [Problem("", "", text[:500]) for text in row.problems]
     cells = _Cells(row, reader)
+    said = cells.texts
     target = cells.one_of(_TARGETS, "Name one SKU, product or category")
     says = cells.one_of(_SAYS, "Give a price, a percentage or a formula")
-    unit = cells.unit()
+    unit = cells.unit() if "unit" in said else ""
     minimum = cells.number("minimum", 4) or 0
     amount = cells.number("price", 6) if says == "price" else None
     percent = cells.number("percent_off", 4) if says == "percent_off" else None
@@ -88,14 +91,15 @@ def read_row(row: Row, reader: Reader, position: int) -> tuple[ReadEntry | None,
         cells.fault("percent_off", "A percentage is between 0 and 100, and needs a layer below the list")
     if says == "formula":
         factors, amount = cells.formula()
-    starts, ends = cells.instant("starts_at"), cells.instant("ends_at")
+    starts = cells.instant("starts_at") if "starts_at" in said else None
+    ends = cells.instant("ends_at") if "ends_at" in said else None
     if starts is not None and ends is not None and ends <= starts:
         cells.fault("ends_at", "The end is after the start")
-    sums = cells.flag("sums_variants")
+    sums = "sums_variants" in said and cells.flag("sums_variants")
     if cells.problems or not target or not says:
         return None, cells.problems
-    text = cells.text(target)
-    kind = {"price": EntryKind.FIXED, "percent_off": EntryKind.PERCENT, "formula": EntryKind.FORMULA}[says]
+    text = said[target]
+    kind = _ENTRY_KINDS[says]
     key = sku_key(text) if target == "sku" else text.casefold()
     formula = cells.text("formula") if says == "formula" else None
     usual = unit if unit else (None if kind is EntryKind.FIXED else "")
@@ -105,20 +109,27 @@ def read_row(row: Row, reader: Reader, position: int) -> tuple[ReadEntry | None,
     return entry, []
 
 
-class _Cells:
-    """The cells of one row by meaning, and what was found wrong in them."""
+@lru_cache(maxsize=20_000)
+def _number(text: str, style: DecimalStyle | None, places: int) -> int:
+    """The same quantities, and often prices, come back in row after row. Raises Invalid."""
+    return parse_decimal(plain_number(text, style), places)
 
-    __slots__ = ("columns", "problems", "reader", "row")
+
+class _Cells:
+    """The cells of one row by meaning, without blank ones, and what was found wrong in them."""
+
+    __slots__ = ("columns", "problems", "reader", "row", "texts")
 
     def __init__(self, row: Row, reader: Reader) -> None:
         self.row = row
         self.reader = reader
         self.columns = reader.columns
         self.problems: list[Problem] = []
+        values = row.values
+        self.texts = {meaning: text for meaning, column in reader.columns.items() if (text := values[column].strip())}
 
     def text(self, meaning: str) -> str:
-        column = self.columns.get(meaning)
-        return self.row.values[column].strip() if column is not None else ""
+        return self.texts.get(meaning, "")
 
     def fault(self, meaning: str, message: str) -> None:
         self.problems.append(
@@ -126,7 +137,7 @@ class _Cells:
         )
 
     def one_of(self, meanings: Sequence[str], otherwise: str) -> str:
-        found = [meaning for meaning in meanings if self.text(meaning)]
+        found = [meaning for meaning in meanings if meaning in self.texts]
         if len(found) != 1:
             self.fault(found[0] if found else next((one for one in meanings if one in self.columns), ""), otherwise)
             return ""
@@ -138,7 +149,7 @@ class _Cells:
             return None
         try:
             style = "point" if self.columns[meaning] in self.row.native else self.reader.decimal_style
-            number = parse_decimal(plain_number(text, style), places)
+            number = _number(text, style, places)
         except Invalid as error:
             self.fault(meaning, error.message)
             return None

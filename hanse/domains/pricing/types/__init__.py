@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hanse.domains.access.types import OrganizationId
 from hanse.domains.catalog.types import CategoryId, ProductId, VariantId
-from hanse.domains.pricing.types.lists import EntryInput
+from hanse.domains.pricing.types.lists import EntryInput, FilterPriceLists
 from hanse.domains.pricing.types.publishing import (
     PUBLISHED_LIMIT,
     CheckedEntry,
@@ -58,6 +58,7 @@ __all__ = [
     "EntryKind",
     "ExplainPrice",
     "ExplainedPrice",
+    "FilterPriceLists",
     "FrozenPrice",
     "FrozenPrices",
     "Layer",

@@ -8,30 +8,27 @@ from hanse.domains.quotes.pages.parts import DESK, ROOM
 from hanse.domains.quotes.types import QuoteFilter
 from hanse.platform.context import Ctx
 from hanse.platform.web.home import HomePart, Panel, Task
-from hanse.platform.web.parts import Stat
 
 SHOWN = 5
 
 
 async def load_staff(ctx: Ctx) -> HomePart:
-    """Quotes whose turn is the seller's, oldest first, and the open value."""
+    """Quotes whose turn is the seller's, oldest first, and the largest of the others."""
     counts = await api.count_quotes(ctx, QuoteFilter(is_open=True))
     waiting = counts.turns.get("seller", 0)
     tasks = []
     if waiting:
         label = "quote to answer" if waiting == 1 else "quotes to answer"
         tasks.append(Task(label=label, count=waiting, href=f"{DESK}?turn=seller&sort=age", icon="file-text"))
-    stats = [
-        Stat(f"Open quotes, {value.currency}", value, "money", href=f"{DESK}?is_open=true&sort=-total")
-        for value in counts.open_value[:2]
-    ]
     oldest = await api.list_quotes(ctx, QuoteFilter(turn=Side.SELLER, sort="age", limit=SHOWN))
-    largest = await api.list_quotes(ctx, QuoteFilter(is_open=True, sort="-total", limit=SHOWN))
+    known = {one.id for one in oldest.items}
+    found = await api.list_quotes(ctx, QuoteFilter(is_open=True, sort="-total", limit=SHOWN + len(known)))
+    largest = [one for one in found.items if one.id not in known][:SHOWN]
     panels = []
-    if oldest.items or largest.items:
-        context = {"oldest": oldest.items, "largest": largest.items, "base": DESK}
+    if oldest.items or largest:
+        context = {"oldest": oldest.items, "largest": largest, "base": DESK}
         panels.append(Panel(template="quotes/home_staff.html", context=context, is_wide=True))
-    return HomePart(tasks=tasks, stats=stats, panels=panels)
+    return HomePart(tasks=tasks, panels=panels)
 
 
 async def load_buyer(ctx: Ctx) -> HomePart:
@@ -43,6 +40,7 @@ async def load_buyer(ctx: Ctx) -> HomePart:
     tasks = []
     if count:
         label = "offer to answer" if count == 1 else "offers to answer"
-        tasks.append(Task(label=label, count=count, href=f"{ROOM}?status=offered", icon="file-text", tone="caution"))
-    panels = [Panel(template="quotes/home_buyer.html", context={"offers": offers, "base": ROOM})] if offers else []
-    return HomePart(tasks=tasks, stats=[], panels=panels)
+        href = f"{ROOM}/{offers[0].id}" if count == len(offers) == 1 else f"{ROOM}?status=offered"
+        detail = ", ".join(f"{one.number} {one.title}".strip() for one in offers[:3])
+        tasks.append(Task(label=label, count=count, href=href, detail=detail, icon="file-text", tone="caution"))
+    return HomePart(tasks=tasks)

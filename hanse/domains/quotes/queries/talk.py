@@ -122,7 +122,7 @@ async def _linked(ctx: Ctx, rows: list[dict[str, Any]]) -> list[QuoteAttachment]
         if record.subject_id is not None
     }
     return [
-        from_row({**row, "url": link_to(ctx, records[row["id"]])}, QuoteAttachment)
+        from_row({**row, "url": link_to(ctx, kept), "scan_state": kept.scan_state}, QuoteAttachment)
         for row in rows
-        if row["id"] in records
+        if (kept := records.get(row["id"])) is not None
     ]

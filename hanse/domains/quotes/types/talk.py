@@ -11,6 +11,7 @@ from hanse.domains.organizations.types import Side
 from hanse.domains.quotes.types.values import Body, QuoteAttachmentId, QuoteLineId, QuoteMessageId, QuoteNoteId
 from hanse.kit.pagination import PageQuery
 from hanse.kit.structs import Data, Input
+from hanse.platform.files.kinds import ScanState
 
 ATTACHMENT_BYTES = 20_000_000
 
@@ -29,6 +30,7 @@ class QuoteAttachment(Data, frozen=True, kw_only=True):
     author_name: str
     created_at: datetime
     url: str
+    scan_state: ScanState | None = None
 
 
 class QuoteMessage(Data, frozen=True, kw_only=True):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
 from hanse.domains.catalog.types import ProductId, VariantId
 from hanse.domains.checkout.types import QuantityText
 from hanse.domains.storefront import api
-from hanse.domains.storefront.pages.parts import ROOT, filters_of, press, read_query, words
+from hanse.domains.storefront.errors import PricesNotReady
+from hanse.domains.storefront.pages.comparing import COMPARED, compared
+from hanse.domains.storefront.pages.parts import COMPARE, ROOT, filters_of, press, read_query, words
 from hanse.domains.storefront.types import (
     AddToCart,
     AddToList,
+    ChosenPrice,
     FindShopProduct,
     QuoteProduct,
     RequestQuote,
@@ -31,7 +36,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
     query, problem = read_query(request), ""
     try:
         page = await api.list_products(ctx, query)
-    except Invalid as error:
+    except (Invalid, PricesNotReady) as error:
         problem = error.message
         query = read_query(request)
         page = await api.list_products(ctx, plainly(query))
@@ -43,6 +48,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
         "filters": filters_of(page, query, by_price=ctx.may_anywhere("price.view")),
         "root": ROOT,
         "as_list": request.argument("view") == "list",
+        "compare": COMPARE,
         "may_add": ctx.may_anywhere("cart.edit") and api.place_now(ctx) is not None,
     }
     return View("storefront/catalogue.html", context)
@@ -50,20 +56,68 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
 
 def plainly(query: Any) -> Any:
     """The same query in the usual order and from its beginning."""
-    return msgspec.structs.replace(query, with_counts=True, sort="relevance", organization_id=None, cursor=None)
+    usual = {"sort": "relevance", "price": None, "cursor": None}
+    return msgspec.structs.replace(query, with_counts=True, organization_id=None, **usual)
 
 
 async def product_page(ctx: Ctx, request: PageRequest) -> View:
     """One product with everything needed to decide."""
     product = await api.find_shop_product(ctx, FindShopProduct(handle=request.text("handle_of_product")[:80]))
+    chosen = _chosen(request, product)
     context = {
         **words(),
         **shown(product),
+        "chosen": chosen,
+        "chosen_variant": request.argument("variant"),
+        "configured": await _configured(ctx, request, product, chosen),
         "root": ROOT,
         "may_add": ctx.may_anywhere("cart.edit") and api.place_now(ctx) is not None,
         "may_ask": ctx.may_anywhere("quote.create") and api.place_now(ctx) is not None,
     }
     return View("storefront/product.html", context)
+
+
+def _chosen(request: PageRequest, product: ShopProductDetail) -> dict[str, str]:
+    """The choices in the address, else what is usual: the default of an option, or its first choice when required."""
+    said = {name[2:]: value for name, value in request.web.query if name.startswith("o.")}
+    chosen = {}
+    for option in product.options:
+        usual = next((one.key for one in option.choices if one.is_default), None)
+        first = option.choices[0].key if option.is_required and option.choices else ""
+        chosen[option.key] = said.get(option.key, "" if said else usual or first) or (first if not said else "")
+    return chosen
+
+
+async def _configured(
+    ctx: Ctx, request: PageRequest, product: ShopProductDetail, chosen: dict[str, str]
+) -> ChosenPrice | None:
+    """The price with what is chosen now."""
+    if not product.options:
+        return None
+    try:
+        variant = VariantId.parse(request.argument("variant"))
+    except ValueError:
+        variant = None
+    return await api.price_of_choice(ctx, product, variant, {key: value for key, value in chosen.items() if value})
+
+
+async def compare_page(ctx: Ctx, request: PageRequest) -> View:
+    """Up to four products side by side; what is not there, or not to be seen, is left out."""
+    handles = list(dict.fromkeys(value for name, value in request.web.query if name == "p" and 0 < len(value) <= 80))
+    found = []
+    for handle in handles[:COMPARED]:
+        with suppress(NotFound):
+            found.append(await api.find_shop_product(ctx, FindShopProduct(handle=handle)))
+    context = {
+        **words(),
+        "products": found,
+        "rows": compared(found),
+        "left_out": len(handles) - len(found),
+        "most": COMPARED,
+        "root": ROOT,
+        "only": bool(request.argument("only")),
+    }
+    return View("storefront/compare.html", context)
 
 
 async def open_one(ctx: Ctx, request: PageRequest) -> Redirect:
@@ -89,6 +143,8 @@ async def add(ctx: Ctx, request: PageRequest) -> Redirect:
     quantity = _quantity(request)
     options = {name[2:]: value for name, value in request.fields if name.startswith("o.") and value}
     action = request.field("_action", "cart")
+    if action == "price":
+        return Redirect(f"{back.partition('?')[0]}?{_choice_query(request)}")
 
     async def run() -> Flash:
         if action == "list":
@@ -124,6 +180,12 @@ async def ask_quote(ctx: Ctx, request: PageRequest) -> Redirect:
 
     done = await press(ctx, request, run, back)
     return Redirect(made[0], done.flash)
+
+
+def _choice_query(request: PageRequest) -> str:
+    """What was chosen as the product's page reads it from its address."""
+    pairs = [(name, str(value)[:60]) for name, value in request.fields if name.startswith("o.")]
+    return urlencode([("variant", request.field("variant_id")[:60]), *pairs])
 
 
 def _variant(request: PageRequest) -> VariantId:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hanse.domains.storefront import api
+from hanse.domains.storefront.errors import PricesNotReady
 from hanse.domains.storefront.pages.catalogue import plainly, shown
 from hanse.domains.storefront.pages.parts import filters_of, read_query, words
 from hanse.domains.storefront.types import FindShopProduct
@@ -16,7 +17,7 @@ async def list_page(ctx: Ctx, request: PageRequest) -> View:
     query, problem = read_query(request), ""
     try:
         page = await api.list_public_products(ctx, query)
-    except Invalid as error:
+    except (Invalid, PricesNotReady) as error:
         problem = error.message
         page = await api.list_public_products(ctx, plainly(query))
     prices = any(item.price_from for item in page.items)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from hanse.domains.storefront.pages import catalogue, public
-from hanse.domains.storefront.pages.parts import ROOT
+from hanse.domains.storefront.pages.parts import COMPARE, ROOT
 from hanse.platform.registry import PageRoute
 
 _VIEW = "product.view"
 
 PAGES = (
     PageRoute("GET", ROOT, catalogue.list_page, permission=_VIEW),
+    PageRoute("GET", COMPARE, catalogue.compare_page, permission=_VIEW),
     PageRoute("POST", "/app/catalogue-lines", catalogue.add, permission=_VIEW),
     PageRoute("POST", "/app/quote-requests", catalogue.ask_quote, permission="quote.create"),
     PageRoute("GET", f"{ROOT}/{{handle_of_product}}", catalogue.product_page, permission=_VIEW),

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from hanse.domains.pricing.api import want_book
+from hanse.domains.pricing.api import want_book, want_book_apart
+from hanse.domains.storefront.errors import PricesNotReady
 from hanse.domains.storefront.queries.rows import (
     Counts,
     build_products,
@@ -48,7 +49,8 @@ async def list_products(ctx: Ctx, query: ShopQuery) -> ShopPage:
     """List products with their variants, the buyer's own prices and stock; what may not be seen is not counted either.
 
     Partners see their own organization's catalogue; staff any organization's, or without one what everybody sees.
-    Raises Forbidden, NotFound for an organization, Invalid for a cursor, or a price of one who sees none.
+    Raises Forbidden, NotFound for an organization, Invalid for a cursor, a price of one who sees
+    none, PricesNotReady.
     """
     return await list_for(ctx, await shopper_of(ctx, query.organization_id), query)
 
@@ -98,8 +100,7 @@ async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[s
     rows = await ctx.db.all(PRICED if priced else SEARCH, {**values, "request": to_json(request).decode()})
     counts = read_counts(rows)
     currency = rows[0]["currency"] or shopper.currency
-    if counts.state in ("missing", "aging"):
-        await want_book(ctx, shopper.organization, CHANNEL, currency)
+    await _keep_book(ctx, shopper, counts, currency, is_needed=needs_prices)
     end = offset + query.limit
     # By price there is an order beyond what is counted.
     last = RESULT_LIMIT if counts.capped and is_by_price(query) else min(counts.total, RESULT_LIMIT)
@@ -110,6 +111,15 @@ async def _searched(ctx: Ctx, shopper: Shopper, query: ShopQuery, values: dict[s
         corrected=counts.corrected,
     )
     return await _with_counts(ctx, query, page, (counts, declared)) if query.with_counts else page
+
+
+async def _keep_book(ctx: Ctx, shopper: Shopper, counts: Counts, currency: str, *, is_needed: bool) -> None:
+    """Have a book of prices written that is missing or aging. Raises PricesNotReady when one is needed and missing."""
+    if counts.state == "aging" or (counts.state == "missing" and not is_needed):
+        await want_book(ctx, shopper.organization, CHANNEL, currency)
+    elif counts.state == "missing" and shopper.sees_prices:
+        await want_book_apart(ctx, shopper.organization, CHANNEL, currency)
+        raise PricesNotReady(retry_after=5)
 
 
 async def _with_counts(

@@ -80,7 +80,6 @@ def build_products(ctx: Ctx, rows: Sequence[Mapping[str, Any]], shopper: Shopper
 def _product(ctx: Ctx, links: FileLinks, run: Sequence[Mapping[str, Any]], shopper: Shopper) -> ShopProduct:
     first = run[0]
     variants = [build_variant(row, shopper) for row in run if row["variant_id"] is not None]
-    prices = [variant.price for variant in variants if variant.price is not None]
     return ShopProduct(
         id=ProductId(first["id"]),
         handle=first["handle"],
@@ -92,7 +91,7 @@ def _product(ctx: Ctx, links: FileLinks, run: Sequence[Mapping[str, Any]], shopp
         image=picture_link(ctx, links, first["picture"], "card"),
         needs_options=first["needs_options"],
         variant_count=first["variant_count"],
-        price_from=min(prices, key=_micros) if prices else None,
+        price_from=UnitPrice(first["price_from"], first["currency"]) if first["price_from"] is not None else None,
         variants=variants,
     )
 
@@ -185,10 +184,6 @@ def categories_of(counts: Counts, rows: Sequence[Mapping[str, Any]]) -> list[Cat
         )
         for row in rows
     ]
-
-
-def _micros(price: UnitPrice) -> int:
-    return price.micros
 
 
 def _quantity(units: Any, unit: str) -> Quantity | None:

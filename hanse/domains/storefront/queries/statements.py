@@ -50,6 +50,7 @@ WITH page AS MATERIALIZED (
 """
 # Rows are fetched one by one by their keys (OFFSET 0 keeps it so), and prices and stock are asked for once: of a
 # business that has just brought in its catalogue the planner knows no numbers, and would go through all of it.
+# All that is sold of a product has a price here, though only the first are shown: the least of them is its price.
 REST: Final = """
 shown AS MATERIALIZED (
     SELECT v.* FROM page g CROSS JOIN LATERAL (
@@ -59,15 +60,27 @@ shown AS MATERIALIZED (
     ) v
     WHERE g.place <= %(limit)s
 ),
-wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM shown),
+sold AS MATERIALIZED (
+    SELECT g.id AS product_id, v.id FROM page g CROSS JOIN LATERAL (
+        SELECT v.id FROM variants v
+        WHERE v.tenant_id = g.tenant_id AND v.product_id = g.id AND v.status = 'active' OFFSET 0
+    ) v
+    WHERE g.place <= %(limit)s
+),
+wanted AS MATERIALIZED (SELECT array_agg(id) AS ids FROM sold),
 prices AS MATERIALIZED (
     SELECT r.variant_id, r.unit_price_micros, r.is_tax_inclusive
     FROM wanted w
     CROSS JOIN LATERAL best_prices(%(organization)s::uuid, %(channel)s, :currency, %(now)s, w.ids) r
     WHERE %(priced)s
 ),
+least AS MATERIALIZED (
+    SELECT d.product_id, min(r.unit_price_micros) AS price FROM prices r JOIN sold d ON d.id = r.variant_id
+    GROUP BY d.product_id
+),
 stocks AS MATERIALIZED (
-    SELECT t.variant_id, t.state, t.available, t.expected_at FROM wanted w CROSS JOIN LATERAL availability(w.ids) t
+    SELECT t.variant_id, t.state, t.available, t.expected_at
+    FROM (SELECT array_agg(id) AS ids FROM shown) w CROSS JOIN LATERAL availability(w.ids) t
 )
 SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.brand, p.summary, p.needs_options,
     CASE WHEN f.id IS NULL THEN NULL ELSE ARRAY[f.key, f.name, f.content_type, f.size::text] END AS picture,
@@ -78,7 +91,7 @@ SELECT g.place, p.name_key, p.updated_at, p.id, p.handle, p.name, p.kind, p.bran
         AND n.status = 'active') AS variant_count,
     s.id AS variant_id, s.sku, s.name AS variant_name, s.lead_time_days, s.stock_unit, u.unit, u.minimum, u.step,
     b.unit_price_micros, coalesce(b.is_tax_inclusive, false) AS is_tax_inclusive, a.state, a.available, a.expected_at,
-    :currency AS currency,
+    :currency AS currency, (SELECT l.price FROM least l WHERE l.product_id = p.id) AS price_from,
     (SELECT i.shown_to_buyers = 'exact' FROM inventory_settings i) AS shows_amounts :more
 FROM :source
 LEFT JOIN LATERAL (

@@ -13,7 +13,7 @@ from hanse.kit.scaled import parse_decimal
 from hanse.platform.search import terms
 
 FEW_COUNTED: Final = 100
-FEW_SORTED: Final = 500
+FEW_SORTED: Final = 2_000
 """So many products need no book of prices: their prices are worked out for a page with counts, or sorted by them."""
 RESULT_LIMIT: Final = 10_000
 _MISTAKEN_WORDS: Final = 3

@@ -11,7 +11,7 @@ Step = tuple[int, int, int]  # from, below, how many
 
 
 def steps_of(edges: Mapping[int, int]) -> list[Step]:
-    """Counts by edge (1, 2, 5, 10, 20, ... micros) as at most so many steps: neighbours with the least are put together.
+    """Counts by edge (1, 2, 5, 10, ... micros) as at most so many steps: neighbours with the least are put together.
 
     Every count is in exactly one step, and steps have no gaps.
     """

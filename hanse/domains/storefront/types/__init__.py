@@ -19,6 +19,7 @@ from hanse.domains.storefront.types.figures import (
     QuoteFiguresQuery,
 )
 from hanse.domains.storefront.types.products import (
+    ChosenPrice,
     FindShopProduct,
     PriceSpan,
     PriceStep,
@@ -40,6 +41,7 @@ __all__ = [
     "AddToList",
     "AddedToCart",
     "AddedToList",
+    "ChosenPrice",
     "FindShopProduct",
     "OrderFigure",
     "OrderFigures",

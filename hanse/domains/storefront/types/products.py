@@ -82,7 +82,7 @@ class ShopVariant(Data, frozen=True, kw_only=True):
 
 
 class ShopProduct(Data, frozen=True, kw_only=True):
-    """A product in a list, with its first variants. `price_from` is the least of them; none means on request."""
+    """A product in a list, with its first variants. `price_from` is the least of all; none: on request."""
 
     id: ProductId
     handle: str
@@ -178,6 +178,16 @@ class ShopOffer(Data, frozen=True, kw_only=True):
     lead_time_days: Annotated[int | None, Meta(description="Days it takes to make or get")]
     facts: list[ShopFact]
     components: list[BundleItem]
+
+
+class ChosenPrice(Data, frozen=True, kw_only=True):
+    """What a configurable product costs as chosen; without a price it is on request, or `problem` says why not."""
+
+    variant_id: VariantId
+    unit: str
+    label: Annotated[str, Meta(description="What was chosen, in words")]
+    price: UnitPrice | None
+    problem: str
 
 
 class ShopProductDetail(Data, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from hanse.kit.errors import Conflict, Invalid
 from hanse.platform.context import Ctx
 from hanse.platform.web.actions import refused
 from hanse.platform.web.choices import currency_options, locale_options, timezone_options
-from hanse.platform.web.forms import Form
+from hanse.platform.web.forms import TOUCHED, Form
 from hanse.platform.web.parts import Option, Tab
 from hanse.platform.web.requests import PageRequest, Redirect, View
 from hanse.platform.web.shell import Flash
@@ -264,7 +264,7 @@ async def check_domain(ctx: Ctx, request: PageRequest) -> Redirect:
 
 def read(request: PageRequest, kind: type[T]) -> Form[T]:
     """The posted fields that the form has."""
-    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
+    known = {TOUCHED, *kind.__struct_encode_fields__}  # type: ignore[attr-defined]
     return Form.read(
         kind, [(name, value) for name, value in request.fields if name in known and isinstance(value, str)]
     )

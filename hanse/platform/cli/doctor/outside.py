@@ -15,7 +15,7 @@ from hanse.kit.clock import Clock
 from hanse.kit.errors import HanseError
 from hanse.platform.breached import BreachedPasswords, ListUnreadable, digest_of, problem_of_file
 from hanse.platform.cli.doctor.findings import Check, fail, good, skip, warn
-from hanse.platform.files import open_file_store
+from hanse.platform.files import ScannerUnavailable, VirusScanner, open_file_store
 from hanse.platform.mail import MailUnavailable, open_mailer
 from hanse.platform.outbound import GuardedClient, OutboundPolicy
 from hanse.platform.settings import Settings
@@ -34,6 +34,7 @@ async def check_outside(settings: Settings, clock: Clock) -> AsyncIterator[Check
     yield await _mail(settings, clock)
     yield await _files(settings, clock)
     yield await asyncio.to_thread(_time_stamps, settings)
+    yield await _scanner(settings)
     for check in await _stolen_passwords(settings, clock):
         yield check
 
@@ -97,6 +98,22 @@ async def _mail(settings: Settings, clock: Clock) -> Check:
     if settings.mail_from.endswith("@localhost>"):
         return warn(AREA, "Mail", f"sent from {settings.mail_from}", "Set HANSE_MAIL_FROM to an address of your domain")
     return good(AREA, "Mail", "the mail server takes mail")
+
+
+async def _scanner(settings: Settings) -> Check:
+    url, name = settings.virus_scanner_url, "Virus scanner"
+    if not url:
+        if settings.env == "production":
+            mend = "Run clamd and set HANSE_VIRUS_SCANNER_URL to its address, such as tcp://127.0.0.1:3310"
+            return warn(AREA, name, "uploads are not scanned", mend)
+        return skip(AREA, name, "none is set: uploads are not scanned")
+    try:
+        await VirusScanner(url).check()
+    except (ScannerUnavailable, ValueError) as problem:
+        why = getattr(problem, "reason", "") or str(problem)
+        mend = "Start clamd, or correct HANSE_VIRUS_SCANNER_URL; until then nobody gets what is uploaded"
+        return fail(AREA, name, f"{url}: {why}", mend)
+    return good(AREA, name, f"clamd answers at {url}")
 
 
 async def _stolen_passwords(settings: Settings, clock: Clock) -> list[Check]:

@@ -19,12 +19,14 @@ whenPresent("[data-rows], [data-list], [data-column-choice]", () => import("./li
 whenPresent("[data-filters], [data-list]", () => import("./refresh.js"));
 whenPresent("[data-form], [data-guard], [data-strength], [data-reveal]", () => import("./forms.js"));
 whenPresent("[data-guard], .bare [data-form]", () => import("./drafts.js"));
+whenPresent("[data-decide], [data-decide-keys]", () => import("./deciding.js"));
 whenPresent("[data-condition]", () => import("./conditions.js"));
 whenPresent("[data-combobox], [data-tags]", () => import("./choosing.js"));
 whenPresent("[data-drop]", () => import("./uploads.js"));
 whenPresent("[data-grid]", () => import("./grids.js"));
 whenPresent("[data-tree]", () => import("./trees.js"));
 whenPresent("[data-order-grid]", () => import("./order_grid.js"));
+whenPresent("[data-configure]", () => import("./configuring.js"));
 whenPresent("[data-columns]", () => import("./columns.js"));
 showPlace(document.querySelector(".nav-item[aria-current]"));
 markReady();

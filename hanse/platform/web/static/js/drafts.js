@@ -1,14 +1,18 @@
-// What was written into a guarded form and not saved stays in this tab: a reload, a crash or a log-in in between loses
-// nothing. It is offered again, never put back unasked. Secrets and files are never kept.
-import { all, make, on, onArrival, settled } from "./dom.js";
+// What was written into a guarded form and not saved stays in this browser, for the person who wrote it: a closed tab, a
+// crash or a log-in in between loses nothing. It is offered again, never put back unasked, and gone when it was saved,
+// when its writer logs out (server.js), or after two weeks. Secrets and files are never kept.
+import { all, ask, make, on, onArrival, settled } from "./dom.js";
 
 const PLACE = "hanse:draft:";
-const keyOf = (form) => PLACE + new URL(form.action, location.href).pathname;
+const KEPT_MS = 14 * 24 * 3600 * 1000;
+const SECRET = /secret|password|token|iban|account_number/i;
+const person = document.body.dataset.person ?? "";
+const keyOf = (form) => `${PLACE}${person}:${new URL(form.action, location.href).pathname}`;
 const PLAIN = "input:not([type=hidden], [type=password], [type=file], [type=submit], [type=button]), textarea, select";
 
 function controls(form) {
-  if (form.querySelector("[type=password]")) return [];
-  return [...form.querySelectorAll(PLAIN)].filter((one) => one.name && !one.name.startsWith("_") && !one.closest("[data-tags], [data-combobox]"));
+  if (!person || form.querySelector("[type=password]")) return [];
+  return [...form.querySelectorAll(PLAIN)].filter((one) => one.name && !one.name.startsWith("_") && !SECRET.test(one.name) && !one.closest("[data-tags], [data-combobox]"));
 }
 
 function read(form) {
@@ -21,8 +25,10 @@ function read(form) {
   return JSON.stringify(pairs);
 }
 
-function write(form, text) {
+async function write(form, text) {
   const pairs = JSON.parse(text);
+  const builder = form.querySelector("[data-condition]");
+  if (builder) await regrow(form, builder, pairs);
   const values = (name) => pairs.filter(([key]) => key === name).map(([, value]) => value);
   for (const one of controls(form)) {
     const held = values(one.name);
@@ -33,19 +39,49 @@ function write(form, text) {
   }
 }
 
-function draftsOf() {
-  return Object.keys(sessionStorage).filter((key) => key.startsWith(PLACE));
+// Rows that the page opened without are drawn by the server, as its own buttons have them drawn.
+async function regrow(form, builder, pairs) {
+  const body = new URLSearchParams(pairs);
+  for (const one of form.querySelectorAll("input[type=hidden]")) if (!body.has(one.name)) body.append(one.name, one.value);
+  body.set(`${builder.dataset.condition}.mode`, body.has(builder.dataset.condition) ? "text" : "rows");
+  body.set("_action", `${builder.dataset.condition}:shape`);
+  const answer = await ask(form.action, { method: "POST", body });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = [...page.forms].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+  if (answer.ok && fresh) form.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
 }
-const load = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
-const store = (key, draft) => sessionStorage.setItem(key, JSON.stringify(draft));
+
+// A browser that keeps nothing (a full or forbidden store) keeps no drafts either.
+function draftsOf() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PLACE));
+  } catch {
+    return [];
+  }
+}
+function load(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+function store(key, draft) {
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    return;
+  }
+}
 
 // What was sent is done with, unless a log-in or an error page came instead of an answer.
 const lost = document.body.matches(".bare");
 for (const key of draftsOf()) {
   const draft = load(key);
-  if (!draft.sent) continue;
-  if (lost) store(key, { ...draft, sent: false });
-  else sessionStorage.removeItem(key);
+  if (!draft || Date.now() - draft.at > KEPT_MS) localStorage.removeItem(key);
+  else if (!draft.sent) continue;
+  else if (lost) store(key, { ...draft, sent: false });
+  else localStorage.removeItem(key);
 }
 
 const first = new WeakMap();
@@ -60,18 +96,20 @@ onArrival((part) => {
 });
 
 function offer(form, draft) {
-  const at = new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const wrote = new Date(draft.at);
+  const isToday = wrote.toDateString() === new Date().toDateString();
+  const at = wrote.toLocaleString(document.documentElement.lang, { ...(isToday ? {} : { day: "numeric", month: "short" }), hour: "2-digit", minute: "2-digit" });
   const back = make("button", { type: "button", class: "button button-small" }, "Put it back");
   const leave = make("button", { type: "button", class: "button button-small button-quiet" }, "Leave it");
-  const words = make("div", { class: "notice-body" }, make("p", {}, `At ${at} you had written something here that was not saved.`));
+  const words = make("div", { class: "notice-body" }, make("p", {}, `${isToday ? "At" : "On"} ${at} you had written something here that was not saved.`));
   const notice = make("div", { class: "notice tone-info", role: "note" }, words, back, leave);
-  back.addEventListener("click", () => {
-    write(form, draft.text);
+  back.addEventListener("click", async () => {
     notice.remove();
+    await write(form, draft.text);
     controls(form)[0]?.focus();
   });
   leave.addEventListener("click", () => {
-    sessionStorage.removeItem(keyOf(form));
+    localStorage.removeItem(keyOf(form));
     notice.remove();
   });
   form.prepend(notice);
@@ -90,6 +128,6 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("hanse:kept", () => {
   for (const form of document.querySelectorAll("form[data-guard]")) {
     first.set(form, read(form));
-    sessionStorage.removeItem(keyOf(form));
+    localStorage.removeItem(keyOf(form));
   }
 });

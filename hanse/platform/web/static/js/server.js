@@ -62,3 +62,14 @@ document.addEventListener("submit", async (event) => {
   const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true, headers: { "X-CSRF-Token": csrfToken() } });
   if (!answer.ok) say("The theme is changed here but could not be remembered.", "caution");
 }, true);
+
+// Whoever logs out leaves nothing behind that they wrote and did not save.
+document.addEventListener("submit", (event) => {
+  const person = document.body.dataset.person;
+  if (!person || new URL(event.target.action, location.href).pathname !== "/logout") return;
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(`hanse:draft:${person}:`)) localStorage.removeItem(key);
+  } catch {
+    return;
+  }
+});
