@@ -19,6 +19,7 @@ NOT_PLACES = frozenset(
         "/admin/members/places",
         "/admin/organizations/options",
         "/admin/settings/notifications/new",
+        "/app/catalogue-compare",
         "/app/members/options",
         "/app/members/places",
     }
