@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hanse.kit.structs import Data, to_builtins, to_json
+from hanse.kit.structs import WIRE_VALUES, Data, to_builtins, to_json
 
 REDACTED: Final = "•••"
 TEXT_LIMIT: Final = 500
@@ -25,6 +25,7 @@ _CONTEXT: Final = 60
 _TOO_DEEP: Final = "(nested too deeply to show)"
 
 # The wire forms of Money, UnitPrice and Quantity: one value to a person, so never taken apart.
+_WIRE_KINDS: Final = frozenset(WIRE_VALUES)
 _WIRE_SHAPES: Final = ({"amount", "currency"}, {"value", "unit"})
 
 
@@ -63,6 +64,9 @@ def diff(before: Any, after: Any, redacted: Collection[str] = frozenset()) -> li
     (`bank.iban`); what is under them shows as changed with the value hidden. After 1,000 changes one last entry tells
     how many more there are.
     """
+    plain = _new_and_flat(after, frozenset(redacted)) if before is None and type(after) is dict else None
+    if plain:
+        return plain
     changes: list[Change] = []
     total = 0
     for change in _compare(_tree(before), _tree(after), _Path(), frozenset(redacted)):
@@ -71,6 +75,22 @@ def diff(before: Any, after: Any, redacted: Collection[str] = frozenset()) -> li
             changes.append(change)
     if total > CHANGE_LIMIT:
         changes.append(Change(path="", before=None, after=f"and {total - CHANGE_LIMIT} more changes"))
+    return changes
+
+
+def _new_and_flat(after: dict[str, Any], redacted: frozenset[str]) -> list[Change] | None:
+    """The changes of a few plain facts about something new, which is what most commands say; None for anything else."""
+    changes = []
+    for name in sorted(after):
+        value = after[name]
+        if value is None:
+            continue
+        kind = type(value)
+        if kind in _WIRE_KINDS:
+            value = value.to_wire()
+        elif not (kind is int or kind is bool or (kind is str and len(value) <= TEXT_LIMIT)):
+            return None
+        changes.append(Change(path=name, before=None, after=_hidden(value) if _is_redacted(name, redacted) else value))
     return changes
 
 

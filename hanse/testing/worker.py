@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, cast
 from uuid import UUID, uuid4
 
+import msgspec
+
 from hanse.kit.clock import Clock, ManualClock
 from hanse.kit.ids import uuid7
 from hanse.platform.audit import Audit
@@ -167,8 +169,10 @@ def everybody(name: str = "Bench office") -> Principal:
 async def open_bench(urls: Urls, registry: Registry, clock: Clock | None = None) -> AsyncIterator[Bench]:
     """Connect to a migrated database as hanse_app and hanse_jobs."""
     clock = clock or ManualClock(START)
-    app = Database(urls.app, PoolSettings(maximum=12, application_name="hanse test app"))
-    jobs = Database(urls.jobs, PoolSettings(maximum=4, application_name="hanse test jobs"))
+    # A machine that does many things at once must not decide what a test finds.
+    patience = PoolSettings(acquire_seconds=20, statement_ms=30_000)
+    app = Database(urls.app, msgspec.structs.replace(patience, maximum=12, application_name="hanse test app"))
+    jobs = Database(urls.jobs, msgspec.structs.replace(patience, maximum=4, application_name="hanse test jobs"))
     await app.open()
     await jobs.open()
     try:

@@ -286,6 +286,32 @@ async def test_nobody_approves_their_own_order_and_splitting_adds_up(shop: Shop)
     assert (await decide(head, second)).status_code == 409
 
 
+async def test_what_nobody_had_to_decide_is_kept_nowhere_and_still_adds_up(shop: Shop) -> None:
+    """Attack 24: orders placed while there was no policy at all count beside the first one after it."""
+    await shop.article("AB-1", "60.00")
+    assert (await shop.submit(await shop.cart(("AB-1", "1")))).json()["status"] == "placed"
+    assert (await shop.owner.get("/v1/approvals")).json()["items"] == []
+    await approver_of(shop, "subject.total > 10000")
+    small = await shop.cart(("AB-1", "1"))
+    preview = await shop.preview(small)
+    assert (preview["outcome"], preview["steps"][0]["label"]) == ("approval", "Head of purchasing")
+    assert (await shop.submit(small)).json()["status"] == "pending"
+
+
+async def test_an_order_tells_why_its_price_was_what_it_was_whatever_became_of_the_list(shop: Shop) -> None:
+    await shop.article("AB-1", "60.00")
+    request = (await shop.submit(await shop.cart(("AB-1", "1")))).json()
+    await shop.reprice("AB-1", "75.00")
+    path = f"/v1/orders/{request['order_id']}"
+    line = (await shop.owner.get(path)).json()["lines"][0]
+    trace = line["price_trace"]
+    winner = trace["candidates"][0]
+    assert line["unit_price"] == winner["unit_price"] == {"amount": "60.00", "currency": "EUR"}
+    assert (winner["outcome"], winner["layer"], winner["reason"]) == ("won", "base", "This is the price")
+    assert (trace["currency"], trace["organization_id"]) == ("EUR", shop.organization)
+    assert (await shop.buyer.get(path)).json()["lines"][0]["price_trace"] is None
+
+
 async def test_acting_for_a_buyer_is_visible_on_the_request(shop: Shop) -> None:
     await shop.article("AB-1")
     path = f"/v1/members/{shop.buyer.member_id}/act-on-behalf"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import psycopg
 import pytest
 
@@ -92,3 +94,83 @@ async def test_inside_a_savepoint_everything_happens_at_once_and_vanishes_with_i
     async with database.transaction() as transaction:
         assert await transaction.value("SHOW plan_cache_mode") == "auto"
     assert await _words(database) == ["kept"]
+
+
+# ---- side by side ----------------------------------------------------------------------------------------------------
+
+
+async def _rounds(transaction: Transaction) -> list[int]:
+    """How many statements each round trip from now on carries."""
+    counts: list[int] = []
+    connection = await transaction._acquire()
+    run = connection.exchange.run
+
+    async def counted(statements):  # type: ignore[no-untyped-def]
+        sent = list(statements)
+        counts.append(len(sent))
+        return await run(sent)
+
+    connection.exchange.run = counted  # type: ignore[method-assign]
+    return counts
+
+
+async def test_pieces_side_by_side_ask_in_one_round_trip_and_go_on_each_for_itself(database: Database) -> None:
+    async def twice(transaction: Transaction, word: str) -> list[str]:
+        await transaction.later(ADD, {"word": word})
+        first = await transaction.value("SELECT %(word)s::text", {"word": word})
+        await asyncio.sleep(0)
+        return [first, await transaction.value("SELECT upper(%(word)s::text)", {"word": word})]
+
+    async def both(transaction: Transaction) -> list[list[str]]:
+        return await transaction.side_by_side(twice(transaction, "b"), twice(transaction, "c"))
+
+    async def nothing() -> int:
+        return 7
+
+    async with database.transaction() as transaction:
+        await transaction.run("SELECT 1")
+        rounds = await _rounds(transaction)
+        found = await transaction.side_by_side(twice(transaction, "a"), both(transaction), nothing())
+        assert found == [["a", "A"], [["b", "B"], ["c", "C"]], 7]
+        assert rounds == [6, 3]
+        assert await transaction.value("SELECT 2") == 2
+    assert await _words(database) == ["a", "b", "c"]
+
+
+async def test_a_piece_that_fails_ends_the_others_and_undoes_everything(database: Database) -> None:
+    ended = []
+
+    async def waits(transaction: Transaction) -> None:
+        try:
+            await transaction.run(ADD, {"word": "never"})
+            await transaction.run(ADD, {"word": "neither"})
+        finally:
+            ended.append("waits")
+
+    async def fails(transaction: Transaction) -> None:
+        await transaction.value("SELECT 1")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        async with database.transaction() as transaction:
+            await transaction.side_by_side(waits(transaction), fails(transaction))
+    assert ended == ["waits"]
+    assert await _words(database) == []
+
+
+async def test_inside_a_savepoint_pieces_run_one_after_the_other_and_none_opens_one_beside_others(
+    database: Database,
+) -> None:
+    async def adds(transaction: Transaction, word: str) -> int:
+        return await transaction.run(ADD, {"word": word})
+
+    async def saves(transaction: Transaction) -> None:
+        async with transaction.savepoint():
+            await transaction.run(ADD, {"word": "never"})
+
+    async with database.transaction() as transaction, transaction.savepoint():
+        assert await transaction.side_by_side(adds(transaction, "a"), adds(transaction, "b")) == [1, 1]
+    with pytest.raises(RuntimeError, match="savepoint"):
+        async with database.transaction() as transaction:
+            await transaction.side_by_side(adds(transaction, "c"), saves(transaction))
+    assert await _words(database) == ["a", "b"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -83,9 +84,19 @@ async def ask_applicable(ctx: Ctx, subject_kind: str, path: tuple[UUID, ...]) ->
     return await ctx.db.soon(APPLICABLE, {"kind": subject_kind, "path": list(path)})
 
 
+_BUILT_MAXIMUM: Final = 1_000
+_built: dict[tuple[UUID, int, datetime], Policy] = {}
+
+
 def build_policy(row: dict[str, Any]) -> Policy:
-    """A row to a policy."""
-    return from_row(row, Policy)
+    """A row to a policy; a version of one is built once per process, as every order asks for them."""
+    key = (row["id"], row["version"], row["updated_at"])
+    policy = _built.get(key)
+    if policy is None:
+        if len(_built) >= _BUILT_MAXIMUM:
+            _built.clear()
+        policy = _built[key] = from_row(row, Policy)
+    return policy
 
 
 async def _named(ctx: Ctx, policies: list[Policy]) -> list[Policy]:

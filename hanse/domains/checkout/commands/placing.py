@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from hanse.domains.approvals.types import ApprovalId
+from hanse.domains.catalog.types import Sellable
 from hanse.domains.checkout.commands.budgeting import commit_budgets, move_budgets
 from hanse.domains.checkout.events import OrderRequestPlaced, OrderRequestReturned
 from hanse.domains.checkout.queries.carts import Basket
@@ -139,14 +140,8 @@ async def place(ctx: Ctx, placing: Placing, frozen: FrozenBasket, basket: Basket
     """Place the order of a checked basket, frozen with its traces, for who acts."""
     requester = me(ctx)
     buyer = MemberId(requester) if requester else None
-    wanted = order_of(placing.request_id, placing.head.organization_id, buyer, frozen)
-    articles = basket.articles.by_id
-    lines = [
-        msgspec.structs.replace(line, is_stocked=articles[line.variant_id].is_stocked)
-        for line in wanted.lines
-        if line.variant_id is not None
-    ]
-    return await place_order(ctx, msgspec.structs.replace(wanted, lines=lines, is_new=True))
+    wanted = order_of(placing.request_id, placing.head.organization_id, buyer, frozen, basket)
+    return await place_order(ctx, wanted)
 
 
 def sent(
@@ -197,9 +192,17 @@ def sent(
 
 
 def order_of(
-    request_id: OrderRequestId, organization_id: OrganizationId, buyer: MemberId | None, frozen: FrozenBasket
+    request_id: OrderRequestId,
+    organization_id: OrganizationId,
+    buyer: MemberId | None,
+    frozen: FrozenBasket,
+    basket: Basket | None = None,
 ) -> PlaceOrder:
-    """The order a frozen basket makes, at its frozen prices; the request is its one source."""
+    """The order a frozen basket makes, at its frozen prices; the request is its one source.
+
+    With the `basket` it was frozen from in this transaction, nothing of it is read again.
+    """
+    articles = basket.articles.by_id if basket else {}
     return PlaceOrder(
         source_kind=SOURCE_KIND,
         source_id=str(request_id),
@@ -208,7 +211,7 @@ def order_of(
         currency=frozen.currency,
         country=frozen.country,
         region=frozen.region,
-        lines=[_line(line) for line in frozen.lines],
+        lines=[_line(line, articles.get(line.variant_id)) for line in frozen.lines],
         billing_address=frozen.billing_address,
         shipping_address=frozen.shipping_address,
         po_number=frozen.po_number or None,
@@ -219,10 +222,11 @@ def order_of(
         note=frozen.note,
         allow_backorder=frozen.allows_backorder,
         is_tax_inclusive=frozen.is_tax_inclusive,
+        is_new=basket is not None,
     )
 
 
-def _line(line: FrozenLine) -> OrderLineInput:
+def _line(line: FrozenLine, article: Sellable | None) -> OrderLineInput:
     return OrderLineInput(
         key=line.key,
         variant_id=line.variant_id,
@@ -231,6 +235,7 @@ def _line(line: FrozenLine) -> OrderLineInput:
         quantity=line.quantity,
         stock_quantity=line.stock_quantity,
         components=[StockComponent(variant_id=one.variant_id, quantity=one.quantity) for one in line.components],
+        is_stocked=article.is_stocked if article else None,
         unit_price=line.unit_price,
         price_trace=line.trace,
         tax_class=line.tax_class,

@@ -102,6 +102,7 @@ class Basket(msgspec.Struct, kw_only=True):
     articles: Articles
     priced: PricedLines
     stock: dict[VariantId, Availability]
+    is_ordered: bool = False  # nobody chooses units any more
 
     @property
     def currency(self) -> str:
@@ -144,7 +145,7 @@ async def look_up(ctx: Ctx, head: CartHead, rows: list[dict[str, Any]], *, to_or
             wanted.append(WantedPrice(key, article, Quantity(row["quantity"], row["unit"]), row["options"]))
     priced = await add_options(ctx, head.organization_id, wanted, found)
     stock = await availability_of(ctx, articles.by_id) if articles.by_id and not to_order else {}
-    return Basket(rows=rows, articles=articles, priced=priced, stock=stock)
+    return Basket(rows=rows, articles=articles, priced=priced, stock=stock, is_ordered=to_order)
 
 
 def build_cart(ctx: Ctx, head: CartHead, basket: Basket) -> Cart:
@@ -181,7 +182,7 @@ def build_line(basket: Basket, key: int) -> CartLine:
         image=article.image if article else None,
         quantity=quantity,
         unit_name=unit_name(row["unit"]),
-        units=choices_of(article) if article else [],
+        units=choices_of(article) if article and not basket.is_ordered else [],
         options=row["options"],
         options_label=row["options_label"],
         note=row["note"],

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-from hanse.kit.structs import to_builtins
+import msgspec
+
+from hanse.kit.structs import encode_hook
+
+_encode: Final = msgspec.json.Encoder(enc_hook=encode_hook, order="sorted").encode
 
 
 def hash_of(document: Mapping[str, Any]) -> str:
     """SHA-256 of the document with its keys in order, 64 hexadecimal digits."""
-    text = json.dumps(to_builtins(document), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    return sha256(_encode(document)).hexdigest()

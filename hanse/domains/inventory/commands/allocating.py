@@ -82,6 +82,8 @@ SELECT (SELECT count(*) FROM summed) = (SELECT count(*) FROM changed)
 """
 # The plain case in one statement: each line is another variant, none is a bundle, and of each there is a place that has
 # all of it. Either every line is served or nothing is changed; what is served is what `share_out` would have given.
+# What is free is compared in the locked rows alone: the update finds its rows as they were when the statement began,
+# and only then goes on to what was committed meanwhile.
 TAKE: Final = """
 WITH need AS MATERIALIZED (
     SELECT n.id, n.line_key, n.variant_id, n.quantity
@@ -102,7 +104,6 @@ WITH need AS MATERIALIZED (
 ), changed AS (
     UPDATE stock_levels s SET allocated = s.allocated + c.quantity, updated_at = %(now)s FROM served c
     WHERE s.variant_id = c.variant_id AND s.location_id = c.location_id
-        AND s.on_hand - s.allocated - s.reserved - s.safety >= c.quantity
     RETURNING s.variant_id
 ), moved AS (
     INSERT INTO stock_movements (id, variant_id, location_id, kind, allocated_change, reference_kind, reference_id,

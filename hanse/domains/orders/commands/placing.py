@@ -104,7 +104,7 @@ async def place_order(ctx: Ctx, data: PlaceOrder) -> Order:
     await ctx.db.later(INSERT_ORDER, {**header, "lines": Json(rows)})
     if opening.has_commitments:
         await draw_commitments(ctx.as_system("Order", COMMITMENT_RIGHTS), _drawn(order_id, header, rows))
-    order = build_order(ctx, header, rows)
+    order = build_order(ctx, header, () if data.is_new else rows)
     ctx.record("order", order_id, label=order.number, after=placed_facts(order))
     ctx.emit(
         OrderPlaced(

@@ -47,7 +47,8 @@ class PlaceOrder(Input, frozen=True, kw_only=True):
 
     (source_kind, source_id) is the unique business key: the same one twice gives the same order. Addresses are kept as
     given. `country` and `region` (ISO 3166-2 without the country) decide the tax. Net terms: `payment_days`, else the
-    organization's own. A source `is_new` that was made in this transaction: nobody else can have placed it.
+    organization's own. A source `is_new` that was made in this transaction: nobody else can have placed it,
+    and the answer leaves the lines out, which the caller knows.
     """
 
     source_kind: Annotated[str, Meta(max_length=40)]

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
-
 from hanse.domains.catalog.types import VariantId
 from hanse.domains.pricing.queries.resolving import Asked, Head, ask, head_of, problem_of, read_candidates, trace_of
 from hanse.domains.pricing.rules.resolution import Candidate, find_price
@@ -50,11 +48,11 @@ def _frozen(asked: Asked, line: PriceLine, body: str | None) -> FrozenPrice:
 
 
 def _kept(asked: Asked, line: PriceLine, candidates: list[Candidate], body: str | None) -> dict[str, Any]:
-    """What the trace of a line is told from, as plain JSON."""
+    """What the trace of a line is told from; the candidates as the text in which they came."""
     head = asked.head
     organization = asked.data.organization_id
     kept: dict[str, Any] = {
-        KEPT: msgspec.json.decode(body) if body else [],
+        KEPT: body or "[]",
         "lists": {str(one): head.lists[one] for one in {candidate.list_id for candidate in candidates}},
         "currency": head.currency,
         "at": asked.at.isoformat(),
@@ -74,7 +72,7 @@ def told_trace(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The trace that is told from what an order kept, for people who may see it; others are given as they are."""
     if KEPT not in kept:
         return dict(kept)
-    candidates = msgspec.convert(kept[KEPT], list[Candidate])
+    candidates = read_candidates(kept[KEPT])
     line = PriceLine(
         key=0,
         variant_id=VariantId.parse(kept["variant"]),
