@@ -61,6 +61,13 @@ async def test_a_partner_reads_proposes_and_hands_back(business: Business) -> No
     late = await deal.buyer.submit(f"{root}/clauses/payment", wanted)
     assert late.status_code == 409
     assert "by you" in (await deal.buyer.page(f"{root}/compare?left=1.1&right=1.2")).text
+
+
+async def test_a_partner_closes_the_tasks_of_their_side_and_strangers_find_nothing(business: Business) -> None:
+    deal = await agreement(business)
+    text = await worded(deal)
+    await moved(deal.seller, text, "send", comment="Please look")
+    root = f"/app/contracts/{text['contract']['id']}"
     noted = {"title": "Send the delivery plan", "due_on": "2026-05-01"}
     assert (await deal.buyer.submit(f"{root}/tasks", noted)).status_code == 303
     tasks = (await deal.buyer.page(f"{root}/tasks")).text
