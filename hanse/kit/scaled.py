@@ -15,6 +15,7 @@ from hanse.kit.errors import Invalid
 # PostgreSQL's bigint, made symmetric so that negating a valid value is always valid.
 COUNT_MAX: Final = 2**63 - 1
 
+_SCALES: Final = tuple(10**places for places in range(20))
 _DECIMAL: Final = re.compile(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,12}))?")
 
 
@@ -65,8 +66,10 @@ def parse_decimal(text: str, places: int) -> int:
 
 def format_decimal(count: int, places: int, least: int | None = None) -> str:
     """Write a whole number of 10^-places as a decimal; trailing zeros go, down to `least` places (default: none go)."""
-    if not places:
-        return str(count)
+    whole_count, rest = divmod(count, _SCALES[places])
+    if not rest:
+        zeros = places if least is None else min(least, places)
+        return f"{whole_count}.{'0' * zeros}" if zeros else str(whole_count)
     sign = "-" if count < 0 else ""
     digits = str(abs(count)).rjust(places + 1, "0")
     whole, fraction = digits[:-places], digits[-places:]

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from hanse.kit.errors import FieldError, HanseError, Invalid
-from hanse.kit.ids import Id
+from hanse.kit.ids import Id, encode_uuid
 from hanse.kit.money import Money, UnitPrice
 from hanse.kit.quantity import Quantity
 
@@ -37,7 +37,7 @@ WIRE_VALUES = (Money, UnitPrice, Quantity)
 def encode_hook(value: Any) -> Any:
     """Turn the kit's own values into JSON-ready ones (msgspec calls it for types it does not know)."""
     if isinstance(value, Id):
-        return str(value)
+        return f"{value.prefix}_{encode_uuid(value.uuid)}"
     if isinstance(value, WIRE_VALUES):
         return value.to_wire()
     raise NotImplementedError(f"{type(value).__name__} has no JSON form")

@@ -6,6 +6,7 @@ No routing, no form binding, no database: pages.py, forms.py and requests.py do 
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ log = structlog.get_logger(__name__)
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 FORMATS = ("money", "number", "amounts", "percent", "filesize", "date", "datetime", "time", "day", "ago", "country")
-RESCAN_SECONDS = 0.5  # how soon a changed browser file shows in development
+RESCAN_SECONDS = 0.5  # how soon a changed component or browser file shows in development
 LAYOUTS = {"public": "layouts/public.html"}
 
 
@@ -41,6 +42,7 @@ class Components:
         self._environment = environment
         self._development = development
         self._macros: dict[str, Any] = {}
+        self._looked = 0.0
 
     def _load(self) -> dict[str, Any]:
         found: dict[str, Any] = dict(cells.COMPONENTS)
@@ -72,9 +74,9 @@ class Components:
         return tuple(sorted(self._macros))
 
     def fresh(self) -> None:
-        """Read the components again when a file changed (development only)."""
-        if self._development:
-            self._macros = self._load()
+        """Read the components again when a file may have changed (development only); looking takes a while."""
+        if self._development and time.monotonic() >= self._looked + RESCAN_SECONDS:
+            self._macros, self._looked = self._load(), time.monotonic()
 
 
 class Renderer:

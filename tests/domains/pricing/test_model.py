@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -357,6 +358,7 @@ async def test_the_database_finds_what_the_model_says(shop: Shop) -> None:
                     for line in found.lines
                 ]
                 assert got == wanted, (traced, basket, world)
+            await _assert_same_for_who_sees_no_trace(ctx, asked(world, at, basket, traced=True))
             priced += sum(one is not None for one in wanted)
             rows = await ctx.db.all(
                 "SELECT * FROM best_prices(%(o)s, 'portal', 'GBP', %(at)s, %(v)s)",
@@ -366,6 +368,16 @@ async def test_the_database_finds_what_the_model_says(shop: Shop) -> None:
             best = {row["variant_id"]: (row["unit_price_micros"], row["entry_id"]) for row in rows}
             assert {sku: best.get(world.variants[sku]) for sku in single} == single
     assert priced > 100  # or the worlds were too empty to show anything
+
+
+async def _assert_same_for_who_sees_no_trace(ctx: Ctx, data: ResolvePrices) -> None:
+    """Price, tiers and all larger quantities, from fewer candidates than the trace is made of."""
+    data = msgspec.structs.replace(data, with_ladder=True)
+    whole = await resolve_prices(ctx, data)
+    buyers = await resolve_prices(ctx.as_system("Prices for buyers", ["price.view"]), data)
+    hidden = {"trace": None, "list_id": None, "list_name": None, "entry_id": None, "unit_cost": None}
+    expected = [msgspec.structs.replace(line, **hidden) for line in whole.lines]
+    assert buyers.lines == expected
 
 
 def asked(world: World, at: datetime, basket: list[Line], traced: bool) -> ResolvePrices:

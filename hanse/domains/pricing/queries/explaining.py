@@ -56,7 +56,7 @@ async def explain_price(ctx: Ctx, query: ExplainPrice) -> ExplainedPrice:
         lines=[line],
         with_ladder=True,
     )
-    asked, bodies = await ask(ctx, data, traced=True)
+    asked, bodies = await ask(ctx, data)
     candidates = read_candidates(bodies.get(0))
     found = find_price(candidates)
     return ExplainedPrice(

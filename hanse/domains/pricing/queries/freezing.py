@@ -27,7 +27,7 @@ KEPT: Final = "candidates_kept"
 async def freeze_prices(ctx: Ctx, query: ResolvePrices) -> FrozenPrices:
     """Find the price of every line as `resolve_prices` does, with what its trace is told from later; for orders."""
     ctx.authorize("price.explain")
-    asked, bodies = await ask(ctx, query, traced=True)
+    asked, bodies = await ask(ctx, query)
     return FrozenPrices(
         currency=asked.head.currency, lines=[_frozen(asked, line, bodies.get(line.key)) for line in query.lines]
     )

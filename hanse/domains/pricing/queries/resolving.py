@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -39,7 +39,8 @@ from hanse.platform.authz import Subject
 from hanse.platform.commands import query
 from hanse.platform.context import Ctx
 
-# The buyer, the lines that may be seen, and for which currency; `everything` is for staff and other parts.
+# The buyer, the lines that may be seen, and for which currency; `everything` is for staff and other parts. OFFSET 0
+# keeps the planner from looking at the whole catalogue first because many lines are asked for.
 ASKED: Final = """
 WITH buyer AS MATERIALIZED (
     SELECT o.id, coalesce(%(currency)s::text, o.currency, %(default)s::text) AS currency
@@ -53,7 +54,7 @@ asked AS MATERIALIZED (
     WHERE %(everything)s OR EXISTS (
         SELECT FROM variants v JOIN products p ON p.tenant_id = v.tenant_id AND p.id = v.product_id
         WHERE v.id = a.variant_id AND v.status = 'active' AND p.status = 'active'
-            AND p.audience && (SELECT catalogue_tokens(%(organization)s::uuid)))
+            AND p.audience && (SELECT catalogue_tokens(%(organization)s::uuid)) OFFSET 0)
 ),
 """
 # Who asks, the lists that were met, and why lines without any candidate have none.
@@ -76,23 +77,31 @@ CLAUSES: Final = """,
         FROM price_entries e WHERE e.id IN (SELECT f.entry_id FROM found f
             JOIN price_lists p ON p.id = f.list_id AND p.source_kind IS NOT NULL)
             AND e.clause_label IS NOT NULL)"""
-TRACED: Final = (
-    """:asked
-found AS MATERIALIZED (
-    SELECT c.*, dense_rank() OVER (PARTITION BY c.key, c.layer ORDER BY c.distance, c.priority DESC, c.specificity,
-        c.converts, c.tier DESC, c.width) AS place
+RANKED: Final = """SELECT c.*, dense_rank() OVER (PARTITION BY c.key, c.layer
+        ORDER BY c.distance, c.priority DESC, c.specificity, c.converts, c.tier DESC, c.width) AS place,
+        bool_or(c.competes) OVER (PARTITION BY c.key, c.layer) AS may_yield
     FROM buyer b CROSS JOIN asked w CROSS JOIN LATERAL price_candidates(
-        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities, true) c
+        b.id, %(channel)s, b.currency, %(at)s, w.keys, w.variants, w.units, w.quantities, true) c"""
+# What a price and its tiers need, without what explains it: where only fixed prices stand, no layer can ever count that
+# is below one that is reached and does not compete, however much is ordered.
+NEEDED: Final = """SELECT * FROM (
+    SELECT r.*, max(r.layer) FILTER (WHERE r.reached >= r.tier AND NOT r.may_yield) OVER line AS ground,
+        bool_or(r.percent_micros IS NOT NULL OR r.factors IS NOT NULL OR r.amount NOT BETWEEN 0 AND 9223372036854775807)
+            OVER line AS is_counted
+    FROM (:ranked) r WINDOW line AS (PARTITION BY r.key)
+    ) n WHERE n.is_counted OR n.ground IS NULL OR n.layer >= n.ground""".replace(":ranked", RANKED)
+CANDIDATES: Final = """:asked
+found AS MATERIALIZED (
+    :found
 )
 :head
 SELECT f.key, json_agg(json_build_array(f.entry_id, f.list_id, f.layer, f.distance, f.priority, f.competes,
     f.specificity, f.converts, f.reached >= f.tier, f.place, f.width, f.from_quantity, f.unit,
     CASE WHEN abs(f.amount) <= 9223372036854775807 THEN f.amount END, f.percent_micros, f.factors))::text
 FROM found f GROUP BY f.key
-""".replace(":asked", ASKED)
-    .replace(":head", HEAD)
-    .replace(":clauses", CLAUSES)
-)
+""".replace(":asked", ASKED).replace(":head", HEAD)
+TRACED: Final = CANDIDATES.replace(":found", RANKED).replace(":clauses", CLAUSES)
+UNTRACED: Final = CANDIDATES.replace(":found", NEEDED).replace(":clauses", "")
 BEST: Final = (
     """:asked
 found AS MATERIALIZED (
@@ -125,6 +134,8 @@ class Head(msgspec.Struct):
     clauses: dict[UUID, str] = {}
 
 
+Tiers = tuple[TierStep | None, Sequence[TierStep]]  # the next one, and all of them
+
 _head: Final = msgspec.json.Decoder(Head)
 _candidates: Final = msgspec.json.Decoder(list[Candidate])
 _best: Final = msgspec.json.Decoder(tuple[int, int | None, int, UUID, UUID, int])
@@ -150,16 +161,23 @@ async def resolve_prices(ctx: Ctx, data: ResolvePrices) -> ResolvedPrices:
     data = await _authorized(ctx, data)
     _check(data)
     traced = (data.with_trace and ctx.may("price.explain")) or data.with_ladder or not ctx.may("price.view")
-    asked, bodies = await ask(ctx, data, traced=traced)
+    asked, bodies = await ask(ctx, data, _statement(ctx, data, traced=traced))
     build = _from_candidates if traced else _from_best
     lines = [build(asked, line, bodies.get(line.key)) for line in data.lines]
     return ResolvedPrices(currency=asked.head.currency, lines=lines)
 
 
-async def ask(ctx: Ctx, data: ResolvePrices, *, traced: bool) -> tuple[Asked, dict[int, str]]:
+def _statement(ctx: Ctx, data: ResolvePrices, *, traced: bool) -> LiteralString:
+    """As little as the answer needs: the trace and the cost look at every candidate."""
+    if not traced:
+        return BEST
+    return TRACED if ctx.may("price.view_cost") or (data.with_trace and ctx.may("price.explain")) else UNTRACED
+
+
+async def ask(ctx: Ctx, data: ResolvePrices, statement: LiteralString = TRACED) -> tuple[Asked, dict[int, str]]:
     """Run the one statement; asks for no right. Raises Invalid for an unknown organization."""
     at = data.at or ctx.now
-    rows = await ctx.db.all(TRACED if traced else BEST, _parameters(ctx, data, at))
+    rows = await ctx.db.all(statement, _parameters(ctx, data, at))
     bodies = {row["key"]: row["body"] for row in rows}
     head = _head.decode(bodies.pop(-1))
     if data.organization_id is not None and not head.is_known:
@@ -233,15 +251,10 @@ def read_candidates(body: str | None) -> list[Candidate]:
 
 def answer_from(asked: Asked, line: PriceLine, candidates: Sequence[Candidate], found: Found) -> ResolvedPrice:
     """The answer with tiers, and with the trace where it was asked for and may be seen."""
-    answer = _priced(asked, line, found, has_candidates=bool(candidates))
-    if found.winner is not None:
-        following = next_step(candidates, found.winner)
-        steps = ladder(candidates, line.quantity.units) if asked.data.with_ladder else []
-        answer = msgspec.structs.replace(
-            answer,
-            next_tier=_step(asked, line, following) if following else None,
-            ladder=[_step(asked, line, step) for step in steps],
-        )
+    following = next_step(candidates, found.winner) if found.winner is not None else None
+    steps = ladder(candidates, line.quantity.units) if asked.data.with_ladder and found.winner is not None else []
+    tiers = (_step(asked, line, following) if following else None, [_step(asked, line, step) for step in steps])
+    answer = _priced(asked, line, found, tiers, has_candidates=bool(candidates))
     if not (asked.explains and asked.data.with_trace):
         return answer
     return msgspec.structs.replace(answer, trace=trace_of(asked, line, candidates, found))
@@ -254,8 +267,10 @@ def _step(asked: Asked, line: PriceLine, step: tuple[int, int]) -> TierStep:
     )
 
 
-def _priced(asked: Asked, line: PriceLine, found: Found | None, *, has_candidates: bool) -> ResolvedPrice:
-    """The answer without tiers and trace; lists and entries are named to those who may explain prices."""
+def _priced(
+    asked: Asked, line: PriceLine, found: Found | None, tiers: Tiers = (None, ()), *, has_candidates: bool
+) -> ResolvedPrice:
+    """The answer without its trace; lists and entries are named to those who may explain prices."""
     winner = found.winner if found else None
     currency = asked.head.currency
     shown = winner if asked.explains else None
@@ -272,8 +287,8 @@ def _priced(asked: Asked, line: PriceLine, found: Found | None, *, has_candidate
         list_name=name if shown else None,
         entry_id=PriceEntryId(shown.entry_id) if shown else None,
         tier_quantity=Quantity(min(winner.from_quantity, COUNT_MAX), line.quantity.unit) if winner else None,
-        next_tier=None,
-        ladder=[],
+        next_tier=tiers[0],
+        ladder=list(tiers[1]),
         unit_cost=UnitPrice(cost, currency) if cost is not None else None,
         problem=None if has_candidates else problem_of(asked, line),
         trace=None,

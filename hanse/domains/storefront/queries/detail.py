@@ -65,6 +65,8 @@ async def find_shop_product(ctx: Ctx, query: FindShopProduct) -> ShopProductDeta
 
 async def read_detail(ctx: Ctx, shopper: Shopper, which: dict[str, Any]) -> ShopProductDetail:
     """The product for a shopper the caller has asked about; `which` names it by id or handle. Raises NotFound."""
+    # Planning these takes longer than running them, and the plan is the same for every product.
+    await ctx.db.plan_once()
     rows = await ctx.db.all(SHOWN, {**shopper.parameters(ctx), **which, "limit": 1, "variants": VARIANTS_MOST})
     if not rows:
         raise NotFound()
