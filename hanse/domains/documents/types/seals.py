@@ -112,7 +112,7 @@ class DocumentCheck(Data, frozen=True, kw_only=True):
     sha256: Annotated[str, Meta(description="SHA-256 of the file that was checked")]
     title: Annotated[str | None, Meta(description="What the document is")]
     sealed_by: Annotated[str | None, Meta(description="Whom the certificate names")]
-    sealed_at: datetime | None
+    sealed_at: Annotated[datetime | None, Meta(description="When the business sealed it")]
     stamped_at: Annotated[datetime | None, Meta(description="When a time-stamp authority saw the sealed document")]
     stamped_by: Annotated[str | None, Meta(description="Which time-stamp authority")]
     fingerprint: Annotated[str | None, Meta(description="SHA-256 of the certificate, in hexadecimal digits")]
