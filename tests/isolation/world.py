@@ -103,7 +103,9 @@ async def call(client: Client, method: str, path: str, request: Call, *, unread:
 
 
 async def having_read(client: Client, method: str, path: str, request: Call) -> Call:
-    """The same call, naming the version that is there now when this change demands one."""
+    """The same call, naming the version that is there now when this change demands one; what only reads names none."""
+    if method == "GET":
+        return replace(request, headers={name: value for name, value in request.headers.items() if name != "if-match"})
     version = request.headers.get("if-match") or await client.version_for(method, at(path, request))
     return replace(request, headers={**request.headers, "if-match": version}) if version else request
 

@@ -26,6 +26,7 @@ WORDS: Final[dict[str, str]] = {
     "active_since": "When it first became active; null before that",
     "email_verified_at": "When the e-mail address was confirmed; null as long as it is not",
     "password_changed_at": "When the password was last changed",
+    "scan_state": "What the virus scanner said of the file; null when none was set as it came",
     "allowed_actions": "What the reader may do with it now, as names of operations",
     # lists
     "items": "What was found, in order",

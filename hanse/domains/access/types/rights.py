@@ -47,18 +47,18 @@ class Role(Data, frozen=True, kw_only=True):
 class FactorFigures(Data, frozen=True, kw_only=True):
     """Active people, and how many of them have an authenticator or a passkey."""
 
-    people: int
-    with_one: int
+    people: Annotated[int, Meta(description="How many are active")]
+    with_one: Annotated[int, Meta(description="How many of them have an authenticator or a passkey")]
 
 
 class SecondFactorDemand(Data, frozen=True, kw_only=True):
     """From which day a business demands a second factor of whom, and how far its people are."""
 
-    staff_from: date | None
-    partners_from: date | None
-    company_log_in_counts: bool
-    staff: FactorFigures
-    partners: FactorFigures
+    staff_from: Annotated[date | None, Meta(description="From which day of staff; null: not of them")]
+    partners_from: Annotated[date | None, Meta(description="From which day of partners' people; null: not of them")]
+    company_log_in_counts: Annotated[bool, Meta(description="Whether logging in through one's company is enough")]
+    staff: Annotated[FactorFigures, Meta(description="How far the staff are")]
+    partners: Annotated[FactorFigures, Meta(description="How far partners' people are")]
     version: int
     allowed_actions: tuple[str, ...] = ()
 
