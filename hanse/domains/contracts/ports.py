@@ -8,7 +8,7 @@ from hanse.domains.approvals.types import SubjectKind
 from hanse.domains.contracts.types import ContractStatus, ContractVersionKind
 from hanse.domains.notifications.types import NotificationKind
 from hanse.domains.organizations.types import OrganizationType
-from hanse.platform.authz import Attribute
+from hanse.platform.authz import OWN_LIMIT, Attribute
 
 TO_SELLER: Final = "contract.for_seller"
 TO_BUYER: Final = "contract.for_buyer"
@@ -52,7 +52,7 @@ CONTRACT_SUBJECT: Final = SubjectKind(
 )
 
 CONTRACT_ATTRIBUTES: Final = (
-    Attribute(path="subject.value", label="Value", kind="amount", is_main=True),
+    Attribute(path="subject.value", label="Value", kind="money", rivals=OWN_LIMIT, is_main=True),
     Attribute(path="subject.currency", label="Currency", kind="text"),
     Attribute(
         path="subject.status",

@@ -6,7 +6,7 @@ from typing import Final
 
 from hanse.domains.notifications.types import NotificationKind
 from hanse.domains.orders.types import OrderStatus
-from hanse.platform.authz import Attribute
+from hanse.platform.authz import OWN_LIMIT, Attribute
 
 _FACTS: Final = (("number", "Order number"), ("organization", "Organization"))
 
@@ -43,7 +43,7 @@ NOTIFICATION_KINDS: Final = (
 )
 
 ORDER_ATTRIBUTES: Final = (
-    Attribute(path="subject.total", label="Total", kind="amount", is_main=True),
+    Attribute(path="subject.total", label="Total", kind="money", rivals=OWN_LIMIT, is_main=True),
     Attribute(path="subject.currency", label="Currency", kind="text"),
     Attribute(
         path="subject.status",

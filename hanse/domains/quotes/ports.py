@@ -8,7 +8,7 @@ from hanse.domains.approvals.types import SubjectKind
 from hanse.domains.notifications.types import NotificationKind
 from hanse.domains.organizations.types import OrganizationType
 from hanse.domains.quotes.types import QuoteStatus
-from hanse.platform.authz import Attribute
+from hanse.platform.authz import OWN_LIMIT, Attribute
 
 TO_SELLER: Final = "quote.for_seller"
 TO_BUYER: Final = "quote.for_buyer"
@@ -46,7 +46,7 @@ QUOTE_SUBJECT: Final = SubjectKind(
 )
 
 QUOTE_ATTRIBUTES: Final = (
-    Attribute(path="subject.total", label="Total", kind="amount", is_main=True),
+    Attribute(path="subject.total", label="Total", kind="money", rivals=OWN_LIMIT, is_main=True),
     Attribute(path="subject.currency", label="Currency", kind="text"),
     Attribute(
         path="subject.status",

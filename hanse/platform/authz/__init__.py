@@ -29,6 +29,7 @@ from hanse.platform.authz.permissions import (
 )
 from hanse.platform.authz.phrases import (
     MOST_ROWS,
+    OWN_LIMIT,
     Attribute,
     Group,
     NotFinished,
@@ -54,6 +55,7 @@ __all__ = [
     "ANONYMOUS",
     "MOST_ROWS",
     "ORGANIZATION_ROLES",
+    "OWN_LIMIT",
     "REACH_ORDER",
     "TENANT_ROLES",
     "Attribute",

@@ -19,6 +19,8 @@ from hanse.platform.authz.parser import read_condition
 from hanse.platform.authz.tokens import NotReadable
 
 MOST_ROWS: Final = 20
+OWN_LIMIT: Final = (("actor.approval_limit", "one's own approval limit"),)
+"""What the amount of a role's condition may be compared with beside an amount."""
 ORDERED: Final = (">", ">=", "<", "<=", "==", "!=")
 NAMED: Final = ("==", "!=", "in", "not in")
 KNOWN: Final = ("known", "unknown")

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from hanse.domains.access.types import RoleId
 from hanse.testing.installation import Business
 from tests.domains.inventory.goods import levels, stocked, variant
 from tests.domains.orders.buying import entered, entry, line, partner, place
@@ -65,6 +66,25 @@ async def test_what_is_seen_follows_an_organization_that_moves(business: Busines
     assert [(await admin.get(path)).status_code for admin in admins] == [404, 200]
     assert [len((await admin.get("/v1/orders")).json()["items"]) for admin in admins] == [0, 1]
     assert [(await admin.get("/v1/order-counts")).json()["statuses"]["placed"] for admin in admins] == [0, 1]
+
+
+async def test_a_role_reaches_as_far_as_ones_own_limit(business: Business) -> None:
+    """The condition of the guide, to the minor unit: amounts are compared with amounts of the same currency."""
+    limited = {"permission": "order.manage", "reach": "tenant", "condition": "subject.total <= actor.approval_limit"}
+    grants = [{"permission": "order.view", "reach": "tenant"}, limited]
+    body = {"name": "Confirms", "kind": "tenant", "description": "Within limits", "grants": grants}
+    role = (await business.owner.post("/v1/roles", body)).json()
+    clerk = await business.join(RoleId.parse(role["id"]))
+    buyer = await partner(business.owner)
+    answers = {}
+    for limit in (None, {"amount": "50.00", "currency": "EUR"}, {"amount": "50.00", "currency": "GBP"}):
+        await business.owner.patch(f"/v1/members/{clerk.member_id}", {"approval_limit": limit})
+        for amount in ("50.00", "50.01"):
+            order = await place(business, buyer, line(None, "1", amount))
+            answer = await clerk.post(f"/v1/orders/{order.id}/confirm")
+            answers[limit and limit["currency"], amount] = answer.status_code
+    assert [pair for pair, status in answers.items() if status == 200] == [("EUR", "50.00")]
+    assert set(answers.values()) == {200, 403}
 
 
 HOSTILE: list[tuple[dict[str, Any], str]] = [

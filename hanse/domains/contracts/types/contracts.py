@@ -122,7 +122,7 @@ def contract_subject(contract: Contract | ContractSummary) -> Subject:
         owner_member_id=contract.owner_member_id.uuid if contract.owner_member_id else None,
         attributes={
             "status": contract.status.value,
-            "value": contract.value.minor if contract.value else 0,
+            **({"value": contract.value} if contract.value else {}),
             "currency": contract.currency,
         },
     )

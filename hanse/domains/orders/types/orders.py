@@ -171,8 +171,8 @@ class Order(Data, frozen=True, kw_only=True):
 
 
 def total_facts(total: Money) -> dict[str, Any]:
-    """What conditions may ask about an amount: its minor units and currency."""
-    return {"total": total.minor, "currency": total.currency}
+    """What conditions of roles may ask about an amount: the amount, to compare it with amounts, and its currency."""
+    return {"total": total, "currency": total.currency}
 
 
 def order_subject(

@@ -130,8 +130,7 @@ def quote_subject(quote: Quote | QuoteSummary) -> Subject:
         owner_member_id=quote.seller_member_id.uuid if quote.seller_member_id else None,
         attributes={
             "status": quote.status.value,
-            "total": quote.total.minor if quote.total else 0,
-            "currency": quote.total.currency if quote.total else "",
+            **({"total": quote.total, "currency": quote.total.currency} if quote.total else {}),
         },
     )
 
