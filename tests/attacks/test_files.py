@@ -17,7 +17,7 @@ from PIL import Image
 from structlog.testing import capture_logs
 
 from hanse.platform.crypto import Secret, Vault
-from hanse.platform.files import FileLinks
+from hanse.platform.files import FileLinks, images
 from hanse.platform.files.kinds import PNG, StoredFile
 from hanse.testing.installation import Business, Installation
 from tests.isolation.entries.organizations import give_paper, paper
@@ -249,7 +249,7 @@ async def test_a_small_picture_is_made_once_however_often_it_is_asked_for(
         decoded += 1
         return real(*arguments, **options)
 
-    monkeypatch.setattr(Image, "open", counting)
+    monkeypatch.setattr(images.Image, "open", counting)
     visitor = business.installation.visitor()
     for _ in range(5):
         answer = await visitor.get(link)

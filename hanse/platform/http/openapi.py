@@ -259,7 +259,7 @@ class _Writer:
             own = {**headers, **self._own_headers(route, operation)}
             answers[str(route.status)] = {"description": "Done", "headers": own, "content": content}
         demanded = self._versions.demanded(route)
-        for status in sorted(_possible(operation, demanded) | {kind.status for kind in announced}):
+        for status in sorted(_possible(operation, route.method, demanded) | {kind.status for kind in announced}):
             codes = [f"`{kind.code}`" for kind in announced if kind.status == status]
             words = FAILURES.get(status, "Failed") + (f": {', '.join(codes)}" if codes else "")
             answer: Json = {"description": words, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
@@ -278,12 +278,13 @@ class _Writer:
         return headers
 
 
-def _possible(operation: Operation, demands_version: bool) -> set[int]:
+def _possible(operation: Operation, method: str, demands_version: bool) -> set[int]:
     """The statuses of failures that any operation of this form can have."""
     found = {401, 422, 429, 503}
     if operation.kind == "command":
-        found |= {403, 409}
-    if operation.access != "public":
+        found.add(409)
+    if method != "GET" or operation.access != "public":
+        # Whatever is posted with a session may be refused as another page's doing.
         found.add(403)
     if operation.ids:
         found.add(404)
