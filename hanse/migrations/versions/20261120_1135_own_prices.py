@@ -1,9 +1,7 @@
-"""What products are found and sorted by at a buyer's own price.
+"""What products are found and sorted by at a buyer's own price: docs/decisions/0012-own-prices.md.
 
-A price book holds the present price of every product for one set of lists in one currency, and with it the snapshot of
-the database it was worked out from. Whatever changes a price notes its target with the number of its transaction, so a
-reader knows what a book cannot know: marks its snapshot does not see, and prices whose time has run out. Those, and
-only those, are worked out when they are read. See docs/decisions/0012-own-prices.md.
+A price book holds the present price of every product for one set of lists, and the snapshot of the database it was
+worked out from. Whatever changes a price notes its target with its transaction: a reader knows what no book can know.
 """
 
 from hanse.platform.db import schema as s
@@ -24,11 +22,11 @@ def upgrade() -> None:
 
 
 def tables() -> None:
-    """All of it is derived."""
+    """All of it is derived: a business that moves leaves it behind, and it is made anew where it is asked for."""
+    derived = "Derived: made anew wherever somebody asks"
     columns = (s.text("key", max_length=32), s.text("snapshot", max_length=20_000), s.instant("built_at"))
-    s.create_tenant_table("price_books", *columns, unique=("key",))
-    # No foreign keys: what a book or a product leaves behind is never met, and swept by a job.
-    s.create_tenant_table(
+    s.create_tenant_table("price_books", *columns, unique=("key",), comment=derived)
+    s.create_tenant_table(  # no foreign keys: what a book or a product leaves behind is never met, and swept by a job
         "own_prices",
         s.uuid("book_id"),
         s.uuid("walk_id"),  # the same: by this one the prices of a book are walked, and never looked up
@@ -40,6 +38,7 @@ def tables() -> None:
             ("walk_id", "price_micros", "product_id"),
             s.index("book_id", "holds_until", where="holds_until IS NOT NULL"),
         ),
+        comment=derived,
     )
     # A mark of the catalogue (a product, its units or its place changed) bears no list: the id of zeros.
     s.create_tenant_table(
@@ -51,6 +50,7 @@ def tables() -> None:
         s.bigint("transaction_number", default=None),
         s.instant("noted_at"),
         indexes=(("price_list_id", "transaction_number"), ("noted_at",)),
+        comment=derived,
     )
     s.allow_definer("own_prices", ("SELECT",))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
@@ -176,10 +176,9 @@ def resolved(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [*plain, *((name, value) for name, value in theirs if _is_of(name, taken))]
 
 
-def _is_of(name: str, fields: Container[str]) -> bool:
+def _is_of(name: str, fields: Collection[str]) -> bool:
     """Whether a field, or what it is a part or a row of, is among the chosen ones."""
-    parts = name.split(".")
-    return any(".".join(parts[: count + 1]) in fields for count in range(len(parts)))
+    return any(name == field or name.startswith(f"{field}.") for field in fields)
 
 
 def words_of(name: str) -> str:

@@ -24,7 +24,7 @@ from hanse.platform.db.provision import administrator
 
 _BATCH: Final = 500
 _LEFT_BEHIND: Final = frozenset({"idempotency_keys", "job_progress"})
-"""What only the installation that answered can use."""
+"""What only the installation that answered can use; so is each table whose comment begins with "Derived:"."""
 
 
 class TenantCopyRefused(ExplainedError):
@@ -211,6 +211,7 @@ _COLUMNS: Final[LiteralString] = """
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relkind = 'r' AND c.relrowsecurity AND c.relnamespace = 'public'::regnamespace
         AND EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = c.oid AND t.attname = 'tenant_id')
+        AND coalesce(obj_description(c.oid, 'pg_class'), '') NOT LIKE 'Derived:%'
     ORDER BY 1, a.attnum
 """
 _REFERENCES: Final[LiteralString] = """
