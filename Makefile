@@ -21,7 +21,7 @@ set_up = $(VENV_PYTHON) -sE setup/fresh.py $(1) 2>/dev/null || \
 	{ $(BASE) setup/environment.py $(1) && $(VENV_PYTHON) setup/browser_files.py; }
 
 style = .venv/bin/ruff check . && .venv/bin/ruff format --check .
-# Takes one processor for half a minute: `make test` lets it run beside the tests.
+# Takes one processor for a while: beside it `make test` compiles the test modules once, not once in each process.
 structure = .venv/bin/mypy && .venv/bin/lint-imports
 
 .PHONY: help run setup setup-dev check lint test test-all mutate bench faults clean lock
@@ -46,11 +46,9 @@ check: lint ## The fast part: linters, architecture, kit and unit tests
 
 test: setup-dev ## The whole check: linters and all tests, also in a real browser
 	@$(style)
-	@chromium=$$($(VENV_PYTHON) setup/browser.py) || exit 1; \
-		{ $(structure); } > .structure.log 2>&1 & structure=$$!; \
-		HANSE_CHROMIUM="$$chromium" .venv/bin/pytest -n $(WORKERS) $(TESTS) $(PYTEST_ARGS); passed=$$?; \
-		wait $$structure || { cat .structure.log >&2; exit 1; }; \
-		exit $$passed
+	@.venv/bin/pytest --collect-only --quiet $(TESTS) > /dev/null 2>&1 & compiled=$$!; \
+		$(structure) || exit 1; wait $$compiled; chromium=$$($(VENV_PYTHON) setup/browser.py) || exit 1; \
+		HANSE_CHROMIUM="$$chromium" .venv/bin/pytest -n $(WORKERS) $(TESTS) $(PYTEST_ARGS)
 
 test-all: ## The whole check without sampling: every walk over the registry takes every operation and page
 	@HANSE_TESTS=all $(MAKE) test
@@ -66,7 +64,7 @@ faults: setup-dev ## Break a running installation in every way; prints a table a
 
 clean: ## Delete what set-up made; the data in .hanse stays
 	rm -rf .venv node_modules hanse/platform/web/static/vendor setup/chromium/node_modules setup/chromium/unpacked
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .structure.log bench/out faults/out
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out faults/out
 	find hanse tests setup bench faults -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 lock: setup ## Pin requirements and npm packages again (ARGS=--upgrade for newer ones)

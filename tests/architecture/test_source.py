@@ -94,9 +94,9 @@ def test_only_the_database_layer_knows_the_driver(source: Source) -> None:
 def test_only_the_database_layer_commits(source: Source) -> None:
     if source.inside(*DRIVER_HOMES):
         return
-    for call, node in source.calls():
+    for call, node in source.calls:
         assert not call.endswith((".commit", ".rollback")), f"line {node.lineno}: {call}"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             first = node.value.strip().upper()
             assert first not in ("COMMIT", "ROLLBACK", "BEGIN"), f"line {node.lineno}"
@@ -106,7 +106,7 @@ def test_only_the_database_layer_commits(source: Source) -> None:
 def test_only_the_clock_reads_the_clock(source: Source) -> None:
     if source.name == "hanse/kit/clock.py" or source.inside("hanse/testing/"):
         return
-    for call, node in source.calls():
+    for call, node in source.calls:
         assert call not in ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"), (
             f"line {node.lineno}: {call} is not injected"
         )
@@ -129,7 +129,7 @@ def test_what_seals_is_loaded_when_something_is_sealed(source: Source) -> None:
 
 @every_source
 def test_the_tenant_is_never_set_outside_a_transaction(source: Source) -> None:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
             text = node.value.decode("utf-8", "replace") if isinstance(node.value, bytes) else node.value
             if source.inside("hanse/domains/"):
@@ -142,14 +142,14 @@ def test_the_tenant_is_never_set_outside_a_transaction(source: Source) -> None:
 def test_domain_sql_leaves_the_tenant_to_the_platform(source: Source) -> None:
     if not source.inside("hanse/domains/"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert not COMPARES_TENANT.search(node.value), f"line {node.lineno}"
 
 
 @every_source
 def test_money_is_never_a_float(source: Source) -> None:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             name = node.target.id
             if name.endswith(("_minor", "_micros", "amount", "price", "total")):
@@ -158,7 +158,7 @@ def test_money_is_never_a_float(source: Source) -> None:
 
 @every_source
 def test_failures_are_not_swallowed(source: Source) -> None:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler):
             assert node.type is not None, f"line {node.lineno}: a bare except"
             only_pass = len(node.body) == 1 and isinstance(node.body[0], ast.Pass)

@@ -31,6 +31,7 @@ async def shop(site: Installation) -> Shop:
     return shop
 
 
+@deep
 async def test_three_hundred_lines_are_pasted_mended_and_ordered(visit: Visit, shop: Shop) -> None:
     centre = await shop.centre()
     await shop.budget(centre, "500.00")

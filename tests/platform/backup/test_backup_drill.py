@@ -161,6 +161,7 @@ async def test_what_changes_during_a_backup_is_in_it_whole_or_not_at_all(drill: 
         assert await names(await log_in(running, owner.email)) == before
 
 
+@deep
 async def test_a_filled_database_is_replaced_only_when_told_and_kept_aside(drill: Drill, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     async with drill.running() as running:
