@@ -18,7 +18,7 @@ from hanse.kit.structs import convert
 from hanse.platform.context import Ctx
 
 PATTERNS: Final = 40  # fewer where there are few orders at all
-AT_ONCE: Final = 2_000
+AT_ONCE: Final = 500
 PO: Final = "PATTERN"
 KNOWN: Final = "SELECT count(*) FROM orders WHERE po_number = 'PATTERN'"
 DONE: Final = "SELECT count(*) FROM orders WHERE source_kind = 'history'"
