@@ -17,7 +17,18 @@ from tests.sampling import deep
 
 pytestmark = deep
 
-COPIED = ("hanse", "tests", "docs", "pyproject.toml", ".importlinter", "Makefile")
+COPIED = (
+    "hanse",
+    "tests",
+    "docs",
+    "bench",
+    "faults",
+    "setup",
+    "pyproject.toml",
+    "requirements.txt",
+    ".importlinter",
+    "Makefile",
+)
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")
 NAME = "price_promises"
 
