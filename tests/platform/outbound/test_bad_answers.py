@@ -34,7 +34,7 @@ async def test_a_server_that_drips_ends_with_the_total_time(clock: ManualClock) 
 
     async with local_server(drip) as server, client_for(server, clock=clock) as client:
         with pytest.raises(OutboundFailed) as caught:
-            await client.send(OutboundRequest(url=server.url, total_seconds=0.2))
+            await client.send(OutboundRequest(url=server.url, total_seconds=1.5))
     assert (caught.value.reason, caught.value.maybe_sent) == ("timeout", True)
 
 
