@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
+from hanse.domains.access.types import RoleId
 from hanse.testing.installation import Business, Person
 from tests.domains.contracts.agreements import Agreement, agreement, made, moved, read, worded
 
@@ -111,6 +112,26 @@ async def test_every_page_is_there_for_staff_and_for_nobody_else(business: Busin
     assert (await deal.seller.page("/admin/contracts/export.csv")).text.count("Supply of bolts") == 1
     assert (await deal.seller.page(f"/contracts/{found['contract']['id']}")).headers["location"] == root
     await agreed_words(deal, root)
+
+
+async def test_who_may_assign_but_sees_nobody_keeps_whoever_is_chosen(business: Business) -> None:
+    deal = await agreement(business)
+    found = await deal.contract(buyer_member_id=str(deal.buyer.member_id))
+    rights = ("contract.view", "contract.view_internal", "contract.assign")
+    grants = [{"permission": right, "reach": "tenant"} for right in rights]
+    role = await made(business.owner, "/v1/roles", {"name": "Assigns", "kind": "tenant", "grants": grants})
+    clerk = await business.join(RoleId.parse(role["id"]))
+    root = f"/admin/contracts/{found['id']}/people"
+    shown = await page(clerk, root)
+    fields = dict(re.findall(r'<select[^>]*name="(\w+)".*?<option value="([^"]+)" selected', shown, re.DOTALL))
+    assert fields["owner_member_id"] == str(deal.seller.member_id)
+    await sent(clerk, root, {**fields, "priority": "3", "_version": version_in(shown, root)})
+    kept = await read(deal.seller, f"/v1/contracts/{found['id']}")
+    assert (kept["owner_member_id"], kept["buyer_member_id"], kept["priority"]) == (
+        str(deal.seller.member_id),
+        str(deal.buyer.member_id),
+        3,
+    )
 
 
 async def test_filters_are_kept_under_a_name(business: Business) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from hanse.domains.access.api import list_members
-from hanse.domains.access.types import ListMembers
+from hanse.domains.access.types import ListMembers, MemberId
 from hanse.domains.contracts import api
 from hanse.domains.contracts.pages.history import entries_of, timeline_of
 from hanse.domains.contracts.pages.parts import DESK, LABELS, contract_id, frame, in_view
@@ -121,6 +121,8 @@ async def _people_context(ctx: Ctx, request: PageRequest, contract: Contract, fo
         staff = [Option(str(one.id), one.display_name, one.title or "") for one in own if one.status == "active"]
         theirs = (await list_members(ctx, ListMembers(organization_id=contract.organization_id, limit=200))).items
         partners = [Option(str(one.id), one.display_name, one.title or "") for one in theirs if one.status == "active"]
+    _keep(staff, contract.owner_member_id, contract.owner_name)
+    _keep(partners, contract.buyer_member_id, contract.buyer_name)
     version = await in_view(ctx, request, contract)
     others = (await api.list_contracts(ctx, ContractFilter(organization=contract.organization_id, limit=200))).items
     frameworks = [Option(str(one.id), one.title, one.number) for one in others if one.id != contract.id]
@@ -129,6 +131,12 @@ async def _people_context(ctx: Ctx, request: PageRequest, contract: Contract, fo
         frameworks.append(Option(str(contract.parent_contract_id), contract.parent_number or ""))
     context = {"form": form, "staff": staff, "partners": partners, "frameworks": frameworks}
     return {**frame(contract, version), **context}
+
+
+def _keep(options: list[Option], chosen: MemberId | None, name: str | None) -> None:
+    """Offer whoever is chosen already, also to somebody who may not see everybody: saving must not clear them."""
+    if chosen is not None and str(chosen) not in {option.value for option in options}:
+        options.append(Option(str(chosen), name or ""))
 
 
 async def save_people(ctx: Ctx, request: PageRequest) -> View | Redirect:
