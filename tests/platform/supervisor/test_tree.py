@@ -53,6 +53,7 @@ def test_a_running_request_is_finished_and_a_late_one_is_answered(data_dir: Path
         assert hanse.process.wait(30) == 0
 
 
+@deep
 def test_no_request_is_dropped_while_it_stops(data_dir: Path) -> None:
     """Clients that never pause, on connections kept and new, get an answer to all they could send."""
     with installed(data_dir) as hanse:
